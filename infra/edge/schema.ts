@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { Turned } from "../dial.ts";
+import { toggle } from "../dial.ts";
+import { hostname, importId, urlPath } from "../values.ts";
+
+const ref = z.string().regex(/^[a-z0-9_-]{1,64}$/, "allowed: 1 to 64 lower-case letters, digits, '-' and '_'");
+
+const foreignRule = z
+  .strictObject({
+    ref,
+    description: z.string().max(500).optional(),
+    expression: z.string().min(1).max(4096),
+    action: z.string().min(1),
+    actionParameters: z.record(z.string(), z.json()).optional(),
+    ratelimit: z.record(z.string(), z.json()).optional(),
+    enabled: z.boolean().default(true),
+  })
+  .describe("A rule of the zone that is not the playbook's; it is kept as it stands.");
+
+const ruleset = z
+  .strictObject({
+    import: importId.describe("zones/<zone id>/<ruleset id>, where the zone has one for this phase already."),
+    keep: z.array(foreignRule).default([]).describe("The rules it holds already, in their order."),
+  })
+  .prefault({});
+
+const redirect = z
+  .strictObject({
+    hosts: z.array(hostname).min(1).max(20).describe("Hosts whose home is redirected."),
+    pages: z
+      .array(
+        z.strictObject({
+          ref,
+          from: z.array(urlPath).min(1).max(20).describe("Exact paths of a home page."),
+          to: urlPath.describe("Path on the landing host."),
+        }),
+      )
+      .min(1),
+    status: z
+      .union([z.literal(302), z.literal(307)], { error: "allowed: 302 or 307; a 301 outlives the evening in browsers" })
+      .default(302),
+    never: z
+      .array(urlPath)
+      .min(1)
+      .describe("Path prefixes that no redirect may touch: sign-up, API, webhooks, app links, .well-known, health."),
+    enabled: toggle("live", "Whether the home page leads to the landing page."),
+  })
+  .describe("Home to landing page.");
+
+const cache = z.strictObject({
+  edgeSeconds: z.int().min(1).max(31_536_000).describe("How long the edge keeps the landing and static files, in seconds."),
+  browserSeconds: z.int().min(0).max(31_536_000).describe("How long browsers keep them, in seconds."),
+  staticPaths: z.array(urlPath).default([]).describe("Path prefixes of static files on the redirected hosts."),
+  enabled: toggle("prewarm", "Whether the playbook's cache rules hold."),
+});
+
+const rateLimit = z.strictObject({
+  ref,
+  hosts: z.array(hostname).min(1),
+  path: urlPath.describe("Exact path."),
+  method: z.enum(["GET", "POST", "PUT"]).default("POST"),
+  requests: z.int().min(1).max(1_000_000).describe("Requests one address may make in a period."),
+  periodSeconds: z
+    .union([z.literal(10), z.literal(60), z.literal(120), z.literal(300), z.literal(600), z.literal(3600)], {
+      error: "allowed: 10, 60, 120, 300, 600 or 3600",
+    })
+    .default(10),
+  timeoutSeconds: z.int().min(0).max(86_400).default(10).describe("How long it is turned away, in seconds."),
+  enabled: toggle("live", "Whether the limit holds."),
+});
+
+const waitingRoom = z
+  .strictObject({
+    name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "allowed: 1 to 64 letters, digits, '-' and '_'"),
+    host: hostname,
+    path: urlPath,
+    totalActiveUsers: z.int().min(200).max(2_147_483_647).describe("People let in at once; at least 200."),
+    newUsersPerMinute: z.int().min(200).max(2_147_483_647).describe("People let in a minute; at least 200."),
+    sessionMinutes: z.int().min(1).max(30).default(5),
+    open: toggle("live", "Whether the room is in force; it exists in every phase, suspended until then."),
+    import: importId,
+  })
+  .superRefine(({ totalActiveUsers, newUsersPerMinute }, ctx) => {
+    if (newUsersPerMinute > totalActiveUsers) {
+      ctx.addIssue({ code: "custom", path: ["newUsersPerMinute"], message: `allowed: at most totalActiveUsers, ${totalActiveUsers}` });
+    }
+  })
+  .describe("Cloudflare Waiting Room, in front of what cannot be cached. Business plan and up.");
+
+export const edgeSchema = z
+  .strictObject({
+    redirect,
+    cache,
+    errors: z.strictObject({ enabled: toggle("prewarm", "Whether the error page is served.") }).prefault({}),
+    rateLimits: z.array(rateLimit).default([]),
+    waitingRoom: waitingRoom.optional(),
+    tieredCache: z.enum(["off", "on"]).default("on").describe("Tiered cache, the same in every phase."),
+    rulesets: z
+      .strictObject({ cache: ruleset, redirects: ruleset, errors: ruleset, rateLimits: ruleset })
+      .prefault({})
+      .describe("The zone's entry-point rulesets: what stands in them already."),
+  })
+  .describe("The zone's rules. They exist in every phase; a switch only enables or disables them.");
+
+export type EdgeArgs = Turned<z.output<typeof edgeSchema>>;
+export type ForeignRule = EdgeArgs["rulesets"]["cache"]["keep"][number];

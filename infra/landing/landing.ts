@@ -1,0 +1,57 @@
+import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";
+import { WorkersRoute } from "@pulumi/cloudflare/workersRoute.js";
+import { WorkersScript } from "@pulumi/cloudflare/workersScript.js";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
+import { adopted } from "../adopt.ts";
+import type { LandingArgs } from "./schema.ts";
+
+interface Zone {
+  /** Cloudflare account id. */
+  account: string;
+  /** Zone id. */
+  zone: string;
+}
+
+/** The static page as Worker assets: asset requests are free and never reach the origin. */
+export class Landing extends ComponentResource {
+  /** Address of the landing page. */
+  readonly url: string;
+
+  constructor(name: string, args: LandingArgs & Zone, opts?: ComponentResourceOptions) {
+    super("broadcast:infra:Landing", name, {}, opts);
+    const script = new WorkersScript(
+      `${name}-script`,
+      {
+        accountId: args.account,
+        scriptName: args.script,
+        compatibilityDate: args.compatibilityDate,
+        assets: {
+          directory: args.directory,
+          config: { htmlHandling: "auto-trailing-slash", notFoundHandling: "404-page" },
+        },
+      },
+      { parent: this },
+    );
+    new WorkersRoute(
+      `${name}-route`,
+      { zoneId: args.zone, pattern: `${args.host}/*`, script: args.script },
+      adopted(this, args.importRoute, { dependsOn: [script] }),
+    );
+    new DnsRecord(
+      `${name}-record`,
+      {
+        zoneId: args.zone,
+        name: args.host,
+        type: "AAAA",
+        // The discard prefix: the Worker answers, so there is no origin behind this name.
+        content: "100::",
+        proxied: true,
+        ttl: 1,
+      },
+      adopted(this, args.importRecord),
+    );
+    this.url = `https://${args.host}/`;
+    this.registerOutputs({ url: this.url });
+  }
+}

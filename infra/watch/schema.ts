@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Turned } from "../dial.ts";
+import { dial, toggle } from "../dial.ts";
+import { arn, percent } from "../values.ts";
+
+const loadBalancerName = z
+  .string()
+  .regex(/^app\/[-A-Za-z0-9]{1,32}\/[0-9a-f]{16}$/, "allowed: the end of a load balancer's ARN, app/<name>/<16 hex digits>");
+
+export const watchSchema = z
+  .strictObject({
+    dashboard: z
+      .string()
+      .regex(/^[-_A-Za-z0-9]{1,255}$/, "allowed: 1 to 255 letters, digits, '-' and '_'")
+      .describe("Name of the CloudWatch dashboard."),
+    notify: z.array(arn("sns")).max(5).default([]).describe("SNS topics an alarm calls."),
+    armed: toggle("prewarm", "Whether alarms call anybody."),
+    cpuPercent: percent.default(60).describe("Database CPU that is cause for sweat, in percent."),
+    connections: dial(z.int().min(1).max(262_143), "prewarm", {
+      describe: "Database connections that are cause for sweat: about 60 % of what the class allows.",
+    }),
+    latencySeconds: z.number().positive().max(10).default(0.02).describe("Database write latency that is cause for sweat, in seconds."),
+    loadBalancers: z
+      .record(
+        z.string().regex(/^[a-z0-9-]{1,40}$/, "allowed: 1 to 40 lower-case letters, digits and hyphens"),
+        z.strictObject({ id: loadBalancerName, p95Seconds: z.number().positive().max(60) }),
+      )
+      .default({})
+      .describe("Load balancers whose 95th percentile is watched."),
+  })
+  .describe("CloudWatch dashboard and alarms.");
+
+export type WatchArgs = Turned<z.output<typeof watchSchema>>;

@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Says in words what may stand at a path of a value, read off the schema itself. */
+export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string {
+  let at: JsonSchema = z.toJSONSchema(schema, { io: "input" });
+  let found: unknown = value;
+  for (const key of path) {
+    at = step(alternative(at, found), key);
+    found = typeof found === "object" && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined;
+  }
+  return words(alternative(at, found));
+}
+
+/** Of several alternatives, the one whose constant keys the value has. */
+function alternative(schema: JsonSchema, value: unknown): JsonSchema {
+  const options = schema.oneOf ?? schema.anyOf;
+  if (!options) return schema;
+  const fits = (option: unknown): boolean =>
+    Object.entries((option as JsonSchema).properties ?? {}).every(([key, property]) => {
+      const constant = (property as JsonSchema).const;
+      return constant === undefined || (value as Record<string, unknown> | undefined)?.[key] === constant;
+    });
+  const matching = options.filter(fits);
+  return matching.length === 1 ? (matching[0] as JsonSchema) : schema;
+}
+
+function step(schema: JsonSchema, key: PropertyKey): JsonSchema {
+  const options = (schema.oneOf ?? schema.anyOf) as JsonSchema[] | undefined;
+  if (options) return { anyOf: options.map((option) => step(option, key)) };
+  const next = typeof key === "number" ? schema.items : (schema.properties?.[String(key)] ?? schema.additionalProperties);
+  return typeof next === "object" && !Array.isArray(next) ? (next as JsonSchema) : {};
+}
+
+function words(schema: JsonSchema): string {
+  const options = (schema.oneOf ?? schema.anyOf) as JsonSchema[] | undefined;
+  if (options) return discriminator(options) ?? options.map(words).join(" or ");
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");
+  if (schema.type === "object") return objectWords(schema);
+  if (schema.type === "array") return `a list${bounds(schema.minItems, schema.maxItems, " entries")}`;
+  if (schema.type === "number" || schema.type === "integer") {
+    const least = schema.minimum ?? numeric(schema.exclusiveMinimum);
+    const most = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
+    const step = schema.multipleOf === undefined ? "" : ` in steps of ${schema.multipleOf}`;
+    return `${schema.type === "integer" ? "a whole number" : "a number"}${bounds(least, most, "")}${step}`;
+  }
+  if (schema.type === "string") {
+    return `a text${bounds(schema.minLength, schema.maxLength, " characters")}${schema.description ? ` (${schema.description})` : ""}`;
+  }
+  if (schema.type === "boolean") return "true or false";
+  return schema.description ?? "another value";
+}
+
+function objectWords({ properties, required }: JsonSchema): string {
+  if (!properties) return "keys with values";
+  const needed = (required ?? []).join(", ");
+  const optional = Object.keys(properties).filter((key) => !required?.includes(key));
+  return [needed && `the keys ${needed}`, optional.length > 0 && `optionally ${optional.join(", ")}`].filter(Boolean).join("; ");
+}
+
+/** `kind: rds or kind: aurora`, where each alternative has one constant key. */
+function discriminator(options: readonly JsonSchema[]): string | undefined {
+  const constants = options.map((option) => {
+    const entry = Object.entries(option.properties ?? {}).find(([, property]) => (property as JsonSchema).const !== undefined);
+    return entry && `${entry[0]}: ${String((entry[1] as JsonSchema).const)}`;
+  });
+  return constants.every((text) => text !== undefined) ? `a part with ${constants.join(" or ")}` : undefined;
+}
+
+function numeric(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+function bounds(least: number | undefined, most: number | undefined, unit: string): string {
+  const low = least !== undefined && least > Number.MIN_SAFE_INTEGER ? least : undefined;
+  if (low !== undefined && most !== undefined) return ` from ${low} to ${most}${unit}`;
+  if (low !== undefined) return ` of at least ${low}${unit}`;
+  return most === undefined ? "" : ` of at most ${most}${unit}`;
+}

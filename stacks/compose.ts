@@ -1,0 +1,86 @@
+import type { Resource } from "@pulumi/pulumi";
+import { Database } from "../infra/database/database.ts";
+import type { Phase } from "../infra/dial.ts";
+import { turn } from "../infra/dial.ts";
+import { Edge } from "../infra/edge/edge.ts";
+import { Flags } from "../infra/flags/flags.ts";
+import { Fleet } from "../infra/fleet/fleet.ts";
+import type { FleetArgs } from "../infra/fleet/schema.ts";
+import { floor } from "../infra/fleet/schema.ts";
+import type { Requests } from "../infra/headroom/headroom.ts";
+import { Headroom } from "../infra/headroom/headroom.ts";
+import { errorPage } from "../infra/landing/errorPage.ts";
+import { Landing } from "../infra/landing/landing.ts";
+import { Watch } from "../infra/watch/watch.ts";
+import type { Estate } from "./estate.ts";
+import type { Providers } from "./providers.ts";
+
+/** What the stack shows when an update is done. */
+export interface Addresses {
+  database: Database["address"];
+  landing: string;
+  home: string;
+  dashboard: string;
+}
+
+/** Puts the parts together for one phase, and orders them where one must move before another. */
+export function compose(estate: Estate, phase: Phase, { aws, kubernetes, cloudflare }: Providers) {
+  const now = turn(estate, phase);
+  const { account, zone, plan } = now.target.cloudflare;
+
+  const database = new Database("database", now.database, { providers: [aws] });
+  const fleet = new Fleet("fleet", now.fleet, {
+    providers: [kubernetes],
+    // Replicas open connections: in either direction of a jump the database would move first, which is why jumps are refused.
+    dependsOn: [database],
+  });
+  const headroom = new Headroom(
+    "headroom",
+    { ...now.headroom, reserve: reserve(estate, phase), yieldsTo: [fleet] },
+    { providers: [aws, kubernetes] },
+  );
+  const flags = new Flags("flags", now.flags, { providers: [kubernetes] });
+  const landing = new Landing("landing", { ...now.landing, account, zone }, { providers: [cloudflare] });
+  const edge = new Edge(
+    "edge",
+    {
+      ...now.edge,
+      zone,
+      plan,
+      landingHost: now.landing.host,
+      landingUrl: landing.url,
+      errorPage: errorPage(now.landing.errorPage),
+    },
+    { providers: [cloudflare], dependsOn: [landing] },
+  );
+  const watch = new Watch(
+    "watch",
+    { ...now.watch, region: now.target.aws.region, instances: database.instances },
+    { providers: [aws], dependsOn: [database] },
+  );
+
+  const addresses: Addresses = {
+    database: database.address,
+    landing: landing.url,
+    home: `https://${now.edge.redirect.hosts[0]}/`,
+    dashboard: watch.dashboardUrl,
+  };
+  const parts: Resource[] = [database, fleet, headroom, flags, landing, edge, watch];
+  return { addresses, parts };
+}
+
+/** Room the apps will need when live beyond what their minimum holds in this phase. */
+export function reserve(estate: Estate, phase: Phase): Requests {
+  const held = requested(turn(estate.fleet, phase));
+  const wanted = requested(turn(estate.fleet, "live"));
+  return { cpu: wanted.cpu - held.cpu, memory: wanted.memory - held.memory };
+}
+
+function requested(fleet: FleetArgs): Requests {
+  const sum = { cpu: 0, memory: 0 };
+  for (const app of Object.values(fleet)) {
+    sum.cpu += floor(app) * app.requests.cpu;
+    sum.memory += floor(app) * app.requests.memory;
+  }
+  return sum;
+}

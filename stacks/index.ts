@@ -1,0 +1,18 @@
+import { Config, RunError } from "@pulumi/pulumi";
+import { PhaseJump } from "./guard.ts";
+import type { Outputs } from "./program.ts";
+import { program } from "./program.ts";
+import { InvalidSettings, parseSettings } from "./settings.ts";
+import { WrongTarget } from "./target.ts";
+
+/** What `pulumi preview` and `pulumi up` run. */
+export default async function main(): Promise<Outputs> {
+  const config = new Config("broadcast");
+  try {
+    return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate")));
+  } catch (error) {
+    // An operator's mistake is told without a stack trace.
+    const expected = error instanceof InvalidSettings || error instanceof WrongTarget || error instanceof PhaseJump;
+    throw expected ? new RunError(error.message) : error;
+  }
+}
