@@ -1,4 +1,5 @@
 import type { Resource } from "@pulumi/pulumi";
+import { after } from "../infra/after.ts";
 import { Database } from "../infra/database/database.ts";
 import type { Phase } from "../infra/dial.ts";
 import { turn } from "../infra/dial.ts";
@@ -29,11 +30,9 @@ export function compose(estate: Estate, phase: Phase, { aws, kubernetes, cloudfl
   const { account, zone, plan } = now.target.cloudflare;
 
   const database = new Database("database", now.database, { providers: [aws] });
-  const fleet = new Fleet("fleet", now.fleet, {
-    providers: [kubernetes],
-    // Replicas open connections: in either direction of a jump the database would move first, which is why jumps are refused.
-    dependsOn: [database],
-  });
+  // No edge from the fleet to the database: they never move in the same switch, and a resource that stays
+  // still makes what depends on it wait all the same, here placeholders for a class change of twenty minutes.
+  const fleet = new Fleet("fleet", now.fleet, { providers: [kubernetes] });
   const headroom = new Headroom(
     "headroom",
     { ...now.headroom, reserve: reserve(estate, phase), yieldsTo: [fleet] },
@@ -51,12 +50,12 @@ export function compose(estate: Estate, phase: Phase, { aws, kubernetes, cloudfl
       landingUrl: landing.url,
       errorPage: errorPage(now.landing.errorPage),
     },
-    { providers: [cloudflare], dependsOn: [landing] },
+    { providers: [cloudflare], ...after(landing) },
   );
   const watch = new Watch(
     "watch",
     { ...now.watch, region: now.target.aws.region, instances: database.instances },
-    { providers: [aws], dependsOn: [database] },
+    { providers: [aws] },
   );
 
   const addresses: Addresses = {
