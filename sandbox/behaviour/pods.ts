@@ -1,0 +1,82 @@
+import type { StoredResource } from "../store.ts";
+import { at, isObject, number, type Properties } from "../values.ts";
+
+/** A count on its way, linear between two simulated moments. */
+export interface Ramp {
+  from: number;
+  to: number;
+  /** Simulated seconds. */
+  startedAt: number;
+  seconds: number;
+}
+
+/**
+ * Simulated seconds until a wave of pods is ready, and how many start a second: an HPA looks every 15 s (Kubernetes docs,
+ * "Horizontal Pod Autoscaling"), the controller manager may make 20 requests a second (its default `--kube-api-qps`), and
+ * 45 s is an estimate for pull, start and readiness.
+ */
+const HPA_SYNC = 15;
+const POD_START = 45;
+const PODS_A_SECOND = 20;
+/** An estimate for a node autoscaler to add nodes that join: instance start, kubelet registration, daemon sets. */
+const NODE_START = 120;
+
+/** The count at a simulated moment, rounded towards where it came from. */
+export function countAt(ramp: Ramp, now: number): number {
+  if (ramp.seconds <= 0 || now >= ramp.startedAt + ramp.seconds) return ramp.to;
+  const share = Math.max(0, now - ramp.startedAt) / ramp.seconds;
+  const moved = Math.floor(Math.abs(ramp.to - ramp.from) * share);
+  return ramp.from + Math.sign(ramp.to - ramp.from) * moved;
+}
+
+/** The pods of a resource's last change, or undefined if it has none. */
+export function rampOf(resource: StoredResource | undefined): Ramp | undefined {
+  const ramp = resource?.observed["pods"];
+  return isObject(ramp) ? (ramp as unknown as Ramp) : undefined;
+}
+
+/** What an HPA does once its minimum moves: straight up to it, and down as its behaviour allows, on an idle estate. */
+export function autoscale(inputs: Properties, from: number, to: number, now: number): Ramp {
+  if (to >= from) {
+    const seconds = to === from ? 0 : HPA_SYNC + POD_START + (to - from) / PODS_A_SECOND;
+    return { from, to, startedAt: now, seconds };
+  }
+  const down = at(inputs, "spec.behavior.scaleDown");
+  if (isObject(down) && down["selectPolicy"] === "Disabled") return { from, to: from, startedAt: now, seconds: 0 };
+  const window = number(down, "stabilizationWindowSeconds") ?? 300;
+  return { from, to, startedAt: now, seconds: window + HPA_SYNC + descent(down, from, to) };
+}
+
+/** What a Deployment of placeholders does: up when nodes have come, down at once. */
+export function resize(from: number, to: number, now: number): Ramp {
+  const seconds = to > from ? NODE_START + POD_START + (to - from) / PODS_A_SECOND : to < from ? 5 : 0;
+  return { from, to, startedAt: now, seconds };
+}
+
+interface Policy {
+  type: string;
+  value: number;
+  periodSeconds: number;
+}
+
+/** Seconds the scale-down policies take; the default one may remove all pods every 15 s. */
+function descent(down: unknown, from: number, to: number): number {
+  const given = isObject(down) && Array.isArray(down["policies"]) ? (down["policies"] as Policy[]) : [];
+  const policies = given.length > 0 ? given : [{ type: "Percent", value: 100, periodSeconds: 15 }];
+  const slowest = isObject(down) && down["selectPolicy"] === "Min";
+  let pods = from;
+  let seconds = 0;
+  // Bounded, for a policy that removes nothing.
+  while (pods > to && seconds < 7 * 24 * 3600) {
+    const steps = policies.map(({ type, value, periodSeconds }) => ({
+      pods: type === "Pods" ? value : Math.ceil((pods * value) / 100),
+      periodSeconds,
+    }));
+    steps.sort((a, b) => b.pods / b.periodSeconds - a.pods / a.periodSeconds);
+    const step = slowest ? steps[steps.length - 1] : steps[0];
+    if (step === undefined || step.pods <= 0) return Infinity;
+    pods -= step.pods;
+    if (pods > to) seconds += step.periodSeconds;
+  }
+  return seconds;
+}

@@ -1,0 +1,300 @@
+import { behaviourOf } from "./behaviour/index.ts";
+import {
+  type Behaviour,
+  type CheckFailure,
+  named,
+  type Outcome,
+  Refusal,
+  type Settings,
+  type World,
+} from "./behaviour/behaviour.ts";
+import type { Clock } from "./clock.ts";
+import { compareInputs, type PropertyChange, topLevel } from "./diff.ts";
+import type { Faults } from "./faults.ts";
+import { invoke } from "./invokes.ts";
+import { CloudError, type Limits, perform } from "./operation.ts";
+import type { Store, StoredResource } from "./store.ts";
+import { type Path, type Properties, redact, withoutRedacted, withValue } from "./values.ts";
+
+export interface Options extends Limits {
+  /** Values that are never stored, beside those the type declares. */
+  secrets?: readonly Path[];
+}
+
+export interface Diff {
+  changes: PropertyChange[];
+  /** Paths among them that force a new resource. */
+  replaces: string[];
+  /** Whether the old one must go first, since both would have the same name. */
+  deleteBeforeReplace: boolean;
+}
+
+export interface Checked {
+  inputs: Properties;
+  failures: CheckFailure[];
+}
+
+export interface Created {
+  id: string;
+  outputs: Properties;
+}
+
+export interface Read extends Created {
+  inputs: Properties;
+}
+
+/**
+ * The stand-in cloud: what a provider does, without an engine. Types are Pulumi's tokens, inputs and outputs plain JSON.
+ * Every operation throws `CloudError` when it is refused, fails, times out or is cancelled.
+ */
+export class Cloud {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  settings: Settings;
+
+  constructor(store: Store, clock: Clock, faults: Faults, settings: Settings) {
+    this.store = store;
+    this.clock = clock;
+    this.faults = faults;
+    this.settings = settings;
+  }
+
+  /** The inputs with a made-up name where one is due, and what is wrong with them. `seed` varies made-up names. */
+  check(type: string, name: string, inputs: Properties, old?: Properties, seed = ""): Checked {
+    const behaviour = behaviourOf(type);
+    const complete = named(behaviour, name, inputs, old, seed);
+    return { inputs: complete, failures: behaviour.check?.(complete) ?? [] };
+  }
+
+  diff(type: string, oldInputs: Properties, newInputs: Properties, oldOutputs: Properties = {}): Diff {
+    const behaviour = behaviourOf(type);
+    const replaceOn = [...behaviour.replaceOn, ...(behaviour.replaceMore?.(oldInputs, newInputs, this.settings) ?? [])];
+    const changes = compareInputs(withReality(behaviour, oldInputs, oldOutputs), newInputs, oldOutputs, replaceOn);
+    const replaces = changes.filter(({ replace }) => replace).map(({ path }) => path);
+    const renamed = behaviour.autoName !== undefined && replaces.includes(behaviour.autoName);
+    return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && !renamed };
+  }
+
+  /** What a create would answer, as far as a preview knows. Touches nothing and takes no time. */
+  previewCreate(type: string, name: string, inputs: Properties): Properties {
+    const behaviour = behaviourOf(type);
+    if (behaviour.dryRun) behaviour.admit?.({ name, inputs, world: this.#world() });
+    return inputs;
+  }
+
+  /** What an update would answer, as far as a preview knows. Touches nothing and takes no time. */
+  previewUpdate(
+    type: string,
+    id: string,
+    name: string,
+    oldInputs: Properties,
+    inputs: Properties,
+    oldOutputs: Properties,
+  ): Properties {
+    const behaviour = behaviourOf(type);
+    const previous = this.#current(type, id);
+    if (behaviour.dryRun && previous) behaviour.admit?.({ name, inputs, world: this.#world(), previous });
+    const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in inputs);
+    return { ...Object.fromEntries(kept), ...inputs };
+  }
+
+  async create(type: string, name: string, inputs: Properties, options: Options = {}): Promise<Created> {
+    const behaviour = behaviourOf(type);
+    const change = { name, inputs, world: this.#world() };
+    const id = behaviour.id(change);
+    return perform(this, { type, id, name, operation: "create", behaviour, ...options }, async (run) => {
+      assertValid(behaviour, inputs);
+      const world = this.#world();
+      behaviour.admit?.({ ...change, world });
+      const outcome = behaviour.create({ ...change, world });
+      const before = this.store.get(type, id);
+      const record = this.#record({ type, id, name, inputs }, outcome, "create", options, before);
+      if (before && (before.released || !this.#current(type, id))) this.store.put(record);
+      else if (!this.store.putNew(record)) throw new Refusal(`${type} ${id} already exists`);
+      await run.take(outcome.seconds, { id, outputs: outcome.outputs });
+      this.#settle(record);
+      return { id, outputs: outcome.outputs };
+    });
+  }
+
+  /** Changes a resource to the new inputs; what the store has tells what was before. */
+  async update(type: string, id: string, inputs: Properties, options: Options = {}): Promise<Created> {
+    const behaviour = behaviourOf(type);
+    const name = this.store.get(type, id)?.name ?? id;
+    return perform(this, { type, id, name, operation: "update", behaviour, ...options }, async (run) => {
+      assertValid(behaviour, inputs);
+      await this.#untilSettled(type, id, run.take);
+      const previous = this.#current(type, id);
+      if (!previous) throw new Refusal(`${type} ${id} not found`);
+      const world = this.#world();
+      const compared = redact(inputs, secretsOf(behaviour, options));
+      const changes = compareInputs(
+        withReality(behaviour, previous.inputs, previous.outputs),
+        compared,
+        previous.outputs,
+      );
+      run.note(changes.map(({ path }) => path).join(", "));
+      behaviour.admit?.({ name, inputs, world, previous });
+      const outcome = behaviour.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      const record = this.#record({ type, id, name, inputs }, outcome, "update", options, previous);
+      this.store.put(record);
+      await run.take(outcome.seconds, { id, outputs: outcome.outputs });
+      this.#settle(record);
+      return { id, outputs: outcome.outputs };
+    });
+  }
+
+  /** Deletes a resource; one that is gone already is no error. */
+  async delete(type: string, id: string, options: Options = {}): Promise<void> {
+    const behaviour = behaviourOf(type);
+    const name = this.store.get(type, id)?.name ?? id;
+    await perform(this, { type, id, name, operation: "delete", behaviour, ...options }, async (run) => {
+      await this.#untilSettled(type, id, run.take);
+      const previous = this.#current(type, id);
+      if (!previous) return;
+      const { seconds, keep } = behaviour.remove({ previous, world: this.#world() });
+      if (keep) {
+        run.note("the service keeps it");
+        this.store.put({ ...previous, released: true });
+        return;
+      }
+      const until = this.clock.now() + seconds;
+      this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
+      await run.take(seconds, { id, outputs: previous.outputs });
+      this.store.remove(type, id);
+    });
+  }
+
+  /** An existing resource by its id or by what it is imported by, or undefined. Redacted values are left out. */
+  async read(type: string, id: string, name = id, options: Options = {}): Promise<Read | undefined> {
+    const behaviour = behaviourOf(type);
+    return perform(this, { type, id, name, operation: "read", behaviour, ...options }, () => {
+      const resource = this.find(type, id);
+      if (!resource) return Promise.resolve(undefined);
+      const inputs = withReality(behaviour, resource.inputs, resource.outputs);
+      return Promise.resolve({
+        id: resource.id,
+        inputs: withoutRedacted(inputs) as Properties,
+        outputs: withoutRedacted(resource.outputs) as Properties,
+      });
+    });
+  }
+
+  /** @throws Error when the function is unknown */
+  invoke(token: string, args: Properties): Properties {
+    return invoke(token, args, this.settings, this.store.folder);
+  }
+
+  /** A resource as it is now, by its id or by what it is imported by; costs no simulated time and no fault hits it. */
+  find(type: string, id: string): StoredResource | undefined {
+    const behaviour = behaviourOf(type);
+    return this.#current(type, id) ?? this.list(type).find((resource) => behaviour.importIds?.(resource).includes(id));
+  }
+
+  /** Every resource as it is now, or every one of a type. */
+  list(type?: string): StoredResource[] {
+    return this.store.list(type).flatMap((resource) => this.#now(resource) ?? []);
+  }
+
+  /**
+   * Puts a resource there as if it had always been: what a program then adopts by `importId`. One that is there is left
+   * as it is. Takes no simulated time.
+   */
+  seed(type: string, name: string, inputs: Properties, importId?: string): Created {
+    const behaviour = behaviourOf(type);
+    const known = importId === undefined ? undefined : this.find(type, importId);
+    if (known) return { id: known.id, outputs: known.outputs };
+    const change = { name, inputs: this.check(type, name, inputs).inputs, world: this.#world() };
+    const outcome = behaviour.create(change);
+    const record = this.#record(
+      { type, id: behaviour.id(change), name, inputs: change.inputs },
+      { ...outcome, seconds: 0 },
+      "create",
+      {},
+      undefined,
+    );
+    const ids = [record.id, ...(behaviour.importIds?.(record) ?? [])];
+    // Ids the service made up are known from the import alone, e.g. `zones/<zone>/<id>`.
+    if (importId !== undefined && !ids.includes(importId))
+      record.id = behaviour.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
+    const pods = record.observed["pods"];
+    if (pods !== undefined) record.observed = withValue(record.observed, "pods.seconds", 0);
+    this.store.put(settled(record));
+    return { id: record.id, outputs: outcome.outputs };
+  }
+
+  #record(
+    resource: Pick<StoredResource, "type" | "id" | "name" | "inputs">,
+    outcome: Outcome,
+    operation: "create" | "update",
+    options: Options,
+    previous: StoredResource | undefined,
+  ): StoredResource {
+    const now = this.clock.now();
+    const secrets = secretsOf(behaviourOf(resource.type), options);
+    const outputs = redact(outcome.outputs, secrets);
+    const meanwhile = outcome.meanwhile ?? (operation === "update" ? previous?.outputs : undefined) ?? outputs;
+    return {
+      ...resource,
+      inputs: redact(resource.inputs, secrets),
+      outputs: redact(meanwhile, secrets),
+      observed: outcome.observed ?? previous?.observed ?? {},
+      revision: (previous?.revision ?? 0) + 1,
+      createdAt: operation === "create" ? now : (previous?.createdAt ?? now),
+      changedAt: now,
+      settling: { operation, until: now + outcome.seconds, outputs },
+    };
+  }
+
+  #settle(record: StoredResource): void {
+    this.store.put(settled(record));
+  }
+
+  /** A change that was under way when its process was killed is finished by the cloud in its own time. */
+  #now(resource: StoredResource): StoredResource | undefined {
+    if (!resource.settling || this.clock.now() < resource.settling.until) return resource;
+    return resource.settling.operation === "delete" ? undefined : settled(resource);
+  }
+
+  #current(type: string, id: string): StoredResource | undefined {
+    const resource = this.store.get(type, id);
+    return resource && this.#now(resource);
+  }
+
+  /** As providers retry while a service says that another change is in progress. */
+  async #untilSettled(type: string, id: string, take: (seconds: number) => Promise<void>): Promise<void> {
+    const until = this.#current(type, id)?.settling?.until;
+    if (until !== undefined) await take(until - this.clock.now());
+  }
+
+  #world(): World {
+    return {
+      settings: this.settings,
+      now: this.clock.now(),
+      get: (type, id) => this.#current(type, id),
+      list: (type) => this.list(type).filter(({ released }) => !released),
+    };
+  }
+}
+
+function settled(resource: StoredResource): StoredResource {
+  const { settling, ...rest } = resource;
+  return settling ? { ...rest, outputs: settling.outputs } : rest;
+}
+
+/** The inputs with what the service really has, where a change of it can be put off. */
+function withReality(behaviour: Behaviour, inputs: Properties, outputs: Properties): Properties {
+  const real = (behaviour.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
+  return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
+}
+
+function secretsOf(behaviour: Behaviour, { secrets = [] }: Options): Path[] {
+  return [...(behaviour.secrets ?? []).map((key) => [key]), ...secrets];
+}
+
+/** The engine checks before; other callers may not. */
+function assertValid(behaviour: Behaviour, inputs: Properties): void {
+  const [failure] = behaviour.check?.(inputs) ?? [];
+  if (failure) throw new CloudError("refused", `${failure.property}: ${failure.reason}`);
+}

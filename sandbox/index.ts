@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "./behaviour/behaviour.ts";
+import { openClock, parseScale } from "./clock.ts";
+import { Cloud } from "./cloud.ts";
+import { Faults } from "./faults.ts";
+import { Store } from "./store.ts";
+
+export interface SandboxOptions extends Partial<Settings> {
+  /** Default: `BROADCAST_SANDBOX_DIR`, or `.broadcast/sandbox` at the repository's root. */
+  folder?: string;
+  /** Simulated seconds per real second; `Infinity` for no waiting. Default: `BROADCAST_SANDBOX_SCALE`, or 600. */
+  scale?: number;
+}
+
+/** Where the store is unless told otherwise. */
+export function defaultFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const given = environment["BROADCAST_SANDBOX_DIR"];
+  return given === undefined || given === "" ? fileURLToPath(new URL("../.broadcast/sandbox", import.meta.url)) : given;
+}
+
+/**
+ * Opens the stand-in cloud. Its folder is made by the first change.
+ * @throws Error when `BROADCAST_SANDBOX_SCALE` is not a number
+ */
+export function openCloud(options: SandboxOptions = {}): Cloud {
+  const folder = join(options.folder ?? defaultFolder());
+  const store = new Store(folder);
+  const clock = openClock(folder, options.scale ?? parseScale(process.env["BROADCAST_SANDBOX_SCALE"]));
+  const settings: Settings = {
+    account: options.account ?? "000000000000",
+    region: options.region ?? "us-east-1",
+    mutableConfigMaps: options.mutableConfigMaps ?? false,
+  };
+  return new Cloud(store, clock, new Faults(folder), settings);
+}

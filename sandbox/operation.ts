@@ -1,0 +1,192 @@
+import { type Behaviour, Refusal } from "./behaviour/behaviour.ts";
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import type { JournalEntry, Operation, Store } from "./store.ts";
+import type { Properties } from "./values.ts";
+
+export interface Limits {
+  signal?: AbortSignal;
+  /** Simulated seconds before giving up: a resource's customTimeouts. Default: the type's own, or none. */
+  timeout?: number;
+}
+
+/** An operation that did not succeed. */
+export class CloudError extends Error {
+  override name = "CloudError";
+  readonly outcome: Exclude<JournalEntry["outcome"], "done">;
+  /** The resource as it is, if the change was accepted before its end was given up. */
+  readonly partial: { id: string; outputs: Properties } | undefined;
+
+  constructor(
+    outcome: CloudError["outcome"],
+    message: string,
+    partial?: CloudError["partial"],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.outcome = outcome;
+    this.partial = partial;
+  }
+}
+
+/**
+ * How often each SDK tries again when it is told to slow down: the AWS provider's `maxRetries` is 25, client-go's 10;
+ * Cloudflare's SDK has a default of 2.
+ */
+const RETRIES: Record<string, number> = { aws: 25, kubernetes: 10, cloudflare: 2 };
+
+/** The longest pause between tries, in simulated seconds (AWS SDK for Go v2, `DefaultMaxBackoff`). */
+const MAX_PAUSE = 20;
+
+const THROTTLED: Record<string, string> = {
+  aws: "ThrottlingException: Rate exceeded",
+  kubernetes: "the server has received too many requests and has asked us to try again later",
+  cloudflare:
+    '429 Too Many Requests {"success":false,"errors":[{"code":10429,"message":"Rate limited. Please wait and consider throttling your request speed"}]}',
+};
+
+const INTERNAL: Record<string, string> = {
+  aws: "InternalFailure: The request processing has failed because of an unknown error, exception or failure.",
+  kubernetes: "Internal error occurred: the sandbox injected a fault",
+  cloudflare: '500 Internal Server Error {"success":false,"errors":[{"code":10000,"message":"Internal error"}]}',
+};
+
+export interface Run {
+  /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */
+  take(this: void, seconds: number, partial?: CloudError["partial"]): Promise<void>;
+  /** What the journal says of a success. */
+  note(this: void, detail: string): void;
+}
+
+interface Task extends Limits {
+  type: string;
+  id: string;
+  name: string;
+  operation: Operation;
+  behaviour: Behaviour;
+}
+
+/** Runs an operation on the clock with the faults that hit it, and journals how it ended. */
+export async function perform<T>(
+  { store, clock, faults }: { store: Store; clock: Clock; faults: Faults },
+  task: Task,
+  body: (run: Run) => Promise<T>,
+): Promise<T> {
+  const { type, id, name, operation } = task;
+  const at = clock.now();
+  const timer = new Timer(clock, task);
+  let detail: string | undefined;
+  const end = (outcome: JournalEntry["outcome"], why = detail): void => {
+    // Reading is what engines do all the time; only what goes wrong is worth a line.
+    if (operation === "read" && outcome === "done") return;
+    store.record({
+      at,
+      seconds: clock.now() - at,
+      type,
+      id,
+      name,
+      operation,
+      outcome,
+      ...(why ? { detail: why } : {}),
+    });
+  };
+  try {
+    await strike(faults, timer, task);
+    const result = await body({
+      take: (seconds, partial) => timer.take(seconds, partial),
+      note: (text) => {
+        detail = text;
+      },
+    });
+    end("done");
+    return result;
+  } catch (error) {
+    const known = asCloudError(error, task);
+    if (known) end(known.outcome, known.message);
+    throw known ?? error;
+  }
+}
+
+/** Simulated time of one operation, up to its limit. */
+class Timer {
+  readonly #clock: Clock;
+  readonly #task: Task;
+  readonly #limit: number;
+  #left: number;
+  /** Simulated seconds so far. */
+  taken = 0;
+
+  constructor(clock: Clock, task: Task) {
+    this.#clock = clock;
+    this.#task = task;
+    const own = task.operation === "read" ? undefined : task.behaviour.timeouts?.[task.operation];
+    this.#limit = task.timeout ?? own ?? Infinity;
+    this.#left = this.#limit;
+  }
+
+  async take(seconds: number, partial?: CloudError["partial"]): Promise<void> {
+    const { behaviour, signal, id, operation } = this.#task;
+    if (seconds <= this.#left) {
+      this.#left -= seconds;
+      this.taken += seconds;
+      await this.#clock.wait(seconds, signal);
+      return;
+    }
+    this.taken += this.#left;
+    await this.#clock.wait(this.#left, signal);
+    const limit = this.#limit;
+    const message =
+      behaviour.timeoutMessage?.(id, operation, limit) ??
+      `timeout while waiting for state to become 'available' (timeout: ${duration(limit)})`;
+    throw new CloudError("timeout", message, partial);
+  }
+
+  /** Waits for the limit, or for ever. */
+  async hang(): Promise<void> {
+    if (this.#limit < Infinity) return this.take(Infinity);
+    const { signal } = this.#task;
+    // Keeps the process alive, which a promise alone does not.
+    const alive = setInterval(() => undefined, 60_000);
+    try {
+      await new Promise<void>((_, reject) => {
+        const stop = (): void => {
+          reject(signal?.reason as Error);
+        };
+        if (signal?.aborted) stop();
+        signal?.addEventListener("abort", stop, { once: true });
+      });
+    } finally {
+      clearInterval(alive);
+    }
+  }
+}
+
+async function strike(faults: Faults, timer: Timer, { type, id, name, operation }: Task): Promise<void> {
+  const fault = faults.strike(type, name, id, operation);
+  if (!fault) return;
+  const provider = type.slice(0, type.indexOf(":"));
+  if (fault.fault === "error") throw new CloudError("failed", fault.message ?? INTERNAL[provider] ?? "internal error");
+  if (fault.fault === "hang") return timer.hang();
+  const retries = RETRIES[provider] ?? 3;
+  for (let attempt = 0; attempt < (fault.times ?? 1); attempt++) {
+    if (attempt === retries) throw new CloudError("failed", fault.message ?? THROTTLED[provider] ?? "throttled");
+    await timer.take(Math.min(2 ** attempt, MAX_PAUSE));
+  }
+}
+
+function asCloudError(error: unknown, { signal }: Task): CloudError | undefined {
+  if (error instanceof CloudError) return error;
+  if (error instanceof Refusal) return new CloudError("refused", error.message, undefined, { cause: error });
+  if (signal?.aborted) return new CloudError("cancelled", "cancelled before it was done", undefined, { cause: error });
+  return undefined;
+}
+
+/** As Go prints a duration, e.g. `1h20m0s`. */
+function duration(seconds: number): string {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.round(seconds % 60),
+  ];
+  return `${hours > 0 ? `${hours}h` : ""}${hours > 0 || minutes > 0 ? `${minutes}m` : ""}${rest}s`;
+}

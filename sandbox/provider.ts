@@ -1,0 +1,269 @@
+import { Cloud } from "./cloud.ts";
+import {
+  Empty,
+  grpc,
+  type Handler,
+  initFailed,
+  json,
+  type Message,
+  messages,
+  packageVersion,
+  PluginInfo,
+  type protocol,
+  ResourceProviderService,
+  struct,
+} from "./grpc.ts";
+import { openCloud } from "./index.ts";
+import { CloudError } from "./operation.ts";
+import { isObject, type Path, type Properties, UNKNOWN } from "./values.ts";
+import { carryOver, decode, encode } from "./wire.ts";
+
+/** Larger than any estate's properties; the SDK's own limit. */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/**
+ * Serves a package to Pulumi's engine from the stand-in cloud, until the engine closes our standard input, as it does
+ * when it ends or is killed. Prints the port, as the plugin protocol asks.
+ */
+export async function serve(pkg: string): Promise<void> {
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+  });
+  server.addService(ResourceProviderService, new Provider(pkg, openCloud()).handlers());
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(error);
+      else resolve(bound);
+    });
+  });
+  process.stdin.resume().on("end", () => process.exit(0));
+  process.stdout.write(`${port}\n`);
+}
+
+/** The engine's requests, one method each, upon the cloud. A preview neither writes nor waits. */
+class Provider {
+  readonly #package: string;
+  readonly #cloud: Cloud;
+  readonly #cancelled = new AbortController();
+
+  constructor(pkg: string, cloud: Cloud) {
+    this.#package = pkg;
+    this.#cloud = cloud;
+  }
+
+  handlers(): Record<string, Handler> {
+    return {
+      handshake: answer(() => this.#handshake()),
+      getPluginInfo: answer(() => {
+        const info = new PluginInfo();
+        info.setVersion(packageVersion(this.#package));
+        return info;
+      }),
+      getSchema: answer(() =>
+        new messages.GetSchemaResponse().setSchema(
+          JSON.stringify({ name: this.#package, version: packageVersion(this.#package) }),
+        ),
+      ),
+      attach: answer(() => new Empty()),
+      checkConfig: answer((request: protocol.CheckRequest) =>
+        new messages.CheckResponse().setInputs(request.getNews()),
+      ),
+      diffConfig: answer(() => new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN)),
+      configure: answer((request: protocol.ConfigureRequest) => this.#configure(request)),
+      invoke: answer((request: protocol.InvokeRequest) => this.#invoke(request)),
+      check: answer((request: protocol.CheckRequest) => this.#check(request)),
+      diff: answer((request: protocol.DiffRequest) => this.#diff(request)),
+      create: answer((request: protocol.CreateRequest) => this.#create(request)),
+      read: answer((request: protocol.ReadRequest) => this.#read(request)),
+      update: answer((request: protocol.UpdateRequest) => this.#update(request)),
+      delete: answer((request: protocol.DeleteRequest) => this.#delete(request)),
+      cancel: answer(() => {
+        this.#cancelled.abort(new Error("the engine cancelled"));
+        return new Empty();
+      }),
+    };
+  }
+
+  #handshake(): Message {
+    const response = new messages.ProviderHandshakeResponse();
+    response.setAcceptSecrets(true);
+    // References and outputs reach us as plain ids and values.
+    response.setAcceptResources(false);
+    response.setAcceptOutputs(false);
+    return response;
+  }
+
+  #configure(request: protocol.ConfigureRequest): Message {
+    const { properties } = decode(json(request.getArgs()));
+    const { settings } = this.#cloud;
+    const account = (parsed(properties["allowedAccountIds"]) as unknown[] | undefined)?.[0];
+    const region = parsed(properties["region"]);
+    this.#cloud.settings = {
+      account: typeof account === "string" ? account : settings.account,
+      region: typeof region === "string" ? region : settings.region,
+      mutableConfigMaps: parsed(properties["enableConfigMapMutable"]) === true,
+    };
+    const response = new messages.ConfigureResponse();
+    response.setAcceptsecrets(true);
+    response.setSupportspreview(true);
+    return response;
+  }
+
+  #invoke(request: protocol.InvokeRequest): Message {
+    const { properties } = decode(json(request.getArgs()));
+    return new messages.InvokeResponse().setReturn(struct(this.#cloud.invoke(request.getTok(), properties)));
+  }
+
+  #check(request: protocol.CheckRequest): Message {
+    const { properties, secrets } = decode(json(request.getNews()));
+    const old = decode(json(request.getOlds())).properties;
+    const seed = Buffer.from(request.getRandomseed_asU8()).toString("hex");
+    const { inputs, failures } = this.#cloud.check(typeOf(request), nameOf(request), properties, old, seed);
+    const response = new messages.CheckResponse().setInputs(struct(encode(inputs, secrets)));
+    response.setFailuresList(
+      failures.map(({ property, reason }) => new messages.CheckFailure().setProperty(property).setReason(reason)),
+    );
+    return response;
+  }
+
+  #diff(request: protocol.DiffRequest): Message {
+    const [oldInputs, oldOutputs, newInputs] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
+      (sent) => decode(json(sent)).properties,
+    ) as [Properties, Properties, Properties];
+    const { changes, replaces, deleteBeforeReplace } = this.#cloud.diff(
+      typeOf(request),
+      oldInputs,
+      newInputs,
+      oldOutputs,
+    );
+    const { DiffChanges } = messages.DiffResponse;
+    const response = new messages.DiffResponse().setChanges(
+      changes.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE,
+    );
+    response.setReplacesList(replaces);
+    response.setDeletebeforereplace(deleteBeforeReplace);
+    response.setHasdetaileddiff(true);
+    const { Kind } = messages.PropertyDiff;
+    for (const { path, kind, replace } of changes) {
+      const plain = { add: Kind.ADD, update: Kind.UPDATE, delete: Kind.DELETE }[kind];
+      const forcing = { add: Kind.ADD_REPLACE, update: Kind.UPDATE_REPLACE, delete: Kind.DELETE_REPLACE }[kind];
+      const detail = new messages.PropertyDiff().setKind(replace ? forcing : plain).setInputdiff(true);
+      response.getDetaileddiffMap().set(path, detail);
+    }
+    return response;
+  }
+
+  async #create(request: protocol.CreateRequest): Promise<Message> {
+    const { properties, secrets } = decode(json(request.getProperties()));
+    const [type, name] = [typeOf(request), nameOf(request)];
+    const response = new messages.CreateResponse();
+    if (request.getPreview()) {
+      const outputs = this.#cloud.previewCreate(type, name, properties);
+      return response.setProperties(struct(encode(outputs, secrets)));
+    }
+    const options = this.#options(request, secrets);
+    const { id, outputs } = await kept(() => this.#cloud.create(type, name, properties, options), secrets);
+    return response.setId(id).setProperties(struct(encode(outputs, secrets)));
+  }
+
+  async #update(request: protocol.UpdateRequest): Promise<Message> {
+    const { properties, secrets } = decode(json(request.getNews()));
+    const type = typeOf(request);
+    const response = new messages.UpdateResponse();
+    if (request.getPreview()) {
+      const oldInputs = decode(json(request.getOldInputs())).properties;
+      const olds = decode(json(request.getOlds())).properties;
+      const outputs = this.#cloud.previewUpdate(type, request.getId(), nameOf(request), oldInputs, properties, olds);
+      return response.setProperties(struct(encode(outputs, secrets)));
+    }
+    const options = this.#options(request, secrets);
+    const { outputs } = await kept(() => this.#cloud.update(type, request.getId(), properties, options), secrets);
+    return response.setProperties(struct(encode(outputs, secrets)));
+  }
+
+  async #read(request: protocol.ReadRequest): Promise<Message> {
+    const inputs = decode(json(request.getInputs()));
+    const state = decode(json(request.getProperties()));
+    const found = await this.#cloud.read(typeOf(request), request.getId(), nameOf(request), {
+      signal: this.#cancelled.signal,
+    });
+    const response = new messages.ReadResponse();
+    // Without an id the engine takes it as gone.
+    if (!found) return response;
+    response.setId(found.id);
+    response.setInputs(struct(encode(carryOver(inputs.properties, found.inputs, inputs.secrets), inputs.secrets)));
+    return response.setProperties(
+      struct(encode(carryOver(state.properties, found.outputs, state.secrets), state.secrets)),
+    );
+  }
+
+  async #delete(request: protocol.DeleteRequest): Promise<Message> {
+    await this.#cloud.delete(typeOf(request), request.getId(), this.#options(request, []));
+    return new Empty();
+  }
+
+  #options(
+    request: { getTimeout(): number },
+    secrets: readonly Path[],
+  ): { signal: AbortSignal; timeout?: number; secrets: readonly Path[] } {
+    const timeout = request.getTimeout();
+    return { signal: this.#cancelled.signal, secrets, ...(timeout > 0 ? { timeout } : {}) };
+  }
+}
+
+/** A value of a provider's configuration, which arrives as JSON in a string. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string" || value === UNKNOWN || value === "") return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function typeOf(request: { getUrn(): string }): string {
+  // urn:pulumi:<stack>::<project>::<parent type>$<type>::<name>
+  return request.getUrn().split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function nameOf(request: { getUrn(): string }): string {
+  return request.getUrn().split("::").slice(3).join("::");
+}
+
+/** Tells the engine of a resource that exists although its operation did not end well. */
+async function kept<T>(operation: () => Promise<T>, secrets: readonly Path[]): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof CloudError) || !error.partial) throw error;
+    const { id, outputs } = error.partial;
+    throw new KeptError(error.message, initFailed(error.message, id, encode(outputs, secrets)));
+  }
+}
+
+class KeptError extends Error {
+  readonly response: unknown;
+
+  constructor(message: string, response: unknown) {
+    super(message);
+    this.response = response;
+  }
+}
+
+function answer<R>(handle: (request: R) => unknown): Handler {
+  return (call, callback) => {
+    void (async () => {
+      try {
+        callback(null, await handle(call.request as R));
+      } catch (error) {
+        if (error instanceof KeptError) callback(error.response);
+        else
+          callback({
+            code: grpc.status.UNKNOWN,
+            details: isObject(error) || error instanceof Error ? String((error as Error).message) : String(error),
+          });
+      }
+    })();
+  };
+}

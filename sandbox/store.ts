@@ -1,0 +1,135 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readIfThere, UNFINISHED, writeFirst, writeWhole } from "./files.ts";
+import { digest, type Properties } from "./values.ts";
+
+/** A resource as the stand-in cloud knows it. Secrets are never in here. */
+export interface StoredResource {
+  type: string;
+  id: string;
+  /** The resource's name in the program. */
+  name: string;
+  /** What was last asked for. */
+  inputs: Properties;
+  /** What the service answers when asked. */
+  outputs: Properties;
+  /** What the service knows beside its answers, e.g. deferred changes or pods on their way. */
+  observed: Properties;
+  /** Number of accepted changes, from 1. */
+  revision: number;
+  /** Simulated seconds. */
+  createdAt: number;
+  changedAt: number;
+  /** Set while a change is under way: what the answers will be at a simulated moment. */
+  settling?: { operation: Operation; until: number; outputs: Properties };
+  /** Set when its deletion was asked for, and the service keeps the value nevertheless. */
+  released?: boolean;
+}
+
+export type Operation = "create" | "update" | "delete" | "read";
+
+export interface JournalEntry {
+  /** Simulated seconds at the operation's start, and what it took. */
+  at: number;
+  seconds: number;
+  type: string;
+  id: string;
+  name: string;
+  operation: Operation;
+  outcome: "done" | "refused" | "failed" | "timeout" | "cancelled";
+  /** The changed properties, or why it did not succeed. */
+  detail?: string;
+}
+
+/**
+ * The one store behind the three providers: a file a resource, each written whole, so that concurrent processes and a
+ * kill at any moment leave every file either as it was or as it should be. Calls are synchronous.
+ */
+export class Store {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  get(type: string, id: string): StoredResource | undefined {
+    const text = readIfThere(this.#path(type, id));
+    return text === undefined ? undefined : (JSON.parse(text) as StoredResource);
+  }
+
+  /** Every resource, or every one of a type, ordered by type and id. */
+  list(type?: string): StoredResource[] {
+    const folders = type === undefined ? names(join(this.folder, "resources")) : [fileName(type)];
+    const found: StoredResource[] = [];
+    for (const folder of folders) {
+      for (const file of names(join(this.folder, "resources", folder))) {
+        if (file.startsWith(UNFINISHED)) continue;
+        // A file may go away between listing and reading.
+        const text = readIfThere(join(this.folder, "resources", folder, file));
+        if (text !== undefined) found.push(JSON.parse(text) as StoredResource);
+      }
+    }
+    return found.sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id));
+  }
+
+  put(resource: StoredResource): void {
+    writeWhole(this.#path(resource.type, resource.id), JSON.stringify(resource, null, 1));
+  }
+
+  /** Puts a resource unless its type and id are taken; of concurrent callers exactly one gets true. */
+  putNew(resource: StoredResource): boolean {
+    return writeFirst(this.#path(resource.type, resource.id), JSON.stringify(resource, null, 1));
+  }
+
+  remove(type: string, id: string): void {
+    rmSync(this.#path(type, id), { force: true });
+  }
+
+  /** Adds a line to the journal. A line is one write, so lines of several processes do not mix. */
+  record(entry: JournalEntry): void {
+    mkdirSync(this.folder, { recursive: true });
+    appendFileSync(join(this.folder, "journal.jsonl"), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  }
+
+  /** The journal in the order of writing; a line cut short by a kill is left out. */
+  journal(): JournalEntry[] {
+    const entries: JournalEntry[] = [];
+    for (const line of (readIfThere(join(this.folder, "journal.jsonl")) ?? "").split("\n")) {
+      try {
+        if (line !== "") entries.push(JSON.parse(line) as JournalEntry);
+      } catch {
+        continue;
+      }
+    }
+    return entries;
+  }
+
+  /** Forgets every resource, the journal, the clock and what faults have counted; keeps `faults.json` and `zones.json`. */
+  reset(): void {
+    for (const name of ["resources", "journal.jsonl", "clock.json", "faults"]) {
+      rmSync(join(this.folder, name), { recursive: true, force: true });
+    }
+  }
+
+  #path(type: string, id: string): string {
+    return join(this.folder, "resources", fileName(type), `${fileName(id)}.json`);
+  }
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Readable where possible; the digest keeps names apart that differ in what a file name cannot hold. */
+function fileName(value: string): string {
+  return `${value.replace(/[^A-Za-z0-9.-]+/g, "_").slice(0, 100)}~${digest(8, value)}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+
+/** Resource properties as JSON. */
+export type Properties = Record<string, unknown>;
+
+/** What the engine sends in a preview for a value that is not known yet (Pulumi's `plugin.UnknownStringValue`). */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What the store keeps in place of a secret. */
+export const REDACTED = "[secret]";
+
+export function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The property as a string, or undefined when it is missing or unknown. */
+export function text(properties: unknown, path: string): string | undefined {
+  const value = at(properties, path);
+  return typeof value === "string" && value !== UNKNOWN ? value : undefined;
+}
+
+/** The property as a number, or undefined when it is missing or unknown. */
+export function number(properties: unknown, path: string): number | undefined {
+  const value = at(properties, path);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The value at a dotted path of plain keys, e.g. `scalingConfig.minSize`. */
+export function at(properties: unknown, path: string): unknown {
+  let value = properties;
+  for (const key of path.split(".")) {
+    if (!isObject(value)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+/** A copy with the value at a dotted path of plain keys replaced. */
+export function withValue(properties: Properties, path: string, value: unknown): Properties {
+  const [key = "", ...rest] = path.split(".");
+  if (rest.length === 0) return { ...properties, [key]: value };
+  const inner = properties[key];
+  return { ...properties, [key]: withValue(isObject(inner) ? inner : {}, rest.join("."), value) };
+}
+
+/** Whether a value holds, at any depth, something the engine does not know yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isObject(value) && Object.values(value).some(hasUnknown);
+}
+
+/** Equality of JSON values; a missing property equals one that is undefined. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => same(v, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}
+
+/** A stable hexadecimal name for some strings: the same in every run, so that rehearsals can be compared. */
+export function digest(length: number, ...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, length);
+}
+
+/** Keys and indices that lead to a value. */
+export type Path = readonly (string | number)[];
+
+/** A copy in which the values at the given paths, where they are set, read `[secret]`. */
+export function redact(properties: Properties, paths: readonly Path[]): Properties {
+  return paths.reduce<Properties>((result, path) => mapAt(result, path, () => REDACTED) as Properties, properties);
+}
+
+/** A copy in which the value at a path, if there is one, is mapped. */
+export function mapAt(value: unknown, path: Path, change: (value: unknown) => unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value === undefined ? undefined : change(value);
+  if (Array.isArray(value))
+    return value.map((item, index): unknown => (index === key ? mapAt(item, rest, change) : item));
+  if (!isObject(value) || value[key] === undefined) return value;
+  return { ...value, [key]: mapAt(value[key], rest, change) };
+}
+
+/** A copy without the values that were redacted. */
+export function withoutRedacted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== REDACTED).map(withoutRedacted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== REDACTED)
+      .map(([key, inner]) => [key, withoutRedacted(inner)]),
+  );
+}
