@@ -1,11 +1,11 @@
-import type { ComponentResourceOptions, CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { mergeOptions } from "@pulumi/pulumi";
 
 /** Makes every child of a component wait for some resources: a component's own `dependsOn` does not reach its children. */
 export function after(...resources: Resource[]): ComponentResourceOptions {
   return {
     transformations: [
-      ({ props, opts }) => ({ props, opts: mergeOptions(opts as CustomResourceOptions, { dependsOn: resources }) }),
+      ({ props, opts }) => ({ props, opts: mergeOptions(opts, { dependsOn: resources }) }),
     ],
   };
 }

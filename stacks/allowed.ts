@@ -27,14 +27,14 @@ function alternative(schema: JsonSchema, value: unknown): JsonSchema {
 }
 
 function step(schema: JsonSchema, key: PropertyKey): JsonSchema {
-  const options = (schema.oneOf ?? schema.anyOf) as JsonSchema[] | undefined;
+  const options = (schema.oneOf ?? schema.anyOf);
   if (options) return { anyOf: options.map((option) => step(option, key)) };
   const next = typeof key === "number" ? schema.items : (schema.properties?.[String(key)] ?? schema.additionalProperties);
-  return typeof next === "object" && !Array.isArray(next) ? (next as JsonSchema) : {};
+  return typeof next === "object" && !Array.isArray(next) ? (next) : {};
 }
 
 function words(schema: JsonSchema): string {
-  const options = (schema.oneOf ?? schema.anyOf) as JsonSchema[] | undefined;
+  const options = (schema.oneOf ?? schema.anyOf);
   if (options) return discriminator(options) ?? options.map(words).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");

@@ -46,7 +46,7 @@ export class Guard {
     this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), { onDryRun: true });
     runtime.registerStackTransformation(({ type, props, opts }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
-      return notOurs ? undefined : { props, opts: mergeOptions(opts as CustomResourceOptions, this.guarded()) };
+      return notOurs ? undefined : { props, opts: mergeOptions(opts, this.guarded()) };
     });
   }
 

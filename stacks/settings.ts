@@ -84,6 +84,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function shown(value: unknown, path: string): string {
   if (value === undefined) return "nothing";
   if (/secret(?!arn)|password|token|private|credential/i.test(path)) return "a value kept out of this message";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -36,7 +36,7 @@ class Recorder extends MockMonitor {
   override registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
     return super.registerResource(request, (error: unknown, response: unknown) => {
       const custom = request.getCustom() && !request.getType().startsWith("pulumi:providers:");
-      if (custom && response) this.note(request, (response as RegisterResponse).getUrn());
+      if (custom && response) this.note(request, engineUrn((response as RegisterResponse).getUrn()));
       callback(error, response);
     });
   }
@@ -53,13 +53,18 @@ class Recorder extends MockMonitor {
       type: request.getType(),
       name: request.getName(),
       inputs: deserializeProperties(request.getObject() as Parameters<typeof deserializeProperties>[0]),
-      parent: request.getParent(),
-      dependencies: request.getDependenciesList(),
+      parent: engineUrn(request.getParent()),
+      dependencies: request.getDependenciesList().map(engineUrn),
       protect: request.getProtect(),
       ...(importId !== "" && { importId }),
       provider: request.getProvider(),
     });
   }
+}
+
+/** The mock monitor writes the root's type into its children's URNs; the engine does not. */
+function engineUrn(urn: string): string {
+  return urn.replace("::pulumi:pulumi:Stack$", "::");
 }
 
 /** The program's resources in one phase, without any engine: it runs under the SDK's mocks. */

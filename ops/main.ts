@@ -1,0 +1,102 @@
+import { Command, CommanderError, Option } from "commander";
+import { phases } from "../infra/dial.ts";
+import { InvalidSettings } from "../stacks/settings.ts";
+import { Refused, UsageError } from "./errors.ts";
+import type { Terminal } from "./terminal.ts";
+import { paint, standardTerminal } from "./terminal.ts";
+
+export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
+
+/** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
+export async function main(args: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    await commands(terminal, interrupt.signal).parseAsync(args, { from: "user" });
+    return exit.done;
+  } catch (error) {
+    return report(error, terminal, interrupt.signal);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+}
+
+function report(error: unknown, terminal: Terminal, signal: AbortSignal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+  if (signal.aborted) {
+    terminal.note("Stopped. Nothing real was touched.");
+    return exit.interrupted;
+  }
+  if (error instanceof Refused) {
+    if (error.message) terminal.note(paint.bad(error.message));
+    return exit.refused;
+  }
+  if (error instanceof UsageError || error instanceof InvalidSettings) {
+    terminal.note(paint.bad(error.message));
+    return exit.usage;
+  }
+  terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exit.refused;
+}
+
+const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
+
+/** Verbs are loaded when called, so that help and mistakes answer at once. */
+function commands(terminal: Terminal, signal: AbortSignal): Command {
+  const program = new Command("broadcast")
+    .description("Takes an estate from its normal to its broadcast profile and back, in two phases.")
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("Run broadcast --help for the verbs.")
+    .addHelpText("after", "\nExit codes: 0 done and safe; 1 refused or unsafe, with the reason; 2 wrong usage or configuration.");
+
+  program
+    .command("plan")
+    .description("what a switch would change, forward and back, with every check: no CLI, no network, no credentials")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(phaseOption("--to <phase>", "phase to switch to").makeOptionMandatory())
+    .addOption(phaseOption("--from <phase>", "phase to start from (default: the stack file's)"))
+    .option("--json", "print the plan as JSON")
+    .action(async (options: PlanOptions) => (await import("./verbs/plan.ts")).plan(options, terminal));
+
+  program
+    .command("rehearse")
+    .description("the whole evening on the sandbox, false alarms included; nothing real is touched")
+    .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
+    .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
+    .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
+    .addOption(
+      new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number),
+    )
+    .option("--json", "print the rehearsal as JSON")
+    .action(async (options: RehearseOptions) => (await import("./verbs/rehearse.ts")).rehearse(options, terminal, signal));
+
+  program
+    .command("doctor")
+    .description("what is missing to switch a real estate, and how to get it")
+    .option("--json", "print the findings as JSON")
+    .action(async (options: DoctorOptions) => (await import("./verbs/doctor.ts")).doctor(options, terminal));
+
+  return program;
+}
+
+export interface PlanOptions {
+  stack: string;
+  to: (typeof phases)[number];
+  from?: (typeof phases)[number];
+  json?: boolean;
+}
+
+export interface RehearseOptions {
+  stack: string;
+  evening?: string;
+  engine?: "pulumi" | "offline";
+  scale: number;
+  json?: boolean;
+}
+
+export interface DoctorOptions {
+  json?: boolean;
+}

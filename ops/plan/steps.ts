@@ -1,0 +1,99 @@
+import type { Graph, Node } from "../graph/graph.ts";
+import type { Change } from "./changes.ts";
+import { changesBetween, propertyPath } from "./changes.ts";
+
+export type Op = "create" | "update" | "replace" | "delete";
+
+/** One resource operation inside a switch. */
+export interface Step {
+  urn: string;
+  type: string;
+  name: string;
+  op: Op;
+  changes: Change[];
+  /** Changed paths that force the replacement. */
+  replacedBy: string[];
+  /** URNs of the steps that must be done before this one. */
+  after: string[];
+  protect: boolean;
+}
+
+/** For each resource type, the property paths whose change replaces the resource. */
+export type Replacements = Readonly<Record<string, readonly string[]>>;
+
+/** The steps from one graph to another, in an order that respects their dependencies. */
+export function stepsBetween(before: Graph, after: Graph, replacements: Replacements): Step[] {
+  const steps = new Map<string, Step>();
+  for (const node of after.nodes.values()) {
+    const step = stepTo(before.nodes.get(node.urn), node, replacements);
+    if (step) steps.set(step.urn, step);
+  }
+  for (const node of before.nodes.values()) {
+    if (!after.nodes.has(node.urn)) steps.set(node.urn, { ...bare(node), op: "delete" });
+  }
+  for (const step of steps.values()) {
+    step.after = step.op === "delete" ? deletedAfter(step, steps, before) : waitsFor(step, steps, after);
+  }
+  return ordered(steps);
+}
+
+function stepTo(old: Node | undefined, node: Node, replacements: Replacements): Step | undefined {
+  if (!old) return { ...bare(node), op: "create", changes: changesBetween({}, node.inputs) };
+  const changes = changesBetween(old.inputs, node.inputs);
+  if (changes.length === 0) return undefined;
+  const forcing = replacements[node.type] ?? [];
+  const replacedBy = changes.map(({ path }) => path).filter((path) => forcing.some((forced) => covers(forced, propertyPath(path))));
+  return { ...bare(node), op: replacedBy.length > 0 ? "replace" : "update", changes, replacedBy };
+}
+
+/** Whether a change at `path` touches the property `forced`, or lies within it. */
+function covers(forced: string, path: string): boolean {
+  return path === forced || path.startsWith(`${forced}.`) || forced.startsWith(`${path}.`);
+}
+
+function bare({ urn, type, name, protect }: Node): Step {
+  return { urn, type, name, protect, op: "update", changes: [], replacedBy: [], after: [] };
+}
+
+/** A resource that stays still passes the wait on: the engine reaches it only when its own dependencies are done. */
+function waitsFor(step: Step, steps: ReadonlyMap<string, Step>, graph: Graph): string[] {
+  const found = new Set<string>();
+  const seen = new Set<string>([step.urn]);
+  const open = [...(graph.nodes.get(step.urn)?.dependencies ?? [])];
+  for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
+    if (seen.has(urn)) continue;
+    seen.add(urn);
+    if (steps.has(urn)) found.add(urn);
+    else open.push(...(graph.nodes.get(urn)?.dependencies ?? []));
+  }
+  return [...found];
+}
+
+/** The engine deletes last, dependents before what they depend on. */
+function deletedAfter(step: Step, steps: ReadonlyMap<string, Step>, before: Graph): string[] {
+  return [...steps.values()]
+    .filter((other) => other.op !== "delete" || before.nodes.get(other.urn)?.dependencies.includes(step.urn))
+    .map(({ urn }) => urn);
+}
+
+/** Kahn's order, stable: among free steps, the one registered first. */
+function ordered(steps: ReadonlyMap<string, Step>): Step[] {
+  const waiting = new Map([...steps.values()].map((step) => [step.urn, new Set(step.after)]));
+  const dependents = new Map<string, string[]>();
+  for (const step of steps.values()) {
+    for (const urn of step.after) dependents.set(urn, [...(dependents.get(urn) ?? []), step.urn]);
+  }
+  const free = [...waiting].filter(([, open]) => open.size === 0).map(([urn]) => urn);
+  const order: Step[] = [];
+  for (let index = 0; index < free.length; index++) {
+    const urn = free[index] as string;
+    order.push(steps.get(urn) as Step);
+    for (const dependent of dependents.get(urn) ?? []) {
+      const open = waiting.get(dependent);
+      open?.delete(urn);
+      if (open?.size === 0) free.push(dependent);
+    }
+  }
+  if (order.length !== steps.size) throw new Error("The program's resources depend on each other in a circle.");
+  return order;
+}

@@ -1,0 +1,81 @@
+import type { Phase } from "../../infra/dial.ts";
+import type { Cloud } from "../../sandbox/cloud.ts";
+import type { StoredResource } from "../../sandbox/store.ts";
+import type { Node } from "../graph/graph.ts";
+import { changesBetween } from "../plan/changes.ts";
+import type { OfflineEstate } from "../plan/offline.ts";
+import type { Step } from "../plan/steps.ts";
+
+/** Asks the sandbox's store what really happened, whoever carried the plan out. */
+export class Observer {
+  private readonly cloud: Cloud;
+  private readonly estate: OfflineEstate;
+
+  constructor(cloud: Cloud, estate: OfflineEstate) {
+    this.cloud = cloud;
+    this.estate = estate;
+  }
+
+  /** A place in the journal. */
+  mark(): number {
+    return this.cloud.store.journal().length;
+  }
+
+  /** Simulated seconds of the longest chain of steps carried out since a mark. */
+  secondsSince(mark: number, steps: readonly Step[]): number {
+    const took = new Map<string, number>();
+    for (const { name, operation, seconds } of this.cloud.store.journal().slice(mark)) {
+      if (operation !== "read") took.set(name, (took.get(name) ?? 0) + seconds);
+    }
+    const ends = new Map<string, number>();
+    for (const step of steps) {
+      const start = Math.max(0, ...step.after.map((urn) => ends.get(urn) ?? 0));
+      ends.set(step.urn, start + (took.get(step.name) ?? 0));
+    }
+    return Math.max(0, ...ends.values());
+  }
+
+  /** What the store still holds otherwise than the phase wants; empty when everything has arrived. */
+  async differences(phase: Phase): Promise<string[]> {
+    const graph = await this.estate.graph(phase);
+    const stored = new Map(this.cloud.list().map((resource) => [`${resource.type} ${resource.name}`, resource]));
+    const nodes = [...graph.nodes.values()].filter(({ type }) => !type.startsWith("pulumi:"));
+    return nodes.flatMap((node) => differencesOf(node, stored.get(`${node.type} ${node.name}`)));
+  }
+
+  /** Everything the sandbox answers, without what moves by itself: counters, versions and times. */
+  baseline(): Map<string, unknown> {
+    return new Map(
+      this.cloud.list().map(({ type, id, inputs, outputs }) => [`${type} ${id}`, withoutCounters({ inputs, outputs })]),
+    );
+  }
+}
+
+/** Compared with what was asked for and, where the service can put a change off, with what it really has. */
+function differencesOf(node: Node, stored: StoredResource | undefined): string[] {
+  if (!stored) return [`${node.name} does not exist`];
+  const asked = Object.fromEntries(Object.keys(node.inputs).map((key) => [key, stored.inputs[key]]));
+  const real = Object.entries(node.inputs).filter(
+    ([key, value]) => typeof value !== "object" && stored.outputs[key] !== undefined && stored.outputs[key] !== value,
+  );
+  return [
+    ...changesBetween(asked, node.inputs).map(({ path, before, after }) => `${node.name}: ${path} is ${show(before)}, not ${show(after)}`),
+    ...real.map(([key, value]) => `${node.name}: ${key} is really ${show(stored.outputs[key])}, not ${show(value)}`),
+  ];
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+const counters = new Set(["resourceVersion", "generation", "observedGeneration", "version", "lastUpdated", "modifiedOn", "status", "uid"]);
+
+function withoutCounters(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCounters);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !counters.has(key))
+      .map(([key, item]) => [key, withoutCounters(item)]),
+  );
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseDocument } from "yaml";
+import type { Phase } from "../../infra/dial.ts";
+import { projectFolder, stackFilePath } from "../stackFile.ts";
+
+/** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
+export class RehearsalFolder {
+  readonly path: string;
+  private readonly stack: string;
+  private copied = false;
+
+  constructor(stack: string) {
+    const parent = join(projectFolder, ".broadcast", "rehearsals");
+    mkdirSync(parent, { recursive: true });
+    this.path = mkdtempSync(join(parent, `${stack}-`));
+    this.stack = stack;
+    for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
+    writeFileSync(join(this.path, "Pulumi.yaml"), this.project());
+    this.setPhase("normal");
+  }
+
+  get state(): string {
+    return join(this.path, "state");
+  }
+
+  get home(): string {
+    return join(this.path, "home");
+  }
+
+  get store(): string {
+    return join(this.path, "sandbox");
+  }
+
+  /** Writes the phase into the copy of the stack file; what the engine added to the copy stays. */
+  setPhase(phase: Phase): void {
+    const copy = join(this.path, `Pulumi.${this.stack}.yaml`);
+    const document = parseDocument(readFileSync(phase === "normal" && !this.copied ? stackFilePath(this.stack) : copy, "utf8"));
+    document.setIn(["config", "broadcast:phase"], phase);
+    writeFileSync(copy, document.toString());
+    this.copied = true;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  /** The sandbox's project, seen from this folder. */
+  private project(): string {
+    const document = parseDocument(readFileSync(join(projectFolder, "sandbox", "Pulumi.yaml"), "utf8"));
+    document.set("main", join(relative(this.path, projectFolder), "stacks", "index.ts"));
+    document.delete("stackConfigDir");
+    document.delete("backend");
+    const names = ["aws", "cloudflare", "kubernetes"];
+    document.set("plugins", { providers: names.map((name) => ({ name, path: join(projectFolder, "sandbox", name) })) });
+    return document.toString();
+  }
+}

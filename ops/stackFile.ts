@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import type { Settings } from "../stacks/settings.ts";
+import { parseSettings } from "../stacks/settings.ts";
+import { UsageError } from "./errors.ts";
+
+/** The project's folder: where Pulumi.yaml stands. */
+export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Names of the stacks that have a stack file. */
+export function stackNames(folder: string = projectFolder): string[] {
+  return readdirSync(folder)
+    .map((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+export function stackFilePath(stack: string, folder: string = projectFolder): string {
+  return join(folder, `Pulumi.${stack}.yaml`);
+}
+
+/** Reads and parses a stack file. Throws UsageError or InvalidSettings; nothing is touched. */
+export function readStackFile(stack: string, folder: string = projectFolder): Settings {
+  const path = stackFilePath(stack, folder);
+  if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {
+    throw new UsageError(`There is no stack file Pulumi.${stack}.yaml. Stacks here: ${stackNames(folder).join(", ") || "none"}.`);
+  }
+  const config = configOf(path);
+  return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
+}
+
+function configOf(path: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    document = parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
+  }
+  const config = (document as { config?: unknown } | null)?.config;
+  if (typeof config !== "object" || config === null) throw new UsageError(`${path} has no "config" part.`);
+  return config as Record<string, unknown>;
+}

@@ -1,0 +1,53 @@
+import pc from "picocolors";
+
+/** What a verb writes to; tests give their own. */
+export interface Terminal {
+  /** The answer: standard output. */
+  out(line: string): void;
+  /** Everything else, progress included: standard error. */
+  note(line: string): void;
+  /** Whether standard error is a person's terminal. */
+  interactive: boolean;
+}
+
+export const standardTerminal: Terminal = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  note: (line) => void process.stderr.write(`${line}\n`),
+  interactive: process.stderr.isTTY,
+};
+
+/** Colours by meaning; picocolors leaves them out off a terminal and under NO_COLOR. */
+export const paint = {
+  strong: pc.bold,
+  faint: pc.dim,
+  good: pc.green,
+  bad: pc.red,
+  warning: pc.yellow,
+  added: pc.green,
+  changed: pc.yellow,
+};
+
+/** Pads columns to their widest cell; colours must be applied afterwards. */
+export function columns(rows: readonly (readonly string[])[], gap = "  "): string[] {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => width(row[index] ?? ""))));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell + " ".repeat((widths[index] ?? 0) - width(cell)))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** No text here holds more than accents, dashes and marks: one UTF-16 unit each. */
+function width(text: string): number {
+  return text.length;
+}
+
+/** A duration as people say it: 45 s, 12 min 30 s, 3 h 5 min. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

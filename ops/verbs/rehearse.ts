@@ -1,0 +1,71 @@
+import { openCloud } from "../../sandbox/index.ts";
+import { findCli } from "../engine/cli.ts";
+import { Refused, UsageError } from "../errors.ts";
+import type { RehearseOptions } from "../main.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { StatusLine } from "../progress.ts";
+import type { Driver } from "../rehearsal/driver.ts";
+import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
+import { Observer } from "../rehearsal/observer.ts";
+import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
+import { rehearsalText, switchesText } from "../rehearsal/text.ts";
+import { RehearsalFolder } from "../rehearsal/workspace.ts";
+import { readStackFile } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+import { paint } from "../terminal.ts";
+
+/** `broadcast rehearse`: plays an evening on the sandbox; throws Refused unless every switch held. */
+export async function rehearse(options: RehearseOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  if (!(options.scale > 0)) throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
+  const settings = readStackFile(options.stack);
+  const evening = readEvening(options.evening ?? defaultEvening);
+  const estate = new OfflineEstate(options.stack, settings.estate);
+  const page = (line: string): void => {
+    if (!options.json) terminal.out(line);
+  };
+
+  const folder = new RehearsalFolder(options.stack);
+  const status = new StatusLine(terminal);
+  try {
+    const cloud = openCloud({ folder: folder.store, scale: options.scale, ...cloudSettings(settings.estate.target.aws) });
+    const observer = new Observer(cloud, estate);
+    const driver = await driverFor(options, { estate, cloud, observer, folder, signal });
+    page(paint.strong(`Rehearsal of ${settings.estate.company} (${options.stack})`));
+    page(`engine: ${driver.engine}. Everything happens on the sandbox; nothing real is touched.\n`);
+
+    const plans = [await estate.plan("normal", "prewarm"), await estate.plan("prewarm", "live")];
+    for (const line of switchesText(plans)) page(line);
+    page("");
+    const refusals = plans.flatMap((plan) => plan.refusals);
+    if (refusals.length > 0) throw new Refused(`Refused before the first switch:\n  ${refusals.join("\n  ")}`);
+
+    const rehearsal = await play({ driver, observer, evening, signal, progress: (line) => status.show(line) });
+    status.clear();
+    if (options.json) terminal.out(JSON.stringify({ ...rehearsal, held: held(rehearsal), plans }, null, 2));
+    else for (const line of rehearsalText(rehearsal, evening)) terminal.out(line);
+    if (!held(rehearsal)) throw new Refused("");
+  } finally {
+    status.clear();
+    folder.remove();
+  }
+}
+
+type Parts = Omit<ConstructorParameters<typeof import("../rehearsal/player.ts").Player>[0], "because">;
+
+async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts): Promise<Driver> {
+  const cli = engine === "offline" ? undefined : await findCli();
+  if (cli) {
+    const { PulumiDriver } = await import("../rehearsal/pulumi.ts");
+    return new PulumiDriver({ cli, stack, scale, ...parts });
+  }
+  if (engine === "pulumi") {
+    throw new UsageError("No Pulumi CLI on PATH or in the launcher's cache. Install one (npx broadcast doctor), or use --engine offline.");
+  }
+  const { Player } = await import("../rehearsal/player.ts");
+  return new Player({ ...parts, because: engine === "offline" ? "as asked; plans are played" : "no Pulumi CLI found; plans are played" });
+}
+
+/** As the program's own providers are set. */
+function cloudSettings({ account, region }: { account: string; region: string }) {
+  return { account, region, mutableConfigMaps: true };
+}

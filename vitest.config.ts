@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // Engine tests start real processes on what may be two busy cores.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
