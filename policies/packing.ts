@@ -1,0 +1,66 @@
+/** Pods that are all alike. */
+export interface Pods {
+  /** Cores one requests. */
+  cpu: number;
+  /** GiB one requests. */
+  memory: number;
+  count: number;
+}
+
+/** What one node offers to pods. */
+export interface Node {
+  cpu: number;
+  memory: number;
+  pods: number;
+}
+
+interface Nodes extends Node {
+  count: number;
+}
+
+/** Requests are decimal fractions; without the margin 3 × 0.1 would not fit into 0.3. */
+const margin = 1e-9;
+
+function fitting(pods: Pods, { cpu, memory, pods: slots }: Node): number {
+  const by = (room: number, size: number): number => (size === 0 ? Infinity : Math.floor(room / size + margin));
+  return Math.max(0, Math.min(by(cpu, pods.cpu), by(memory, pods.memory), slots));
+}
+
+function less(node: Node, pods: Pods, count: number): Node {
+  return { cpu: node.cpu - pods.cpu * count, memory: node.memory - pods.memory * count, pods: node.pods - count };
+}
+
+/**
+ * Nodes needed to run all pods, largest first, each in the first node with room; Infinity where one pod exceeds a node.
+ * Counts alike nodes together, so its cost grows with the kinds of pods, not with their number.
+ */
+export function nodesNeeded(groups: readonly Pods[], node: Node): number {
+  const share = (pods: Pods): number => Math.max(pods.cpu / node.cpu, pods.memory / node.memory);
+  const used: Nodes[] = [];
+  for (const pods of groups.filter(({ count }) => count > 0).sort((a, b) => share(b) - share(a))) {
+    let left = pods.count;
+    const open = used.splice(0);
+    for (const nodes of open) left = place(pods, left, nodes, used);
+    const each = fitting(pods, node);
+    if (left > 0 && each === 0) return Infinity;
+    if (left > 0) place(pods, left, { ...node, count: Math.ceil(left / each) }, used);
+  }
+  return used.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Puts pods into alike nodes, in order; returns how many are left over, and adds the nodes as they now are. */
+function place(pods: Pods, left: number, nodes: Nodes, used: Nodes[]): number {
+  const each = Math.min(fitting(pods, nodes), left);
+  if (each === 0) {
+    used.push(nodes);
+    return left;
+  }
+  const full = Math.min(nodes.count, Math.floor(left / each));
+  used.push({ ...less(nodes, pods, each), count: full });
+  const rest = left - full * each;
+  if (full === nodes.count) return rest;
+  if (rest > 0) used.push({ ...less(nodes, pods, rest), count: 1 });
+  const untouched = nodes.count - full - (rest > 0 ? 1 : 0);
+  if (untouched > 0) used.push({ ...nodes, count: untouched });
+  return 0;
+}

@@ -1,0 +1,90 @@
+import type { Expression, Value } from "../expression/syntax.ts";
+import { ExpressionError } from "../expression/syntax.ts";
+import { parseExpression, parseValue } from "../expression/parse.ts";
+import type { RequestSet } from "../expression/request.ts";
+import { requestsOf, requestTo, targetOf } from "../expression/request.ts";
+import { anyText, exactly } from "../expression/text.ts";
+import type { ResourceShape } from "../shape.ts";
+import { Unreadable } from "../shape.ts";
+import type { Rule } from "./rulesets.ts";
+import { factsOf, isNamed, ownedPhase, rulesOf } from "./rulesets.ts";
+
+export interface Redirect extends Rule {
+  /** Undefined where it is outside of the subset; `problem` then says why. */
+  parsed: Expression | undefined;
+  problem: string | undefined;
+  /** Requests its visitors make next; undefined where that cannot be known. */
+  next: RequestSet[] | undefined;
+  /** Whether it belongs to the broadcast: it leads to the landing page, bears its name, or nobody can tell where it leads. */
+  ofBroadcast: boolean;
+}
+
+/** The redirect rules of a ruleset; none for a ruleset of another phase. */
+export function redirectsOf(shape: ResourceShape): Redirect[] {
+  if (ownedPhase(shape) !== "http_request_dynamic_redirect") return [];
+  const { landing } = factsOf(shape);
+  return rulesOf(shape)
+    .filter((rule) => rule.action === "redirect")
+    .map((rule) => readRedirect(rule, landing));
+}
+
+function readRedirect(rule: Rule, landing: string): Redirect {
+  let parsed: Expression | undefined;
+  let problem: string | undefined;
+  try {
+    parsed = parseExpression(rule.expression);
+  } catch (error) {
+    problem = reasonOf(error);
+  }
+  const next = nextRequests(rule, parsed);
+  const known = next?.every(({ host }) => host !== undefined && host !== landing) === true;
+  return { ...rule, parsed, problem, next, ofBroadcast: isNamed(rule) || !known };
+}
+
+/** Static targets are exact; a target expression is followed as far as its beginning is known. */
+function nextRequests(rule: Rule, parsed: Expression | undefined): RequestSet[] | undefined {
+  const target = rule.at.at("actionParameters", "fromValue", "targetUrl");
+  const keepsQuery = rule.at.at("actionParameters", "fromValue", "preserveQueryString").flag() === true;
+  const withQuery = (request: RequestSet): RequestSet => (keepsQuery ? { ...request, query: anyText } : request);
+  const address = target.at("value").text();
+  if (address !== undefined) {
+    const request = requestTo(exactly(address));
+    return request && [withQuery(request)];
+  }
+  const written = target.at("expression").text();
+  if (written === undefined) return undefined;
+  const value = parseTarget(written);
+  if (!value) return undefined;
+  const requests = (parsed ? requestsOf(parsed) : [{}]).map(
+    (from) => requestTo(targetOf(value, from)) ?? hostUnknown(value, from),
+  );
+  return requests.every((request) => request !== undefined) ? requests.map(withQuery) : undefined;
+}
+
+function parseTarget(written: string): Value | undefined {
+  try {
+    return parseValue(written);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `https://` and then any host: at least the scheme is known. */
+function hostUnknown(value: Value, from: RequestSet): RequestSet | undefined {
+  const { known } = targetOf(value, from);
+  return /^https?:\/\//.test(known) ? { scheme: known.startsWith("https") ? "https" : "http" } : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ExpressionError) return error.message;
+  throw error;
+}
+
+/** The parsed expression, or {@link Unreadable} with the way out. */
+export function expressionOf(redirect: Redirect): Expression {
+  if (redirect.parsed) return redirect.parsed;
+  throw new Unreadable(
+    `Rule ${redirect.label}: what it matches cannot be known, which counts as failed: ${redirect.problem}. ` +
+      "Fix: write it with eq, in, starts_with and the like over http.host and http.request.uri.path",
+  );
+}

@@ -1,0 +1,21 @@
+/** Type tokens the checks look for. */
+export const token = {
+  dbInstance: "aws:rds/instance:Instance",
+  dbCluster: "aws:rds/cluster:Cluster",
+  dbClusterInstance: "aws:rds/clusterInstance:ClusterInstance",
+  dbProxy: "aws:rds/proxy:Proxy",
+  dbProxyTargets: "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
+  nodeGroup: "aws:eks/nodeGroup:NodeGroup",
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  deployment: "kubernetes:apps/v1:Deployment",
+  deploymentPatch: "kubernetes:apps/v1:DeploymentPatch",
+  disruptionBudget: "kubernetes:policy/v1:PodDisruptionBudget",
+  priorityClass: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
+  ruleset: "cloudflare:index/ruleset:Ruleset",
+  workersScript: "cloudflare:index/workersScript:WorkersScript",
+  workersRoute: "cloudflare:index/workersRoute:WorkersRoute",
+  dnsRecord: "cloudflare:index/dnsRecord:DnsRecord",
+  tieredCache: "cloudflare:index/tieredCache:TieredCache",
+  waitingRoom: "cloudflare:index/waitingRoom:WaitingRoom",
+} as const;
