@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Command, CommanderError, Option } from "commander";
 import { phases } from "../infra/dial.ts";
 import { InvalidSettings } from "../stacks/settings.ts";
@@ -10,6 +11,8 @@ export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
 /** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
 export async function main(args: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
   const interrupt = new AbortController();
+  // Every step under way listens.
+  setMaxListeners(0, interrupt.signal);
   const stop = (): void => interrupt.abort();
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
@@ -42,6 +45,8 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
 
 const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
 
+const folderOption = () => new Option("-C, --cwd <folder>", "folder of the stack files (default: the project's)");
+
 /** Verbs are loaded when called, so that help and mistakes answer at once. */
 function commands(terminal: Terminal, signal: AbortSignal): Command {
   const program = new Command("broadcast")
@@ -56,6 +61,7 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .command("plan")
     .description("what a switch would change, forward and back, with every check: no CLI, no network, no credentials")
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
     .addOption(phaseOption("--to <phase>", "phase to switch to").makeOptionMandatory())
     .addOption(phaseOption("--from <phase>", "phase to start from (default: the stack file's)"))
     .option("--json", "print the plan as JSON")
@@ -65,6 +71,7 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .command("rehearse")
     .description("the whole evening on the sandbox, false alarms included; nothing real is touched")
     .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
+    .addOption(folderOption())
     .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
     .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
     .addOption(
@@ -84,6 +91,7 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
 
 export interface PlanOptions {
   stack: string;
+  cwd?: string;
   to: (typeof phases)[number];
   from?: (typeof phases)[number];
   json?: boolean;
@@ -91,6 +99,7 @@ export interface PlanOptions {
 
 export interface RehearseOptions {
   stack: string;
+  cwd?: string;
   evening?: string;
   engine?: "pulumi" | "offline";
   scale: number;

@@ -76,23 +76,25 @@ function deletedAfter(step: Step, steps: ReadonlyMap<string, Step>, before: Grap
     .map(({ urn }) => urn);
 }
 
-/** Kahn's order, stable: among free steps, the one registered first. */
+/** Level by level, each level by name: an order that depends on nothing but the steps. */
 function ordered(steps: ReadonlyMap<string, Step>): Step[] {
-  const waiting = new Map([...steps.values()].map((step) => [step.urn, new Set(step.after)]));
-  const dependents = new Map<string, string[]>();
+  const open = new Map([...steps.values()].map((step) => [step.urn, step.after.length]));
+  const dependents = new Map<string, Step[]>();
   for (const step of steps.values()) {
-    for (const urn of step.after) dependents.set(urn, [...(dependents.get(urn) ?? []), step.urn]);
+    for (const urn of step.after) dependents.set(urn, [...(dependents.get(urn) ?? []), step]);
   }
-  const free = [...waiting].filter(([, open]) => open.size === 0).map(([urn]) => urn);
   const order: Step[] = [];
-  for (let index = 0; index < free.length; index++) {
-    const urn = free[index] as string;
-    order.push(steps.get(urn) as Step);
-    for (const dependent of dependents.get(urn) ?? []) {
-      const open = waiting.get(dependent);
-      open?.delete(urn);
-      if (open?.size === 0) free.push(dependent);
+  let level = [...steps.values()].filter(({ after }) => after.length === 0);
+  while (level.length > 0) {
+    level.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    order.push(...level);
+    const freed: Step[] = [];
+    for (const step of level.flatMap(({ urn }) => dependents.get(urn) ?? [])) {
+      const left = (open.get(step.urn) ?? 0) - 1;
+      open.set(step.urn, left);
+      if (left === 0) freed.push(step);
     }
+    level = freed;
   }
   if (order.length !== steps.size) throw new Error("The program's resources depend on each other in a circle.");
   return order;

@@ -1,22 +1,22 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
 import type { Phase } from "../../infra/dial.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder } from "../stackFile.ts";
 
 /** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
 export class RehearsalFolder {
   readonly path: string;
   private readonly stack: string;
-  private copied = false;
 
-  constructor(stack: string) {
+  constructor(stack: string, stackFile: string) {
     const parent = join(projectFolder, ".broadcast", "rehearsals");
     mkdirSync(parent, { recursive: true });
     this.path = mkdtempSync(join(parent, `${stack}-`));
     this.stack = stack;
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
     writeFileSync(join(this.path, "Pulumi.yaml"), this.project());
+    copyFileSync(stackFile, this.copy);
     this.setPhase("normal");
   }
 
@@ -34,11 +34,13 @@ export class RehearsalFolder {
 
   /** Writes the phase into the copy of the stack file; what the engine added to the copy stays. */
   setPhase(phase: Phase): void {
-    const copy = join(this.path, `Pulumi.${this.stack}.yaml`);
-    const document = parseDocument(readFileSync(phase === "normal" && !this.copied ? stackFilePath(this.stack) : copy, "utf8"));
+    const document = parseDocument(readFileSync(this.copy, "utf8"));
     document.setIn(["config", "broadcast:phase"], phase);
-    writeFileSync(copy, document.toString());
-    this.copied = true;
+    writeFileSync(this.copy, document.toString());
+  }
+
+  private get copy(): string {
+    return join(this.path, `Pulumi.${this.stack}.yaml`);
   }
 
   remove(): void {

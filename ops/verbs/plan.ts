@@ -6,8 +6,8 @@ import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `broadcast plan`: prints the plan; throws Refused when the switch may not go ahead. */
-export async function plan({ stack, to, from, json }: PlanOptions, terminal: Terminal): Promise<void> {
-  const settings = readStackFile(stack);
+export async function plan({ stack, cwd, to, from, json }: PlanOptions, terminal: Terminal): Promise<void> {
+  const settings = readStackFile(stack, cwd);
   const start = from ?? settings.phase;
   if (start === to) {
     throw new UsageError(`${stack} is in ${to} already: name another phase with --to, or with --from where it starts.`);

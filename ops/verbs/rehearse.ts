@@ -10,21 +10,21 @@ import { Observer } from "../rehearsal/observer.ts";
 import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
 import { rehearsalText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
-import { readStackFile } from "../stackFile.ts";
+import { readStackFile, stackFilePath } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
 
 /** `broadcast rehearse`: plays an evening on the sandbox; throws Refused unless every switch held. */
 export async function rehearse(options: RehearseOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (!(options.scale > 0)) throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
-  const settings = readStackFile(options.stack);
+  const settings = readStackFile(options.stack, options.cwd);
   const evening = readEvening(options.evening ?? defaultEvening);
   const estate = new OfflineEstate(options.stack, settings.estate);
   const page = (line: string): void => {
     if (!options.json) terminal.out(line);
   };
 
-  const folder = new RehearsalFolder(options.stack);
+  const folder = new RehearsalFolder(options.stack, stackFilePath(options.stack, options.cwd));
   const status = new StatusLine(terminal);
   try {
     const cloud = openCloud({ folder: folder.store, scale: options.scale, ...cloudSettings(settings.estate.target.aws) });

@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectFolder } from "../ops/stackFile.ts";
+
+/** An estate as it stands in a stack file, free to be edited. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test breaks it on purpose, in ways no type allows
+export type RawEstate = Record<string, any>;
+
+export const stacks = ["prod", "qa"] as const;
+
+export function rawEstate(stack: string = "prod"): RawEstate {
+  const file = parse(readFileSync(join(projectFolder, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, RawEstate>;
+  };
+  return structuredClone(file.config["broadcast:estate"] ?? {});
+}
