@@ -1,18 +1,13 @@
 import { behaviourOf } from "./behaviour/index.ts";
-import {
-  type Behaviour,
-  type CheckFailure,
-  named,
-  type Outcome,
-  Refusal,
-  type Settings,
-  type World,
-} from "./behaviour/behaviour.ts";
+import { type Behaviour, type CheckFailure, named, Refusal, type Settings, type World } from "./behaviour/behaviour.ts";
+import { DEPLOYMENT, DEPLOYMENT_PATCH, HPA } from "./behaviour/kubernetes.ts";
+import { type Pods, podsOf, rampOf } from "./behaviour/pods.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, type PropertyChange, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
 import { invoke } from "./invokes.ts";
 import { CloudError, type Limits, perform } from "./operation.ts";
+import { accepted, asOf, secretsOf, settled, withReality } from "./records.ts";
 import type { Store, StoredResource } from "./store.ts";
 import { type Path, type Properties, redact, withoutRedacted, withValue } from "./values.ts";
 
@@ -87,14 +82,14 @@ export class Cloud {
   previewUpdate(
     type: string,
     id: string,
-    name: string,
-    oldInputs: Properties,
     inputs: Properties,
+    oldInputs: Properties,
     oldOutputs: Properties,
   ): Properties {
     const behaviour = behaviourOf(type);
     const previous = this.#current(type, id);
-    if (behaviour.dryRun && previous) behaviour.admit?.({ name, inputs, world: this.#world(), previous });
+    if (behaviour.dryRun && previous)
+      behaviour.admit?.({ name: previous.name, inputs, world: this.#world(), previous });
     const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in inputs);
     return { ...Object.fromEntries(kept), ...inputs };
   }
@@ -108,12 +103,18 @@ export class Cloud {
       const world = this.#world();
       behaviour.admit?.({ ...change, world });
       const outcome = behaviour.create({ ...change, world });
-      const before = this.store.get(type, id);
-      const record = this.#record({ type, id, name, inputs }, outcome, "create", options, before);
-      if (before && (before.released || !this.#current(type, id))) this.store.put(record);
-      else if (!this.store.putNew(record)) throw new Refusal(`${type} ${id} already exists`);
+      const secrets = secretsOf(behaviour, options.secrets);
+      const previous = this.store.get(type, id);
+      const resource = { type, id, name, inputs };
+      const record = accepted({ resource, outcome, operation: "create", secrets, now: world.now, previous });
+      if (previous && (behaviour.upsert || previous.released || !this.#current(type, id))) this.store.put(record);
+      else if (!this.store.putNew(record)) {
+        // Another process was faster: now the service sees what it has to refuse.
+        behaviour.admit?.(change);
+        throw new Refusal(`${type} ${id} already exists`);
+      }
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.#settle(record);
+      this.store.put(settled(record));
       return { id, outputs: outcome.outputs };
     });
   }
@@ -128,19 +129,17 @@ export class Cloud {
       const previous = this.#current(type, id);
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.#world();
-      const compared = redact(inputs, secretsOf(behaviour, options));
-      const changes = compareInputs(
-        withReality(behaviour, previous.inputs, previous.outputs),
-        compared,
-        previous.outputs,
-      );
+      const secrets = secretsOf(behaviour, options.secrets);
+      const before = withReality(behaviour, previous.inputs, previous.outputs);
+      const changes = compareInputs(before, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
       behaviour.admit?.({ name, inputs, world, previous });
       const outcome = behaviour.update({ name, inputs, world, previous, changed: topLevel(changes) });
-      const record = this.#record({ type, id, name, inputs }, outcome, "update", options, previous);
+      const resource = { type, id, name, inputs };
+      const record = accepted({ resource, outcome, operation: "update", secrets, now: world.now, previous });
       this.store.put(record);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.#settle(record);
+      this.store.put(settled(record));
       return { id, outputs: outcome.outputs };
     });
   }
@@ -194,7 +193,14 @@ export class Cloud {
 
   /** Every resource as it is now, or every one of a type. */
   list(type?: string): StoredResource[] {
-    return this.store.list(type).flatMap((resource) => this.#now(resource) ?? []);
+    const now = this.clock.now();
+    return this.store.list(type).flatMap((resource) => asOf(resource, now) ?? []);
+  }
+
+  /** The pods of the deployment `namespace/name` now, or undefined if nothing here scales it. */
+  pods(target: string): Pods | undefined {
+    const scaling = [HPA, DEPLOYMENT_PATCH, DEPLOYMENT].flatMap((type) => this.list(type));
+    return podsOf(target, scaling, this.clock.now());
   }
 
   /**
@@ -207,59 +213,29 @@ export class Cloud {
     if (known) return { id: known.id, outputs: known.outputs };
     const change = { name, inputs: this.check(type, name, inputs).inputs, world: this.#world() };
     const outcome = behaviour.create(change);
-    const record = this.#record(
-      { type, id: behaviour.id(change), name, inputs: change.inputs },
-      { ...outcome, seconds: 0 },
-      "create",
-      {},
-      undefined,
-    );
+    const resource = { type, id: behaviour.id(change), name, inputs: change.inputs };
+    const secrets = secretsOf(behaviour);
+    const record = accepted({
+      resource,
+      outcome,
+      operation: "create",
+      secrets,
+      now: change.world.now,
+      previous: undefined,
+    });
     const ids = [record.id, ...(behaviour.importIds?.(record) ?? [])];
     // Ids the service made up are known from the import alone, e.g. `zones/<zone>/<id>`.
-    if (importId !== undefined && !ids.includes(importId))
+    if (importId !== undefined && !ids.includes(importId)) {
       record.id = behaviour.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
-    const pods = record.observed["pods"];
-    if (pods !== undefined) record.observed = withValue(record.observed, "pods.seconds", 0);
+    }
+    if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
     this.store.put(settled(record));
     return { id: record.id, outputs: outcome.outputs };
   }
 
-  #record(
-    resource: Pick<StoredResource, "type" | "id" | "name" | "inputs">,
-    outcome: Outcome,
-    operation: "create" | "update",
-    options: Options,
-    previous: StoredResource | undefined,
-  ): StoredResource {
-    const now = this.clock.now();
-    const secrets = secretsOf(behaviourOf(resource.type), options);
-    const outputs = redact(outcome.outputs, secrets);
-    const meanwhile = outcome.meanwhile ?? (operation === "update" ? previous?.outputs : undefined) ?? outputs;
-    return {
-      ...resource,
-      inputs: redact(resource.inputs, secrets),
-      outputs: redact(meanwhile, secrets),
-      observed: outcome.observed ?? previous?.observed ?? {},
-      revision: (previous?.revision ?? 0) + 1,
-      createdAt: operation === "create" ? now : (previous?.createdAt ?? now),
-      changedAt: now,
-      settling: { operation, until: now + outcome.seconds, outputs },
-    };
-  }
-
-  #settle(record: StoredResource): void {
-    this.store.put(settled(record));
-  }
-
-  /** A change that was under way when its process was killed is finished by the cloud in its own time. */
-  #now(resource: StoredResource): StoredResource | undefined {
-    if (!resource.settling || this.clock.now() < resource.settling.until) return resource;
-    return resource.settling.operation === "delete" ? undefined : settled(resource);
-  }
-
   #current(type: string, id: string): StoredResource | undefined {
     const resource = this.store.get(type, id);
-    return resource && this.#now(resource);
+    return resource && asOf(resource, this.clock.now());
   }
 
   /** As providers retry while a service says that another change is in progress. */
@@ -276,21 +252,6 @@ export class Cloud {
       list: (type) => this.list(type).filter(({ released }) => !released),
     };
   }
-}
-
-function settled(resource: StoredResource): StoredResource {
-  const { settling, ...rest } = resource;
-  return settling ? { ...rest, outputs: settling.outputs } : rest;
-}
-
-/** The inputs with what the service really has, where a change of it can be put off. */
-function withReality(behaviour: Behaviour, inputs: Properties, outputs: Properties): Properties {
-  const real = (behaviour.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
-  return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
-}
-
-function secretsOf(behaviour: Behaviour, { secrets = [] }: Options): Path[] {
-  return [...(behaviour.secrets ?? []).map((key) => [key]), ...secrets];
 }
 
 /** The engine checks before; other callers may not. */

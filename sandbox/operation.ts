@@ -45,6 +45,8 @@ const THROTTLED: Record<string, string> = {
     '429 Too Many Requests {"success":false,"errors":[{"code":10429,"message":"Rate limited. Please wait and consider throttling your request speed"}]}',
 };
 
+const CANCELLED = "cancelled before it was done";
+
 const INTERNAL: Record<string, string> = {
   aws: "InternalFailure: The request processing has failed because of an unknown error, exception or failure.",
   kubernetes: "Internal error occurred: the sandbox injected a fault",
@@ -125,20 +127,28 @@ class Timer {
   }
 
   async take(seconds: number, partial?: CloudError["partial"]): Promise<void> {
-    const { behaviour, signal, id, operation } = this.#task;
+    const { behaviour, id, operation } = this.#task;
     if (seconds <= this.#left) {
       this.#left -= seconds;
       this.taken += seconds;
-      await this.#clock.wait(seconds, signal);
-      return;
+      return this.#wait(seconds, partial);
     }
     this.taken += this.#left;
-    await this.#clock.wait(this.#left, signal);
+    await this.#wait(this.#left, partial);
     const limit = this.#limit;
     const message =
       behaviour.timeoutMessage?.(id, operation, limit) ??
       `timeout while waiting for state to become 'available' (timeout: ${duration(limit)})`;
     throw new CloudError("timeout", message, partial);
+  }
+
+  async #wait(seconds: number, partial: CloudError["partial"]): Promise<void> {
+    const { signal } = this.#task;
+    try {
+      await this.#clock.wait(seconds, signal);
+    } catch (error) {
+      throw signal?.aborted ? new CloudError("cancelled", CANCELLED, partial, { cause: error }) : error;
+    }
   }
 
   /** Waits for the limit, or for ever. */
@@ -177,7 +187,7 @@ async function strike(faults: Faults, timer: Timer, { type, id, name, operation 
 function asCloudError(error: unknown, { signal }: Task): CloudError | undefined {
   if (error instanceof CloudError) return error;
   if (error instanceof Refusal) return new CloudError("refused", error.message, undefined, { cause: error });
-  if (signal?.aborted) return new CloudError("cancelled", "cancelled before it was done", undefined, { cause: error });
+  if (signal?.aborted) return new CloudError("cancelled", CANCELLED, undefined, { cause: error });
   return undefined;
 }
 

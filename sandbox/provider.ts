@@ -1,48 +1,21 @@
-import { Cloud } from "./cloud.ts";
+import { answer, kept } from "./answers.ts";
+import type { Cloud, Created } from "./cloud.ts";
 import {
   Empty,
-  grpc,
   type Handler,
-  initFailed,
   json,
   type Message,
   messages,
   packageVersion,
   PluginInfo,
   type protocol,
-  ResourceProviderService,
   struct,
 } from "./grpc.ts";
-import { openCloud } from "./index.ts";
-import { CloudError } from "./operation.ts";
-import { isObject, type Path, type Properties, UNKNOWN } from "./values.ts";
+import { echoes, type Path, type Properties, UNKNOWN } from "./values.ts";
 import { carryOver, decode, encode } from "./wire.ts";
 
-/** Larger than any estate's properties; the SDK's own limit. */
-const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
-
-/**
- * Serves a package to Pulumi's engine from the stand-in cloud, until the engine closes our standard input, as it does
- * when it ends or is killed. Prints the port, as the plugin protocol asks.
- */
-export async function serve(pkg: string): Promise<void> {
-  const server = new grpc.Server({
-    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-  });
-  server.addService(ResourceProviderService, new Provider(pkg, openCloud()).handlers());
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
-  });
-  process.stdin.resume().on("end", () => process.exit(0));
-  process.stdout.write(`${port}\n`);
-}
-
 /** The engine's requests, one method each, upon the cloud. A preview neither writes nor waits. */
-class Provider {
+export class Provider {
   readonly #package: string;
   readonly #cloud: Cloud;
   readonly #cancelled = new AbortController();
@@ -160,11 +133,11 @@ class Provider {
     const response = new messages.CreateResponse();
     if (request.getPreview()) {
       const outputs = this.#cloud.previewCreate(type, name, properties);
-      return response.setProperties(struct(encode(outputs, secrets)));
+      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
-    const { id, outputs } = await kept(() => this.#cloud.create(type, name, properties, options), secrets);
-    return response.setId(id).setProperties(struct(encode(outputs, secrets)));
+    const { id, outputs } = await kept(() => this.#cloud.create(type, name, properties, options), properties, secrets);
+    return response.setId(id).setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
   }
 
   async #update(request: protocol.UpdateRequest): Promise<Message> {
@@ -174,12 +147,13 @@ class Provider {
     if (request.getPreview()) {
       const oldInputs = decode(json(request.getOldInputs())).properties;
       const olds = decode(json(request.getOlds())).properties;
-      const outputs = this.#cloud.previewUpdate(type, request.getId(), nameOf(request), oldInputs, properties, olds);
-      return response.setProperties(struct(encode(outputs, secrets)));
+      const outputs = this.#cloud.previewUpdate(type, request.getId(), properties, oldInputs, olds);
+      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
-    const { outputs } = await kept(() => this.#cloud.update(type, request.getId(), properties, options), secrets);
-    return response.setProperties(struct(encode(outputs, secrets)));
+    const operation = (): Promise<Created> => this.#cloud.update(type, request.getId(), properties, options);
+    const { outputs } = await kept(operation, properties, secrets);
+    return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
   }
 
   async #read(request: protocol.ReadRequest): Promise<Message> {
@@ -229,41 +203,4 @@ function typeOf(request: { getUrn(): string }): string {
 
 function nameOf(request: { getUrn(): string }): string {
   return request.getUrn().split("::").slice(3).join("::");
-}
-
-/** Tells the engine of a resource that exists although its operation did not end well. */
-async function kept<T>(operation: () => Promise<T>, secrets: readonly Path[]): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (!(error instanceof CloudError) || !error.partial) throw error;
-    const { id, outputs } = error.partial;
-    throw new KeptError(error.message, initFailed(error.message, id, encode(outputs, secrets)));
-  }
-}
-
-class KeptError extends Error {
-  readonly response: unknown;
-
-  constructor(message: string, response: unknown) {
-    super(message);
-    this.response = response;
-  }
-}
-
-function answer<R>(handle: (request: R) => unknown): Handler {
-  return (call, callback) => {
-    void (async () => {
-      try {
-        callback(null, await handle(call.request as R));
-      } catch (error) {
-        if (error instanceof KeptError) callback(error.response);
-        else
-          callback({
-            code: grpc.status.UNKNOWN,
-            details: isObject(error) || error instanceof Error ? String((error as Error).message) : String(error),
-          });
-      }
-    })();
-  };
 }

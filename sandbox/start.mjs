@@ -25,7 +25,7 @@ async function load() {
     // Nowhere to write, for instance: slower, and as good.
     const { register } = await import("tsx/esm/api");
     register();
-    return import("./provider.ts");
+    return import("./serve.ts");
   }
   return import(pathToFileURL(path).href);
 }
@@ -44,13 +44,13 @@ function bundle(path) {
   // The compiler that tsx brings along.
   const { buildSync } = createRequire(createRequire(import.meta.url).resolve("tsx"))("esbuild");
   const { outputFiles } = buildSync({
-    entryPoints: [join(here, "provider.ts")],
+    entryPoints: [join(here, "serve.ts")],
     bundle: true,
     packages: "external",
     platform: "node",
     format: "esm",
     // As if the code still lay where its sources do.
-    define: { "import.meta.url": JSON.stringify(new URL("provider.ts", import.meta.url).href) },
+    define: { "import.meta.url": JSON.stringify(new URL("serve.ts", import.meta.url).href) },
     write: false,
   });
   mkdirSync(cache, { recursive: true });

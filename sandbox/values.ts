@@ -71,6 +71,26 @@ export function redact(properties: Properties, paths: readonly Path[]): Properti
   return paths.reduce<Properties>((result, path) => mapAt(result, path, () => REDACTED) as Properties, properties);
 }
 
+/** Where, in what a service answers, secrets of what it was asked come back, at their own place or at another. */
+export function echoes(inputs: Properties, secrets: readonly Path[], outputs: Properties): Path[] {
+  const values = new Set(
+    secrets.flatMap((path) => strings(path.reduce<unknown>(step, inputs)).map(({ value }) => value)),
+  );
+  const within = (path: Path): boolean => secrets.some((secret) => secret.every((key, index) => path[index] === key));
+  const found = strings(outputs).filter(({ path, value }) => values.has(value) && !within(path));
+  return [...secrets, ...found.map(({ path }) => path)];
+}
+
+function step(value: unknown, key: string | number): unknown {
+  return (value as Record<string | number, unknown> | undefined)?.[key];
+}
+
+function strings(value: unknown, path: Path = []): { path: Path; value: string }[] {
+  if (typeof value === "string") return value === "" || value === UNKNOWN ? [] : [{ path, value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => strings(item, [...path, index]));
+  return isObject(value) ? Object.entries(value).flatMap(([key, inner]) => strings(inner, [...path, key])) : [];
+}
+
 /** A copy in which the value at a path, if there is one, is mapped. */
 export function mapAt(value: unknown, path: Path, change: (value: unknown) => unknown): unknown {
   const [key, ...rest] = path;
@@ -81,9 +101,9 @@ export function mapAt(value: unknown, path: Path, change: (value: unknown) => un
   return { ...value, [key]: mapAt(value[key], rest, change) };
 }
 
-/** A copy without the values that were redacted. */
+/** A copy without the properties that were redacted; in a list they stay, so that the others keep their places. */
 export function withoutRedacted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== REDACTED).map(withoutRedacted);
+  if (Array.isArray(value)) return value.map(withoutRedacted);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -78,6 +78,8 @@ export interface Behaviour {
   create(change: Change): Outcome;
   update(change: Update): Outcome;
   remove(change: { previous: StoredResource; world: World }): Removal;
+  /** Whether a create takes over what is there already, instead of being refused. */
+  upsert?: boolean;
   /** Whether `admit` is asked in a preview. */
   dryRun?: boolean;
   /** What else an existing resource can be imported by, beside its id. */

@@ -80,6 +80,7 @@ const dnsRecord = plain({
 });
 
 const tieredCache = plain({
+  upsert: true,
   replaceOn: ["zoneId"],
   seconds: CALL,
   check: (inputs) =>
@@ -123,7 +124,8 @@ const waitingRoom = plain({
   importIds: ({ id, inputs }) => [`${String(inputs["zoneId"])}/${id}`],
 });
 
-const IGNORES_DELETE = { remove: (): { seconds: number; keep: boolean } => ({ seconds: 0, keep: true }) };
+/** A setting is always there: creating it sets it, and deleting it does nothing. */
+const SETTING = { upsert: true, remove: (): { seconds: number; keep: boolean } => ({ seconds: 0, keep: true }) };
 
 const zoneSetting = plain({
   replaceOn: ["settingId", "zoneId"],
@@ -131,7 +133,7 @@ const zoneSetting = plain({
   // The provider's id is the setting's alone; here the zone stands before it, as in its import id.
   id: ({ inputs }) => `${text(inputs, "zoneId") ?? ""}/${text(inputs, "settingId") ?? ""}`,
   computed: ({ world }) => ({ editable: true, modifiedOn: moment(world.now) }),
-  ...IGNORES_DELETE,
+  ...SETTING,
 });
 
 const customPages = plain({
@@ -140,7 +142,7 @@ const customPages = plain({
   id: ({ inputs }) =>
     `${text(inputs, "zoneId") === undefined ? "accounts" : "zones"}/${text(inputs, "zoneId") ?? text(inputs, "accountId") ?? ""}/${text(inputs, "identifier") ?? ""}`,
   computed: ({ world }) => ({ modifiedOn: moment(world.now) }),
-  ...IGNORES_DELETE,
+  ...SETTING,
 });
 
 export const CLOUDFLARE: Record<string, Behaviour> = {

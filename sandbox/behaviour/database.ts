@@ -91,10 +91,11 @@ export function defer(
       wanted[key] = update.inputs[key];
   }
   const pending = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, before[key])));
-  const reality = Object.fromEntries(deferrable.filter((key) => key in before).map((key) => [key, before[key]]));
+  const reality = Object.fromEntries(deferrable.map((key) => [key, before[key]]));
   // One immediate modification also carries out every other one that was waiting.
-  if (update.inputs["applyImmediately"] === true)
+  if (update.inputs["applyImmediately"] === true) {
     return { actual: { ...reality, ...pending }, pending: {}, applied: Object.keys(pending) };
+  }
   return { actual: reality, pending, applied: [] };
 }
 

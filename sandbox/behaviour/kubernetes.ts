@@ -29,8 +29,7 @@ function objectId({ inputs, name }: Change, namespaced: boolean): string {
 
 /** The inputs with what the API server adds to an object's metadata. */
 function answered(change: Change, type: string, id: string, previous?: StoredResource): Properties {
-  const hex = digest(32, type, id, String(previous?.createdAt ?? change.world.now));
-  const uid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const uid = text(previous?.outputs, "metadata.uid") ?? uuid(type, id, String(change.world.now));
   const revision = (previous?.revision ?? 0) + 1;
   const specChanged = !same(previous?.inputs["spec"], change.inputs["spec"]);
   const generation = (number(previous?.outputs, "metadata.generation") ?? 0) + (specChanged ? 1 : 0);
@@ -44,12 +43,18 @@ function answered(change: Change, type: string, id: string, previous?: StoredRes
   return { ...change.inputs, metadata };
 }
 
+function uuid(...parts: readonly string[]): string {
+  const hex = digest(32, ...parts);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
 function objectBehaviour(type: string, kind: Kind): Behaviour {
   const identity = kind.namespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"];
   return {
     replaceOn: ["apiVersion", "kind", ...identity, ...(kind.replaceOn ?? [])],
     autoName: "metadata.name",
     dryRun: true,
+    upsert: kind.patch ?? false,
     id: (change) => objectId(change, kind.namespaced),
     create: (change) => ({ outputs: answered(change, type, objectId(change, kind.namespaced)), seconds: CALL }),
     update: (change) => ({ outputs: answered(change, type, change.previous.id, change.previous), seconds: CALL }),

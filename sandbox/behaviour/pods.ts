@@ -35,6 +35,20 @@ export function rampOf(resource: StoredResource | undefined): Ramp | undefined {
   return isObject(ramp) ? (ramp as unknown as Ramp) : undefined;
 }
 
+/** The pods of a deployment: what is ready, what is asked for, and when both are the same, in simulated seconds. */
+export interface Pods {
+  ready: number;
+  wanted: number;
+  readyAt: number;
+}
+
+/** The pods of `namespace/name` as the resources that scale it tell, or undefined if none does. */
+export function podsOf(target: string, resources: readonly StoredResource[], now: number): Pods | undefined {
+  const scaling = resources.find(({ observed }) => observed["target"] === target);
+  const ramp = rampOf(scaling);
+  return ramp && { ready: countAt(ramp, now), wanted: ramp.to, readyAt: ramp.startedAt + ramp.seconds };
+}
+
 /** What an HPA does once its minimum moves: straight up to it, and down as its behaviour allows, on an idle estate. */
 export function autoscale(inputs: Properties, from: number, to: number, now: number): Ramp {
   if (to >= from) {

@@ -1,0 +1,54 @@
+import type { Behaviour, Outcome } from "./behaviour/behaviour.ts";
+import type { StoredResource } from "./store.ts";
+import { echoes, type Path, type Properties, redact } from "./values.ts";
+
+export interface NewRecord {
+  resource: Pick<StoredResource, "type" | "id" | "name" | "inputs">;
+  outcome: Outcome;
+  operation: "create" | "update";
+  /** Values that are never stored. */
+  secrets: readonly Path[];
+  /** Simulated seconds. */
+  now: number;
+  previous: StoredResource | undefined;
+}
+
+/** An accepted change as the store keeps it until it is done. */
+export function accepted({ resource, outcome, operation, secrets, now, previous }: NewRecord): StoredResource {
+  const echoed = echoes(resource.inputs, secrets, outcome.outputs);
+  const outputs = redact(outcome.outputs, echoed);
+  const meanwhile = outcome.meanwhile ?? (operation === "update" ? previous?.outputs : undefined) ?? outputs;
+  return {
+    ...resource,
+    inputs: redact(resource.inputs, secrets),
+    outputs: redact(meanwhile, echoed),
+    observed: outcome.observed ?? previous?.observed ?? {},
+    revision: (previous?.revision ?? 0) + 1,
+    createdAt: operation === "create" ? now : (previous?.createdAt ?? now),
+    changedAt: now,
+    settling: { operation, until: now + outcome.seconds, outputs },
+  };
+}
+
+/** The record once its change is done. */
+export function settled(resource: StoredResource): StoredResource {
+  const { settling, ...rest } = resource;
+  return settling ? { ...rest, outputs: settling.outputs } : rest;
+}
+
+/** The record at a simulated moment: a change whose process was killed is finished by the cloud in its own time. */
+export function asOf(resource: StoredResource, now: number): StoredResource | undefined {
+  if (!resource.settling || now < resource.settling.until) return resource;
+  return resource.settling.operation === "delete" ? undefined : settled(resource);
+}
+
+/** The inputs with what the service really has, where a change of it can be put off. */
+export function withReality(behaviour: Behaviour, inputs: Properties, outputs: Properties): Properties {
+  const real = (behaviour.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
+  return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
+}
+
+/** What a type never stores, with what this change marks as secret. */
+export function secretsOf(behaviour: Behaviour, secrets: readonly Path[] = []): Path[] {
+  return [...(behaviour.secrets ?? []).map((key) => [key]), ...secrets];
+}
