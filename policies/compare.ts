@@ -26,7 +26,7 @@ export function compareStorage(before: Estate, after: Estate): Violation[] {
         const [from, to] = [inputsOf(old).at(key).value(), inputsOf(shape).at(key).value()];
         if (from === to) return [];
         const message =
-          `\`${key}\` goes from ${String(from ?? "unset")} to ${String(to ?? "unset")}: storage only grows, and is locked for 6 hours after a change, ` +
+          `\`${key}\` goes from ${written(from)} to ${written(to)}: storage only grows, and is locked for 6 hours after a change, ` +
           "so there is no way back the same evening. Fix: give it one value, the same in every phase.";
         return [{ urn: shape.urn, message }];
       }),
@@ -50,4 +50,8 @@ export function compareNodeGroups(before: Estate, after: Estate): Violation[] {
     });
     return [...values.flat(), ...violations];
   });
+}
+
+function written(value: unknown): string {
+  return value === undefined ? "unset" : JSON.stringify(value);
 }

@@ -1,3 +1,4 @@
+/* global module */
 "use strict";
 
 // Pulumi requires a policy pack as CommonJS; tsx then loads the TypeScript without a build or a type check.

@@ -32,20 +32,40 @@ function less(node: Node, pods: Pods, count: number): Node {
 
 /**
  * Nodes needed to run all pods, largest first, each in the first node with room; Infinity where one pod exceeds a node.
- * Counts alike nodes together, so its cost grows with the kinds of pods, not with their number.
+ * Counts alike pods and alike nodes together, so its cost grows with the sizes of pods, not with their number.
  */
 export function nodesNeeded(groups: readonly Pods[], node: Node): number {
   const share = (pods: Pods): number => Math.max(pods.cpu / node.cpu, pods.memory / node.memory);
-  const used: Nodes[] = [];
-  for (const pods of groups.filter(({ count }) => count > 0).sort((a, b) => share(b) - share(a))) {
+  const sizes = bySize(groups).sort((a, b) => share(b) - share(a));
+  const least = { cpu: lowest(sizes, "cpu"), memory: lowest(sizes, "memory"), count: 1 };
+  let full = 0;
+  let used: Nodes[] = [];
+  for (const pods of sizes) {
+    const after: Nodes[] = [];
     let left = pods.count;
-    const open = used.splice(0);
-    for (const nodes of open) left = place(pods, left, nodes, used);
+    for (const nodes of used) left = place(pods, left, nodes, after);
     const each = fitting(pods, node);
     if (left > 0 && each === 0) return Infinity;
-    if (left > 0) place(pods, left, { ...node, count: Math.ceil(left / each) }, used);
+    if (left > 0) place(pods, left, { ...node, count: Math.ceil(left / each) }, after);
+    // A node without room for the least of all pods is not looked at again.
+    used = after.filter((nodes) => fitting(least, nodes) > 0);
+    full += after.reduce((sum, nodes) => sum + (fitting(least, nodes) > 0 ? 0 : nodes.count), 0);
   }
-  return used.reduce((sum, { count }) => sum + count, 0);
+  return used.reduce((sum, { count }) => sum + count, full);
+}
+
+function bySize(groups: readonly Pods[]): Pods[] {
+  const sizes = new Map<string, Pods>();
+  for (const { cpu, memory, count } of groups) {
+    if (count <= 0) continue;
+    const key = `${cpu}/${memory}`;
+    sizes.set(key, { cpu, memory, count: count + (sizes.get(key)?.count ?? 0) });
+  }
+  return [...sizes.values()];
+}
+
+function lowest(sizes: readonly Pods[], resource: "cpu" | "memory"): number {
+  return sizes.reduce((least, pods) => Math.min(least, pods[resource]), Infinity);
 }
 
 /** Puts pods into alike nodes, in order; returns how many are left over, and adds the nodes as they now are. */

@@ -3,6 +3,7 @@ import { appliesTo } from "./check.ts";
 import { checks } from "./checks/index.ts";
 import type { ResourceShape } from "./shape.ts";
 import { Unreadable } from "./shape.ts";
+import { plainInputs } from "./wire.ts";
 
 export interface Verdict {
   check: string;
@@ -14,10 +15,14 @@ export interface Verdict {
   violations: Violation[];
 }
 
-/** One verdict for every check, in the order of the list. Pure: no engine, no clock, no files. */
+/**
+ * One verdict for every check, in the order of the list. Pure: no engine, no clock, no files.
+ * Inputs may be as the SDK's mocks give them: unknown values, secrets and outputs are told apart here.
+ */
 export function runChecks(shapes: Estate, list: readonly Check[] = checks): Verdict[] {
+  const estate = shapes.map((shape) => ({ ...shape, inputs: plainInputs(shape.inputs) }));
   return list.map((check) => {
-    const { examined, violations } = check.scope === "resource" ? each(check, shapes) : whole(check, shapes);
+    const { examined, violations } = check.scope === "resource" ? each(check, estate) : whole(check, estate);
     const { name, level, reason } = check;
     return { check: name, level, reason, passed: violations.length === 0, examined, violations };
   });

@@ -60,15 +60,15 @@ export class Reader {
   }
 
   text(): string | undefined {
-    return this.typed("string", (value) => typeof value === "string");
+    return this.typed("string", (value): value is string => typeof value === "string");
   }
 
   number(): number | undefined {
-    return this.typed("number", (value) => typeof value === "number" && Number.isFinite(value));
+    return this.typed("number", (value): value is number => Number.isFinite(value));
   }
 
   flag(): boolean | undefined {
-    return this.typed("boolean", (value) => typeof value === "boolean");
+    return this.typed("boolean", (value): value is boolean => typeof value === "boolean");
   }
 
   /** A number written as text, as in an annotation or a tag. */
@@ -81,23 +81,23 @@ export class Reader {
 
   /** One reader an item; empty where there is no list. */
   items(): Reader[] {
-    const list = this.typed<unknown[]>("list", Array.isArray) ?? [];
+    const list = this.typed("list", (value): value is unknown[] => Array.isArray(value)) ?? [];
     return list.map((_, index) => this.at(index));
   }
 
   /** One reader a key; empty where there is no object. */
   entries(): [string, Reader][] {
-    const isRecord = (value: unknown): boolean => typeof value === "object" && !Array.isArray(value);
-    return Object.keys(this.typed<object>("object", isRecord) ?? {}).map((key) => [key, this.at(key)]);
+    const isRecord = (value: unknown): value is object => typeof value === "object" && !Array.isArray(value);
+    return Object.keys(this.typed("object", isRecord) ?? {}).map((key) => [key, this.at(key)]);
   }
 
   has(): boolean {
     return this.value() !== undefined;
   }
 
-  private typed<T>(expected: string, is: (value: unknown) => boolean): T | undefined {
+  private typed<T>(expected: string, is: (value: unknown) => value is T): T | undefined {
     const value = this.value();
-    if (value === undefined || is(value)) return value as T | undefined;
+    if (value === undefined || is(value)) return value;
     const actual = Array.isArray(value) ? "list" : typeof value;
     throw new Unreadable(`\`${this.path}\` is a ${actual}; allowed: a ${expected}`);
   }

@@ -31,6 +31,7 @@ export function plain(value: unknown, options: PlainOptions = {}): unknown {
   const signature = member(value, signatureKey, options);
   if (signature === secretSignature) return SECRET;
   if (signature === outputSignature) return output(value, options);
+  if (member(value, "__pulumiUnknown", options) === true) return UNKNOWN;
   return Object.fromEntries(Object.keys(value).map((key) => [key, member(value, key, options)]));
 }
 

@@ -6,9 +6,7 @@ import { token } from "../types.ts";
 function hasActions(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
   const name = inputs.at("name").text() ?? shape.name;
-  if (inputs.at("actionsEnabled").flag() === false) {
-    return [`Alarm ${name} has \`actionsEnabled\` false: nobody hears of it. Fix: remove it, or set it to true.`];
-  }
+  // `actionsEnabled` is a dial: outside of broadcasts an alarm may be silent.
   if (inputs.at("alarmActions").items().length > 0) return [];
   return [
     `Alarm ${name} has no \`alarmActions\`: nobody hears of it. Fix: name an SNS topic that the evening's channel reads.`,

@@ -94,7 +94,7 @@ function withoutStrings(expression: string): string {
 
 function expressionWithinPlan(shape: ResourceShape): string[] {
   return rulesOf(shape).flatMap((rule) => {
-    const length = [...rule.expression].length;
+    const length = Array.from(rule.expression).length;
     const problems =
       length > longestExpression
         ? [

@@ -1,35 +1,11 @@
+import { comparison } from "./comparison.ts";
 import { Lexer } from "./lexer.ts";
-import type { Expression, OrderOperator, Test, Value, ValueType } from "./syntax.ts";
+import type { Expression, Test, Value } from "./syntax.ts";
 import { ExpressionError, fields, functions } from "./syntax.ts";
 
 type Joint = "or" | "xor" | "and";
 const joints: readonly Joint[] = ["or", "xor", "and"];
 const jointWords = { or: "or", "||": "or", xor: "xor", "^^": "xor", and: "and", "&&": "and" } as const;
-
-/** In the order wirefilter tries them: the first that fits wins. */
-const operatorWords = {
-  in: "in",
-  eq: "eq",
-  "==": "eq",
-  ne: "ne",
-  "!=": "ne",
-  ge: "ge",
-  ">=": "ge",
-  le: "le",
-  "<=": "le",
-  gt: "gt",
-  ">": "gt",
-  lt: "lt",
-  "<": "lt",
-  "&": "bits",
-  bitwise_and: "bits",
-  contains: "contains",
-  "~": "matches",
-  matches: "matches",
-  wildcard: "wildcard",
-  "strict wildcard": "strict wildcard",
-} as const;
-type Operator = (typeof operatorWords)[keyof typeof operatorWords];
 
 /**
  * Parses a filter expression of the subset. `not` binds before `and`, `and` before `xor`, `xor` before `or`.
@@ -95,95 +71,8 @@ function simple(lexer: Lexer): Expression {
 }
 
 function test(lexer: Lexer): Test {
-  const start = lexer.mark();
   const value = identified(lexer);
-  if (value.type === "boolean") return { kind: "true", value };
-  lexer.space();
-  const word = lexer.take(...(Object.keys(operatorWords) as (keyof typeof operatorWords)[]));
-  if (word === undefined) return lexer.fail("expected an operator");
-  lexer.space();
-  const read = comparisons[value.type];
-  const found = read(lexer, value, operatorWords[word]);
-  if (found === "opaque") return { kind: "opaque", value, written: lexer.since(start) };
-  return found ?? lexer.fail(`"${word}" does not compare a value of type ${value.type}`);
-}
-
-type Comparison = (lexer: Lexer, value: Value, operator: Operator) => Test | "opaque" | undefined;
-
-const comparisons: Record<Exclude<ValueType, "boolean">, Comparison> = {
-  string(lexer, value, operator) {
-    switch (operator) {
-      case "in":
-        return lexer.looksAt("$") ? list(lexer) : { kind: "anyText", value, texts: set(lexer, () => lexer.bytes()) };
-      case "contains":
-        return { kind: "contains", value, text: lexer.bytes() };
-      case "matches":
-        lexer.regex();
-        return "opaque";
-      case "wildcard":
-      case "strict wildcard":
-        return { kind: "wildcard", value, pattern: wildcardPattern(lexer), strict: operator !== "wildcard" };
-      case "bits":
-        return undefined;
-      default:
-        return { kind: "compare", operator, value, to: lexer.bytes() };
-    }
-  },
-  integer(lexer, value, operator) {
-    switch (operator) {
-      case "in":
-        return lexer.looksAt("$")
-          ? list(lexer)
-          : { kind: "anyInteger", value, ranges: set(lexer, () => lexer.range()) };
-      case "bits":
-        lexer.integer();
-        return "opaque";
-      case "contains":
-      case "matches":
-      case "wildcard":
-      case "strict wildcard":
-        return undefined;
-      default:
-        return { kind: "compare", operator, value, to: lexer.integer() };
-    }
-  },
-  ip(lexer, _value, operator) {
-    if (operator === "in") {
-      if (lexer.looksAt("$")) return list(lexer);
-      set(lexer, () => lexer.address());
-      return "opaque";
-    }
-    if (!isOrder(operator)) return undefined;
-    lexer.address();
-    return "opaque";
-  },
-};
-
-function isOrder(operator: Operator): operator is OrderOperator {
-  return ["eq", "ne", "ge", "le", "gt", "lt"].includes(operator);
-}
-
-function list(lexer: Lexer): "opaque" {
-  lexer.listName();
-  return "opaque";
-}
-
-function set<T>(lexer: Lexer, item: () => T): T[] {
-  lexer.expect("{");
-  const items: T[] = [];
-  for (;;) {
-    lexer.space();
-    if (lexer.take("}") !== undefined) return items;
-    items.push(item());
-  }
-}
-
-function wildcardPattern(lexer: Lexer): string {
-  const pattern = lexer.string() ?? lexer.fail("expected a quoted pattern");
-  const bare = pattern.replace(/\\[*\\]/g, "x");
-  if (bare.includes("\\")) lexer.fail("a wildcard has no escape but \\* and \\\\");
-  if (bare.includes("**")) lexer.fail("a wildcard has no double star");
-  return pattern;
+  return value.type === "boolean" ? { kind: "true", value } : comparison(lexer, value, value.type);
 }
 
 /** A field or a call: what a comparison may begin with. */

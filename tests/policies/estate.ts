@@ -1,0 +1,285 @@
+import { annotation, describeRuleset } from "../../infra/annotations.ts";
+import type { Verdict } from "../../policies/run.ts";
+import { runChecks } from "../../policies/run.ts";
+import type { ResourceShape } from "../../policies/shape.ts";
+import { token } from "../../policies/types.ts";
+
+const zone = "0123456789abcdef0123456789abcdef";
+
+function shape(type: string, name: string, inputs: Record<string, unknown>, protect = false): ResourceShape {
+  return { urn: `urn:pulumi:test::broadcast::${type}::${name}`, type, name, inputs, protect };
+}
+
+interface AppOptions {
+  min?: number;
+  max?: number;
+  pool?: number;
+  path?: "writer" | "proxy";
+  surge?: number;
+  cpu?: number;
+  memory?: number;
+  loadBalancer?: string;
+}
+
+function annotations({
+  pool = 2,
+  path = "writer",
+  surge = 25,
+  cpu = 0.5,
+  memory = 1,
+  loadBalancer,
+}: AppOptions): object {
+  return {
+    [annotation.databasePool]: String(pool),
+    [annotation.databasePath]: path,
+    [annotation.surgePercent]: String(surge),
+    [annotation.cpuRequest]: String(cpu),
+    [annotation.memoryRequest]: String(memory),
+    ...(loadBalancer !== undefined && { [annotation.loadBalancer]: loadBalancer }),
+  };
+}
+
+/** An app with an autoscaler. */
+export function autoscaler(name: string, options: AppOptions = {}): ResourceShape {
+  return shape(token.autoscaler, `fleet-${name}-hpa`, {
+    metadata: { name, namespace: "shop", annotations: annotations(options) },
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
+      minReplicas: options.min ?? 10,
+      maxReplicas: options.max ?? 40,
+      behavior: { scaleDown: { policies: [{ type: "Percent", value: 20, periodSeconds: 60 }] } },
+    },
+  });
+}
+
+export function budget(name: string): ResourceShape {
+  return shape(token.disruptionBudget, `fleet-${name}-pdb`, {
+    metadata: { name, namespace: "shop" },
+    spec: { minAvailable: "80%", selector: { matchLabels: { app: name } } },
+  });
+}
+
+/** An app without an autoscaler. */
+export function patch(name: string, replicas: number, options: AppOptions = {}): ResourceShape {
+  return shape(token.deploymentPatch, `fleet-${name}-replicas`, {
+    metadata: { name, namespace: "shop", annotations: annotations(options) },
+    spec: { replicas },
+  });
+}
+
+/** A primary and its replica. */
+export function instances(): ResourceShape[] {
+  const shared = { applyImmediately: true, instanceClass: "db.r6g.xlarge" };
+  const primary = {
+    ...shared,
+    engine: "postgres",
+    multiAz: true,
+    allocatedStorage: 500,
+    deletionProtection: true,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: "shop-final",
+    tags: { "managed-by": "broadcast" },
+  };
+  return [
+    shape(token.dbInstance, "primary", primary, true),
+    shape(token.dbInstance, "replica", { ...shared, replicateSourceDb: "shop", skipFinalSnapshot: true }, true),
+  ];
+}
+
+/** An Aurora cluster with one serverless instance. */
+export function cluster(engine: string, minCapacity: number, maxCapacity: number): ResourceShape[] {
+  const shared = { applyImmediately: true, engine, clusterIdentifier: "shop" };
+  const inputs = {
+    ...shared,
+    serverlessv2ScalingConfiguration: { minCapacity, maxCapacity },
+    deletionProtection: true,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: "shop-final",
+  };
+  return [
+    shape(token.dbCluster, "cluster", inputs, true),
+    shape(token.dbClusterInstance, "cluster-1", { ...shared, instanceClass: "db.serverless" }, true),
+  ];
+}
+
+/** A proxy and its target group. */
+export function proxy(maxConnectionsPercent: number, multiplexing: string): ResourceShape[] {
+  return [
+    shape(token.dbProxy, "proxy", { name: "shop", tags: { [annotation.proxyMultiplexing]: multiplexing } }, true),
+    shape(token.dbProxyTargets, "proxy-targets", {
+      dbProxyName: "shop",
+      connectionPoolConfig: { maxConnectionsPercent },
+    }),
+  ];
+}
+
+function headroom(): ResourceShape[] {
+  const notes = {
+    [annotation.nodeCpu]: "15.8",
+    [annotation.nodeMemory]: "57",
+    [annotation.podsPerNode]: "110",
+    [annotation.maxNodes]: "20",
+    [annotation.cpuReserve]: "20",
+    [annotation.memoryReserve]: "40",
+  };
+  const container = { name: "pause", image: "pause", resources: { requests: { cpu: "3500m", memory: "12288Mi" } } };
+  const template = { spec: { priorityClassName: "broadcast-placeholder", containers: [container] } };
+  return [
+    shape(token.deployment, "placeholders", {
+      metadata: { name: "broadcast-placeholder", namespace: "shop", annotations: notes },
+      spec: { replicas: 6, template },
+    }),
+    shape(token.priorityClass, "priority", { metadata: { name: "broadcast-placeholder" }, value: -10 }),
+    shape(token.nodeGroup, "nodes", { scalingConfig: { minSize: 6, desiredSize: 6, maxSize: 20 } }, true),
+  ];
+}
+
+/** An error page as served. */
+export const page = `<!doctype html><html lang="en"><head><style>body{color:#111}</style></head>
+<body><h1>Back soon</h1><p><a href="https://forms.example.net/f/1" rel="noopener">Leave your address</a></p></body></html>`;
+
+function ruleset(name: string, phase: string, rules: object[]): ResourceShape {
+  const never = ["/signup", "/api/", "/webhooks/", "/.well-known/"];
+  const description = describeRuleset({ plan: "business", landing: "tv.example.com", never });
+  return shape(token.ruleset, name, { zoneId: zone, kind: "zone", name: "default", phase, description, rules }, true);
+}
+
+export const homeExpression =
+  '(http.request.method in {"GET" "HEAD"} and http.host in {"example.com" "www.example.com"} and http.request.uri.path in {"/" "/fr"})';
+
+function edge(): ResourceShape[] {
+  const hosts = 'http.host in {"example.com" "www.example.com"}';
+  return [
+    ruleset("cache", "http_request_cache_settings", [
+      {
+        ref: "broadcast_cache",
+        description: "Broadcast: landing at the edge",
+        expression: '(http.host eq "tv.example.com")',
+        action: "set_cache_settings",
+        actionParameters: {
+          cache: true,
+          edgeTtl: { mode: "override_origin", default: 3600, statusCodeTtls: [{ statusCode: 404, value: 0 }] },
+        },
+        enabled: true,
+      },
+    ]),
+    ruleset("redirects", "http_request_dynamic_redirect", [
+      {
+        ref: "broadcast_home",
+        description: "Broadcast: home to landing",
+        expression: homeExpression,
+        action: "redirect",
+        actionParameters: {
+          fromValue: { targetUrl: { value: "https://tv.example.com/" }, statusCode: 302, preserveQueryString: true },
+        },
+        enabled: false,
+      },
+      {
+        ref: "zone_apex",
+        expression: '(http.host eq "old.example.com")',
+        action: "redirect",
+        actionParameters: {
+          fromValue: {
+            targetUrl: { expression: 'concat("https://www.example.com", http.request.uri.path)' },
+            statusCode: 301,
+            preserveQueryString: true,
+          },
+        },
+        enabled: true,
+      },
+    ]),
+    ruleset("errors", "http_custom_errors", [
+      {
+        ref: "broadcast_error",
+        description: "Broadcast: error page",
+        expression: `(http.response.code ge 500 and ${hosts})`,
+        action: "serve_error",
+        actionParameters: { content: page, contentType: "text/html", statusCode: 503 },
+        enabled: true,
+      },
+    ]),
+    ruleset("limits", "http_ratelimit", [
+      { ref: "broadcast_limit", expression: `(${hosts})`, action: "block", ratelimit: { period: 60 }, enabled: true },
+    ]),
+    shape(token.workersScript, "script", { scriptName: "landing", assets: { directory: "../landing/public" } }),
+    shape(token.workersRoute, "route", { zoneId: zone, pattern: "tv.example.com/*", script: "landing" }),
+    shape(token.dnsRecord, "record", {
+      zoneId: zone,
+      name: "tv.example.com",
+      type: "AAAA",
+      content: "100::",
+      proxied: true,
+    }),
+    shape(token.tieredCache, "tiered", { zoneId: zone, value: "on" }),
+    shape(token.waitingRoom, "room", {
+      zoneId: zone,
+      host: "www.example.com",
+      totalActiveUsers: 2000,
+      newUsersPerMinute: 400,
+    }),
+  ];
+}
+
+/** An estate that every check is content with, and that has something for every check to look at. */
+export function goodEstate(): ResourceShape[] {
+  const apps = ["web", "api"];
+  return [
+    ...instances(),
+    ...apps.flatMap((name) => [autoscaler(name, { loadBalancer: name }), budget(name)]),
+    patch("images", 8, { pool: 0 }),
+    budget("images"),
+    ...headroom(),
+    ...edge(),
+    shape(token.alarm, "cpu", { name: "cpu", alarmActions: ["arn:aws:sns:eu-west-3:000000000000:on-call"] }),
+  ];
+}
+
+/** The same estate on Aurora Serverless v2. */
+export function auroraEstate(engine = "aurora-postgresql", minCapacity = 4, maxCapacity = 16): ResourceShape[] {
+  return [
+    ...cluster(engine, minCapacity, maxCapacity),
+    ...goodEstate().filter(({ type }) => type !== token.dbInstance),
+  ];
+}
+
+type Key = string | number;
+
+/** Sets one input of the resource of a name, or removes it with undefined. */
+export function mutated(
+  estate: readonly ResourceShape[],
+  name: string,
+  path: readonly Key[],
+  value: unknown,
+): ResourceShape[] {
+  const copy = estate.map((resource) => ({ ...resource, inputs: structuredClone(resource.inputs) }));
+  const target = copy.find((resource) => resource.name === name);
+  if (!target) throw new Error(`no resource ${name}`);
+  const last = path.at(-1);
+  let place: unknown = target.inputs;
+  for (const key of path.slice(0, -1)) place = (place as Record<Key, unknown>)[key];
+  if (last === undefined || typeof place !== "object" || place === null) throw new Error(`no place ${path.join(".")}`);
+  if (value === undefined) Reflect.deleteProperty(place, last);
+  else (place as Record<Key, unknown>)[last] = value;
+  return copy;
+}
+
+export function without(estate: readonly ResourceShape[], ...names: string[]): ResourceShape[] {
+  return estate.filter(({ name }) => !names.includes(name));
+}
+
+export function unprotected(estate: readonly ResourceShape[], name: string): ResourceShape[] {
+  return estate.map((resource) => (resource.name === name ? { ...resource, protect: false } : resource));
+}
+
+export function verdictOf(estate: readonly ResourceShape[], check: string): Verdict {
+  const verdict = runChecks(estate).find((candidate) => candidate.check === check);
+  if (!verdict) throw new Error(`no check ${check}`);
+  return verdict;
+}
+
+/** All messages of one check, one a line. */
+export function messages(estate: readonly ResourceShape[], check: string): string {
+  return verdictOf(estate, check)
+    .violations.map(({ message }) => message)
+    .join("\n");
+}

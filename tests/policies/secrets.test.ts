@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { runChecks } from "../../policies/run.ts";
+import { SECRET } from "../../policies/shape.ts";
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const join = (...parts: string[]): string => parts.join("");
+
+function found(type: string, inputs: Record<string, unknown>): string {
+  const verdicts = runChecks([{ urn: "urn", type, name: "it", inputs, protect: false }]);
+  const verdict = verdicts.find(({ check }) => check === "no-plain-secrets");
+  return (verdict?.violations ?? []).map(({ message }) => message).join("\n");
+}
+const configMap = (data: Record<string, unknown>) => found("kubernetes:core/v1:ConfigMap", { data });
+
+describe("no-plain-secrets", () => {
+  it.each([
+    ["an AWS access key", join("AK", "IA", "ABCDEFGHIJKLMNOP")],
+    ["a Slack webhook", join("https://hooks.sl", "ack.com/services/T000/B000/XXXX")],
+    ["a Slack token", join("xo", "xb-1234567890-abcdef")],
+    ["a GitHub token", join("gh", "p_", "a".repeat(36))],
+    ["a Google API key", join("AI", "za", "b".repeat(35))],
+    ["a private key", join("-----BEGIN RSA PRIV", "ATE KEY-----\nMII")],
+    ["a connection string with a password", "postgres://shop:hunter2@db:5432/shop"],
+    ["a connection string with a password", "Server=db;User=shop;Password=hunter2;"],
+    ["a signed token", join("eyJ", "hbGciOiJI.eyJ", "zdWIiOiIx.c2lnbmF0dXJl")],
+  ])("knows %s by its look", (what, value) => {
+    const text = configMap({ anything: `x ${value}` });
+    expect(text).toContain(`\`data.anything\` holds ${what} in plain text`);
+    expect(text).not.toContain("hunter2");
+    expect(text).not.toContain(value);
+  });
+
+  it.each([
+    "password",
+    "dbPassword",
+    "SIGNING_SECRET",
+    "api-token",
+    "apiKey",
+    "client_secret",
+    "connectionString",
+    "masterPasswordWo",
+  ])("knows %s by its name", (name) => {
+    const text = found("aws:rds/instance:Instance", { [name]: "correct horse" });
+    expect(text).toContain(`\`${name}\` holds a value named like a secret in plain text`);
+    expect(text).not.toContain("horse");
+  });
+
+  it("knows every value of a Kubernetes Secret", () => {
+    expect(found("kubernetes:core/v1:Secret", { stringData: { user: "shop" } })).toContain(
+      "`stringData.user` holds a value of a Secret",
+    );
+  });
+
+  it("looks into lists", () => {
+    expect(found("x:y:Z", { env: [{ name: "A", tokens: { token: "abcdef" } }] })).toContain("`env.0.tokens.token`");
+  });
+
+  it.each([
+    { password: SECRET },
+    { password: "" },
+    { usePassword: "true" },
+    { manageMasterUserPassword: true },
+    { secretArn: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },
+    { secret: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },
+    { tokenSeconds: "300" },
+    { url: "https://forms.example.net/f/1?password" },
+    { image: "public.ecr.aws/eks-distro/kubernetes/pause:3.10" },
+  ])("is content with %j", (inputs) => {
+    expect(found("x:y:Z", inputs)).toBe("");
+  });
+});
