@@ -27,11 +27,11 @@ class KeptError extends Error {
 }
 
 /** A request's handler from a function that returns the response or throws why there is none. */
-export function answer<R>(handle: (request: R) => unknown): Handler {
+export function answer(handle: (request: never) => unknown): Handler {
   return (call, callback) => {
     void (async () => {
       try {
-        callback(null, await handle(call.request as R));
+        callback(null, await handle(call.request));
       } catch (error) {
         if (error instanceof KeptError) callback(error.response);
         else callback({ code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere, writeFirst, writeWhole } from "./files.ts";
+import { readIfThere, writeWhole } from "./files.ts";
 
 /** Simulated seconds pass for each real one, unless told otherwise: a 20-minute class change takes two seconds. */
 export const DEFAULT_SCALE = 600;
@@ -15,12 +15,16 @@ export interface Clock {
   skip(seconds: number): void;
 }
 
-/** Where a clock stood at a real moment; what several processes agree upon. */
+/**
+ * What several processes agree upon. Time runs from a real moment on, at a scale, but only until the last wait ends: it
+ * stands still while nothing is under way, so that a slow machine or a pause between commands costs no simulated time.
+ */
 interface Mark {
   simulated: number;
   /** Milliseconds since 1970. */
   real: number;
   scale: number | null;
+  until: number;
 }
 
 /**
@@ -60,24 +64,21 @@ abstract class SharedClock implements Clock {
   }
 
   skip(seconds: number): void {
-    this.set(this.now() + seconds);
+    const now = this.now() + seconds;
+    this.write(now, now);
   }
 
-  /** Time starts with the first wait: who only looks leaves no trace. */
-  protected start(): void {
+  /** Lets time run for some seconds from now, or as long as another wait needs. Returns when it will have run. */
+  protected run(seconds: number): number {
     const mark = this.#mark();
-    if (mark === undefined) writeFirst(this.#path, this.#text(0));
-    // The same simulated moment, at this process's pace.
-    else if ((mark.scale ?? Infinity) !== this.scale) this.set(reading(mark));
+    const now = mark === undefined ? 0 : reading(mark);
+    this.write(now, Math.max(mark?.until ?? 0, now + seconds));
+    return now + seconds;
   }
 
-  protected set(simulated: number): void {
-    writeWhole(this.#path, this.#text(simulated));
-  }
-
-  #text(simulated: number): string {
+  protected write(simulated: number, until: number): void {
     const scale = Number.isFinite(this.scale) ? this.scale : null;
-    return JSON.stringify({ simulated, real: Date.now(), scale } satisfies Mark);
+    writeWhole(this.#path, JSON.stringify({ simulated, real: Date.now(), scale, until } satisfies Mark));
   }
 
   #mark(): Mark | undefined {
@@ -86,36 +87,45 @@ abstract class SharedClock implements Clock {
   }
 }
 
-function reading({ simulated, real, scale }: Mark): number {
-  return scale === null ? simulated : simulated + (Math.max(0, Date.now() - real) / 1000) * scale;
+function reading({ simulated, real, scale, until }: Mark): number {
+  if (scale === null) return simulated;
+  const passed = (Math.max(0, Date.now() - real) / 1000) * scale;
+  return Math.max(simulated, Math.min(until, simulated + passed));
 }
 
 class ScaledClock extends SharedClock {
   async wait(seconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (seconds <= 0) return;
-    this.start();
-    await new Promise<void>((resolve, reject) => {
-      const end = Date.now() + (seconds * 1000) / this.scale;
-      let timer: NodeJS.Timeout | undefined;
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const sleep = (): void => {
-        const left = end - Date.now();
-        if (left <= 0) {
-          signal?.removeEventListener("abort", stop);
-          resolve();
-        } else {
-          // A timer longer than 2^31 ms would fire at once.
-          timer = setTimeout(sleep, Math.min(left, 2 ** 31 - 1));
-        }
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-      sleep();
-    });
+    const due = this.run(seconds);
+    await sleep((seconds * 1000) / this.scale, signal);
+    // Another process may have written over our wait.
+    if (this.now() < due) this.write(due, due);
   }
+}
+
+/** Waits for real milliseconds. Rejects with the signal's reason when it is aborted. */
+async function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  const end = performance.now() + milliseconds;
+  await new Promise<void>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const step = (): void => {
+      const left = end - performance.now();
+      if (left <= 0) {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      } else {
+        // A timer longer than 2^31 ms would fire at once.
+        timer = setTimeout(step, Math.min(left, 2 ** 31 - 1));
+      }
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    step();
+  });
 }
 
 interface Sleeper {
@@ -138,7 +148,6 @@ class InstantClock extends SharedClock {
   async wait(seconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (seconds <= 0) return;
-    this.start();
     await new Promise<void>((resolve, reject) => {
       const stop = (): void => {
         this.#sleepers.delete(sleeper);
@@ -166,7 +175,7 @@ class InstantClock extends SharedClock {
       for (const sleeper of this.#sleepers) if (next === undefined || sleeper.due < next.due) next = sleeper;
       if (next === undefined) return;
       this.#sleepers.delete(next);
-      if (next.due > this.now()) this.set(next.due);
+      if (next.due > this.now()) this.write(next.due, next.due);
       next.wake();
       this.#pump();
     });

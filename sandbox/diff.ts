@@ -1,6 +1,6 @@
 import { at, isObject, type Properties, same } from "./values.ts";
 
-export type ChangeKind = "add" | "update" | "delete";
+type ChangeKind = "add" | "update" | "delete";
 
 export interface PropertyChange {
   /** As the engine writes it, e.g. `rules[0].enabled` or `metadata.annotations["a.b/c"]`. */

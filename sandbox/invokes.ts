@@ -4,10 +4,10 @@ import { readIfThere } from "./files.ts";
 import { type Properties, text } from "./values.ts";
 
 /** The user id by which a program knows that nothing real is at the other end. AWS gives out no such id. */
-export const SANDBOX_USER = "broadcast-sandbox";
+const SANDBOX_USER = "broadcast-sandbox";
 
 /** What `zones.json` in the store's folder may say of a Cloudflare zone, by id. */
-export interface Zone {
+interface Zone {
   /** The domain. */
   name: string;
   /** `free`, `pro`, `business` or `enterprise`. */

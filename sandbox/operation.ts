@@ -55,9 +55,9 @@ const INTERNAL: Record<string, string> = {
 
 export interface Run {
   /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */
-  take(this: void, seconds: number, partial?: CloudError["partial"]): Promise<void>;
+  take: (seconds: number, partial?: CloudError["partial"]) => Promise<void>;
   /** What the journal says of a success. */
-  note(this: void, detail: string): void;
+  note: (detail: string) => void;
 }
 
 interface Task extends Limits {
@@ -81,16 +81,9 @@ export async function perform<T>(
   const end = (outcome: JournalEntry["outcome"], why = detail): void => {
     // Reading is what engines do all the time; only what goes wrong is worth a line.
     if (operation === "read" && outcome === "done") return;
-    store.record({
-      at,
-      seconds: clock.now() - at,
-      type,
-      id,
-      name,
-      operation,
-      outcome,
-      ...(why ? { detail: why } : {}),
-    });
+    // A cancelled one took what it took; the others what is declared, whatever this machine adds.
+    const seconds = outcome === "cancelled" ? clock.now() - at : timer.taken;
+    store.record({ at, seconds, type, id, name, operation, outcome, ...(why ? { detail: why } : {}) });
   };
   try {
     await strike(faults, timer, task);

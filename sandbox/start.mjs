@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import process from "node:process";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const cache = join(here, "..", ".broadcast", "cache");

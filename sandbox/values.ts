@@ -7,7 +7,7 @@ export type Properties = Record<string, unknown>;
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What the store keeps in place of a secret. */
-export const REDACTED = "[secret]";
+const REDACTED = "[secret]";
 
 export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -2,8 +2,8 @@ import { digest, number, type Properties, text } from "../values.ts";
 import { type Behaviour, type Change, type CheckFailure, outside, refuse } from "./behaviour.ts";
 import { admitClass, checkClass, defer, SECONDS } from "./database.ts";
 
-export const CLUSTER = "aws:rds/cluster:Cluster";
-export const CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
+const CLUSTER = "aws:rds/cluster:Cluster";
+const CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
 
 const CAPACITY = "serverlessv2ScalingConfiguration";
 /** Aurora capacity units (Aurora user guide, "Aurora Serverless v2 capacity"). */

@@ -53,7 +53,7 @@ export interface Outcome {
   seconds: number;
 }
 
-export interface Removal {
+interface Removal {
   seconds: number;
   /** Whether the deletion is ignored: the service keeps the value. */
   keep?: boolean;

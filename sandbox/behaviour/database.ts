@@ -10,7 +10,7 @@ import {
   type World,
 } from "./behaviour.ts";
 
-export const INSTANCE = "aws:rds/instance:Instance";
+const INSTANCE = "aws:rds/instance:Instance";
 
 const SIZES = ["medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge"];
 const FAMILIES = ["m5", "m6g", "m6i", "m7g", "m7i", "m8g", "r5", "r6g", "r6i", "r7g", "r7i", "r8g"];
@@ -99,21 +99,22 @@ export function defer(
   return { actual: reality, pending, applied: [] };
 }
 
-const PORTS: Properties = { postgres: 5432, mysql: 3306, mariadb: 3306 };
-
 function computed({ inputs, name, world }: Change): Properties {
   const source = replicaSource(inputs, world);
   const { account, region } = world.settings;
   const identifier = text(inputs, "identifier") ?? name;
   const engine = text(inputs, "engine") ?? text(source?.outputs, "engine") ?? "postgres";
-  const port = number(inputs, "port") ?? number(source?.outputs, "port") ?? PORTS[engine] ?? 5432;
+  const port =
+    number(inputs, "port") ??
+    number(source?.outputs, "port") ??
+    (engine === "mysql" || engine === "mariadb" ? 3306 : 5432);
   const address = `${identifier}.c${digest(11, account, region)}.${region}.rds.amazonaws.com`;
   return {
     engine,
     ...(source ? { username: source.outputs["username"], allocatedStorage: source.outputs["allocatedStorage"] } : {}),
     identifier,
     address,
-    endpoint: `${address}:${String(port)}`,
+    endpoint: `${address}:${port}`,
     port,
     arn: `arn:aws:rds:${region}:${account}:db:${identifier}`,
     resourceId: resourceId(identifier, world),

@@ -131,8 +131,7 @@ describe("an RDS instance", () => {
     await cloud.create(INSTANCE, "db", database);
     const { id, outputs } = await cloud.create(INSTANCE, "replica", replica);
     expect(outputs).toMatchObject({ engine: "postgres", username: "app", port: 5432 });
-    const { replicateSourceDb: _, ...alone } = replica;
-    await cloud.update(INSTANCE, id, alone);
+    await cloud.update(INSTANCE, id, { ...replica, replicateSourceDb: undefined });
     expect(cloud.find(INSTANCE, id)?.observed["promotedFrom"]).toBe("prod");
     await expect(cloud.update(INSTANCE, id, replica)).rejects.toThrow("cannot elect new source database");
   });

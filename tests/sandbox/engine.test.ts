@@ -86,7 +86,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
     const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: PreviewStep[] };
     const moved = steps.filter(({ op, urn }) => op !== "same" && !urn.includes("pulumi:p"));
     return {
-      steps: Object.fromEntries(moved.map(({ op, urn }) => [urn.split("::").at(-1), op])),
+      steps: Object.fromEntries(moved.map(({ op, urn }) => [urn.split("::").at(-1) ?? "", op])),
       diffs: steps.flatMap(({ detailedDiff }) => Object.keys(detailedDiff ?? {})),
       output,
     };
@@ -118,9 +118,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
   }, 60_000);
 
   it("turns dials in place, naming the smallest property that changes", async () => {
-    await project.pulumi("config", "set", "class", "db.r6g.4xlarge");
-    await project.pulumi("config", "set", "min", "500");
-    const { steps, diffs } = await preview();
+    const { steps, diffs } = await preview("--config", "class=db.r6g.4xlarge", "--config", "min=500");
     expect(steps).toEqual({ db: "update", web: "update" });
     expect(diffs).toEqual(["instanceClass", "spec.minReplicas"]);
     expect(cloud.find(INSTANCE, "prod")?.inputs["instanceClass"]).toBe("db.r6g.xlarge");
@@ -130,7 +128,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
   }, 60_000);
 
   it("shows the replacement that another identifier would be", async () => {
-    const { steps } = await preview("--config", "trial:identifier=other");
+    const { steps } = await preview("--config", "identifier=other");
     expect(steps["db"]).toMatch(/replace/);
     await project.pulumi("config", "rm", "identifier");
   }, 60_000);
@@ -141,9 +139,8 @@ describe.skipIf(version === undefined)("under the engine", () => {
     expect(code).not.toBe(0);
     expect(output).toContain("exceeded maximum number of zone rulesets for phase http_request_dynamic_redirect");
     project.write(program());
-    const refused = await project.pulumi("preview", "--config", "trial:min=601");
+    const refused = await project.pulumi("preview", "--config", "min=601");
     expect(refused.output).toContain("must be greater than or equal to `minReplicas`");
-    await project.pulumi("config", "set", "min", "500");
   }, 60_000);
 
   it("adopts what exists, and names a type it does not know", async () => {
@@ -169,8 +166,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
     mkdirSync(project.store, { recursive: true });
     const fault = { type: HPA, operation: "update", fault: "error", message: "etcdserver: request timed out" };
     writeFileSync(join(project.store, "faults.json"), JSON.stringify([fault]));
-    await project.pulumi("config", "set", "min", "12");
-    const { code, output } = await project.pulumi("up", "--yes", "--skip-preview");
+    const { code, output } = await project.pulumi("up", "--yes", "--skip-preview", "--config", "min=12");
     expect([code, output]).toEqual([expect.any(Number), expect.stringContaining("etcdserver: request timed out")]);
     expect(code).not.toBe(0);
     expect((await project.pulumi("up", "--yes", "--skip-preview")).code).toBe(0);
@@ -178,8 +174,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
   }, 60_000);
 
   it("leaves no process and a store that reads when the engine is killed, and recovers", async () => {
-    await project.pulumi("config", "set", "class", "db.r6g.8xlarge");
-    const engine = project.start({ BROADCAST_SANDBOX_SCALE: "1" });
+    const engine = project.start({ BROADCAST_SANDBOX_SCALE: "1" }, "--config", "class=db.r6g.8xlarge");
     await until(() => cloud.store.list(INSTANCE)[0]?.settling !== undefined);
     expect(project.providers().length).toBeGreaterThan(0);
     engine.kill("SIGKILL");
@@ -199,8 +194,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
     expect(code).not.toBe(0);
     expect(output).toContain("Cannot delete protected DB Instance");
     expect(cloud.list().map(({ name }) => name)).toEqual(["db", "cache"]);
-    await project.pulumi("config", "set", "protection", "false");
-    await project.pulumi("up", "--yes", "--skip-preview");
+    await project.pulumi("up", "--yes", "--skip-preview", "--config", "protection=false");
     expect((await project.pulumi("destroy", "--yes", "--skip-preview")).code).toBe(0);
     expect(cloud.list().map(({ name }) => name)).toEqual(["cache"]);
   }, 90_000);

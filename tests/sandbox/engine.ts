@@ -68,9 +68,9 @@ export class Project {
   }
 
   /** Starts an update and leaves it running. */
-  start(environment: NodeJS.ProcessEnv): ReturnType<typeof spawn> {
+  start(environment: NodeJS.ProcessEnv, ...args: string[]): ReturnType<typeof spawn> {
     const { cwd, env } = this.#options();
-    return spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+    return spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", ...args], {
       cwd,
       env: { ...env, ...environment },
       stdio: "ignore",
