@@ -244,6 +244,13 @@ export function auroraEstate(engine = "aurora-postgresql", minCapacity = 4, maxC
 
 type Key = string | number;
 
+/** Markers of unknown and secret values are symbols, which structuredClone refuses. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
+}
+
 /** Sets one input of the resource of a name, or removes it with undefined. */
 export function mutated(
   estate: readonly ResourceShape[],
@@ -251,7 +258,7 @@ export function mutated(
   path: readonly Key[],
   value: unknown,
 ): ResourceShape[] {
-  const copy = estate.map((resource) => ({ ...resource, inputs: structuredClone(resource.inputs) }));
+  const copy = estate.map((resource) => ({ ...resource, inputs: copied(resource.inputs) as Record<string, unknown> }));
   const target = copy.find((resource) => resource.name === name);
   if (!target) throw new Error(`no resource ${name}`);
   const last = path.at(-1);

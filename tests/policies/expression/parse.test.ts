@@ -175,13 +175,11 @@ const test: fc.Arbitrary<Expression> = fc.oneof(
   fc
     .tuple(stringValue, fc.array(bytes, { maxLength: 4 }))
     .map(([value, texts]): Expression => ({ kind: "anyText", value, texts })),
-  fc
-    .tuple(field("integer"), fc.array(integer, { maxLength: 4 }))
-    .map(([value, list]): Expression => ({
-      kind: "anyInteger",
-      value,
-      ranges: list.map((from) => ({ from, to: from + 5 })),
-    })),
+  fc.tuple(field("integer"), fc.array(integer, { maxLength: 4 })).map(([value, list]): Expression => ({
+    kind: "anyInteger",
+    value,
+    ranges: list.map((from) => ({ from, to: from + 5 })),
+  })),
   fc
     .tuple(stringValue, fc.boolean())
     .map(([value, strict]): Expression => ({ kind: "wildcard", value, pattern: String.raw`a*\*b*`, strict })),
