@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { register } from "tsx/esm/api";
+import { load } from "./load.mjs";
 
-register();
-const { main } = await import("../ops/main.ts");
+const { main } = await load("ops/main.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -10,6 +10,11 @@ export interface Terminal {
   interactive: boolean;
 }
 
+// A reader that has seen enough, such as head, is no mistake.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 export const standardTerminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),

@@ -1,4 +1,4 @@
-import type { CustomResourceOptions, Inputs, Resource, ResourceHookArgs } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Inputs, Output, Resource, ResourceHookArgs } from "@pulumi/pulumi";
 import { ResourceHook, Stash, getOrganization, getProject, getStack, mergeOptions, runtime } from "@pulumi/pulumi";
 import type { Phase } from "../infra/dial.ts";
 import { phases } from "../infra/dial.ts";
@@ -50,9 +50,10 @@ export class Guard {
     });
   }
 
-  /** Records that everything has arrived in this phase. Call it last. */
-  settle(parts: Resource[]): void {
-    new Stash("settled", { input: this.phase }, mergeOptions(this.guarded(), { dependsOn: parts }));
+  /** Records that everything has arrived in this phase, and gives back the phase so recorded. Call it last. */
+  settle(parts: Resource[]): Output<Phase> {
+    const settled = new Stash("settled", { input: this.phase }, mergeOptions(this.guarded(), { dependsOn: parts }));
+    return settled.input as Output<Phase>;
   }
 
   private guarded(): CustomResourceOptions {

@@ -1,3 +1,4 @@
+import type { Output } from "@pulumi/pulumi";
 import type { Addresses } from "./compose.ts";
 import { compose } from "./compose.ts";
 import { Guard, reachedPhase } from "./guard.ts";
@@ -7,7 +8,8 @@ import { assertTarget } from "./target.ts";
 
 /** The stack's outputs. */
 export interface Outputs extends Addresses {
-  phase: Settings["phase"];
+  /** The phase everything has arrived in. */
+  phase: Output<Settings["phase"]>;
 }
 
 /** The whole program: right target, guard, estate, record. Nothing is registered before the target is known to be right. */
@@ -17,6 +19,5 @@ export async function program({ phase, estate }: Settings): Promise<Outputs> {
   assertTarget(estate.target, identity);
   const guard = new Guard(phase, reached);
   const { addresses, parts } = compose(estate, phase, providers);
-  guard.settle(parts);
-  return { phase, ...addresses };
+  return { phase: guard.settle(parts), ...addresses };
 }

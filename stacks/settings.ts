@@ -40,10 +40,18 @@ export function parseSettings(phase: unknown, estate: unknown): Settings {
   const mistakes: Mistake[] = isPhase(phase)
     ? []
     : [{ path: "phase", found: shown(phase, "phase"), allowed: phases.join(", ") }];
-  const parsed = estateSchema.safeParse(estate);
+  const parsed = estateSchema.safeParse(sorted(estate));
   if (!parsed.success) mistakes.push(...parsed.error.issues.flatMap((issue) => mistakesOf(issue, estate)));
   if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes);
   return { phase: phase as Phase, estate: parsed.data };
+}
+
+/** The engine hands keys over in alphabetical order, a file in its own: the program must not see a difference. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
 function isPhase(value: unknown): value is Phase {

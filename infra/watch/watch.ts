@@ -44,7 +44,7 @@ export class Watch extends ComponentResource {
       statistic: "Average",
       threshold: this.args.cpuPercent,
     });
-    this.alarm(`${instance}-connections`, `Database connections of ${instance} above ${this.args.connections}`, {
+    this.alarm(`${instance}-connections`, `Database connections of ${instance} above the sweat line`, {
       ...rds,
       metricName: "DatabaseConnections",
       statistic: "Maximum",

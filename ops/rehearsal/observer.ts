@@ -65,7 +65,9 @@ function differencesOf(node: Node, stored: StoredResource | undefined): string[]
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 const counters = new Set(["resourceVersion", "generation", "observedGeneration", "version", "lastUpdated", "modifiedOn", "status", "uid"]);

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import { describe } from "vitest";
+import type { Phase } from "../infra/dial.ts";
+import { findCli } from "../ops/engine/cli.ts";
+import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
+import { stackFilePath } from "../ops/stackFile.ts";
+
+const cli = await findCli();
+
+/** A suite that needs the real engine; where there is none it is skipped, and says so. */
+export const describeEngine = describe.skipIf(cli === undefined);
+
+if (!cli) {
+  console.warn("SKIPPED: engine tests. There is no Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how to get one.");
+}
+
+export interface Ran {
+  code: number;
+  /** Standard output and error, in the order they came. */
+  output: string;
+}
+
+/** A stack of its own on the sandbox, driven by the plain CLI as an operator would. */
+export class EngineStack {
+  readonly folder: RehearsalFolder;
+  readonly stack: string;
+
+  constructor(stack: string, stackFile: string = stackFilePath(stack)) {
+    this.stack = stack;
+    this.folder = new RehearsalFolder(stack, stackFile);
+  }
+
+  async init(): Promise<void> {
+    const { code, output } = await this.pulumi("stack", "init", this.stack);
+    if (code !== 0) throw new Error(output);
+  }
+
+  /** Runs `pulumi` with the phase in the stack file. */
+  async at(phase: string, ...args: string[]): Promise<Ran> {
+    this.folder.setPhase(phase as Phase);
+    return this.pulumi(...args);
+  }
+
+  pulumi(...args: string[]): Promise<Ran> {
+    const root = cli?.root;
+    const command = root === undefined ? "pulumi" : join(root, "bin", "pulumi");
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, [...args, "--non-interactive"], {
+        cwd: this.folder.path,
+        env: {
+          ...process.env,
+          PATH: `${root === undefined ? "" : dirname(command) + delimiter}${process.env["PATH"] ?? ""}`,
+          PULUMI_BACKEND_URL: `file://${this.folder.state}`,
+          PULUMI_HOME: this.folder.home,
+          PULUMI_CONFIG_PASSPHRASE: "a test",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          BROADCAST_SANDBOX_DIR: this.folder.store,
+          BROADCAST_SANDBOX_SCALE: "0",
+        },
+      });
+      let output = "";
+      child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+      child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    });
+  }
+
+  /** Every resource's inputs and outputs as the engine recorded them, without its bookkeeping of times. */
+  async state(): Promise<unknown> {
+    const { output } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; inputs?: unknown; outputs?: unknown }[] } };
+    const resources = (deployment.resources ?? []).map(({ urn, inputs, outputs }) => ({ urn, inputs, outputs }));
+    return resources.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  remove(): void {
+    this.folder.remove();
+  }
+}

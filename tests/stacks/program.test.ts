@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/dial.ts";
+import type { Node } from "../../ops/graph/graph.ts";
+import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import { runChecks } from "../../policies/run.ts";
+import { stacks } from "../estates.ts";
+import { offlineEstate, resources } from "../graphs.ts";
+
+const hpa = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const ruleset = "cloudflare:index/ruleset:Ruleset";
+
+/** The phases of an evening, in order. */
+const road: readonly [Phase, Phase][] = [
+  ["normal", "prewarm"],
+  ["prewarm", "live"],
+  ["live", "prewarm"],
+  ["prewarm", "normal"],
+];
+
+describe.each(stacks)("the program of %s", (stack) => {
+  let estate: OfflineEstate;
+  let byPhase: Record<Phase, ReadonlyMap<string, Node>>;
+
+  beforeAll(async () => {
+    estate = offlineEstate(stack);
+    byPhase = { normal: await resources(estate, "normal"), prewarm: await resources(estate, "prewarm"), live: await resources(estate, "live") };
+  });
+
+  const all = (phase: Phase): Node[] => [...byPhase[phase].values()];
+
+  it.each(road)("only updates from %s to %s", async (from, to) => {
+    const steps = await estate.steps(from, to);
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
+  });
+
+  it.each(phases)("passes every check in %s, each on something or for a reason", (phase) => {
+    expect(runChecks(all(phase)).filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it("turns the database in prewarm, and leaves it in live", async () => {
+    const classes = phases.map((phase) => byPhase[phase].get("database-primary")?.inputs["instanceClass"]);
+    expect(classes[0]).not.toBe(classes[1]);
+    expect(classes[1]).toBe(classes[2]);
+    expect((await estate.steps("prewarm", "live")).map(({ type }) => type)).not.toContain("aws:rds/instance:Instance");
+  });
+
+  it("turns replicas and redirects in live, and not before", async () => {
+    const types = (await estate.steps("normal", "prewarm")).map(({ type }) => type);
+    expect(types).not.toContain(hpa);
+    const redirects = phases.map((phase) => byPhase[phase].get("edge-redirects")?.inputs["rules"] as { enabled: boolean }[]);
+    expect(redirects.map((rules) => rules.every(({ enabled }) => enabled))).toEqual([false, false, true]);
+  });
+
+  it("holds room with placeholders in prewarm, and gives it up in live", () => {
+    const replicas = phases.map((phase) => (byPhase[phase].get("headroom-placeholders")?.inputs["spec"] as { replicas: number }).replicas);
+    expect(replicas[0]).toBe(0);
+    expect(replicas[1]).toBeGreaterThan(0);
+    expect(replicas[2]).toBe(0);
+  });
+
+  it("never changes a pod template or a selector in a switch", async () => {
+    for (const [from, to] of road) {
+      const paths = (await estate.steps(from, to)).flatMap(({ changes }) => changes.map(({ path }) => path));
+      expect(paths.filter((path) => /template|selector|scaleTargetRef/.test(path))).toEqual([]);
+    }
+  });
+
+  it("omits spec.replicas wherever an autoscaler decides", () => {
+    const scaled = new Set(all("live").filter(({ type }) => type === hpa).map(({ inputs }) => (inputs["metadata"] as { name: string }).name));
+    const patched = all("live").filter(({ type }) => type === "kubernetes:apps/v1:DeploymentPatch");
+    expect(patched.filter(({ inputs }) => scaled.has((inputs["metadata"] as { name: string }).name))).toEqual([]);
+  });
+
+  it("protects databases, node group and rulesets", () => {
+    const precious = all("normal").filter(({ type }) => /rds\/instance|eks\/nodeGroup|ruleset:Ruleset/.test(type));
+    expect(precious.length).toBeGreaterThanOrEqual(7);
+    expect(precious.filter(({ protect }) => !protect)).toEqual([]);
+  });
+
+  it("owns each entry-point ruleset once", () => {
+    const entryPoints = all("normal").filter(({ type }) => type === ruleset).map(({ inputs }) => inputs["phase"]);
+    expect(new Set(entryPoints).size).toBe(entryPoints.length);
+  });
+
+  it("records the phase before everything and again after everything", () => {
+    for (const node of all("live").filter(({ name }) => name !== "phase")) {
+      expect(node.dependencies.map((urn) => urn.split("::").at(-1))).toContain("phase");
+    }
+    const settled = byPhase.live.get("settled")?.dependencies ?? [];
+    expect(settled).toHaveLength(all("live").length - 1);
+  });
+
+  it("is the same whatever the order of keys in the stack file", async () => {
+    const reversed = offlineEstate(stack, (raw) => {
+      raw["fleet"] = Object.fromEntries(Object.entries(raw["fleet"] as object).reverse());
+      raw["watch"].loadBalancers = Object.fromEntries(Object.entries(raw["watch"].loadBalancers as object).reverse());
+    });
+    const inputs = (nodes: ReadonlyMap<string, Node>): unknown => [...nodes.values()].map((node) => [node.urn, node.inputs]).sort();
+    expect(inputs(await resources(reversed, "live"))).toEqual(inputs(byPhase.live));
+  });
+});
+
+describe("the program", () => {
+  it("adopts what the stack file names, and creates the rest", async () => {
+    const estate = offlineEstate("prod", (raw) => {
+      raw["database"].import = "shop-prod";
+      raw["fleet"].web.import = "shop/web";
+      raw["headroom"].nodeGroup.import = "shop-prod:apps";
+      raw["edge"].rulesets = { redirects: { import: "zones/0/1" } };
+    });
+    const adopted = [...(await resources(estate, "normal")).values()].filter(({ importId }) => importId !== undefined);
+    expect(Object.fromEntries(adopted.map(({ name, importId }) => [name, importId]))).toEqual({
+      "database-primary": "shop-prod",
+      "fleet-web-hpa": "shop/web",
+      "headroom-nodes": "shop-prod:apps",
+      "edge-redirects": "zones/0/1",
+    });
+  });
+
+  it("keeps the zone's own rules as they stand, and turns only the playbook's", async () => {
+    const foreign = Array.from({ length: 20 }, (_, index) => ({
+      ref: `zone_rule_${String(index)}`,
+      expression: `(http.request.uri.path eq "/old-${String(index)}")`,
+      action: "redirect",
+      actionParameters: { fromValue: { targetUrl: { value: "https://www.example.com/new" }, statusCode: 302, preserveQueryString: true } },
+    }));
+    const estate = offlineEstate("prod", (raw) => (raw["edge"].rulesets = { redirects: { keep: foreign } }));
+    const rules = (await resources(estate, "normal")).get("edge-redirects")?.inputs["rules"] as { ref: string }[];
+    expect(rules.slice(-20).map(({ ref }) => ref)).toEqual(foreign.map(({ ref }) => ref));
+    const turned = (await estate.steps("prewarm", "live")).find(({ name }) => name === "edge-redirects");
+    expect(turned?.changes.map(({ path }) => path)).toEqual(["rules[broadcast_home_fr].enabled", "rules[broadcast_home_en].enabled"]);
+  });
+
+  it("runs an Aurora estate on Serverless v2 behind a proxy, its minimum the only dial of the database", async () => {
+    const estate = offlineEstate("prod", (raw) => {
+      raw["database"] = {
+        kind: "aurora",
+        identifier: "shop-prod",
+        engine: "aurora-postgresql",
+        engineVersion: "15.4",
+        minCapacity: { normal: 8, broadcast: 64 },
+        maxCapacity: 128,
+        instances: [{ identifier: "shop-prod-1" }, { identifier: "shop-prod-2" }],
+        username: "shop",
+        proxy: {
+          name: "shop-prod",
+          roleArn: "arn:aws:iam::000000000000:role/proxy",
+          secretArn: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:shop",
+          subnets: ["subnet-0a1", "subnet-0a2"],
+        },
+      };
+    });
+    const up = (await estate.steps("normal", "prewarm")).filter(({ type }) => type.startsWith("aws:rds/"));
+    expect(up.map(({ name, changes }) => [name, changes])).toEqual([
+      ["database-cluster", [{ path: "serverlessv2ScalingConfiguration.minCapacity", before: 8, after: 64 }]],
+    ]);
+    const plan = await estate.plan("normal", "prewarm");
+    expect(plan.refusals).toEqual([]);
+  });
+});
