@@ -23,7 +23,7 @@ interface PlainOptions {
 }
 
 /** Plain data from engine or mock values: what cannot be known becomes UNKNOWN, what is secret SECRET. */
-export function plain(value: unknown, options: PlainOptions = {}): unknown {
+function plain(value: unknown, options: PlainOptions = {}): unknown {
   if (typeof value === "string") return unknownSentinels.has(value) ? UNKNOWN : value;
   if (typeof value !== "object" || value === null) return typeof value === "function" ? UNKNOWN : value;
   if (options.isSecret?.(value) === true) return SECRET;

@@ -1,6 +1,7 @@
-import type { Check } from "../check.ts";
+import type { Check, Estate, Violation } from "../check.ts";
+import { ofType, readEach } from "../check.ts";
 import { classProblem } from "../limits/database.ts";
-import { engineOf, isPrimary, readCapacity } from "../reading/database.ts";
+import { engineOf, instancesOf, isPrimary, ofInstance, readCapacity } from "../reading/database.ts";
 import type { ResourceShape } from "../shape.ts";
 import { inputsOf, required } from "../shape.ts";
 import { token } from "../types.ts";
@@ -77,6 +78,39 @@ function isProtected(shape: ResourceShape): string[] {
   ];
 }
 
+/** Source: PostgreSQL manual, "Hot Standby": settings that must be at least the primary's. */
+function replicasKeepUp(estate: Estate): Violation[] {
+  const all = ofType(estate, dbInstance);
+  const primaries = all.filter(isPrimary);
+  const [primary] = primaries;
+  // Another engine's replica does not mind; several primaries are the connection check's concern.
+  if (!primary || primaries.length > 1 || engineOf(primary) !== "postgres") return [];
+  const { values, violations } = readEach(
+    all.filter((shape) => !isPrimary(shape)),
+    (replica) => {
+      const [least, own] = [ofInstance(primary, "postgres"), ofInstance(replica, "postgres")];
+      if (own.max >= least.max) return [];
+      const message =
+        `${replica.name} allows fewer connections than its primary: max_connections ${own.source}, the primary's ${least.source}. ` +
+        "A PostgreSQL standby then stops replaying, and what reads from it goes stale. Fix: give it at least the primary's class.";
+      return [{ urn: replica.urn, message }];
+    },
+  );
+  return [...values.flat(), ...violations];
+}
+
+function clusterStandby(estate: Estate): Violation[] {
+  const { values, violations } = readEach(ofType(estate, dbCluster), (cluster) => {
+    const count = instancesOf(cluster, estate).length;
+    if (count >= 2) return [];
+    const message =
+      `${cluster.name} has ${count} instance${count === 1 ? "" : "s"}: should the writer fail, Aurora has to start another first, in minutes. ` +
+      "Fix: add a second, in another zone.";
+    return [{ urn: cluster.urn, message }];
+  });
+  return [...values.flat(), ...violations];
+}
+
 function storageBounds(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
   const most = inputs.at("maxAllocatedStorage").number();
@@ -149,6 +183,22 @@ export const databaseChecks: readonly Check[] = [
     scope: "resource",
     types: [dbInstance, dbCluster, dbClusterInstance],
     run: isProtected,
+  },
+  {
+    name: "replicas-keep-up",
+    level: "mandatory",
+    reason: "A PostgreSQL replica with fewer connections than its primary stops replaying.",
+    scope: "estate",
+    applies: (estate) => ofType(estate, dbInstance).length,
+    run: replicasKeepUp,
+  },
+  {
+    name: "cluster-has-standby",
+    level: "advisory",
+    reason: "A cluster of one instance has nothing to fail over to.",
+    scope: "estate",
+    applies: (estate) => ofType(estate, dbCluster).length,
+    run: clusterStandby,
   },
   {
     name: "storage-is-no-dial",

@@ -1,6 +1,6 @@
 /** Engines whose connection limit is known. */
-export const engines = ["postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql"] as const;
-export type Engine = (typeof engines)[number];
+const engines = ["postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql"] as const;
+type Engine = (typeof engines)[number];
 
 /** vCPUs of each size from large up; the same in every family (AWS, "DB instance class hardware specifications"). */
 const vcpus = {

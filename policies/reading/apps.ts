@@ -6,7 +6,7 @@ import { inputsOf, required, Unreadable } from "../shape.ts";
 import { token } from "../types.ts";
 
 /** How an app reaches the database. */
-export type DatabasePath = "writer" | "proxy";
+type DatabasePath = "writer" | "proxy";
 
 export interface App {
   shape: ResourceShape;
@@ -92,7 +92,7 @@ export function readTargets(shape: ResourceShape): Targets {
   return { ...app, loadBalancer, surge: surgePods(app.max, surgePercent(shape)) };
 }
 
-export function surgePercent(shape: ResourceShape): number {
+function surgePercent(shape: ResourceShape): number {
   return note(shape, annotation.surgePercent, 'maxSurge of its Deployment in percent, as in "25"');
 }
 

@@ -44,8 +44,7 @@ export function readWriter(estate: Estate): Writer {
     );
   }
   const engine = engineOf(shape);
-  const { max, source } =
-    byTag(shape) ?? (shape.type === token.dbCluster ? ofCluster(shape, estate) : ofInstance(shape, engine));
+  const { max, source } = shape.type === token.dbCluster ? ofCluster(shape, estate) : ofInstance(shape, engine);
   return { shape, engine, max, source, usable: max - reservedConnections(engine) };
 }
 
@@ -63,7 +62,10 @@ function byTag(shape: ResourceShape): { max: number; source: string } | undefine
   return { max, source: `${max} by its parameter group, as tagged` };
 }
 
-function ofInstance(shape: ResourceShape, engine: string): { max: number; source: string } {
+/** max_connections of an instance that runs an engine: by its tag, else by its class. */
+export function ofInstance(shape: ResourceShape, engine: string): { max: number; source: string } {
+  const tagged = byTag(shape);
+  if (tagged) return tagged;
   const reader = inputsOf(shape).at("instanceClass");
   const instanceClass = required(reader, reader.text());
   const max = maxConnections(engine, instanceClass);
@@ -78,6 +80,8 @@ function ofInstance(shape: ResourceShape, engine: string): { max: number; source
 
 /** After a failover any instance may be the writer, so the least of them counts. */
 function ofCluster(cluster: ResourceShape, estate: Estate): { max: number; source: string } {
+  const tagged = byTag(cluster);
+  if (tagged) return tagged;
   const members = instancesOf(cluster, estate).map((instance) => ofMember(cluster, instance));
   const least = members.sort((a, b) => a.max - b.max)[0];
   if (!least)

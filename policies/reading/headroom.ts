@@ -7,7 +7,7 @@ import { token } from "../types.ts";
 import { annotationOf } from "./apps.ts";
 
 /** Cores and GiB. */
-export interface Room {
+interface Room {
   cpu: number;
   memory: number;
 }

@@ -89,14 +89,14 @@ describe("connections-within-limit", () => {
     if (!member) throw new Error("no member");
     const small = {
       ...member,
-      name: "cluster-2",
-      urn: `${member.urn}2`,
+      name: "cluster-3",
+      urn: `${member.urn}3`,
       inputs: { ...member.inputs, instanceClass: "db.r6g.large" },
     };
     const demand = [autoscaler("signup", { max: 500, pool: 3 })];
     expect(messages([...estate, ...demand], check)).toBe("");
     expect(messages([...estate, small, ...demand], check)).toContain("1669 for aurora-postgresql on db.r6g.large");
-    expect(messages(without(estate, "cluster-1"), check)).toContain("has no instance");
+    expect(messages(without(estate, "cluster-1", "cluster-2"), check)).toContain("has no instance");
   });
 
   describe("behind a proxy", () => {
@@ -194,6 +194,24 @@ describe("the database", () => {
     expect(messages(mutated(good, "primary", ["finalSnapshotIdentifier"], undefined), check)).toContain(
       "refuses to take",
     );
+  });
+
+  it("has replicas that keep up", () => {
+    const check = "replicas-keep-up";
+    const larger = mutated(good, "primary", ["instanceClass"], "db.r6g.2xlarge");
+    expect(messages(larger, check)).toContain(
+      "replica allows fewer connections than its primary: max_connections 3360 for postgres on db.r6g.xlarge, the primary's 5000",
+    );
+    expect(messages(mutated(larger, "replica", ["instanceClass"], "db.r6g.4xlarge"), check)).toBe("");
+    expect(messages(mutated(larger, "replica", ["tags"], { [annotation.maxConnections]: "5000" }), check)).toBe("");
+    expect(messages(mutated(larger, "primary", ["engine"], "mysql"), check)).toBe("");
+    expect(messages(mutated(good, "replica", ["instanceClass"], "db.none"), check)).toContain("cannot be known");
+  });
+
+  it("has something to fail over to, advisedly", () => {
+    const alone = verdictOf(without(aurora, "cluster-2"), "cluster-has-standby");
+    expect(alone).toMatchObject({ level: "advisory", passed: false });
+    expect(alone.violations[0]?.message).toContain("cluster has 1 instance: should the writer fail");
   });
 
   it("has sound storage bounds", () => {

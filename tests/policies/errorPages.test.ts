@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeRuleset } from "../../infra/annotations.ts";
-import { goodEstate, messages, mutated, page } from "./estate.ts";
+import { goodEstate, messages, mutated } from "./estate.ts";
+import { page } from "./edge.ts";
 
 const good = goodEstate();
 const parameters = ["rules", 0, "actionParameters"];

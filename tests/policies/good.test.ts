@@ -12,8 +12,8 @@ describe("a good estate", () => {
   it("passes every check, and gives each of them something to look at", () => {
     expect(failed(goodEstate())).toEqual([]);
     const idle = runChecks(goodEstate()).filter(({ examined }) => examined === 0);
-    // Capacity units are Aurora's.
-    expect(idle.map(({ check }) => check)).toEqual(["serverless-capacity-bounds"]);
+    const onlyAurora = ["cluster-has-standby", "serverless-capacity-bounds"];
+    expect(idle.map(({ check }) => check)).toEqual(onlyAurora);
   });
 
   it("passes on Aurora Serverless v2 as well", () => {
@@ -64,7 +64,11 @@ describe("the list of checks", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const estate = mutated(goodEstate(), "primary", ["instanceClass"], unknown);
     const wrong = runChecks(estate).filter(({ passed }) => !passed);
-    expect(wrong.map(({ check }) => check)).toEqual(["connections-within-limit", "database-class-runs"]);
+    expect(wrong.map(({ check }) => check)).toEqual([
+      "connections-within-limit",
+      "database-class-runs",
+      "replicas-keep-up",
+    ]);
     for (const { violations } of wrong) {
       expect(violations[0]?.message).toContain(
         "`instanceClass` cannot be known before the update, which counts as failed",

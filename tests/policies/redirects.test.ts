@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { describeRuleset } from "../../infra/annotations.ts";
 import { UNKNOWN } from "../../policies/shape.ts";
-import { goodEstate, homeExpression, messages, mutated } from "./estate.ts";
+import { goodEstate, messages, mutated } from "./estate.ts";
+import { homeExpression } from "./edge.ts";
 
 const good = goodEstate();
 const home = ["rules", 0];

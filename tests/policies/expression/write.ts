@@ -41,7 +41,7 @@ function writeValue(value: Value): string {
 
 /** Bytes as the language quotes them, the unusual ones by number. */
 function quote(bytes: string): string {
-  const written = [...bytes].map((byte) => {
+  const written = Array.from(bytes).map((byte) => {
     if (byte === '"' || byte === "\\") return `\\${byte}`;
     const code = byte.charCodeAt(0);
     return code >= 32 && code < 127 ? byte : `\\x${code.toString(16).padStart(2, "0")}`;
