@@ -8,7 +8,7 @@ import { projectFolder } from "../stackFile.ts";
 const localTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "allowed: a local time such as 2023-02-19T13:00")
-  .refine((text) => !Number.isNaN(Date.parse(`${text}Z`)), "allowed: a date and time that exist");
+  .refine(exists, "allowed: a date and time that exist");
 
 const zone = z.string().refine(isZone, "allowed: a time zone of the IANA database such as Europe/Paris");
 
@@ -67,6 +67,12 @@ export function readEvening(path: string): Evening {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "(file)"}: found ${issue.input === undefined ? "nothing" : JSON.stringify(issue.input)}; ${issue.message}`);
   throw new UsageError(`${path} is no evening:\n${lines.join("\n")}`);
+}
+
+/** A day past the month's end is silently moved into the next month, so the text must come back as it was. */
+function exists(time: string): boolean {
+  const date = new Date(`${time}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time);
 }
 
 function isZone(name: string): boolean {

@@ -36,6 +36,8 @@ interface Options {
   evening: Evening;
   signal: AbortSignal;
   progress: Progress;
+  /** Called when an alarm is over. */
+  played: (alarm: RehearsedAlarm) => void;
 }
 
 /** Up by every phase before each show, and back by the same road after it. */
@@ -47,7 +49,7 @@ const road: readonly [Phase, Phase][] = [
 ];
 
 /** Plays every alarm of an evening, and proves at the end that the estate is what it was. */
-export async function rehearse({ driver, observer, evening, signal, progress }: Options): Promise<Rehearsal> {
+export async function rehearse({ driver, observer, evening, signal, progress, played }: Options): Promise<Rehearsal> {
   progress("setting the estate up in normal");
   await driver.begin(progress);
   const problems = await driver.differences(phases[0]);
@@ -64,6 +66,7 @@ export async function rehearse({ driver, observer, evening, signal, progress }: 
       switches.push(await rehearseSwitch(driver, from, to, (line) => progress(`${label}: ${line}`)));
     }
     alarms.push({ alarm, switches });
+    played({ alarm, switches });
   }
 
   progress("comparing with the first normal");

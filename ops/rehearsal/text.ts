@@ -1,8 +1,8 @@
 import type { Plan } from "../plan/plan.ts";
 import { moveText } from "../plan/text.ts";
-import { columns, duration, paint } from "../terminal.ts";
+import { duration, paint } from "../terminal.ts";
 import type { Alarm, Evening } from "./evening.ts";
-import type { Rehearsal, RehearsedAlarm, RehearsedSwitch } from "./rehearsal.ts";
+import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
 import { held } from "./rehearsal.ts";
 
 /** What the two switches up would change, and what the checks say. */
@@ -15,40 +15,54 @@ export function switchesText(plans: readonly Plan[]): string[] {
   ];
 }
 
-/** One line an alarm: how long each of its four switches took, and whether it did what it should. */
-export function rehearsalText(rehearsal: Rehearsal, evening: Evening): string[] {
-  const rows = [
-    ["", "alarm", "to prewarm", "to live", "back to prewarm", "back to normal", ""],
-    ...rehearsal.alarms.map((rehearsed) => [
-      problemsOf(rehearsed).length === 0 ? "✓" : "✗",
-      `${when(rehearsed.alarm)}  ${rehearsed.alarm.name}`,
-      ...rehearsed.switches.map(({ seconds }) => duration(seconds)),
-      rehearsed.alarm.aired ? "aired" : "not aired",
-    ]),
-  ];
+const heads = ["to prewarm", "to live", "back to prewarm", "back to normal"];
+
+/** What stands above the alarms' lines. */
+export function headText({ name, channel, zone, alarms }: Evening): string[] {
+  const blank = " ".repeat(labelWidth(alarms));
   return [
-    paint.strong(`${evening.name} on ${evening.channel}, times in ${evening.zone}; durations are simulated`),
-    ...columns(rows).map((row) => `  ${row}`),
-    ...rehearsal.alarms.flatMap(problemsOf).map((problem) => paint.bad(`  ${problem}`)),
-    ...rehearsal.leftOver.map((line) => paint.bad(`  at the end: ${line}`)),
-    "",
-    ...verdictText(rehearsal),
+    paint.strong(`${name} on ${channel}, times in ${zone}; durations are simulated`),
+    paint.faint(`    ${blank}  ${heads.join("  ")}`),
   ];
+}
+
+/** One line an alarm, as soon as it is over: how long each of its four switches took, and whether it did what it should. */
+export function alarmText(rehearsed: RehearsedAlarm, { alarms }: Evening): string[] {
+  const problems = problemsOf(rehearsed);
+  const times = rehearsed.switches.map(({ seconds }, index) => duration(seconds).padEnd(heads[index]?.length ?? 0));
+  const mark = problems.length === 0 ? paint.good("✓") : paint.bad("✗");
+  const label = labelOf(rehearsed.alarm).padEnd(labelWidth(alarms));
+  return [
+    `  ${mark} ${label}  ${times.join("  ")}  ${rehearsed.alarm.aired ? paint.strong("aired") : "not aired"}`,
+    ...problems.map((problem) => paint.bad(`    ${problem}`)),
+  ];
+}
+
+/** How it ended. */
+export function endText(rehearsal: Rehearsal): string[] {
+  return [...rehearsal.leftOver.map((line) => paint.bad(`  at the end: ${line}`)), "", ...verdictText(rehearsal)];
+}
+
+function labelOf(alarm: Alarm): string {
+  return `${when(alarm)}  ${alarm.name}`;
+}
+
+function labelWidth(alarms: readonly Alarm[]): number {
+  return Math.max(...alarms.map((alarm) => labelOf(alarm).length));
 }
 
 function verdictText(rehearsal: Rehearsal): string[] {
   const switches = rehearsal.alarms.flatMap((alarm) => alarm.switches);
   const steps = switches.reduce((sum, one) => sum + one.steps, 0);
-  const done = `${rehearsal.alarms.length} alarms, ${switches.length} switches, ${steps} steps`;
+  const alarms = rehearsal.alarms.length;
+  const done = `${alarms} alarm${alarms === 1 ? "" : "s"}, ${switches.length} switches, ${steps} steps`;
   return held(rehearsal)
     ? [paint.good(`Held: ${done}; nothing created, replaced or deleted; the last normal equals the first.`)]
     : [paint.bad(`Not held: ${done}; see the lines marked ✗ above.`)];
 }
 
-function problemsOf({ alarm, switches }: RehearsedAlarm): string[] {
-  return switches.flatMap(({ from, to, problems }: RehearsedSwitch) =>
-    problems.map((problem) => `✗ ${when(alarm)} ${from} → ${to}: ${problem}`),
-  );
+function problemsOf({ switches }: RehearsedAlarm): string[] {
+  return switches.flatMap(({ from, to, problems }) => problems.map((problem) => `${from} → ${to}: ${problem}`));
 }
 
 function when({ at }: Alarm): string {

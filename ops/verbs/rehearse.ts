@@ -8,7 +8,7 @@ import type { Driver } from "../rehearsal/driver.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { Observer } from "../rehearsal/observer.ts";
 import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
-import { rehearsalText, switchesText } from "../rehearsal/text.ts";
+import { alarmText, endText, headText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -39,10 +39,21 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     const refusals = plans.flatMap((plan) => plan.refusals);
     if (refusals.length > 0) throw new Refused(`Refused before the first switch:\n  ${refusals.join("\n  ")}`);
 
-    const rehearsal = await play({ driver, observer, evening, signal, progress: (line) => status.show(line) });
+    for (const line of headText(evening)) page(line);
+    const rehearsal = await play({
+      driver,
+      observer,
+      evening,
+      signal,
+      progress: (line) => status.show(line),
+      played: (alarm) => {
+        status.clear();
+        for (const line of alarmText(alarm, evening)) page(line);
+      },
+    });
     status.clear();
+    for (const line of endText(rehearsal)) page(line);
     if (options.json) terminal.out(JSON.stringify({ ...rehearsal, held: held(rehearsal), plans }, null, 2));
-    else for (const line of rehearsalText(rehearsal, evening)) terminal.out(line);
     if (!held(rehearsal)) throw new Refused("");
   } finally {
     status.clear();

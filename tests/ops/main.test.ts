@@ -1,0 +1,108 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { projectFolder } from "../../ops/stackFile.ts";
+import { broadcast } from "../terminal.ts";
+
+describe("broadcast", () => {
+  let folder: string;
+  const edit = (from: string | RegExp, to: string): void => {
+    const path = join(folder, "Pulumi.prod.yaml");
+    const text = readFileSync(path, "utf8");
+    expect(text).toMatch(from);
+    writeFileSync(path, text.replace(from, to));
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "broadcast-"));
+    copyFileSync(join(projectFolder, "Pulumi.prod.yaml"), join(folder, "Pulumi.prod.yaml"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("lists its verbs and exit codes, and exits 0", async () => {
+    const { code, out } = await broadcast("--help");
+    expect(code).toBe(0);
+    for (const word of ["plan", "rehearse", "doctor", "Exit codes"]) expect(out).toContain(word);
+  });
+
+  it.each([
+    ["an unknown verb", ["plann"], /Did you mean plan/],
+    ["a missing option", ["plan", "--stack", "prod"], /--to <phase>/],
+    ["an unknown phase", ["plan", "--stack", "prod", "--to", "onair"], /Allowed choices are normal, prewarm, live/],
+    ["an unknown stack", ["plan", "--stack", "staging", "--to", "prewarm"], /Stacks here: prod, qa/],
+    ["a stack that is a path", ["plan", "--stack", "../prod", "--to", "prewarm"], /There is no stack file/],
+    ["the phase it is in", ["plan", "--stack", "prod", "--to", "normal"], /in normal already/],
+    ["an evening that is not there", ["rehearse", "--evening", "nowhere.yaml"], /no evening file nowhere\.yaml/],
+    ["a scale that is none", ["rehearse", "--scale", "fast"], /number above 0/],
+    ["an unknown engine", ["rehearse", "--engine", "terraform"], /Allowed choices are pulumi, offline/],
+  ])("exits 2 for %s, and says what would do", async (_, args, message) => {
+    const { code, notes } = await broadcast(...args);
+    expect(notes).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  it("exits 0 for a switch that may go ahead, with the diff both ways", async () => {
+    const { code, out } = await broadcast("plan", "--stack", "prod", "--to", "prewarm");
+    expect(code).toBe(0);
+    expect(out).toContain("instanceClass db.r6g.xlarge → db.r6g.4xlarge");
+    expect(out).toContain("instanceClass db.r6g.4xlarge → db.r6g.xlarge");
+    expect(out).toContain("normal → prewarm may go ahead");
+  });
+
+  it("exits 1 for a jump, and names the phase to plan instead", async () => {
+    const { code, out } = await broadcast("plan", "--stack", "prod", "--to", "live");
+    expect(code).toBe(1);
+    expect(out).toContain("normal → live skips prewarm");
+  });
+
+  it("exits 1 when a check fails, and names it with its fix", async () => {
+    edit("pool: { size: 2 }", "pool: { size: 20 }");
+    const { code, out } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--from", "prewarm", "--to", "live");
+    expect(code).toBe(1);
+    expect(out).toMatch(/Refused:\n.*connections-within-limit, in live: .*4995/);
+  });
+
+  it("exits 2 for a wrong stack file, with path, value and what is allowed", async () => {
+    edit("pool: { size: 2 }", "pool: { size: two }");
+    const { code, notes } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--to", "prewarm");
+    expect(code).toBe(2);
+    expect(notes).toMatch(/broadcast:estate\.fleet\.\w+\.pool\.size: found "two"; allowed: a whole number from 0 to 1000/);
+  });
+
+  it("exits 2 for a stack file that is no YAML", async () => {
+    writeFileSync(join(folder, "Pulumi.prod.yaml"), "config: [");
+    const { code, notes } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--to", "prewarm");
+    expect(code).toBe(2);
+    expect(notes).toContain("is not valid YAML");
+  });
+
+  it("starts from the phase of the stack file", async () => {
+    edit("broadcast:phase: normal", "broadcast:phase: prewarm");
+    const { out } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--to", "live");
+    expect(out).toContain("The switch: prewarm → live");
+  });
+
+  it("prints JSON with an op for every step, both ways", async () => {
+    const { code, out } = await broadcast("plan", "--stack", "qa", "--to", "prewarm", "--json");
+    const plan = JSON.parse(out) as Record<"forward" | "back", { steps: { op: string; name: string }[] }>;
+    expect(code).toBe(0);
+    for (const move of [plan.forward, plan.back]) {
+      expect(move.steps.length).toBeGreaterThan(5);
+      expect(new Set(move.steps.map(({ op }) => op))).toEqual(new Set(["update"]));
+    }
+  });
+
+  it("tells by name only which credentials there are", async () => {
+    process.env["CLOUDFLARE_API_TOKEN"] = "a-secret-nobody-may-read";
+    try {
+      const { code, out } = await broadcast("doctor");
+      expect(code).toBe(0);
+      expect(out).toMatch(/✓ +Cloudflare credentials +CLOUDFLARE_API_TOKEN/);
+      expect(out).not.toContain("a-secret-nobody-may-read");
+      expect(out).toContain("fill in target.aws.account");
+    } finally {
+      delete process.env["CLOUDFLARE_API_TOKEN"];
+    }
+  });
+});

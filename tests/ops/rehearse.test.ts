@@ -1,0 +1,112 @@
+import { setMaxListeners } from "node:events";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { Observer } from "../../ops/rehearsal/observer.ts";
+import { Player } from "../../ops/rehearsal/player.ts";
+import { held, rehearse } from "../../ops/rehearsal/rehearsal.ts";
+import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
+import { projectFolder, readStackFile, stackFilePath } from "../../ops/stackFile.ts";
+import { openCloud } from "../../sandbox/index.ts";
+import { describeEngine } from "../engine.ts";
+import { rawEstate } from "../estates.ts";
+import { broadcast } from "../terminal.ts";
+
+const evening = {
+  name: "One alarm",
+  channel: "TF1",
+  zone: "Europe/Paris",
+  usual: { requestsPerMinute: 25_100, signUpsPerDay: 1000 },
+  alarms: [{ name: "News", at: "2023-02-10T20:00", until: "2023-02-10T20:40", aired: false }],
+};
+
+let folder: string;
+let eveningFile: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rehearse-"));
+  eveningFile = join(folder, "evening.yaml");
+  writeFileSync(eveningFile, JSON.stringify(evening));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const changedFiles = (): string => execFileSync("git", ["status", "--porcelain", "--", "Pulumi.prod.yaml", "Pulumi.qa.yaml", "Pulumi.yaml"], { cwd: projectFolder }).toString();
+const leftovers = (): string[] => {
+  const rehearsals = join(projectFolder, ".broadcast", "rehearsals");
+  return existsSync(rehearsals) ? readdirSync(rehearsals).filter((name) => name.startsWith("qa-")) : [];
+};
+
+describe("a rehearsal without an engine", () => {
+  it("plays every alarm of the article, ends where it began, and writes nothing", async () => {
+    const before = changedFiles();
+    const { code, out } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--scale", "100000");
+    expect(out).toMatch(/^engine: offline \(.*\)\. Everything happens on the sandbox; nothing real is touched\.$/m);
+    expect(out.match(/^ {2}✓ /gm)).toHaveLength(8);
+    expect(out).toMatch(/Held: 8 alarms, 32 switches, \d+ steps; nothing created, replaced or deleted; the last normal equals the first\./);
+    expect(code).toBe(0);
+    expect(changedFiles()).toBe(before);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it("gives the same as JSON", async () => {
+    const { code, out } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--scale", "100000", "--evening", eveningFile, "--json");
+    expect(code).toBe(0);
+    const { held: allHeld, alarms } = JSON.parse(out) as { held: boolean; alarms: { switches: { from: string; to: string; problems: string[] }[] }[] };
+    expect(allHeld).toBe(true);
+    expect(alarms[0]?.switches.map(({ from, to }) => `${from} ${to}`)).toEqual(["normal prewarm", "prewarm live", "live prewarm", "prewarm normal"]);
+  });
+
+  it("is refused before the first switch when a check fails", async () => {
+    const text = JSON.stringify({ config: { "broadcast:estate": { ...rawQa(), database: { ...rawQa().database, multiAz: false } } } });
+    writeFileSync(join(folder, "Pulumi.qa.yaml"), text);
+    const { code, notes } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--cwd", folder);
+    expect(notes).toMatch(/Refused before the first switch:\n.*database-multi-az/);
+    expect(code).toBe(1);
+  });
+
+  it("does not hold when the sandbox did not do what was asked", async () => {
+    const rehearsal = await rehearsed((cloud) => {
+      const update = cloud.update.bind(cloud);
+      // The classic trap: the service says yes and puts the change off.
+      cloud.update = (type, id, inputs, options) =>
+        update(type, id, type === "aws:rds/instance:Instance" ? { ...inputs, applyImmediately: false } : inputs, options);
+    });
+    expect(held(rehearsal)).toBe(false);
+    expect(rehearsal.alarms[0]?.switches[0]?.problems.join()).toMatch(/database-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/);
+  });
+});
+
+describeEngine("a rehearsal on the real engine", () => {
+  it("previews and applies every switch on the sandbox, and ends where it began", { timeout: 300_000 }, async () => {
+    const before = changedFiles();
+    const { code, out, notes } = await broadcast("rehearse", "--engine", "pulumi", "--stack", "qa", "--scale", "100000", "--evening", eveningFile);
+    expect(notes).not.toContain("Error");
+    expect(out).toMatch(/^engine: pulumi 3\.\d+\.\d+/m);
+    expect(out).toMatch(/Held: 1 alarm, 4 switches, 58 steps; nothing created, replaced or deleted; the last normal equals the first\./);
+    expect(code).toBe(0);
+    expect(changedFiles()).toBe(before);
+    expect(leftovers()).toEqual([]);
+  });
+});
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw on purpose
+const rawQa = (): any => JSON.parse(JSON.stringify(rawEstate("qa")));
+
+async function rehearsed(tamper: (cloud: ReturnType<typeof openCloud>) => void) {
+  const { estate: described } = readStackFile("qa");
+  const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
+  try {
+    const cloud = openCloud({ folder: workspace.store, scale: Infinity, account: described.target.aws.account, region: described.target.aws.region, mutableConfigMaps: true });
+    const estate = new OfflineEstate("qa", described);
+    const observer = new Observer(cloud, estate);
+    const { signal } = new AbortController();
+    setMaxListeners(0, signal);
+    const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
+    tamper(cloud);
+    return await rehearse({ driver, observer, evening, signal, progress: () => undefined, played: () => undefined });
+  } finally {
+    workspace.remove();
+  }
+}
