@@ -13,9 +13,12 @@ export interface Redirect extends Rule {
   /** Undefined where it is outside of the subset; `problem` then says why. */
   parsed: Expression | undefined;
   problem: string | undefined;
-  /** Requests its visitors make next; undefined where that cannot be known. */
+  /** Requests its visitors make next, on the host they asked where none is named; undefined where that cannot be known. */
   next: RequestSet[] | undefined;
-  /** Whether it belongs to the broadcast: it leads to the landing page, bears its name, or nobody can tell where it leads. */
+  /**
+   * Whether it belongs to the broadcast: it bears its name, leads to the landing page, or is switched off and leads nobody knows where.
+   * Any other is a standing rule of the zone, which no switch turns.
+   */
   ofBroadcast: boolean;
 }
 
@@ -37,8 +40,8 @@ function readRedirect(rule: Rule, landing: string): Redirect {
     problem = reasonOf(error);
   }
   const next = nextRequests(rule, parsed);
-  const known = next?.every(({ host }) => host !== undefined && host !== landing) === true;
-  return { ...rule, parsed, problem, next, ofBroadcast: isNamed(rule) || !known };
+  const toLanding = next?.some(({ host }) => host === landing) ?? rule.at.at("enabled").flag() === false;
+  return { ...rule, parsed, problem, next, ofBroadcast: isNamed(rule) || toLanding };
 }
 
 /** Static targets are exact; a target expression is followed as far as its beginning is known. */
@@ -56,7 +59,7 @@ function nextRequests(rule: Rule, parsed: Expression | undefined): RequestSet[] 
   const value = parseTarget(written);
   if (!value) return undefined;
   const requests = (parsed ? requestsOf(parsed) : [{}]).map(
-    (from) => requestTo(targetOf(value, from)) ?? hostUnknown(value, from),
+    (from) => requestTo(targetOf(value, from)) ?? sameHost(value),
   );
   return requests.every((request) => request !== undefined) ? requests.map(withQuery) : undefined;
 }
@@ -69,10 +72,13 @@ function parseTarget(written: string): Value | undefined {
   }
 }
 
-/** `https://` and then any host: at least the scheme is known. */
-function hostUnknown(value: Value, from: RequestSet): RequestSet | undefined {
-  const { known } = targetOf(value, from);
-  return /^https?:\/\//.test(known) ? { scheme: known.startsWith("https") ? "https" : "http" } : undefined;
+/** `concat("https://", http.host, …)`: the visitor stays on the host, whichever it is. */
+function sameHost(value: Value): RequestSet | undefined {
+  if (value.kind !== "call" || value.name !== "concat") return undefined;
+  const [scheme, host] = value.args;
+  if (scheme?.kind !== "text" || host?.kind !== "field" || host.name !== "http.host") return undefined;
+  if (scheme.text === "https://") return { scheme: "https" };
+  return scheme.text === "http://" ? { scheme: "http" } : undefined;
 }
 
 function reasonOf(error: unknown): string {

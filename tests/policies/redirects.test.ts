@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeRuleset } from "../../infra/annotations.ts";
+import { runChecks } from "../../policies/run.ts";
 import { UNKNOWN } from "../../policies/shape.ts";
 import { goodEstate, messages, mutated } from "./estate.ts";
 import { homeExpression } from "./edge.ts";
@@ -28,6 +29,19 @@ describe("redirect-is-temporary", () => {
     expect(messages(mutated(good, "redirects", ["rules", 1, "enabled"], false), check)).toContain(
       "Rule zone_apex: `statusCode` is 301",
     );
+  });
+
+  it("leaves rules alone that keep a visitor on the host, or lead where only Cloudflare can tell", () => {
+    const standing = (text: string) =>
+      mutated(good, "redirects", ["rules", 1, "actionParameters", "fromValue", "targetUrl"], { expression: text });
+    for (const text of [
+      'concat("https://", http.host, http.request.uri.path)',
+      'wildcard_replace(http.request.full_uri, "a*", "b${1}")',
+    ]) {
+      const estate = mutated(standing(text), "redirects", ["rules", 1, "expression"], "not ssl");
+      const wrong = runChecks(estate).filter(({ passed }) => !passed);
+      expect(wrong).toEqual([]);
+    }
   });
 
   it("knows a broadcast's rule by where it leads, whatever its name", () => {
@@ -75,6 +89,13 @@ describe("redirect-leads-to-landing", () => {
       expression: 'regex_replace(http.request.full_uri, "a", "b")',
     });
     expect(messages(dynamic, check)).toContain("where it leads cannot be known");
+  });
+
+  it("minds a rule that is off and leads nobody knows where, whatever its name", () => {
+    const fromValue = ["rules", 1, "actionParameters", "fromValue", "targetUrl"];
+    const off = mutated(good, "redirects", ["rules", 1, "enabled"], false);
+    const dynamic = mutated(off, "redirects", fromValue, { expression: 'regex_replace(http.host, "a", "b")' });
+    expect(messages(dynamic, check)).toContain("Rule zone_apex: where it leads cannot be known");
   });
 
   it("follows a target expression as far as it is known", () => {
