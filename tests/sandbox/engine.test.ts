@@ -149,7 +149,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
     cloud.seed(RULESET, "cache", cache, `zones/${zone}/cafe`);
     const adopt = `new Ruleset("cache", ${JSON.stringify(cache)}, { import: "zones/${zone}/cafe", retainOnDelete: true });`;
     project.write(program(adopt));
-    expect((await preview()).steps).toEqual({ cache: "import" });
+    expect((await preview("--config", "min=500")).steps).toEqual({ cache: "import" });
     const { code, output } = await project.pulumi("up", "--yes", "--skip-preview");
     expect([code, output]).toEqual([0, expect.anything()]);
     expect((await project.pulumi("preview", "--expect-no-changes")).code).toBe(0);
