@@ -22,6 +22,11 @@ export const SECRET: unique symbol = Symbol("secret");
 /** Thrown when a check needs a value that it cannot read. Checks fail closed: it becomes a violation. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
+
+  /** @param problem What cannot be read and why, without a full stop; it may end with its own "Fix: …". */
+  constructor(problem: string) {
+    super(problem.includes("Fix: ") ? problem : `${problem}. Fix: correct it`);
+  }
 }
 
 type Key = string | number;

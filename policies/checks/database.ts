@@ -15,25 +15,15 @@ function holdsData(shape: ResourceShape): boolean {
 
 function runnableClass(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
-  // A replica has its source's engine, and does not say it.
-  if (!isPrimary(shape) && shape.type === dbInstance && !inputs.at("engine").has()) return replicaClass(shape);
-  const reader = inputs.at("instanceClass");
-  const problem = classProblem(engineOf(shape), required(reader, reader.text()));
-  return problem === undefined
-    ? []
-    : [
-        `\`instanceClass\`: ${problem}. AWS refuses the change in the middle of a switch. Fix: use one of the known classes.`,
-      ];
-}
-
-function replicaClass(shape: ResourceShape): string[] {
-  const reader = inputsOf(shape).at("instanceClass");
-  const problem = classProblem("postgres", required(reader, reader.text()));
-  return problem === undefined
-    ? []
-    : [
-        `\`instanceClass\`: ${problem.replace(/^postgres/, "RDS")}. AWS refuses the change in the middle of a switch. Fix: use one of the known classes.`,
-      ];
+  const isReplica = shape.type === dbInstance && !isPrimary(shape);
+  // A replica has its source's engine, and need not say it; outside of Aurora all engines have the same classes.
+  const engine = isReplica ? (inputs.at("engine").text() ?? "postgres") : engineOf(shape);
+  const instanceClass = required(inputs.at("instanceClass"), inputs.at("instanceClass").text());
+  const problem = classProblem(engine, instanceClass);
+  if (problem === undefined) return [];
+  return [
+    `\`instanceClass\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use one of the known classes.`,
+  ];
 }
 
 function appliesImmediately(shape: ResourceShape): string[] {

@@ -101,8 +101,8 @@ function expressionWithinPlan(shape: ResourceShape): string[] {
             `Rule ${rule.label}: its expression has ${length} characters; Cloudflare takes ${longestExpression}. Fix: split the rule, or use starts_with.`,
           ]
         : [];
-    const bare = withoutStrings(rule.expression);
-    if (!/\bmatches\b|~|\bregex_replace\b/.test(bare)) return problems;
+    const target = rule.at.at("actionParameters", "fromValue", "targetUrl", "expression").text() ?? "";
+    if (!/\bmatches\b|~|\bregex_replace\b/.test(withoutStrings(`${rule.expression} ${target}`))) return problems;
     const { plan } = factsOf(shape);
     if (atLeast(plan, "business")) return problems;
     return [

@@ -12,7 +12,9 @@ const looks: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/],
   ["a signed token", /\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}/],
   ["a connection string with a password", /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:[^\s/@"']+@/i],
-  ["a connection string with a password", /(?:^|[\s;])(?:password|pwd)=[^\s;]+/i],
+  ["a password in a setting", /(?:^|[\s;])[\w-]*(?:password|passwd|pwd|secret|token)=(?!["'$<{])[^\s;&]{3}/im],
+  ["a password in YAML", /^[\t ]*[\w-]*(?:password|passwd|secret[_-]?key)[\t ]*:[\t ]*(?!["']?[$<{])\S{3}/im],
+  ["a password in JSON", /["'][\w-]*(?:password|passwd|secret|token|api[_-]?key)["']\s*:\s*["'](?![$<{])[^"'\s]{3}/i],
 ];
 
 /** Names whose value is a secret whatever it looks like: `dbPassword`, `SIGNING_SECRET`, `api-token`, … */
@@ -34,7 +36,7 @@ interface Place {
 function kindOf(text: string, { type, path }: Place): string | undefined {
   const look = looks.find(([, pattern]) => pattern.test(text))?.[0];
   if (look !== undefined) return look;
-  if (switches.test(text) || /^arn:/.test(text)) return undefined;
+  if (switches.test(text) || /^(?:arn:|\$[({])/.test(text)) return undefined;
   if (type === secretData.type && secretData.keys.includes(path[0] ?? "")) return "a value of a Secret";
   const name = path.findLast((key) => !/^\d+$/.test(key)) ?? "";
   return names.test(name) ? "a value named like a secret" : undefined;

@@ -110,6 +110,17 @@ describe("connections-within-limit", () => {
       );
     });
 
+    it("holds at the proxy's share, and fails one above", () => {
+      // 30 % of 3360 is 1008.
+      const exact = (pool: number) => [
+        ...goodEstate(),
+        ...proxy(30, "1"),
+        autoscaler("exact", { min: 1, max: 1, pool, surge: 0, path: "proxy" }),
+      ];
+      expect(messages(exact(1008), check)).toBe("");
+      expect(messages(exact(1009), check)).toContain("want 1009 database connections");
+    });
+
     it("counts the proxy's connections among the database's", () => {
       const text = messages(
         [...goodEstate(), app, autoscaler("direct", { max: 500, pool: 4 }), ...proxy(90, "5")],

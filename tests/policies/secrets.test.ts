@@ -21,7 +21,10 @@ describe("no-plain-secrets", () => {
     ["a Google API key", join("AI", "za", "b".repeat(35))],
     ["a private key", join("-----BEGIN RSA PRIV", "ATE KEY-----\nMII")],
     ["a connection string with a password", "postgres://shop:hunter2@db:5432/shop"],
-    ["a connection string with a password", "Server=db;User=shop;Password=hunter2;"],
+    ["a password in a setting", "Server=db;User=shop;Password=hunter2;"],
+    ["a password in a setting", "A=1\nDB_PASSWORD=hunter2\nB=2"],
+    ["a password in YAML", "spring:\n  datasource:\n    password: hunter2\n"],
+    ["a password in JSON", '{"user": "shop", "dbPassword": "hunter2"}'],
     ["a signed token", join("eyJ", "hbGciOiJI.eyJ", "zdWIiOiIx.c2lnbmF0dXJl")],
   ])("knows %s by its look", (what, value) => {
     const text = configMap({ anything: `x ${value}` });
@@ -63,6 +66,9 @@ describe("no-plain-secrets", () => {
     { secretArn: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },
     { secret: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },
     { tokenSeconds: "300" },
+    { password: "${DB_PASSWORD}" },
+    { config: 'password: ${DB_PASSWORD}\ntoken=$(TOKEN)\n"secret": "{{ secret }}"' },
+    { content: '<label>Password: <input type="password" data-token="abcdef"></label>' },
     { url: "https://forms.example.net/f/1?password" },
     { image: "public.ecr.aws/eks-distro/kubernetes/pause:3.10" },
   ])("is content with %j", (inputs) => {

@@ -246,6 +246,11 @@ describe("addresses", () => {
       "https://b.com/y",
     ]);
     expect(requestsOf(parseExpression("ssl"))).toEqual([{}]);
+    const list = (count: number) => Array.from({ length: count }, (_, index) => `"${index}"`).join(" ");
+    const wide = (hosts: number, paths: number) =>
+      requestsOf(parseExpression(`http.host in {${list(hosts)}} and http.request.uri.path in {${list(paths)}}`)).length;
+    expect(wide(16, 16)).toBe(256);
+    expect(wide(16, 17)).toBe(1);
     expect(requestsOf(parseExpression('http.host eq "a" and http.host eq "b"'))).toEqual([]);
   });
 });
