@@ -1,7 +1,7 @@
 // Loads a TypeScript module of this project: bundled once for each state of the sources, then straight from the bundle.
 // Loading the sources one by one through a hook takes more than twice as long, at every preview and every verb.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import module from "node:module";
 import { basename, join } from "node:path";
 import process from "node:process";
@@ -15,7 +15,7 @@ module.enableCompileCache?.();
 
 /** Imports a module by its path below the project's folder, such as `ops/main.ts`. */
 export async function load(path) {
-  const sources = folders.flatMap((folder) => typescriptFiles(join(root, folder)));
+  const sources = [...new Set([join(root, path), ...folders.flatMap((folder) => typescriptFiles(join(root, folder)))])];
   const cache = join(root, ".broadcast", "cache");
   const name = `${path.replace(/\W/g, "-")}-${fingerprint(sources)}`;
   if (!existsSync(join(cache, name))) await bundle(path, cache, name);
@@ -54,14 +54,21 @@ async function bundle(path, cache, name) {
     logLevel: "error",
     plugins: [whereTheSourcesAre],
   });
-  for (const older of readdirSync(cache).filter((entry) => entry.startsWith(name.slice(0, -16)))) {
-    rmSync(join(cache, older), { recursive: true, force: true });
-  }
+  forgetOld(cache);
   try {
     renameSync(aside, join(cache, name));
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     if (!existsSync(join(cache, name))) throw error;
+  }
+}
+
+/** A bundle of today may still be in use by a process that loads its parts when it needs them. */
+function forgetOld(cache) {
+  const yesterday = Date.now() - 24 * 3600 * 1000;
+  for (const entry of readdirSync(cache)) {
+    const path = join(cache, entry);
+    if (statSync(path).mtimeMs < yesterday) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -44,7 +44,7 @@ export function dial<S extends z.ZodType>(value: S, turns: Turns, { describe, ch
     .describe(`${describe} Turns ${when}.`)
     .transform((given, ctx): Dial<z.output<S>> => {
       const { normal, broadcast } = given as { normal: z.output<S>; broadcast: z.output<S> };
-      const prewarm = (given.prewarm ?? (turns === "prewarm" ? broadcast : normal));
+      const prewarm = given.prewarm ?? (turns === "prewarm" ? broadcast : normal);
       const turned = { [dialMark]: true as const, normal, prewarm, live: broadcast };
       const wrong = check?.(turned);
       if (wrong !== undefined) ctx.addIssue({ code: "custom", message: wrong });

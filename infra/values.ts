@@ -26,7 +26,11 @@ export const rdsIdentifier = name(
 export const hexId = name("A Cloudflare id.", /^[0-9a-f]{32}$/, "32 lower-case hexadecimal digits");
 
 export const arn = (service: string) =>
-  name(`An ARN of ${service}.`, new RegExp(`^arn:aws[-a-z]*:${service}:`), `an ARN that starts with arn:aws:${service}:`);
+  name(
+    `An ARN of ${service}.`,
+    new RegExp(`^arn:aws[-a-z]*:${service}:`),
+    `an ARN that starts with arn:aws:${service}:`,
+  );
 
 export const httpsUrl = z
   .url({ protocol: /^https$/, error: "allowed: an absolute https:// URL" })

@@ -18,22 +18,42 @@ type Environment = NodeJS.ProcessEnv;
 
 export async function examine(environment: Environment = process.env): Promise<Finding[]> {
   const home = environment["HOME"] ?? homedir();
-  const inHome = (...parts: string[]): string | undefined => (existsSync(join(home, ...parts)) ? `~/${parts.join("/")}` : undefined);
+  const inHome = (...parts: string[]): string | undefined =>
+    existsSync(join(home, ...parts)) ? `~/${parts.join("/")}` : undefined;
   const variable = (...names: string[]): string | undefined => names.find((name) => environment[name]);
   const login = variable("PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN") ?? inHome(".pulumi", "credentials.json");
-  const aws = variable("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE") ?? inHome(".aws", "credentials") ?? inHome(".aws", "config");
+  const aws =
+    variable("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE") ??
+    inHome(".aws", "credentials") ??
+    inHome(".aws", "config");
   return [
     finding("Node", `v${process.versions.node}`, ""),
     await cliFinding(environment),
-    finding("Pulumi login", login, "run `pulumi login` (Pulumi Cloud), or `pulumi login s3://bucket` or `pulumi login file://folder`"),
+    finding(
+      "Pulumi login",
+      login,
+      "run `pulumi login` (Pulumi Cloud), or `pulumi login s3://bucket` or `pulumi login file://folder`",
+    ),
     finding(
       "Secrets of a self-managed backend",
       variable("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_ACCESS_TOKEN"),
       "set PULUMI_CONFIG_PASSPHRASE, or use Pulumi Cloud or a KMS key, which need none",
     ),
-    finding("AWS credentials", aws, "set AWS_PROFILE after `aws configure sso`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
-    finding("Cloudflare credentials", variable("CLOUDFLARE_API_TOKEN"), "set CLOUDFLARE_API_TOKEN to a token for the stack's zone"),
-    finding("Kubernetes credentials", variable("KUBECONFIG") ?? inHome(".kube", "config"), "run `aws eks update-kubeconfig --name <cluster>`"),
+    finding(
+      "AWS credentials",
+      aws,
+      "set AWS_PROFILE after `aws configure sso`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    ),
+    finding(
+      "Cloudflare credentials",
+      variable("CLOUDFLARE_API_TOKEN"),
+      "set CLOUDFLARE_API_TOKEN to a token for the stack's zone",
+    ),
+    finding(
+      "Kubernetes credentials",
+      variable("KUBECONFIG") ?? inHome(".kube", "config"),
+      "run `aws eks update-kubeconfig --name <cluster>`",
+    ),
     ...stackNames().map(stackFinding),
   ];
 }
@@ -43,10 +63,15 @@ function finding(what: string, detail: string | undefined, missing: string): Fin
 }
 
 async function cliFinding(environment: Environment): Promise<Finding> {
-  const missing = "install it from https://www.pulumi.com/docs/install/, or run `npx pulumi version` once; rehearse and plan work without";
+  const missing =
+    "install it from https://www.pulumi.com/docs/install/, or run `npx pulumi version` once; rehearse and plan work without";
   try {
     const cli = await findCli(environment);
-    return finding("Pulumi CLI", cli && `${cli.version}, ${cli.root ? "from the launcher's cache" : "on PATH"}`, missing);
+    return finding(
+      "Pulumi CLI",
+      cli && `${cli.version}, ${cli.root ? "from the launcher's cache" : "on PATH"}`,
+      missing,
+    );
   } catch (error) {
     return { what: "Pulumi CLI", found: false, detail: (error as Error).message };
   }
@@ -56,7 +81,8 @@ function stackFinding(stack: string): Finding {
   const what = `Stack file of ${stack}`;
   try {
     const open = placeholders(readStackFile(stack).estate.target);
-    const detail = open.length === 0 ? "complete" : `can be planned and rehearsed; to apply it, fill in ${open.join(", ")}`;
+    const detail =
+      open.length === 0 ? "complete" : `can be planned and rehearsed; to apply it, fill in ${open.join(", ")}`;
     return { what, found: open.length === 0, detail };
   } catch (error) {
     if (error instanceof InvalidSettings) return { what, found: false, detail: error.message };

@@ -51,11 +51,17 @@ const folderOption = () => new Option("-C, --cwd <folder>", "folder of the stack
 function commands(terminal: Terminal, signal: AbortSignal): Command {
   const program = new Command("broadcast")
     .description("Takes an estate from its normal to its broadcast profile and back, in two phases.")
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("Run broadcast --help for the verbs.")
-    .addHelpText("after", "\nExit codes: 0 done and safe; 1 refused or unsafe, with the reason; 2 wrong usage or configuration.");
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done and safe; 1 refused or unsafe, with the reason; 2 wrong usage or configuration.",
+    );
 
   program
     .command("plan")
@@ -74,11 +80,11 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .addOption(folderOption())
     .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
     .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
-    .addOption(
-      new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number),
-    )
+    .addOption(new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number))
     .option("--json", "print the rehearsal as JSON")
-    .action(async (options: RehearseOptions) => (await import("./verbs/rehearse.ts")).rehearse(options, terminal, signal));
+    .action(async (options: RehearseOptions) =>
+      (await import("./verbs/rehearse.ts")).rehearse(options, terminal, signal),
+    );
 
   program
     .command("doctor")

@@ -25,7 +25,9 @@ export function stackFilePath(stack: string, folder: string = projectFolder): st
 export function readStackFile(stack: string, folder: string = projectFolder): Settings {
   const path = stackFilePath(stack, folder);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {
-    throw new UsageError(`There is no stack file Pulumi.${stack}.yaml. Stacks here: ${stackNames(folder).join(", ") || "none"}.`);
+    throw new UsageError(
+      `There is no stack file Pulumi.${stack}.yaml. Stacks here: ${stackNames(folder).join(", ") || "none"}.`,
+    );
   }
   const config = configOf(path);
   return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);

@@ -27,14 +27,15 @@ function alternative(schema: JsonSchema, value: unknown): JsonSchema {
 }
 
 function step(schema: JsonSchema, key: PropertyKey): JsonSchema {
-  const options = (schema.oneOf ?? schema.anyOf);
+  const options = schema.oneOf ?? schema.anyOf;
   if (options) return { anyOf: options.map((option) => step(option, key)) };
-  const next = typeof key === "number" ? schema.items : (schema.properties?.[String(key)] ?? schema.additionalProperties);
-  return typeof next === "object" && !Array.isArray(next) ? (next) : {};
+  const next =
+    typeof key === "number" ? schema.items : (schema.properties?.[String(key)] ?? schema.additionalProperties);
+  return typeof next === "object" && !Array.isArray(next) ? next : {};
 }
 
 function words(schema: JsonSchema): string {
-  const options = (schema.oneOf ?? schema.anyOf);
+  const options = schema.oneOf ?? schema.anyOf;
   if (options) return discriminator(options) ?? options.map(words).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");
@@ -57,13 +58,17 @@ function objectWords({ properties, required }: JsonSchema): string {
   if (!properties) return "keys with values";
   const needed = (required ?? []).join(", ");
   const optional = Object.keys(properties).filter((key) => !required?.includes(key));
-  return [needed && `the keys ${needed}`, optional.length > 0 && `optionally ${optional.join(", ")}`].filter(Boolean).join("; ");
+  return [needed && `the keys ${needed}`, optional.length > 0 && `optionally ${optional.join(", ")}`]
+    .filter(Boolean)
+    .join("; ");
 }
 
 /** `kind: rds or kind: aurora`, where each alternative has one constant key. */
 function discriminator(options: readonly JsonSchema[]): string | undefined {
   const constants = options.map((option) => {
-    const entry = Object.entries(option.properties ?? {}).find(([, property]) => (property as JsonSchema).const !== undefined);
+    const entry = Object.entries(option.properties ?? {}).find(
+      ([, property]) => (property as JsonSchema).const !== undefined,
+    );
     return entry && `${entry[0]}: ${String((entry[1] as JsonSchema).const)}`;
   });
   return constants.every((text) => text !== undefined) ? `a part with ${constants.join(" or ")}` : undefined;

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { databaseSchema } from "../infra/database/schema.ts";
-import type { Turned } from "../infra/dial.ts";
 import { edgeSchema } from "../infra/edge/schema.ts";
 import { flagsSchema } from "../infra/flags/schema.ts";
 import { fleetSchema } from "../infra/fleet/schema.ts";
@@ -30,10 +29,17 @@ export const estateSchema = z
     if (!inZone(landing.host)) refuse(["landing", "host"], `allowed: ${domain} or a host below it`);
     for (const [index, host] of edge.redirect.hosts.entries()) {
       if (!inZone(host)) refuse(["edge", "redirect", "hosts", index], `allowed: ${domain} or a host below it`);
-      if (host === landing.host) refuse(["edge", "redirect", "hosts", index], "allowed: any host but landing.host, which would redirect to itself");
+      if (host === landing.host)
+        refuse(
+          ["edge", "redirect", "hosts", index],
+          "allowed: any host but landing.host, which would redirect to itself",
+        );
     }
     if (edge.waitingRoom && (plan === "free" || plan === "pro")) {
-      refuse(["edge", "waitingRoom"], `allowed on the business and enterprise plans; target.cloudflare.plan is ${plan}`);
+      refuse(
+        ["edge", "waitingRoom"],
+        `allowed on the business and enterprise plans; target.cloudflare.plan is ${plan}`,
+      );
     }
     for (const [name, app] of Object.entries(fleet)) {
       if (app.pool.path === "proxy" && !database.proxy) {
@@ -43,4 +49,3 @@ export const estateSchema = z
   });
 
 export type Estate = z.output<typeof estateSchema>;
-export type EstateOfPhase = Turned<Estate>;

@@ -21,7 +21,8 @@ export function assertSwitch(reached: Phase, entered: Phase, to: Phase): void {
   for (const from of [entered, reached]) {
     const next = between(from, to);
     if (next === undefined) continue;
-    const state = reached === entered ? `This stack is in ${from}` : `This stack is half way from ${reached} to ${entered}`;
+    const state =
+      reached === entered ? `This stack is in ${from}` : `This stack is half way from ${reached} to ${entered}`;
     throw new PhaseJump(
       `${state}: ${from} → ${to} would skip ${next}, and the engine would move the database before the apps in both directions. ` +
         `Next phase: ${next}. Run: pulumi config set phase ${next} && pulumi up`,
@@ -43,7 +44,9 @@ export class Guard {
   constructor(phase: Phase, reached: Phase | undefined) {
     this.phase = phase;
     this.entered = new Stash("phase", { input: phase }, { hooks: { beforeUpdate: [this.refusesJump(reached)] } });
-    this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), { onDryRun: true });
+    this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), {
+      onDryRun: true,
+    });
     runtime.registerStackTransformation(({ type, props, opts }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
       return notOurs ? undefined : { props, opts: mergeOptions(opts, this.guarded()) };

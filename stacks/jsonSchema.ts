@@ -3,7 +3,7 @@ import { phases } from "../infra/dial.ts";
 import { estateSchema } from "./estate.ts";
 
 /** JSON Schema of a stack file, so that editors complete and check it. */
-export function stackFileSchema(): object {
+function stackFileSchema(): object {
   const { $schema, ...estate } = z.toJSONSchema(estateSchema, { io: "input" });
   return {
     $schema,

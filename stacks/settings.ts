@@ -26,8 +26,12 @@ export class InvalidSettings extends Error {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    const lines = mistakes.map(({ path, found, allowed }) => `  broadcast:${path}: found ${found}; allowed: ${allowed}`);
-    super(`The stack's configuration is wrong in ${mistakes.length === 1 ? "one place" : `${mistakes.length} places`}:\n${lines.join("\n")}`);
+    const lines = mistakes.map(
+      ({ path, found, allowed }) => `  broadcast:${path}: found ${found}; allowed: ${allowed}`,
+    );
+    super(
+      `The stack's configuration is wrong in ${mistakes.length === 1 ? "one place" : `${mistakes.length} places`}:\n${lines.join("\n")}`,
+    );
     this.mistakes = mistakes;
   }
 }
@@ -60,7 +64,9 @@ function isPhase(value: unknown): value is Phase {
 
 function mistakesOf(issue: z.core.$ZodIssue, estate: unknown): Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => mistakeAt([...issue.path, key], estate, `no such key; ${allowedAt(estateSchema, issue.path, estate)}`));
+    return issue.keys.map((key) =>
+      mistakeAt([...issue.path, key], estate, `no such key; ${allowedAt(estateSchema, issue.path, estate)}`),
+    );
   }
   if (issue.code === "invalid_key") {
     const reason = issue.issues[0]?.message ?? "another key";

@@ -8,7 +8,9 @@ const placeholderId = "0".repeat(32);
 export const targetSchema = z
   .strictObject({
     aws: z.strictObject({
-      account: z.string().regex(/^\d{12}$/, `allowed: 12 digits, in quotes; ${placeholderAccount} stands for "not yet known"`),
+      account: z
+        .string()
+        .regex(/^\d{12}$/, `allowed: 12 digits, in quotes; ${placeholderAccount} stands for "not yet known"`),
       region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "allowed: a region such as eu-west-3"),
     }),
     kubernetes: z.strictObject({

@@ -12,7 +12,9 @@ const cli = await findCli();
 export const describeEngine = describe.skipIf(cli === undefined);
 
 if (!cli) {
-  console.warn("SKIPPED: engine tests. There is no Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how to get one.");
+  console.warn(
+    "SKIPPED: engine tests. There is no Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how to get one.",
+  );
 }
 
 export interface Ran {
@@ -71,7 +73,9 @@ export class EngineStack {
   /** Every resource's inputs and outputs as the engine recorded them, without its bookkeeping of times. */
   async state(): Promise<unknown> {
     const { output } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; inputs?: unknown; outputs?: unknown }[] } };
+    const { deployment } = JSON.parse(output) as {
+      deployment: { resources?: { urn: string; inputs?: unknown; outputs?: unknown }[] };
+    };
     const resources = (deployment.resources ?? []).map(({ urn, inputs, outputs }) => ({ urn, inputs, outputs }));
     return resources.sort((a, b) => (a.urn < b.urn ? -1 : 1));
   }

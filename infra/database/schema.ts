@@ -21,7 +21,9 @@ const proxy = z
   .strictObject({
     name: rdsIdentifier,
     roleArn: arn("iam").describe("Role that lets the proxy read the secret."),
-    secretArn: arn("secretsmanager").describe("Secret with the database user's credentials; only its address is kept here."),
+    secretArn: arn("secretsmanager").describe(
+      "Secret with the database user's credentials; only its address is kept here.",
+    ),
     subnets: z.array(z.string().regex(/^subnet-[0-9a-z]+$/, "allowed: a subnet id, subnet-…")).min(2),
     securityGroups: network.securityGroups,
     maxConnectionsPercent: percent.default(90).describe("Share of max_connections the proxy may open."),
@@ -48,14 +50,23 @@ const rds = z
     engine: z.enum(["postgres", "mysql", "mariadb"]),
     engineVersion: z.string().regex(/^\d+(\.\d+)*$/, "allowed: a version such as 15 or 8.0"),
     instanceClass: classDial,
-    multiAz: z.boolean().default(true).describe("A standby in a second zone; a class change then fails over instead of stopping."),
+    multiAz: z
+      .boolean()
+      .default(true)
+      .describe("A standby in a second zone; a class change then fails over instead of stopping."),
     allocatedStorage: z.int().min(20).max(65_536).describe("Storage in GiB; it can only grow, so it is no dial."),
     storageType: z.enum(["gp2", "gp3", "io1", "io2"]).default("gp3"),
     parameterGroup: z.string().min(1).optional(),
-    maxConnections: z.int().min(1).max(262_143).optional().describe("max_connections, where the parameter group sets it."),
-    username: z.string().regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _").describe(
-      "Master user; RDS keeps the password in Secrets Manager.",
-    ),
+    maxConnections: z
+      .int()
+      .min(1)
+      .max(262_143)
+      .optional()
+      .describe("max_connections, where the parameter group sets it."),
+    username: z
+      .string()
+      .regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _")
+      .describe("Master user; RDS keeps the password in Secrets Manager."),
     backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
     ...network,
     replicas: z.array(replica).max(15).default([]),
@@ -76,9 +87,19 @@ const aurora = z
       describe: "Serverless v2 minimum; a higher one also scales faster.",
       check: rises,
     }),
-    maxCapacity: capacity.min(1).describe("Serverless v2 maximum. It decides max_connections, which needs a reboot: no dial."),
-    maxConnections: z.int().min(1).max(262_143).optional().describe("max_connections, where the parameter group sets it."),
-    instances: z.array(z.strictObject({ identifier: rdsIdentifier, import: importId })).min(1).max(15),
+    maxCapacity: capacity
+      .min(1)
+      .describe("Serverless v2 maximum. It decides max_connections, which needs a reboot: no dial."),
+    maxConnections: z
+      .int()
+      .min(1)
+      .max(262_143)
+      .optional()
+      .describe("max_connections, where the parameter group sets it."),
+    instances: z
+      .array(z.strictObject({ identifier: rdsIdentifier, import: importId }))
+      .min(1)
+      .max(15),
     parameterGroup: z.string().min(1).optional(),
     username: z.string().regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _"),
     backupDays: z.int().min(1).max(35).default(7),

@@ -61,7 +61,13 @@ export class Edge extends ComponentResource {
     if (rules.length > 0) this.ruleset("rate-limits", "http_ratelimit", id, rules);
   }
 
-  private ruleset(role: string, phase: string, id: string | undefined, rules: Rule[], dependsOn: Resource[] = []): Ruleset {
+  private ruleset(
+    role: string,
+    phase: string,
+    id: string | undefined,
+    rules: Rule[],
+    dependsOn: Resource[] = [],
+  ): Ruleset {
     return new Ruleset(
       `${this.label}-${role}`,
       { zoneId: this.args.zone, kind: "zone", name: "default", phase, description: this.description, rules },

@@ -7,7 +7,7 @@ export type Rule = input.RulesetRule;
 const originFailures = [500, 501, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527];
 
 /** A set of strings in the rules language. */
-export function setOf(values: readonly string[]): string {
+function setOf(values: readonly string[]): string {
   return `{${values.map((value) => JSON.stringify(value)).join(" ")}}`;
 }
 
@@ -56,7 +56,11 @@ export function cacheRules({ cache, redirect }: EdgeArgs, landingHost: string): 
     },
     enabled: cache.enabled,
   });
-  const landing = rule("broadcast_cache_landing", "Broadcast: landing at the edge", `(http.host eq ${JSON.stringify(landingHost)})`);
+  const landing = rule(
+    "broadcast_cache_landing",
+    "Broadcast: landing at the edge",
+    `(http.host eq ${JSON.stringify(landingHost)})`,
+  );
   if (cache.staticPaths.length === 0) return [landing];
   const files =
     `(http.request.method in {"GET" "HEAD"} and http.host in ${setOf(redirect.hosts)} ` +

@@ -48,7 +48,11 @@ const redirect = z
   .describe("Home to landing page.");
 
 const cache = z.strictObject({
-  edgeSeconds: z.int().min(1).max(31_536_000).describe("How long the edge keeps the landing and static files, in seconds."),
+  edgeSeconds: z
+    .int()
+    .min(1)
+    .max(31_536_000)
+    .describe("How long the edge keeps the landing and static files, in seconds."),
   browserSeconds: z.int().min(0).max(31_536_000).describe("How long browsers keep them, in seconds."),
   staticPaths: z.array(urlPath).default([]).describe("Path prefixes of static files on the redirected hosts."),
   enabled: toggle("prewarm", "Whether the playbook's cache rules hold."),
@@ -82,7 +86,11 @@ const waitingRoom = z
   })
   .superRefine(({ totalActiveUsers, newUsersPerMinute }, ctx) => {
     if (newUsersPerMinute > totalActiveUsers) {
-      ctx.addIssue({ code: "custom", path: ["newUsersPerMinute"], message: `allowed: at most totalActiveUsers, ${totalActiveUsers}` });
+      ctx.addIssue({
+        code: "custom",
+        path: ["newUsersPerMinute"],
+        message: `allowed: at most totalActiveUsers, ${totalActiveUsers}`,
+      });
     }
   })
   .describe("Cloudflare Waiting Room, in front of what cannot be cached. Business plan and up.");

@@ -8,7 +8,9 @@ const flagName = z
   .regex(/^[-._a-zA-Z0-9]{1,253}$/, "allowed: letters, digits, '-', '_' and '.'")
   .describe("A key of the ConfigMap.");
 
-const flag = dial(z.union([z.string().max(4096), z.number(), z.boolean()]), "live", { describe: "What the apps read." });
+const flag = dial(z.union([z.string().max(4096), z.number(), z.boolean()]), "live", {
+  describe: "What the apps read.",
+});
 
 export const flagsSchema = z
   .record(

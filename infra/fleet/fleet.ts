@@ -77,7 +77,10 @@ export class Fleet extends ComponentResource {
       name,
       {
         metadata: { name: target, namespace: args.namespace },
-        spec: { minAvailable: `${args.minAvailablePercent}%`, selector: { matchLabels: args.podLabels ?? { app: target } } },
+        spec: {
+          minAvailable: `${args.minAvailablePercent}%`,
+          selector: { matchLabels: args.podLabels ?? { app: target } },
+        },
       },
       adopted(this, args.importBudget),
     );

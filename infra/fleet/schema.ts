@@ -4,7 +4,9 @@ import { dial, phases, rises } from "../dial.ts";
 import { cores, dnsLabel, gibibytes, importId, percent, replicas } from "../values.ts";
 
 const app = {
-  deployment: dnsLabel.optional().describe("Name of the Deployment the app's own delivery keeps; the app's name by default."),
+  deployment: dnsLabel
+    .optional()
+    .describe("Name of the Deployment the app's own delivery keeps; the app's name by default."),
   namespace: dnsLabel.describe("Namespace of that Deployment."),
   requests: z
     .strictObject({ cpu: cores.describe("Cores."), memory: gibibytes.describe("GiB.") })
@@ -18,7 +20,10 @@ const app = {
   surgePercent: z.int().min(0).max(100).default(25).describe("maxSurge of its Deployment, in percent."),
   loadBalancer: dnsLabel.optional().describe("Load balancer that has its pods as IP targets; omit when none has."),
   minAvailablePercent: percent.default(80).describe("What its disruption budget keeps up."),
-  podLabels: z.record(z.string(), z.string()).optional().describe("Labels its disruption budget selects; `app: <deployment>` by default."),
+  podLabels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Labels its disruption budget selects; `app: <deployment>` by default."),
   importBudget: importId,
 };
 

@@ -11,10 +11,15 @@ const nodeGroup = z
     cluster: z.string().min(1).max(100).describe("EKS cluster."),
     roleArn: arn("iam"),
     subnets: z.array(z.string().regex(/^subnet-[0-9a-z]+$/, "allowed: a subnet id, subnet-…")).min(1),
-    instanceTypes: z.array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "allowed: an EC2 type such as m6i.4xlarge")).min(1),
+    instanceTypes: z
+      .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "allowed: an EC2 type such as m6i.4xlarge"))
+      .min(1),
     minSize: dial(nodeCount, "prewarm", { describe: "Fewest nodes of the group.", check: rises }),
     maxSize: nodeCount.min(1).describe("Most nodes of the group."),
-    desiredSize: dial(nodeCount, "prewarm", { describe: "Nodes asked for; the minimum by default.", check: rises }).optional(),
+    desiredSize: dial(nodeCount, "prewarm", {
+      describe: "Nodes asked for; the minimum by default.",
+      check: rises,
+    }).optional(),
     import: importId,
   })
   .superRefine(({ minSize, maxSize }, ctx) => {

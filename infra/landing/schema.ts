@@ -24,7 +24,10 @@ export const landingSchema = z
         message: text(400).describe("A plain word of apology."),
         formText: text(60).describe("Words of the link to the form."),
         form: httpsUrl.describe("Form that collects e-mail addresses, kept by someone else than the origin."),
-        language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB").default("fr"),
+        language: z
+          .string()
+          .regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB")
+          .default("fr"),
       })
       .describe("What visitors see when the origin fails."),
     importRecord: importId,

@@ -5,7 +5,10 @@ import { arn, percent } from "../values.ts";
 
 const loadBalancerName = z
   .string()
-  .regex(/^app\/[-A-Za-z0-9]{1,32}\/[0-9a-f]{16}$/, "allowed: the end of a load balancer's ARN, app/<name>/<16 hex digits>");
+  .regex(
+    /^app\/[-A-Za-z0-9]{1,32}\/[0-9a-f]{16}$/,
+    "allowed: the end of a load balancer's ARN, app/<name>/<16 hex digits>",
+  );
 
 export const watchSchema = z
   .strictObject({
@@ -19,7 +22,12 @@ export const watchSchema = z
     connections: dial(z.int().min(1).max(262_143), "prewarm", {
       describe: "Database connections that are cause for sweat: about 60 % of what the class allows.",
     }),
-    latencySeconds: z.number().positive().max(10).default(0.02).describe("Database write latency that is cause for sweat, in seconds."),
+    latencySeconds: z
+      .number()
+      .positive()
+      .max(10)
+      .default(0.02)
+      .describe("Database write latency that is cause for sweat, in seconds."),
     loadBalancers: z
       .record(
         z.string().regex(/^[a-z0-9-]{1,40}$/, "allowed: 1 to 40 lower-case letters, digits and hyphens"),

@@ -22,13 +22,17 @@ export async function findCli(environment: NodeJS.ProcessEnv = process.env): Pro
   const command = await PulumiCommand.get({ ...(root !== undefined && { root }), skipVersionCheck: true });
   const version = command.version?.version ?? "unknown";
   if (compareVersions(version, oldest) < 0) {
-    throw new Error(`Pulumi CLI ${version} is too old: ${oldest} or newer is needed. See https://www.pulumi.com/docs/install/.`);
+    throw new Error(
+      `Pulumi CLI ${version} is too old: ${oldest} or newer is needed. See https://www.pulumi.com/docs/install/.`,
+    );
   }
   return { ...(root !== undefined && { root }), command, version };
 }
 
 function onPath(environment: NodeJS.ProcessEnv): boolean {
-  return (environment["PATH"] ?? "").split(delimiter).some((folder) => folder !== "" && executable(join(folder, "pulumi")));
+  return (environment["PATH"] ?? "")
+    .split(delimiter)
+    .some((folder) => folder !== "" && executable(join(folder, "pulumi")));
 }
 
 /** Folder of the newest CLI in the launcher's cache, which the Automation API shares. */

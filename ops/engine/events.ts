@@ -36,7 +36,10 @@ function inputs(state: StepEventMetadata["old"]): Record<string, unknown> {
 }
 
 /** Name and outcome of a resource whose operation ended. */
-export function endOf({ resOutputsEvent, resOpFailedEvent }: EngineEvent): { name: string; failed: boolean } | undefined {
+export function endOf({
+  resOutputsEvent,
+  resOpFailedEvent,
+}: EngineEvent): { name: string; failed: boolean } | undefined {
   const metadata = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
   if (!metadata || ops[metadata.op] === undefined) return undefined;
   return { name: metadata.urn.split("::").at(-1) ?? metadata.urn, failed: resOpFailedEvent !== undefined };

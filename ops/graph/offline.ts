@@ -83,13 +83,16 @@ function mocksFor(target: Target): Mocks {
   return {
     newResource: ({ name, type, inputs, custom, id }) => ({
       id: custom ? (id ?? "") || `${type}::${name}` : undefined,
-      state: type.startsWith("aws:rds/") ? { ...inputs, address: `${name}.sandbox`, endpoint: `${name}.sandbox` } : inputs,
+      state: type.startsWith("aws:rds/")
+        ? { ...inputs, address: `${name}.sandbox`, endpoint: `${name}.sandbox` }
+        : inputs,
     }),
     call: ({ token }) => {
       if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
         return { accountId: target.aws.account, userId: sandboxUser, arn: "", id: target.aws.account };
       }
-      if (token === "cloudflare:index/getZone:getZone") return { id: target.cloudflare.zone, name: target.cloudflare.domain };
+      if (token === "cloudflare:index/getZone:getZone")
+        return { id: target.cloudflare.zone, name: target.cloudflare.domain };
       return { outputs: {} };
     },
   };

@@ -22,7 +22,7 @@ export interface Plan {
   refusals: string[];
 }
 
-export interface PhaseVerdicts {
+interface PhaseVerdicts {
   phase: Phase;
   verdicts: Verdict[];
 }
@@ -52,7 +52,9 @@ export function makePlan({ stack, from, to, forward, back, checks }: PlanInputs)
 function refusalsOf({ forward, back, checks }: Plan): string[] {
   const next = between(forward.from, forward.to);
   return [
-    ...(next === undefined ? [] : [`${forward.from} → ${forward.to} skips ${next}. Plan ${forward.from} → ${next} instead.`]),
+    ...(next === undefined
+      ? []
+      : [`${forward.from} → ${forward.to} skips ${next}. Plan ${forward.from} → ${next} instead.`]),
     ...[forward, back].flatMap(({ from, to, steps }) =>
       steps
         .filter(({ op }) => op !== "update")

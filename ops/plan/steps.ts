@@ -42,7 +42,9 @@ function stepTo(old: Node | undefined, node: Node, replacements: Replacements): 
   const changes = changesBetween(old.inputs, node.inputs);
   if (changes.length === 0) return undefined;
   const forcing = replacements[node.type] ?? [];
-  const replacedBy = changes.map(({ path }) => path).filter((path) => forcing.some((forced) => covers(forced, propertyPath(path))));
+  const replacedBy = changes
+    .map(({ path }) => path)
+    .filter((path) => forcing.some((forced) => covers(forced, propertyPath(path))));
   return { ...bare(node), op: replacedBy.length > 0 ? "replace" : "update", changes, replacedBy };
 }
 

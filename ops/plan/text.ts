@@ -26,7 +26,7 @@ export function moveText({ from, to, steps }: Move, title = "The switch"): strin
   return [`${paint.strong(`${title}: ${from} → ${to}`)}  ${paint.faint(summary(steps))}`, ...rows];
 }
 
-export function summary(steps: readonly Step[]): string {
+function summary(steps: readonly Step[]): string {
   const counts = Object.entries(countOps(steps)).filter(([, count]) => count > 0);
   if (counts.length === 0) return "no change";
   return counts.map(([op, count]) => `${count} ${op}${count === 1 ? "" : "s"}`).join(", ");
@@ -66,12 +66,18 @@ function passedText(verdicts: readonly Verdict[]): string {
 
 function violationsText({ check, level, violations }: Verdict): string[] {
   const mark = level === "mandatory" ? paint.bad("✗ mandatory") : paint.warning("! advisory");
-  return violations.map(({ urn, message }) => `    ${mark} ${check}${urn && ` (${urn.split("::").at(-1)})`}: ${message}`);
+  return violations.map(
+    ({ urn, message }) => `    ${mark} ${check}${urn && ` (${urn.split("::").at(-1)})`}: ${message}`,
+  );
 }
 
 function verdictText({ refusals, forward }: Plan): string[] {
   if (refusals.length === 0) {
-    return [paint.good(`${forward.from} → ${forward.to} may go ahead. Every step updates in place, and the way back undoes each one.`)];
+    return [
+      paint.good(
+        `${forward.from} → ${forward.to} may go ahead. Every step updates in place, and the way back undoes each one.`,
+      ),
+    ];
   }
   return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`)];
 }

@@ -43,7 +43,11 @@ const eveningSchema = z
     for (const [index, { at }] of alarms.entries()) {
       const previous = alarms[index - 1];
       if (previous && at <= previous.until) {
-        ctx.addIssue({ code: "custom", path: ["alarms", index, "at"], message: `allowed: a time after the previous alarm's end, ${previous.until}` });
+        ctx.addIssue({
+          code: "custom",
+          path: ["alarms", index, "at"],
+          message: `allowed: a time after the previous alarm's end, ${previous.until}`,
+        });
       }
     }
   });
@@ -65,7 +69,10 @@ export function readEvening(path: string): Evening {
   }
   const parsed = eveningSchema.safeParse(document, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "(file)"}: found ${issue.input === undefined ? "nothing" : JSON.stringify(issue.input)}; ${issue.message}`);
+  const lines = parsed.error.issues.map(
+    (issue) =>
+      `  ${issue.path.join(".") || "(file)"}: found ${issue.input === undefined ? "nothing" : JSON.stringify(issue.input)}; ${issue.message}`,
+  );
   throw new UsageError(`${path} is no evening:\n${lines.join("\n")}`);
 }
 

@@ -59,7 +59,9 @@ function differencesOf(node: Node, stored: StoredResource | undefined): string[]
     ([key, value]) => typeof value !== "object" && stored.outputs[key] !== undefined && stored.outputs[key] !== value,
   );
   return [
-    ...changesBetween(asked, node.inputs).map(({ path, before, after }) => `${node.name}: ${path} is ${show(before)}, not ${show(after)}`),
+    ...changesBetween(asked, node.inputs).map(
+      ({ path, before, after }) => `${node.name}: ${path} is ${show(before)}, not ${show(after)}`,
+    ),
     ...real.map(([key, value]) => `${node.name}: ${key} is really ${show(stored.outputs[key])}, not ${show(value)}`),
   ];
 }
@@ -70,7 +72,16 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-const counters = new Set(["resourceVersion", "generation", "observedGeneration", "version", "lastUpdated", "modifiedOn", "status", "uid"]);
+const counters = new Set([
+  "resourceVersion",
+  "generation",
+  "observedGeneration",
+  "version",
+  "lastUpdated",
+  "modifiedOn",
+  "status",
+  "uid",
+]);
 
 function withoutCounters(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutCounters);

@@ -63,7 +63,12 @@ export class Player implements Driver {
   }
 
   /** Steps come in an order in which every wait is already in `done`. */
-  private async play(step: Step, to: Phase, done: ReadonlyMap<string, Promise<void>>, progress: Progress): Promise<void> {
+  private async play(
+    step: Step,
+    to: Phase,
+    done: ReadonlyMap<string, Promise<void>>,
+    progress: Progress,
+  ): Promise<void> {
     await Promise.all(step.after.map((urn) => done.get(urn) ?? Promise.resolve()));
     this.options.signal.throwIfAborted();
     // The engine keeps a Stash in its own state.

@@ -7,7 +7,7 @@ import type { Alarm, Evening } from "./evening.ts";
 import type { Observer } from "./observer.ts";
 
 /** One switch as it was rehearsed. */
-export interface RehearsedSwitch {
+interface RehearsedSwitch {
   from: Phase;
   to: Phase;
   /** Steps carried out. */
@@ -70,7 +70,11 @@ export async function rehearse({ driver, observer, evening, signal, progress, pl
   }
 
   progress("comparing with the first normal");
-  return { engine: driver.engine, alarms, leftOver: [...(await driver.differences("normal")), ...changed(baseline, observer.baseline())] };
+  return {
+    engine: driver.engine,
+    alarms,
+    leftOver: [...(await driver.differences("normal")), ...changed(baseline, observer.baseline())],
+  };
 }
 
 async function rehearseSwitch(driver: Driver, from: Phase, to: Phase, progress: Progress): Promise<RehearsedSwitch> {
@@ -85,10 +89,14 @@ async function rehearseSwitch(driver: Driver, from: Phase, to: Phase, progress: 
 
 function changed(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): string[] {
   const keys = new Set([...before.keys(), ...after.keys()]);
-  return [...keys].filter((key) => !isDeepStrictEqual(before.get(key), after.get(key))).map((key) => `${key} is not what it was`);
+  return [...keys]
+    .filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)))
+    .map((key) => `${key} is not what it was`);
 }
 
 /** Whether every switch did what it should and the end is the beginning. */
 export function held({ alarms, leftOver }: Rehearsal): boolean {
-  return leftOver.length === 0 && alarms.every(({ switches }) => switches.every(({ problems }) => problems.length === 0));
+  return (
+    leftOver.length === 0 && alarms.every(({ switches }) => switches.every(({ problems }) => problems.length === 0))
+  );
 }

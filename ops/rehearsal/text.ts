@@ -7,8 +7,12 @@ import { held } from "./rehearsal.ts";
 
 /** What the two switches up would change, and what the checks say. */
 export function switchesText(plans: readonly Plan[]): string[] {
-  const verdicts = new Map(plans.flatMap(({ checks }) => checks.map(({ phase, verdicts }) => [phase, verdicts] as const)));
-  const checks = [...verdicts].map(([phase, list]) => `${list.filter(({ passed }) => passed).length} of ${list.length} in ${phase}`);
+  const verdicts = new Map(
+    plans.flatMap(({ checks }) => checks.map(({ phase, verdicts }) => [phase, verdicts] as const)),
+  );
+  const checks = [...verdicts].map(
+    ([phase, list]) => `${list.filter(({ passed }) => passed).length} of ${list.length} in ${phase}`,
+  );
   return [
     ...plans.flatMap(({ forward }) => [...moveText(forward), ""]),
     `${paint.strong("Checks that hold:")} ${checks.join(", ")}`,

@@ -50,7 +50,7 @@ export class RehearsalFolder {
   /** The sandbox's project, seen from this folder. */
   private project(): string {
     const document = parseDocument(readFileSync(join(projectFolder, "sandbox", "Pulumi.yaml"), "utf8"));
-    document.set("main", join(relative(this.path, projectFolder), "stacks", "index.ts"));
+    document.set("main", join(relative(this.path, projectFolder), "stacks", "main.mjs"));
     document.delete("stackConfigDir");
     document.delete("backend");
     const names = ["aws", "cloudflare", "kubernetes"];

@@ -16,7 +16,8 @@ import { paint } from "../terminal.ts";
 
 /** `broadcast rehearse`: plays an evening on the sandbox; throws Refused unless every switch held. */
 export async function rehearse(options: RehearseOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
-  if (!(options.scale > 0)) throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
+  if (!(options.scale > 0))
+    throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
   const settings = readStackFile(options.stack, options.cwd);
   const evening = readEvening(options.evening ?? defaultEvening);
   const estate = new OfflineEstate(options.stack, settings.estate);
@@ -27,7 +28,11 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
   const folder = new RehearsalFolder(options.stack, stackFilePath(options.stack, options.cwd));
   const status = new StatusLine(terminal);
   try {
-    const cloud = openCloud({ folder: folder.store, scale: options.scale, ...cloudSettings(settings.estate.target.aws) });
+    const cloud = openCloud({
+      folder: folder.store,
+      scale: options.scale,
+      ...cloudSettings(settings.estate.target.aws),
+    });
     const observer = new Observer(cloud, estate);
     const driver = await driverFor(options, { estate, cloud, observer, folder, signal });
     page(paint.strong(`Rehearsal of ${settings.estate.company} (${options.stack})`));
@@ -70,10 +75,15 @@ async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts
     return new PulumiDriver({ cli, stack, scale, ...parts });
   }
   if (engine === "pulumi") {
-    throw new UsageError("No Pulumi CLI on PATH or in the launcher's cache. Install one (npx broadcast doctor), or use --engine offline.");
+    throw new UsageError(
+      "No Pulumi CLI on PATH or in the launcher's cache. Install one (npx broadcast doctor), or use --engine offline.",
+    );
   }
   const { Player } = await import("../rehearsal/player.ts");
-  return new Player({ ...parts, because: engine === "offline" ? "as asked; plans are played" : "no Pulumi CLI found; plans are played" });
+  return new Player({
+    ...parts,
+    because: engine === "offline" ? "as asked; plans are played" : "no Pulumi CLI found; plans are played",
+  });
 }
 
 /** As the program's own providers are set. */

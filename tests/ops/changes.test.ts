@@ -6,9 +6,9 @@ const rule = (ref: string, enabled: boolean) => ({ ref, enabled, expression: `(h
 
 describe("the changes between two inputs", () => {
   it("are the changed leaves, with real values", () => {
-    expect(changesBetween({ spec: { minReplicas: 12, maxReplicas: 60 } }, { spec: { minReplicas: 500, maxReplicas: 60 } })).toEqual([
-      { path: "spec.minReplicas", before: 12, after: 500 },
-    ]);
+    expect(
+      changesBetween({ spec: { minReplicas: 12, maxReplicas: 60 } }, { spec: { minReplicas: 500, maxReplicas: 60 } }),
+    ).toEqual([{ path: "spec.minReplicas", before: 12, after: 500 }]);
   });
 
   it("do not see the order of rules that have refs", () => {
@@ -36,7 +36,9 @@ describe("the changes between two inputs", () => {
       fc.property(value, value, (a, b) => {
         expect(changesBetween(a, structuredClone(a))).toEqual([]);
         const swapped = changesBetween(b, a).map(({ path, before, after }) => ({ path, before: after, after: before }));
-        expect(new Set(swapped.map((change) => JSON.stringify(change)))).toEqual(new Set(changesBetween(a, b).map((change) => JSON.stringify(change))));
+        expect(new Set(swapped.map((change) => JSON.stringify(change)))).toEqual(
+          new Set(changesBetween(a, b).map((change) => JSON.stringify(change))),
+        );
       }),
     );
   });

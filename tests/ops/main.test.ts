@@ -58,7 +58,17 @@ describe("broadcast", () => {
 
   it("exits 1 when a check fails, and names it with its fix", async () => {
     edit("pool: { size: 2 }", "pool: { size: 20 }");
-    const { code, out } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--from", "prewarm", "--to", "live");
+    const { code, out } = await broadcast(
+      "plan",
+      "--stack",
+      "prod",
+      "--cwd",
+      folder,
+      "--from",
+      "prewarm",
+      "--to",
+      "live",
+    );
     expect(code).toBe(1);
     expect(out).toMatch(/Refused:\n.*connections-within-limit, in live: .*4995/);
   });
@@ -67,7 +77,9 @@ describe("broadcast", () => {
     edit("pool: { size: 2 }", "pool: { size: two }");
     const { code, notes } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--to", "prewarm");
     expect(code).toBe(2);
-    expect(notes).toMatch(/broadcast:estate\.fleet\.\w+\.pool\.size: found "two"; allowed: a whole number from 0 to 1000/);
+    expect(notes).toMatch(
+      /broadcast:estate\.fleet\.\w+\.pool\.size: found "two"; allowed: a whole number from 0 to 1000/,
+    );
   });
 
   it("exits 2 for a stack file that is no YAML", async () => {

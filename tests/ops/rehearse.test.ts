@@ -32,7 +32,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const changedFiles = (): string => execFileSync("git", ["status", "--porcelain", "--", "Pulumi.prod.yaml", "Pulumi.qa.yaml", "Pulumi.yaml"], { cwd: projectFolder }).toString();
+const changedFiles = (): string =>
+  execFileSync("git", ["status", "--porcelain", "--", "Pulumi.prod.yaml", "Pulumi.qa.yaml", "Pulumi.yaml"], {
+    cwd: projectFolder,
+  }).toString();
 const leftovers = (): string[] => {
   const rehearsals = join(projectFolder, ".broadcast", "rehearsals");
   return existsSync(rehearsals) ? readdirSync(rehearsals).filter((name) => name.startsWith("qa-")) : [];
@@ -44,22 +47,45 @@ describe("a rehearsal without an engine", () => {
     const { code, out } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--scale", "100000");
     expect(out).toMatch(/^engine: offline \(.*\)\. Everything happens on the sandbox; nothing real is touched\.$/m);
     expect(out.match(/^ {2}✓ /gm)).toHaveLength(8);
-    expect(out).toMatch(/Held: 8 alarms, 32 switches, \d+ steps; nothing created, replaced or deleted; the last normal equals the first\./);
+    expect(out).toMatch(
+      /Held: 8 alarms, 32 switches, \d+ steps; nothing created, replaced or deleted; the last normal equals the first\./,
+    );
     expect(code).toBe(0);
     expect(changedFiles()).toBe(before);
     expect(leftovers()).toEqual([]);
   });
 
   it("gives the same as JSON", async () => {
-    const { code, out } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--scale", "100000", "--evening", eveningFile, "--json");
+    const { code, out } = await broadcast(
+      "rehearse",
+      "--engine",
+      "offline",
+      "--stack",
+      "qa",
+      "--scale",
+      "100000",
+      "--evening",
+      eveningFile,
+      "--json",
+    );
     expect(code).toBe(0);
-    const { held: allHeld, alarms } = JSON.parse(out) as { held: boolean; alarms: { switches: { from: string; to: string; problems: string[] }[] }[] };
+    const { held: allHeld, alarms } = JSON.parse(out) as {
+      held: boolean;
+      alarms: { switches: { from: string; to: string; problems: string[] }[] }[];
+    };
     expect(allHeld).toBe(true);
-    expect(alarms[0]?.switches.map(({ from, to }) => `${from} ${to}`)).toEqual(["normal prewarm", "prewarm live", "live prewarm", "prewarm normal"]);
+    expect(alarms[0]?.switches.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "normal prewarm",
+      "prewarm live",
+      "live prewarm",
+      "prewarm normal",
+    ]);
   });
 
   it("is refused before the first switch when a check fails", async () => {
-    const text = JSON.stringify({ config: { "broadcast:estate": { ...rawQa(), database: { ...rawQa().database, multiAz: false } } } });
+    const text = JSON.stringify({
+      config: { "broadcast:estate": { ...rawQa(), database: { ...rawQa().database, multiAz: false } } },
+    });
     writeFileSync(join(folder, "Pulumi.qa.yaml"), text);
     const { code, notes } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--cwd", folder);
     expect(notes).toMatch(/Refused before the first switch:\n.*database-multi-az/);
@@ -71,20 +97,39 @@ describe("a rehearsal without an engine", () => {
       const update = cloud.update.bind(cloud);
       // The classic trap: the service says yes and puts the change off.
       cloud.update = (type, id, inputs, options) =>
-        update(type, id, type === "aws:rds/instance:Instance" ? { ...inputs, applyImmediately: false } : inputs, options);
+        update(
+          type,
+          id,
+          type === "aws:rds/instance:Instance" ? { ...inputs, applyImmediately: false } : inputs,
+          options,
+        );
     });
     expect(held(rehearsal)).toBe(false);
-    expect(rehearsal.alarms[0]?.switches[0]?.problems.join()).toMatch(/database-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/);
+    expect(rehearsal.alarms[0]?.switches[0]?.problems.join()).toMatch(
+      /database-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/,
+    );
   });
 });
 
 describeEngine("a rehearsal on the real engine", () => {
   it("previews and applies every switch on the sandbox, and ends where it began", { timeout: 300_000 }, async () => {
     const before = changedFiles();
-    const { code, out, notes } = await broadcast("rehearse", "--engine", "pulumi", "--stack", "qa", "--scale", "100000", "--evening", eveningFile);
+    const { code, out, notes } = await broadcast(
+      "rehearse",
+      "--engine",
+      "pulumi",
+      "--stack",
+      "qa",
+      "--scale",
+      "100000",
+      "--evening",
+      eveningFile,
+    );
     expect(notes).not.toContain("Error");
     expect(out).toMatch(/^engine: pulumi 3\.\d+\.\d+/m);
-    expect(out).toMatch(/Held: 1 alarm, 4 switches, 58 steps; nothing created, replaced or deleted; the last normal equals the first\./);
+    expect(out).toMatch(
+      /Held: 1 alarm, 4 switches, 58 steps; nothing created, replaced or deleted; the last normal equals the first\./,
+    );
     expect(code).toBe(0);
     expect(changedFiles()).toBe(before);
     expect(leftovers()).toEqual([]);
@@ -98,7 +143,13 @@ async function rehearsed(tamper: (cloud: ReturnType<typeof openCloud>) => void) 
   const { estate: described } = readStackFile("qa");
   const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
   try {
-    const cloud = openCloud({ folder: workspace.store, scale: Infinity, account: described.target.aws.account, region: described.target.aws.region, mutableConfigMaps: true });
+    const cloud = openCloud({
+      folder: workspace.store,
+      scale: Infinity,
+      account: described.target.aws.account,
+      region: described.target.aws.region,
+      mutableConfigMaps: true,
+    });
     const estate = new OfflineEstate("qa", described);
     const observer = new Observer(cloud, estate);
     const { signal } = new AbortController();

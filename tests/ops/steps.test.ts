@@ -3,7 +3,10 @@ import type { Graph, Node } from "../../ops/graph/graph.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
 
 function graph(nodes: Record<string, { inputs?: Record<string, unknown>; after?: string[] }>): Graph {
-  const node = (name: string, { inputs = {}, after = [] }: { inputs?: Record<string, unknown>; after?: string[] }): Node => ({
+  const node = (
+    name: string,
+    { inputs = {}, after = [] }: { inputs?: Record<string, unknown>; after?: string[] },
+  ): Node => ({
     urn: name,
     type: "test:index:Thing",
     name,
@@ -15,7 +18,8 @@ function graph(nodes: Record<string, { inputs?: Record<string, unknown>; after?:
 }
 
 const replacements = { "test:index:Thing": ["identifier", "network.subnets"] };
-const opsOf = (before: Graph, after: Graph): string[] => stepsBetween(before, after, replacements).map(({ op, name }) => `${op} ${name}`);
+const opsOf = (before: Graph, after: Graph): string[] =>
+  stepsBetween(before, after, replacements).map(({ op, name }) => `${op} ${name}`);
 
 describe("the steps between two graphs", () => {
   it("are one for each resource that differs", () => {
@@ -25,8 +29,16 @@ describe("the steps between two graphs", () => {
   });
 
   it("replace where a forcing property changes, whole or in part, and say which", () => {
-    const before = graph({ a: { inputs: { identifier: "x" } }, b: { inputs: { network: { subnets: ["s1"] } } }, c: { inputs: { network: { mtu: 1 } } } });
-    const after = graph({ a: { inputs: { identifier: "y" } }, b: { inputs: { network: { subnets: ["s2"] } } }, c: { inputs: { network: { mtu: 2 } } } });
+    const before = graph({
+      a: { inputs: { identifier: "x" } },
+      b: { inputs: { network: { subnets: ["s1"] } } },
+      c: { inputs: { network: { mtu: 1 } } },
+    });
+    const after = graph({
+      a: { inputs: { identifier: "y" } },
+      b: { inputs: { network: { subnets: ["s2"] } } },
+      c: { inputs: { network: { mtu: 2 } } },
+    });
     expect(stepsBetween(before, after, replacements).map(({ op, replacedBy }) => [op, replacedBy])).toEqual([
       ["replace", ["identifier"]],
       ["replace", ["network.subnets[0]"]],
@@ -35,7 +47,8 @@ describe("the steps between two graphs", () => {
   });
 
   it("wait for what they depend on, through resources that stay still", () => {
-    const shape = (size: number): Graph => graph({ z: { inputs: { size } }, still: { after: ["z"] }, a: { inputs: { size }, after: ["still"] } });
+    const shape = (size: number): Graph =>
+      graph({ z: { inputs: { size } }, still: { after: ["z"] }, a: { inputs: { size }, after: ["still"] } });
     const steps = stepsBetween(shape(1), shape(2), replacements);
     expect(steps.map(({ name, after }) => [name, after])).toEqual([
       ["z", []],
@@ -45,17 +58,28 @@ describe("the steps between two graphs", () => {
 
   it("delete last, dependents first", () => {
     const before = graph({ base: {}, top: { after: ["base"] }, kept: { inputs: { size: 1 } } });
-    expect(opsOf(before, graph({ kept: { inputs: { size: 2 } } }))).toEqual(["update kept", "delete top", "delete base"]);
+    expect(opsOf(before, graph({ kept: { inputs: { size: 2 } } }))).toEqual([
+      "update kept",
+      "delete top",
+      "delete base",
+    ]);
   });
 
   it("come in an order that only the steps decide", () => {
     const forward = graph({ a: { inputs: { n: 1 } }, b: { inputs: { n: 1 } }, c: { inputs: { n: 1 }, after: ["b"] } });
-    const shuffled: Graph = { nodes: new Map([...graph({ a: { inputs: { n: 2 } }, b: { inputs: { n: 2 } }, c: { inputs: { n: 2 }, after: ["b"] } }).nodes].reverse()) };
+    const shuffled: Graph = {
+      nodes: new Map(
+        [
+          ...graph({ a: { inputs: { n: 2 } }, b: { inputs: { n: 2 } }, c: { inputs: { n: 2 }, after: ["b"] } }).nodes,
+        ].reverse(),
+      ),
+    };
     expect(opsOf(forward, shuffled)).toEqual(["update a", "update b", "update c"]);
   });
 
   it("refuse a circle", () => {
-    const circle = (n: number): Graph => graph({ a: { inputs: { n }, after: ["b"] }, b: { inputs: { n }, after: ["a"] } });
+    const circle = (n: number): Graph =>
+      graph({ a: { inputs: { n }, after: ["b"] }, b: { inputs: { n }, after: ["a"] } });
     expect(() => stepsBetween(circle(1), circle(2), replacements)).toThrow(/circle/);
   });
 });

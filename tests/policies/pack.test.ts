@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SECRET, UNKNOWN } from "../../policies/shape.ts";
@@ -104,11 +104,8 @@ describe.skipIf(!hasCli)("the policy pack, under the real engine", () => {
   });
 
   it("starts from elsewhere by a relative path, and says of the estate what the checks say without an engine", () => {
-    cpSync(join(root, "policies"), join(project.folder, "elsewhere", "policies"), { recursive: true });
-    const shared = join("infra", "annotations.ts");
-    cpSync(join(root, shared), join(project.folder, "elsewhere", shared), { recursive: true });
     const estate = [...goodEstate(), autoscaler("signup", { min: 1, max: 500, pool: 7 })];
-    const { code, output } = project.preview(estate, "elsewhere/policies");
+    const { code, output } = project.preview(estate, relative(project.folder, join(root, "policies")));
     expect(code).not.toBe(0);
     expect(output).toContain("[mandatory]  connections-within-limit");
     expect(output.replace(/\s+/g, " ")).toContain(messages(estate, "connections-within-limit"));

@@ -8,10 +8,10 @@ import { UNFINISHED } from "../../sandbox/files.ts";
 import { Store, type StoredResource } from "../../sandbox/store.ts";
 import { temporaryFolder } from "./fixture.ts";
 
-const writer = fileURLToPath(new URL("writer.ts", import.meta.url));
+const run = fileURLToPath(new URL("../../bin/run.mjs", import.meta.url));
 
 function start(folder: string, mode: string, label: string): { process: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ["--import", "tsx", writer, folder, mode, label], {
+  const child = spawn(process.execPath, [run, "tests/sandbox/writer.ts", folder, mode, label], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";

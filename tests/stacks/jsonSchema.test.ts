@@ -13,6 +13,8 @@ describe("the schema of the stack file", () => {
   });
 
   it.each(stacks)("is named at the head of Pulumi.%s.yaml, where editors look for it", (stack) => {
-    expect(read(`Pulumi.${stack}.yaml`).split("\n")[0]).toBe("# yaml-language-server: $schema=./stacks/stack.schema.json");
+    expect(read(`Pulumi.${stack}.yaml`).split("\n")[0]).toBe(
+      "# yaml-language-server: $schema=./stacks/stack.schema.json",
+    );
   });
 });

@@ -24,7 +24,11 @@ describe.each(stacks)("the program of %s", (stack) => {
 
   beforeAll(async () => {
     estate = offlineEstate(stack);
-    byPhase = { normal: await resources(estate, "normal"), prewarm: await resources(estate, "prewarm"), live: await resources(estate, "live") };
+    byPhase = {
+      normal: await resources(estate, "normal"),
+      prewarm: await resources(estate, "prewarm"),
+      live: await resources(estate, "live"),
+    };
   });
 
   const all = (phase: Phase): Node[] => [...byPhase[phase].values()];
@@ -49,12 +53,16 @@ describe.each(stacks)("the program of %s", (stack) => {
   it("turns replicas and redirects in live, and not before", async () => {
     const types = (await estate.steps("normal", "prewarm")).map(({ type }) => type);
     expect(types).not.toContain(hpa);
-    const redirects = phases.map((phase) => byPhase[phase].get("edge-redirects")?.inputs["rules"] as { enabled: boolean }[]);
+    const redirects = phases.map(
+      (phase) => byPhase[phase].get("edge-redirects")?.inputs["rules"] as { enabled: boolean }[],
+    );
     expect(redirects.map((rules) => rules.every(({ enabled }) => enabled))).toEqual([false, false, true]);
   });
 
   it("holds room with placeholders in prewarm, and gives it up in live", () => {
-    const replicas = phases.map((phase) => (byPhase[phase].get("headroom-placeholders")?.inputs["spec"] as { replicas: number }).replicas);
+    const replicas = phases.map(
+      (phase) => (byPhase[phase].get("headroom-placeholders")?.inputs["spec"] as { replicas: number }).replicas,
+    );
     expect(replicas[0]).toBe(0);
     expect(replicas[1]).toBeGreaterThan(0);
     expect(replicas[2]).toBe(0);
@@ -68,7 +76,11 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("omits spec.replicas wherever an autoscaler decides", () => {
-    const scaled = new Set(all("live").filter(({ type }) => type === hpa).map(({ inputs }) => (inputs["metadata"] as { name: string }).name));
+    const scaled = new Set(
+      all("live")
+        .filter(({ type }) => type === hpa)
+        .map(({ inputs }) => (inputs["metadata"] as { name: string }).name),
+    );
     const patched = all("live").filter(({ type }) => type === "kubernetes:apps/v1:DeploymentPatch");
     expect(patched.filter(({ inputs }) => scaled.has((inputs["metadata"] as { name: string }).name))).toEqual([]);
   });
@@ -80,7 +92,9 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("owns each entry-point ruleset once", () => {
-    const entryPoints = all("normal").filter(({ type }) => type === ruleset).map(({ inputs }) => inputs["phase"]);
+    const entryPoints = all("normal")
+      .filter(({ type }) => type === ruleset)
+      .map(({ inputs }) => inputs["phase"]);
     expect(new Set(entryPoints).size).toBe(entryPoints.length);
   });
 
@@ -97,7 +111,8 @@ describe.each(stacks)("the program of %s", (stack) => {
       raw["fleet"] = Object.fromEntries(Object.entries(raw["fleet"] as object).reverse());
       raw["watch"].loadBalancers = Object.fromEntries(Object.entries(raw["watch"].loadBalancers as object).reverse());
     });
-    const inputs = (nodes: ReadonlyMap<string, Node>): unknown => [...nodes.values()].map((node) => [node.urn, node.inputs]).sort();
+    const inputs = (nodes: ReadonlyMap<string, Node>): unknown =>
+      [...nodes.values()].map((node) => [node.urn, node.inputs]).sort();
     expect(inputs(await resources(reversed, "live"))).toEqual(inputs(byPhase.live));
   });
 });
@@ -124,13 +139,18 @@ describe("the program", () => {
       ref: `zone_rule_${String(index)}`,
       expression: `(http.request.uri.path eq "/old-${String(index)}")`,
       action: "redirect",
-      actionParameters: { fromValue: { targetUrl: { value: "https://www.example.com/new" }, statusCode: 302, preserveQueryString: true } },
+      actionParameters: {
+        fromValue: { targetUrl: { value: "https://www.example.com/new" }, statusCode: 302, preserveQueryString: true },
+      },
     }));
     const estate = offlineEstate("prod", (raw) => (raw["edge"].rulesets = { redirects: { keep: foreign } }));
     const rules = (await resources(estate, "normal")).get("edge-redirects")?.inputs["rules"] as { ref: string }[];
     expect(rules.slice(-20).map(({ ref }) => ref)).toEqual(foreign.map(({ ref }) => ref));
     const turned = (await estate.steps("prewarm", "live")).find(({ name }) => name === "edge-redirects");
-    expect(turned?.changes.map(({ path }) => path)).toEqual(["rules[broadcast_home_fr].enabled", "rules[broadcast_home_en].enabled"]);
+    expect(turned?.changes.map(({ path }) => path)).toEqual([
+      "rules[broadcast_home_fr].enabled",
+      "rules[broadcast_home_en].enabled",
+    ]);
   });
 
   it("runs an Aurora estate on Serverless v2 behind a proxy, its minimum the only dial of the database", async () => {

@@ -32,29 +32,36 @@ describe("a stack file", () => {
     const mistake = found.find((one) => one.path === path);
     expect(found.map((one) => one.path)).toContain(path);
     expect(mistake?.allowed).toMatch(allowed ?? /./);
-    expect(message).toContain(`broadcast:${String(path)}: found ${String(mistake?.found)}; allowed: ${String(mistake?.allowed)}`);
+    expect(message).toContain(
+      `broadcast:${String(path)}: found ${String(mistake?.found)}; allowed: ${String(mistake?.allowed)}`,
+    );
   });
 
-  it.each(mistakes.filter(({ check }) => check !== undefined))("is stopped by a named check for $name", async ({ edit, check }) => {
-    const { estate } = parseSettings("normal", broken(edit));
-    const live = await new OfflineEstate("prod", estate).graph("live");
-    expect(blocking(runChecks([...live.nodes.values()])).map((verdict) => verdict.check)).toContain(check);
-  });
+  it.each(mistakes.filter(({ check }) => check !== undefined))(
+    "is stopped by a named check for $name",
+    async ({ edit, check }) => {
+      const { estate } = parseSettings("normal", broken(edit));
+      const live = await new OfflineEstate("prod", estate).graph("live");
+      expect(blocking(runChecks([...live.nodes.values()])).map((verdict) => verdict.check)).toContain(check);
+    },
+  );
 
   it("is refused with every mistake at once, the phase's included", () => {
     const estate = broken((raw) => {
       delete raw["company"];
       raw["fleet"].web.pool.size = -1;
     });
-    expect(refusalOf("lve", estate).mistakes.map(({ path }) => path).sort()).toEqual([
-      "estate.company",
-      "estate.fleet.web.pool.size",
-      "phase",
-    ]);
+    expect(
+      refusalOf("lve", estate)
+        .mistakes.map(({ path }) => path)
+        .sort(),
+    ).toEqual(["estate.company", "estate.fleet.web.pool.size", "phase"]);
   });
 
   it("names the phases there are", () => {
-    expect(refusalOf("broadcast", rawEstate()).message).toContain('broadcast:phase: found "broadcast"; allowed: normal, prewarm, live');
+    expect(refusalOf("broadcast", rawEstate()).message).toContain(
+      'broadcast:phase: found "broadcast"; allowed: normal, prewarm, live',
+    );
   });
 
   it("is refused when there is no estate at all", () => {
@@ -62,7 +69,10 @@ describe("a stack file", () => {
   });
 
   it("keeps a value that its key calls secret out of the message", () => {
-    const { message } = refusalOf("normal", broken((raw) => (raw["database"].password = "hunter2")));
+    const { message } = refusalOf(
+      "normal",
+      broken((raw) => (raw["database"].password = "hunter2")),
+    );
     expect(message).toContain("estate.database.password");
     expect(message).not.toContain("hunter2");
   });

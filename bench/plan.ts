@@ -1,0 +1,22 @@
+import { projectFolder } from "../ops/stackFile.ts";
+import type { Figure } from "./bench.ts";
+import { inTurn } from "./pairs.ts";
+
+/** `broadcast plan` of prod against a bare process that imports the SDK. */
+export function planRatio(): Promise<Figure[]> {
+  const plan = {
+    command: "node",
+    args: ["bin/broadcast.mjs", "plan", "--stack", "prod", "--to", "prewarm"],
+    cwd: projectFolder,
+  };
+  const bare = { command: "node", args: ["-e", 'require("@pulumi/pulumi")'], cwd: projectFolder };
+  const { ratio, a, b } = inTurn(plan, bare, 7);
+  return Promise.resolve([
+    {
+      what: "plan of prod ÷ importing the SDK",
+      measured: ratio,
+      bound: 2.5,
+      detail: `${a.toFixed(2)} s and ${b.toFixed(2)} s, medians of 7 pairs`,
+    },
+  ]);
+}

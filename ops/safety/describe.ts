@@ -1,0 +1,82 @@
+import type { Change } from "../plan/changes.ts";
+import type { Step } from "../plan/steps.ts";
+import type { Breach, Implication } from "./implications.ts";
+import type { Moment } from "./limits.ts";
+import type { World } from "./world.ts";
+
+const mostNamed = 4;
+
+/** The worst moment of a limit, in numbers and with the steps that lead there. */
+export function momentText({ limit, demand, capacity, margin, ok, ...moment }: Moment, world: World): string {
+  const over = ok ? "" : `, ${figure(-margin)} too many`;
+  const figures = `${limit.title}: ${figure(demand)} wanted of ${figure(capacity)} allowed${over}`;
+  const how = [
+    when(moment.pushing, "once", "done", world, limit.shows),
+    when(moment.waiting, "while", "not", world, limit.shows),
+    trailing(moment.trailing, world, limit.shows),
+  ].filter((part) => part !== "");
+  if (how.length === 0 || (ok && moment.pushing.length === 0))
+    return `${figures}${moment.done.size === 0 ? ", as it stands now" : ""}`;
+  return `${figures}, ${how.join(", ")}`;
+}
+
+/** The moment in which an implication does not hold. */
+export function breachText({ reason }: Implication, { subject, missing, ...breach }: Breach, world: World): string {
+  const own = world.placeOf(subject.urn);
+  const pushing = [...breach.done].filter((place) => place === own || hasEffect(place, breach.done, world));
+  const how = [
+    when(pushing, "once", "done", world),
+    when(breach.waiting, "while", "not", world),
+    trailing(breach.trailing, world),
+  ].filter((part) => part !== "");
+  return `${subject.name}: ${missing}${how.length === 0 ? ", as it stands now" : `, ${how.join(", ")}`}. ${reason}`;
+}
+
+/** The last steps of a set: the others are only on the way to them. */
+function hasEffect(place: number, done: ReadonlySet<number>, { order }: World): boolean {
+  return ![...done].some((other) => order.prerequisites(other).includes(place));
+}
+
+function when(places: readonly number[], word: string, state: "done" | "not", world: World, shows?: RegExp): string {
+  if (places.length === 0) return "";
+  return `${word} ${listed(places, world, shows)} ${places.length === 1 ? "is" : "are"} ${state === "done" ? "done" : "not done"}`;
+}
+
+function trailing(places: readonly number[], world: World, shows?: RegExp): string {
+  if (places.length === 0) return "";
+  return `before ${listed(places, world, shows)} ${places.length === 1 ? "takes" : "take"} effect`;
+}
+
+/** `fleet-api-hpa (maxReplicas 80 → 500), fleet-web-hpa (…) and 3 more`. */
+function listed(places: readonly number[], { order }: World, shows?: RegExp): string {
+  const steps = [...places].sort((a, b) => a - b).map((place) => order.steps[place] as Step);
+  const named = steps.slice(0, mostNamed).map((step) => `${step.name}${changeText(step, shows)}`);
+  const more = steps.length - named.length;
+  if (more > 0) return `${named.join(", ")} and ${more} more`;
+  return named.length === 1 ? (named[0] ?? "") : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
+}
+
+function changeText({ changes, op }: Step, shows?: RegExp): string {
+  if (op === "create" || op === "delete") return ` (${op})`;
+  const change = changes.find(({ path }) => shows?.test(path)) ?? changes[0];
+  return change ? ` (${last(change)} ${value(change.before)} → ${value(change.after)})` : "";
+}
+
+/** The last word of a path, with the rule it belongs to: `broadcast_home_fr.enabled`. */
+function last({ path }: Change): string {
+  const keyed = /\[([^\]]*)\]\.?([^.[\]]*)$/.exec(path);
+  if (keyed) return [keyed[1], keyed[2]].filter((word) => word !== "").join(".");
+  return path.split(".").at(-1) ?? path;
+}
+
+function value(given: unknown): string {
+  if (given === undefined) return "nothing";
+  const text = typeof given === "string" ? given : JSON.stringify(given);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+
+function figure(amount: number): string {
+  return amount === Infinity ? "more than any number" : format.format(amount);
+}

@@ -1,0 +1,100 @@
+import { namesHost, servesHost } from "../../policies/checks/edge.ts";
+import { evaluate } from "../../policies/expression/evaluate.ts";
+import { parseExpression } from "../../policies/expression/parse.ts";
+import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
+import { ExpressionError } from "../../policies/expression/syntax.ts";
+import type { Truth } from "../../policies/expression/text.ts";
+import type { RulesetPhase } from "../../policies/limits/edge.ts";
+import { redirectsOf } from "../../policies/reading/redirects.ts";
+import type { Rule } from "../../policies/reading/rulesets.ts";
+import { factsOf, ownedPhase, rulesOf } from "../../policies/reading/rulesets.ts";
+import type { ResourceShape } from "../../policies/shape.ts";
+import { inputsOf, required } from "../../policies/shape.ts";
+import { token } from "../../policies/types.ts";
+import type { Implication, Requirement } from "./implications.ts";
+import type { World } from "./world.ts";
+
+/** What must stand at the edge before visitors are sent there, and stay until they are not. */
+export function edgeImplications(world: World): Implication[] {
+  const rulesets = world.ofType(token.ruleset);
+  return [
+    {
+      name: "redirect-needs-landing",
+      level: "mandatory",
+      reason: "A redirect to a page that is not served, or not kept at the edge, makes the outage it should prevent.",
+      subjects: rulesets,
+      when: redirects,
+      requires: (shape) => landingOf(factsOf(shape).landing, world),
+    },
+    {
+      name: "waiting-room-needs-error-page",
+      level: "advisory",
+      reason: "Who has waited and meets a failing origin should find the form, not a bare error.",
+      subjects: world.ofType(token.waitingRoom),
+      when: (room) => inputsOf(room).at("suspended").flag() !== true,
+      requires: (room) => {
+        const host = required(inputsOf(room).at("host"), inputsOf(room).at("host").text());
+        return [
+          {
+            missing: `no error page is served for ${host}`,
+            candidates: rulesets,
+            holds: (shape) => rulesIn(shape, "http_custom_errors").some((rule) => matches(rule, host) !== false),
+          },
+        ];
+      },
+    },
+  ];
+}
+
+/** Cloudflare enables a rule that does not say so. */
+function isEnabled(rule: Rule): boolean {
+  return rule.at.at("enabled").flag() !== false;
+}
+
+function redirects(shape: ResourceShape): boolean {
+  return redirectsOf(shape).some((rule) => rule.ofBroadcast && isEnabled(rule));
+}
+
+function landingOf(landing: string, world: World): Requirement[] {
+  return [
+    {
+      missing: "no Worker has the landing page",
+      candidates: world.ofType(token.workersScript),
+      holds: (shape) => shape !== undefined,
+    },
+    {
+      missing: `no Worker route serves ${landing}`,
+      candidates: world.ofType(token.workersRoute),
+      holds: (shape) => shape !== undefined && servesHost(shape, landing),
+    },
+    {
+      missing: `no proxied DNS record leads to ${landing}`,
+      candidates: world.ofType(token.dnsRecord),
+      holds: (shape) => shape !== undefined && namesHost(shape, landing),
+    },
+    {
+      missing: `no cache rule keeps ${landing} at the edge`,
+      candidates: world.ofType(token.ruleset),
+      holds: (shape) => rulesIn(shape, "http_request_cache_settings").some((rule) => keeps(rule, landing)),
+    },
+  ];
+}
+
+/** The rules in force of a ruleset, where it is of this phase. */
+function rulesIn(shape: ResourceShape | undefined, phase: RulesetPhase): Rule[] {
+  return shape && ownedPhase(shape) === phase ? rulesOf(shape).filter(isEnabled) : [];
+}
+
+function keeps(rule: Rule, host: string): boolean {
+  return rule.at.at("actionParameters", "cache").flag() === true && matches(rule, host) === true;
+}
+
+/** Whether a rule matches every request to a host, or none of them; undefined where that cannot be told. */
+function matches(rule: Rule, host: string): Truth {
+  try {
+    return evaluate(parseExpression(rule.expression), factsOfRequest({ scheme: "https", host }));
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Level } from "../../policies/check.ts";
+import { unreadable } from "../../policies/check.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Step } from "../plan/steps.ts";
+import { connectionLimits } from "./connectionLimits.ts";
+import { breachText, momentText } from "./describe.ts";
+import { implications } from "./implicationList.ts";
+import type { Implication } from "./implications.ts";
+import { breachOf } from "./implications.ts";
+import type { LimitFamily, Moment } from "./limits.ts";
+import { worstMoment } from "./limits.ts";
+import { roomLimits, targetLimits } from "./podLimits.ts";
+import { World } from "./world.ts";
+
+interface VerdictBase {
+  /** Kebab-case name of the limit or implication. */
+  name: string;
+  /** What goes wrong where it does not hold. */
+  reason: string;
+  /** `mandatory` stops the switch. */
+  level: Level;
+  ok: boolean;
+  /** The worst moment in words; where it cannot be known, why. */
+  message: string;
+}
+
+export interface LimitVerdict extends VerdictBase {
+  kind: "limit";
+  /** Undefined where it cannot be known, which counts as not holding. */
+  worst?: {
+    demand: number;
+    capacity: number;
+    /** capacity − demand; below 0 it does not hold. */
+    margin: number;
+    /** Names of the steps that lead there, in their order; none where it is so from the start. */
+    steps: string[];
+  };
+}
+
+export interface ImplicationVerdict extends VerdictBase {
+  kind: "implication";
+  /** The moment in which it does not hold; undefined where it always does, or cannot be known. */
+  worst?: { steps: string[] };
+}
+
+export type SafetyVerdict = LimitVerdict | ImplicationVerdict;
+
+/**
+ * Whether an update is safe at every moment, wherever it stops: after any set of steps that holds what each waits for.
+ * Limits first, then implications; those that nothing in the estate could break are left out.
+ * An estate that does not exist yet serves nobody: from an empty graph there is nothing to judge.
+ */
+export function assessSafety(before: Graph, after: Graph, steps: readonly Step[]): SafetyVerdict[] {
+  if (before.nodes.size === 0) return [];
+  const world = new World(before, after, steps);
+  return [
+    ...familiesOf("connections-writer", connectionLimits, world),
+    ...familiesOf("load-balancer-targets", targetLimits, world),
+    ...familiesOf("room-for-pods", roomLimits, world),
+    ...implicationsOf(world),
+  ];
+}
+
+/** The verdicts that forbid an update. */
+export function unsafe(verdicts: readonly SafetyVerdict[]): SafetyVerdict[] {
+  return verdicts.filter(({ ok, level }) => !ok && level === "mandatory");
+}
+
+/** Fails closed: what cannot be read does not hold. */
+function familiesOf(name: string, list: (world: World) => LimitFamily[], world: World): SafetyVerdict[] {
+  const unknown = (family: Pick<LimitFamily, "name" | "level" | "reason">, error: unknown): LimitVerdict => ({
+    ...family,
+    kind: "limit",
+    ok: false,
+    message: unreadable(error),
+  });
+  try {
+    return list(world).map((family) => {
+      const { level, reason } = family;
+      try {
+        return verdictOf(family, world);
+      } catch (error) {
+        return unknown({ name: family.name, level, reason }, error);
+      }
+    });
+  } catch (error) {
+    return [unknown({ name, level: "mandatory", reason: "What cannot be read cannot be called safe." }, error)];
+  }
+}
+
+function verdictOf(family: LimitFamily, world: World): LimitVerdict {
+  const outcomes = family.alternatives.map((limits) => worstOf(limits.map((limit) => worstMoment(limit, world))));
+  const best = outcomes.find(({ ok }) => ok) ?? outcomes.reduce((a, b) => (fullness(b) < fullness(a) ? b : a));
+  const { demand, capacity, margin, ok, done } = best;
+  const { name, level, reason } = family;
+  return {
+    name,
+    kind: "limit",
+    level,
+    reason,
+    ok,
+    worst: { demand, capacity, margin, steps: world.order.names(done) },
+    message: `${momentText(best, world)}${ok ? "" : `. ${reason}`}`,
+  };
+}
+
+/** Among limits of different units the fullest is the worst. */
+function worstOf(moments: readonly Moment[]): Moment {
+  return moments.reduce((worst, moment) =>
+    worst.ok === moment.ok ? (fullness(moment) > fullness(worst) ? moment : worst) : worst.ok ? moment : worst,
+  );
+}
+
+function fullness({ demand, capacity }: Moment): number {
+  return demand === 0 ? 0 : demand / Math.max(capacity, Number.MIN_VALUE);
+}
+
+function implicationsOf(world: World): SafetyVerdict[] {
+  let list: Implication[];
+  try {
+    list = implications(world);
+  } catch (error) {
+    const reason = "What cannot be read cannot be called safe.";
+    return [
+      { name: "implications", kind: "implication", level: "mandatory", reason, ok: false, message: unreadable(error) },
+    ];
+  }
+  return list.map((implication) => {
+    const { name, level, reason } = implication;
+    const verdict = { name, kind: "implication", level, reason } as const;
+    try {
+      const breach = breachOf(implication, world);
+      if (!breach) return { ...verdict, ok: true, message: "Holds after every step." };
+      const message = breachText(implication, breach, world);
+      return { ...verdict, ok: false, worst: { steps: world.order.names(breach.done) }, message };
+    } catch (error) {
+      return { ...verdict, ok: false, message: unreadable(error) };
+    }
+  });
+}
