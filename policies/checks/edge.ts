@@ -49,7 +49,7 @@ function waitingRoomPlan(estate: Estate): Violation[] {
 }
 
 /** `tv.example.com/*` serves the whole host. */
-function servesHost(route: ResourceShape, host: string): boolean {
+export function servesHost(route: ResourceShape, host: string): boolean {
   const pattern = inputsOf(route)
     .at("pattern")
     .text()
@@ -57,7 +57,7 @@ function servesHost(route: ResourceShape, host: string): boolean {
   return pattern === `${host}/*` && inputsOf(route).at("script").has();
 }
 
-function namesHost(record: ResourceShape, host: string): boolean {
+export function namesHost(record: ResourceShape, host: string): boolean {
   return inputsOf(record).at("name").text() === host && inputsOf(record).at("proxied").flag() === true;
 }
 

@@ -65,6 +65,15 @@ describe("max_connections", () => {
     expect(serverlessMaxConnections(engine, { minCapacity, maxCapacity })).toBe(expected);
   });
 
+  it("knows memory and vCPUs", () => {
+    expect(instanceClasses.get("db.t3.large")).toEqual({ memory: 8, vcpu: 2 });
+    expect(instanceClasses.get("db.t4g.xlarge")).toEqual({ memory: 16, vcpu: 4 });
+    expect(instanceClasses.get("db.t3.2xlarge")).toEqual({ memory: 32, vcpu: 8 });
+    expect(instanceClasses.get("db.m6g.12xlarge")).toEqual({ memory: 192, vcpu: 48 });
+    expect(instanceClasses.get("db.r7g.16xlarge")).toEqual({ memory: 512, vcpu: 64 });
+    expect(instanceClasses.get("db.x2g.large")).toEqual({ memory: 32, vcpu: 2 });
+  });
+
   it("knows what is reserved", () => {
     expect(reservedConnections("postgres")).toBe(5);
     expect(reservedConnections("aurora-postgresql")).toBe(5);

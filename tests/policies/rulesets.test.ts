@@ -106,6 +106,8 @@ describe("Waiting Rooms", () => {
       "above `totalActiveUsers` 2000",
     );
     expect(messages(mutated(good, "room", ["totalActiveUsers"], undefined), check)).toContain("is missing");
+    expect(messages(mutated(good, "room", ["newUsersPerMinute"], 2000), check)).toBe("");
+    expect(messages(mutated(good, "room", ["newUsersPerMinute"], 200), check)).toBe("");
   });
 
   it("need a Business plan", () => {
@@ -121,7 +123,13 @@ describe("the landing page", () => {
   const check = "landing-is-served";
 
   it("is served where redirects lead", () => {
-    expect(messages(without(good, "script"), check)).toContain("lacks a Worker with the page's assets");
+    expect(verdictOf(without(good, "script"), check).violations.map(({ message }) => message)).toEqual([
+      expect.stringContaining("lacks a Worker with the page's assets"),
+    ]);
+    const other = good
+      .filter(({ name }) => name === "route" || name === "record")
+      .map((one) => ({ ...one, inputs: {} }));
+    expect(messages([...other, ...good], check)).toBe("");
     expect(messages(mutated(good, "route", ["pattern"], "tv.example.com/en/*"), check)).toContain(
       "a Worker route tv.example.com/*",
     );

@@ -61,7 +61,7 @@ describe("no-plain-secrets", () => {
   it.each([
     { password: SECRET },
     { password: "" },
-    { usePassword: "true" },
+    { usePassword: "true", hasSecret: "false", showToken: "12" },
     { manageMasterUserPassword: true },
     { secretArn: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },
     { secret: "arn:aws:secretsmanager:eu-west-3:000000000000:secret:x" },

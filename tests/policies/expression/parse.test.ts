@@ -83,6 +83,7 @@ describe("what is well formed, but cannot be told", () => {
   it.each([
     'http.host matches "^a[\\"]b$"',
     'http.host ~ r#"^"a"$"#',
+    'http.host matches "[a"b]"',
     "http.host in $my_list",
     "ip.src in {192.0.2.0/24 2001:db8::/32 192.0.2.1..192.0.2.9}",
     "ip.src eq 192.0.2.1",
