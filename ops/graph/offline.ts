@@ -85,7 +85,7 @@ function mocksFor(target: Target): Mocks {
       id: custom ? (id ?? "") || `${type}::${name}` : undefined,
       state: type.startsWith("aws:rds/")
         ? { ...inputs, address: `${name}.sandbox`, endpoint: `${name}.sandbox` }
-        : inputs,
+        : (inputs as Record<string, unknown>),
     }),
     call: ({ token }) => {
       if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
