@@ -14,9 +14,9 @@ function total(pools: readonly Pool[]): number {
   return pools.reduce((sum, pool) => sum + demandOf(pool), 0);
 }
 
-/** `shop/api 500 + 125 × 4 = 2500`, greatest first. */
+/** `shop/api (500 + 125) × 4 = 2500`, greatest first; equals by name, since the engine shows apps in any order. */
 function breakdown(pools: readonly Pool[]): string {
-  const lines = [...pools].sort((a, b) => demandOf(b) - demandOf(a));
+  const lines = [...pools].sort((a, b) => demandOf(b) - demandOf(a) || a.label.localeCompare(b.label, "en"));
   const shown = lines
     .slice(0, 8)
     .map((pool) => `${pool.label} (${pool.max} + ${pool.surge}) × ${pool.size} = ${demandOf(pool)}`);

@@ -75,7 +75,10 @@ function loadBalancerTargets(estate: Estate): Violation[] {
     const pods = apps.reduce((sum, { max, surge }) => sum + max + surge, 0);
     const [first] = apps;
     if (pods <= targetsPerLoadBalancer || !first) return [];
-    const parts = apps.map(({ label, max, surge }) => `${label} ${max} + ${surge}`).join(", ");
+    const parts = apps
+      .map(({ label, max, surge }) => `${label} ${max} + ${surge}`)
+      .sort()
+      .join(", ");
     const message =
       `Load balancer ${balancer} would have ${pods} targets; an ALB has at most ${targetsPerLoadBalancer}, and pods beyond get no traffic. ` +
       `Replicas + rollout surge: ${parts}. Fix: fewer replicas, or a load balancer for each app.`;

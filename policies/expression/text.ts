@@ -57,7 +57,7 @@ export function order({ known, open }: Text, to: string): number | undefined {
   if (known < head) return -1;
   if (known > head) return 1;
   // What is longer comes after, and an open text is at least as long as what is known of it.
-  if (open) return known.length >= to.length && known !== to ? 1 : undefined;
+  if (open) return known.length > to.length ? 1 : undefined;
   return 0;
 }
 

@@ -38,7 +38,10 @@ export function readWriter(estate: Estate): Writer {
       "The estate has no database, but apps with a database pool. Fix: describe it, or set their pools to 0",
     );
   if (others.length > 0) {
-    const names = candidates.map((candidate) => candidate.name).join(", ");
+    const names = candidates
+      .map((candidate) => candidate.name)
+      .sort()
+      .join(", ");
     throw new Unreadable(
       `The estate has several databases (${names}): which one the pools open cannot be known. Fix: one stack for each`,
     );

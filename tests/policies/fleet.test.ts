@@ -21,6 +21,7 @@ describe("autoscalers", () => {
       "`spec.minReplicas` is a string; allowed: a number",
     );
     expect(messages(mutated(good, web, ["spec", "maxReplicas"], 40.5), check)).toContain("allowed: a whole number");
+    expect(messages(mutated(good, web, ["spec"], null), check)).toContain("`spec.maxReplicas` is missing");
     expect(messages(mutated(good, web, ["spec", "maxReplicas"], UNKNOWN), check)).toContain(
       "cannot be known before the update",
     );

@@ -60,6 +60,7 @@ describe("addresses", () => {
       "https://b.com/y",
     ]);
     expect(requestsOf(parseExpression("ssl"))).toEqual([{}]);
+    expect(requestsOf(parseExpression('http.host eq "a.com" or ssl'))).toEqual([{}]);
     const list = (count: number) => Array.from({ length: count }, (_, index) => `"${index}"`).join(" ");
     const wide = (hosts: number, paths: number) =>
       requestsOf(parseExpression(`http.host in {${list(hosts)}} and http.request.uri.path in {${list(paths)}}`)).length;
