@@ -52,7 +52,8 @@ class Recorder extends MockMonitor {
       urn,
       type: request.getType(),
       name: request.getName(),
-      inputs: deserializeProperties(request.getObject() as Parameters<typeof deserializeProperties>[0]),
+      // Outside a preview the SDK would turn unknown values into absent ones, and a check could not tell.
+      inputs: deserializeProperties(request.getObject() as Parameters<typeof deserializeProperties>[0], true),
       parent: engineUrn(request.getParent()),
       dependencies: request.getDependenciesList().map(engineUrn),
       protect: request.getProtect(),
