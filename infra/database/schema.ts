@@ -37,6 +37,24 @@ const proxy = z
   })
   .describe("RDS Proxy in front of the writer.");
 
+const common = {
+  maxConnections: z
+    .int()
+    .min(1)
+    .max(262_143)
+    .optional()
+    .describe("max_connections, where the parameter group sets it."),
+  username: z
+    .string()
+    .regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _")
+    .describe("Master user; RDS keeps the password in Secrets Manager."),
+  backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
+  parameterGroup: z.string().min(1).optional(),
+  ...network,
+  proxy: proxy.optional(),
+  import: importId,
+};
+
 const replica = z.strictObject({
   identifier: rdsIdentifier,
   instanceClass: classDial.optional().describe("Omit to follow the primary's class."),
@@ -56,22 +74,8 @@ const rds = z
       .describe("A standby in a second zone; a class change then fails over instead of stopping."),
     allocatedStorage: z.int().min(20).max(65_536).describe("Storage in GiB; it can only grow, so it is no dial."),
     storageType: z.enum(["gp2", "gp3", "io1", "io2"]).default("gp3"),
-    parameterGroup: z.string().min(1).optional(),
-    maxConnections: z
-      .int()
-      .min(1)
-      .max(262_143)
-      .optional()
-      .describe("max_connections, where the parameter group sets it."),
-    username: z
-      .string()
-      .regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _")
-      .describe("Master user; RDS keeps the password in Secrets Manager."),
-    backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
-    ...network,
+    ...common,
     replicas: z.array(replica).max(15).default([]),
-    proxy: proxy.optional(),
-    import: importId,
   })
   .describe("An RDS instance and its read replicas.");
 
@@ -90,22 +94,11 @@ const aurora = z
     maxCapacity: capacity
       .min(1)
       .describe("Serverless v2 maximum. It decides max_connections, which needs a reboot: no dial."),
-    maxConnections: z
-      .int()
-      .min(1)
-      .max(262_143)
-      .optional()
-      .describe("max_connections, where the parameter group sets it."),
     instances: z
       .array(z.strictObject({ identifier: rdsIdentifier, import: importId }))
       .min(1)
       .max(15),
-    parameterGroup: z.string().min(1).optional(),
-    username: z.string().regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _"),
-    backupDays: z.int().min(1).max(35).default(7),
-    ...network,
-    proxy: proxy.optional(),
-    import: importId,
+    ...common,
   })
   .superRefine(({ minCapacity, maxCapacity }, ctx) => {
     if (minCapacity.live > maxCapacity) {

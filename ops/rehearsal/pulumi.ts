@@ -3,6 +3,7 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/dial.ts";
 import type { Cli } from "../engine/cli.ts";
 import { endOf, stepOf } from "../engine/events.ts";
+import { Refused } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import type { Applied, Driver, Progress } from "./driver.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
@@ -57,13 +58,11 @@ export class PulumiDriver implements Driver {
   async preview(to: Phase): Promise<Step[]> {
     this.options.folder.setPhase(to);
     const steps: Step[] = [];
-    await this.stack.preview({
-      signal: this.options.signal,
-      onEvent: (event) => {
-        const step = stepOf(event);
-        if (step) steps.push(step);
-      },
-    });
+    const onEvent = (event: EngineEvent): void => {
+      const step = stepOf(event);
+      if (step) steps.push(step);
+    };
+    await this.stack.preview({ signal: this.options.signal, onEvent }).catch(refuse);
     return steps;
   }
 
@@ -73,14 +72,13 @@ export class PulumiDriver implements Driver {
     const planned = await estate.steps(this.phase, to);
     const mark = observer.mark();
     let steps = 0;
-    await this.stack.up({
-      signal,
-      onEvent: (event: EngineEvent) => {
-        const end = endOf(event);
-        if (end) steps++;
-        if (end) progress(`${end.failed ? "failed" : "done"} ${end.name}`);
-      },
-    });
+    const onEvent = (event: EngineEvent): void => {
+      const end = endOf(event);
+      if (!end) return;
+      steps++;
+      progress(`${end.failed ? "failed" : "done"} ${end.name}`);
+    };
+    await this.stack.up({ signal, onEvent }).catch(refuse);
     this.phase = to;
     return { steps, seconds: observer.secondsSince(mark, planned) };
   }
@@ -106,4 +104,11 @@ export class PulumiDriver implements Driver {
     if (!this.opened) throw new Error("The rehearsal has not begun.");
     return this.opened;
   }
+}
+
+/** The CLI's own words about what went wrong, without the rest of its output. */
+function refuse(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  const told = [...new Set([...text.matchAll(/^ *error: (.+)$/gm)].map(([, line]) => line))];
+  throw new Refused(`The engine stopped:\n  ${told.length > 0 ? told.join("\n  ") : text}`);
 }

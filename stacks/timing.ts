@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** Every kind of change whose duration is known apart; a key here is a key of the stack file's `timing.durations`. */
+export const changeKinds = [
+  "phase",
+  "databaseClassMultiAz",
+  "databaseClassSingleAz",
+  "replicaClass",
+  "databaseOther",
+  "auroraCapacity",
+  "auroraInstanceClass",
+  "databaseProxy",
+  "nodeGroupUp",
+  "nodeGroupDown",
+  "placeholdersUp",
+  "placeholdersDown",
+  "autoscalerUp",
+  "autoscalerUpWithoutRoom",
+  "autoscalerDown",
+  "replicasUp",
+  "replicasUpWithoutRoom",
+  "replicasDown",
+  "flags",
+  "kubernetesOther",
+  "ruleset",
+  "waitingRoom",
+  "worker",
+  "cloudflareOther",
+  "watch",
+  "unknown",
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** A day bounds what can be a switch at all. */
+const seconds = z.number().min(0).max(86_400);
+
+const change = z
+  .strictObject({
+    seconds: seconds.optional().describe("Seconds the update waits for it."),
+    settles: seconds.optional().describe("Seconds from then until its effect is there, for which nothing waits."),
+    settlesEach: z.number().min(0).max(600).optional().describe("Seconds more for each pod, node or unit it moves."),
+    interruption: seconds.optional().describe("Most seconds without service that it costs."),
+  })
+  .refine((given) => Object.values(given).some((value) => value !== undefined), "allowed: at least one figure");
+
+/** How long switches of this stack take, and how much room to leave before a show. Every part has a default. */
+export const timingSchema = z
+  .strictObject({
+    durations: z
+      .strictObject(
+        Object.fromEntries(changeKinds.map((kind) => [kind, change.optional()])) as Record<
+          ChangeKind,
+          z.ZodOptional<typeof change>
+        >,
+      )
+      .prefault({})
+      .describe("Figures of this estate in place of the table's, by kind of change."),
+    marginPercent: z.number().min(0).max(300).default(50).describe("Margin before a deadline, in percent of the path."),
+    leastMarginMinutes: z.number().min(0).max(240).default(10).describe("The margin is never below this."),
+    holdMinutes: z
+      .number()
+      .min(0)
+      .max(1440)
+      .default(40)
+      .describe("Minutes from air time until the way back may begin, where an alarm states no end."),
+  })
+  .describe("How long switches take and how early they must begin.");
+
+export type Timing = z.output<typeof timingSchema>;
+
+/** What holds where a stack file says nothing. */
+export const defaultTiming: Timing = timingSchema.parse({});
