@@ -17,7 +17,7 @@ export function aurora(parent: Resource, name: string, args: AuroraArgs): Writer
       engineMode: "provisioned",
       serverlessv2ScalingConfiguration: { minCapacity: args.minCapacity, maxCapacity: args.maxCapacity },
       applyImmediately: true,
-      storageEncrypted: true,
+      storageEncrypted: args.encrypted,
       deletionProtection: true,
       masterUsername: args.username,
       manageMasterUserPassword: true,

@@ -31,7 +31,7 @@ export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
       instanceClass: args.instanceClass,
       multiAz: args.multiAz,
       allocatedStorage: args.allocatedStorage,
-      storageEncrypted: true,
+      storageEncrypted: args.encrypted,
       username: args.username,
       manageMasterUserPassword: true,
       backupRetentionPeriod: args.backupDays,
@@ -50,7 +50,7 @@ export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
         // The identifier, not an output: a plan must not hold unknown values.
         replicateSourceDb: args.identifier,
         instanceClass: replica.instanceClass ?? args.instanceClass,
-        storageEncrypted: true,
+        storageEncrypted: args.encrypted,
         skipFinalSnapshot: true,
       },
       // RDS changes a replica only while its source is available, so the primary goes first.

@@ -50,6 +50,10 @@ const common = {
     .describe("Master user; RDS keeps the password in Secrets Manager."),
   backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
   parameterGroup: z.string().min(1).optional(),
+  encrypted: z
+    .boolean()
+    .default(true)
+    .describe("Encryption at rest. It can only be chosen at creation: set what an adopted database has."),
   ...network,
   proxy: proxy.optional(),
   import: importId,

@@ -7,7 +7,10 @@ import { adopted } from "../adopt.ts";
 import { describeRuleset } from "../annotations.ts";
 import type { Rule } from "./rules.ts";
 import { cacheRules, errorRules, kept, rateLimitRules, redirectRules } from "./rules.ts";
-import type { EdgeArgs, ForeignRule } from "./schema.ts";
+import type { EdgeArgs } from "./schema.ts";
+
+/** What the zone has already for one phase. */
+type Existing = EdgeArgs["rulesets"]["cache"];
 
 interface EdgeOfZone extends EdgeArgs {
   /** Zone id. */
@@ -32,46 +35,46 @@ export class Edge extends ComponentResource {
     this.label = label;
     this.args = args;
     this.description = describeRuleset({ plan: args.plan, landing: args.landingHost, never: args.redirect.never });
-    const { cache, redirects, errors, rateLimits } = args.rulesets;
-    const cached = this.ruleset("cache", "http_request_cache_settings", cache.import, [
-      // The last matching cache rule wins, so the playbook's come after the zone's.
-      ...cache.keep.map(kept),
-      ...cacheRules(args, args.landingHost),
-    ]);
-    this.ruleset("errors", "http_custom_errors", errors.import, [
-      ...errors.keep.map(kept),
-      ...errorRules(args, args.errorPage),
-    ]);
-    this.ruleset(
-      "redirects",
-      "http_request_dynamic_redirect",
-      redirects.import,
-      // The first matching redirect wins: a visitor must not take a detour by another rule.
-      [...redirectRules(args, args.landingUrl), ...redirects.keep.map(kept)],
-      [cached],
-    );
-    this.limits(rateLimits.import, rateLimits.keep);
+    const cached = this.cache();
+    this.errors();
+    this.redirects(cached);
+    this.rateLimits();
     this.waitingRoom();
     new TieredCache(`${label}-tiered-cache`, { zoneId: args.zone, value: args.tieredCache }, { parent: this });
     this.registerOutputs({});
   }
 
-  private limits(id: string | undefined, keep: readonly ForeignRule[]): void {
-    const rules = [...rateLimitRules(this.args), ...keep.map(kept)];
-    if (rules.length > 0) this.ruleset("rate-limits", "http_ratelimit", id, rules);
+  /** The last matching cache rule wins, so the playbook's come after the zone's. */
+  private cache(): Ruleset {
+    const { cache } = this.args.rulesets;
+    const rules = [...cache.keep.map(kept), ...cacheRules(this.args, this.args.landingHost)];
+    return this.ruleset("cache", "http_request_cache_settings", cache, rules);
   }
 
-  private ruleset(
-    role: string,
-    phase: string,
-    id: string | undefined,
-    rules: Rule[],
-    dependsOn: Resource[] = [],
-  ): Ruleset {
+  private errors(): void {
+    const { errors } = this.args.rulesets;
+    const rules = [...errors.keep.map(kept), ...errorRules(this.args, this.args.errorPage)];
+    this.ruleset("errors", "http_custom_errors", errors, rules);
+  }
+
+  /** The first matching redirect wins: a visitor must not take a detour by another rule. Nothing is redirected to an uncached page. */
+  private redirects(cached: Ruleset): void {
+    const { redirects } = this.args.rulesets;
+    const rules = [...redirectRules(this.args, this.args.landingUrl), ...redirects.keep.map(kept)];
+    this.ruleset("redirects", "http_request_dynamic_redirect", redirects, rules, [cached]);
+  }
+
+  private rateLimits(): void {
+    const { rateLimits } = this.args.rulesets;
+    const rules = [...rateLimitRules(this.args), ...rateLimits.keep.map(kept)];
+    if (rules.length > 0) this.ruleset("rate-limits", "http_ratelimit", rateLimits, rules);
+  }
+
+  private ruleset(role: string, phase: string, existing: Existing, rules: Rule[], dependsOn: Resource[] = []): Ruleset {
     return new Ruleset(
       `${this.label}-${role}`,
-      { zoneId: this.args.zone, kind: "zone", name: "default", phase, description: this.description, rules },
-      adopted(this, id, { protect: true, dependsOn }),
+      { zoneId: this.args.zone, kind: "zone", name: existing.name, phase, description: this.description, rules },
+      adopted(this, existing.import, { protect: true, dependsOn }),
     );
   }
 

@@ -20,6 +20,11 @@ const foreignRule = z
 const ruleset = z
   .strictObject({
     import: importId.describe("zones/<zone id>/<ruleset id>, where the zone has one for this phase already."),
+    name: z
+      .string()
+      .min(1)
+      .default("default")
+      .describe("Its name; another one would replace it, so set what an adopted one has."),
     keep: z.array(foreignRule).default([]).describe("The rules it holds already, in their order."),
   })
   .prefault({});
