@@ -47,7 +47,7 @@ export function maximumClosure(
     const weight = weightOf(node);
     if (weight > 0) network.addArc(source, place, weight);
     if (weight < 0) network.addArc(place, sink, -weight);
-    for (const other of prerequisites(node)) network.addArc(place, places.get(other) ?? sink, Infinity);
+    for (const other of prerequisites(node)) network.addArc(place, places.get(other) as number, Infinity);
   }
   const lost = network.maximumFlow(source, sink);
   const side = network.sourceSide(source);

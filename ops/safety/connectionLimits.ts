@@ -8,6 +8,9 @@ import { token } from "../../policies/types.ts";
 import type { Limit, LimitFamily, Term } from "./limits.ts";
 import { each } from "./limits.ts";
 import type { World } from "./world.ts";
+import { remembering } from "./world.ts";
+
+const poolOf = remembering(readPool);
 
 /** URNs of what sets the size of an app. */
 export function appUrns(world: World): string[] {
@@ -16,13 +19,13 @@ export function appUrns(world: World): string[] {
 
 /** Connections an app may open by one path. */
 function wanted(shape: ResourceShape, path: "writer" | "proxy"): number {
-  const pool = readPool(shape);
+  const pool = poolOf(shape);
   return pool.path === path ? demandOf(pool) : 0;
 }
 
 /** All connections an app may open, whatever its path. */
 export function connectionsOf(shape: ResourceShape): number {
-  return demandOf(readPool(shape));
+  return demandOf(poolOf(shape));
 }
 
 /**

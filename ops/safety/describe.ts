@@ -7,33 +7,33 @@ import type { World } from "./world.ts";
 const mostNamed = 4;
 
 /** The worst moment of a limit, in numbers and with the steps that lead there. */
-export function momentText({ limit, demand, capacity, margin, ok, ...moment }: Moment, world: World): string {
+export function momentText({ limit, demand, capacity, margin, ok, moves, ...moment }: Moment, world: World): string {
   const over = ok ? "" : `, ${figure(-margin)} too many`;
   const figures = `${limit.title}: ${figure(demand)} wanted of ${figure(capacity)} allowed${over}`;
+  if (!moves) return `${figures}, at every moment`;
   const how = [
     when(moment.pushing, "once", "done", world, limit.shows),
-    when(moment.waiting, "while", "not", world, limit.shows),
-    trailing(moment.trailing, world, limit.shows),
+    // What would relieve it is worth a word only where it is needed.
+    ok ? "" : when(moment.waiting, "while", "not", world, limit.shows),
+    ok ? "" : trailing(moment.trailing, world, limit.shows),
   ].filter((part) => part !== "");
-  if (how.length === 0 || (ok && moment.pushing.length === 0))
-    return `${figures}${moment.done.size === 0 ? ", as it stands now" : ""}`;
-  return `${figures}, ${how.join(", ")}`;
+  return `${figures}, ${how.length === 0 ? "before the first step" : how.join(", ")}`;
 }
 
 /** The moment in which an implication does not hold. */
 export function breachText({ reason }: Implication, { subject, missing, ...breach }: Breach, world: World): string {
   const own = world.placeOf(subject.urn);
-  const pushing = [...breach.done].filter((place) => place === own || hasEffect(place, breach.done, world));
+  const pushing = [...breach.done].filter((place) => place === own || isLast(place, breach.done, world));
   const how = [
     when(pushing, "once", "done", world),
     when(breach.waiting, "while", "not", world),
     trailing(breach.trailing, world),
   ].filter((part) => part !== "");
-  return `${subject.name}: ${missing}${how.length === 0 ? ", as it stands now" : `, ${how.join(", ")}`}. ${reason}`;
+  return `${subject.name}: ${missing}, ${how.length === 0 ? "before the first step" : how.join(", ")}. ${reason}`;
 }
 
 /** The last steps of a set: the others are only on the way to them. */
-function hasEffect(place: number, done: ReadonlySet<number>, { order }: World): boolean {
+function isLast(place: number, done: ReadonlySet<number>, { order }: World): boolean {
   return ![...done].some((other) => order.prerequisites(other).includes(place));
 }
 
@@ -77,6 +77,6 @@ function value(given: unknown): string {
 
 const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 
-function figure(amount: number): string {
+export function figure(amount: number): string {
   return amount === Infinity ? "more than any number" : format.format(amount);
 }

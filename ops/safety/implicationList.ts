@@ -1,5 +1,6 @@
 import { token } from "../../policies/types.ts";
 import { appUrns, connectionsOf, writerTerms } from "./connectionLimits.ts";
+import { figure } from "./describe.ts";
 import { edgeImplications } from "./edgeImplications.ts";
 import type { Implication, Requirement } from "./implications.ts";
 import { moversOf } from "./limits.ts";
@@ -9,16 +10,14 @@ import type { World } from "./world.ts";
 import { placeholderShapes, readPlaceholders } from "../../policies/reading/headroom.ts";
 import type { ResourceShape } from "../../policies/shape.ts";
 
-/** Every implication of an update, in the order they are reported; those that nothing in it could break are left out. */
-export function implications(world: World): Implication[] {
-  return [
-    ...guardFirst(world),
-    ...edgeImplications(world),
-    ...replicasNeedClass(world),
-    ...placeholdersYieldLast(world),
-    ...nodesShrinkLast(world),
-  ].filter(({ subjects }) => subjects.length > 0);
-}
+/** What makes the implications of an update, in the order they are reported, under the name a failure is reported by. */
+export const implicationLists: readonly { name: string; list: (world: World) => Implication[] }[] = [
+  { name: "guard-first", list: guardFirst },
+  { name: "redirect-needs-landing", list: edgeImplications },
+  { name: "replicas-need-class", list: replicasNeedClass },
+  { name: "placeholders-yield-last", list: placeholdersYieldLast },
+  { name: "nodes-shrink-last", list: nodesShrinkLast },
+];
 
 const stash = "pulumi:index:Stash";
 
@@ -60,8 +59,8 @@ function replicasNeedClass(world: World): Implication[] {
     );
     const allowed = (shape: ResourceShape | undefined): number => term.value(shape ? [...rest, shape] : rest);
     const { before, after } = world.at(urn);
-    const least = Math.min(allowed(before), allowed(after));
-    const missing = `the database allows ${least} connections of the ${most} that all apps may want`;
+    const smaller = Math.min(allowed(before), allowed(after));
+    const missing = `the database allows ${figure(smaller)} connections of the ${figure(most)} that all apps may want`;
     return [{ missing, candidates: [urn], holds: (shape) => allowed(shape) >= most }];
   });
   return [

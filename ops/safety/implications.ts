@@ -9,7 +9,7 @@ export interface Requirement {
   /** URNs of the resources that may satisfy it; one is enough. */
   candidates: readonly string[];
   /** Whether a resource satisfies it in this state; `undefined` while it is not there. */
-  holds(shape: ResourceShape | undefined): boolean;
+  holds: (shape: ResourceShape | undefined) => boolean;
   /** Steps count from their end on, though their effect may trail: only their order is asked for. */
   orderOnly?: boolean;
 }
@@ -24,8 +24,8 @@ export interface Implication {
   /** URNs of the resources that may ask for something. */
   subjects: readonly string[];
   /** Whether a resource asks in this state. */
-  when(shape: ResourceShape): boolean;
-  requires(shape: ResourceShape): readonly Requirement[];
+  when: (shape: ResourceShape) => boolean;
+  requires: (shape: ResourceShape) => readonly Requirement[];
 }
 
 /** A moment that an update can reach and in which a requirement does not hold. */
@@ -36,7 +36,7 @@ export interface Breach {
   done: ReadonlySet<number>;
   /** Places of the steps that must not be done yet for it. */
   waiting: number[];
-  /** Places of steps that are done too early to have taken effect. */
+  /** Places of steps whose effect may trail behind them, and is still to come. */
   trailing: number[];
 }
 
@@ -58,13 +58,14 @@ export function breachOf(implication: Implication, world: World): Breach | undef
       const own: Conditions = { done: [], open: [], trailing: [] };
       if (place !== undefined && index === 1) own.done.push(place);
       // Where its effect trails, the old state lasts beyond the step.
-      if (place !== undefined && index === 0 && !world.trails(urn)) own.open.push(place);
+      if (place !== undefined && index === 0) (world.trails(urn) ? own.trailing : own.open).push(place);
       for (const requirement of implication.requires(shape)) {
-        const others = failing(requirement, world);
+        const others = failing(requirement, shape, world);
         const done = others && reached(own, others, world, implication.subjects.length === 1);
         if (!done) continue;
         const { missing } = requirement;
-        return { subject: shape, missing, done, waiting: [...own.open, ...others.open], trailing: others.trailing };
+        const waiting = [...own.open, ...others.open];
+        return { subject: shape, missing, done, waiting, trailing: [...own.trailing, ...others.trailing] };
       }
     }
   }
@@ -79,9 +80,18 @@ interface Conditions {
 }
 
 /** When all candidates fail at once; undefined where one of them never does. */
-function failing({ candidates, holds, orderOnly }: Requirement, world: World): Conditions | undefined {
+function failing(
+  { candidates, holds, orderOnly }: Requirement,
+  subject: ResourceShape,
+  world: World,
+): Conditions | undefined {
   const found: Conditions = { done: [], open: [], trailing: [] };
   for (const urn of candidates) {
+    if (urn === subject.urn && orderOnly !== true) {
+      // It cannot be in two states at once.
+      if (holds(subject)) return undefined;
+      continue;
+    }
     const { before, after } = world.at(urn);
     const place = world.placeOf(urn);
     const [atFirst, atLast] = [holds(before), holds(place === undefined ? before : after)];

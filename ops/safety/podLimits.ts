@@ -14,13 +14,17 @@ import { appUrns } from "./connectionLimits.ts";
 import type { Limit, LimitFamily, Term } from "./limits.ts";
 import { constant, each } from "./limits.ts";
 import type { World } from "./world.ts";
+import { remembering } from "./world.ts";
+
+const targetsOf = remembering(readTargets);
+const requestsOf = remembering(readRequests);
 
 const replicas = /(maxReplicas|spec\.replicas)/;
 const leastReplicas = /(minReplicas|spec\.replicas|scalingConfig\.desiredSize|annotations)/;
 
 /** Pods of an app with its load balancer, the extra ones of a rollout included. */
 function podsOf(shape: ResourceShape): number {
-  const { max, surge } = readTargets(shape);
+  const { max, surge } = targetsOf(shape);
   return max + surge;
 }
 
@@ -29,7 +33,7 @@ export function targetLimits(world: World): LimitFamily[] {
   const balancers = new Map<string, Set<string>>();
   for (const urn of appUrns(world)) {
     for (const shape of [...world.shapes([urn], "before"), ...world.shapes([urn], "after")]) {
-      const { loadBalancer } = readTargets(shape);
+      const { loadBalancer } = targetsOf(shape);
       if (loadBalancer !== undefined) balancers.set(loadBalancer, (balancers.get(loadBalancer) ?? new Set()).add(urn));
     }
   }
@@ -37,7 +41,7 @@ export function targetLimits(world: World): LimitFamily[] {
   const limits = [...balancers].map(([balancer, urns]): Limit => ({
     title: `targets of load balancer ${balancer}`,
     shows: replicas,
-    demand: each([...urns], (shape) => (readTargets(shape).loadBalancer === balancer ? podsOf(shape) : 0)),
+    demand: each([...urns], (shape) => (targetsOf(shape).loadBalancer === balancer ? podsOf(shape) : 0)),
     capacity: [constant(targetsPerLoadBalancer)],
   }));
   const reason = "Pods beyond a load balancer's targets get no traffic.";
@@ -81,7 +85,7 @@ export type Kind = (typeof kinds)[number];
 
 /** What an app's least replicas request. */
 export function requested(shape: ResourceShape, kind: Kind): number {
-  const app = readRequests(shape);
+  const app = requestsOf(shape);
   return app.min * app[kind];
 }
 
@@ -114,7 +118,7 @@ function placeholdersYield(world: World): boolean {
  */
 function packed(world: World, apps: readonly string[], holders: readonly string[]): Limit {
   const groups = apps.map((urn): Pods => {
-    const ends = [...world.shapes([urn], "before"), ...world.shapes([urn], "after")].map(readRequests);
+    const ends = [...world.shapes([urn], "before"), ...world.shapes([urn], "after")].map((shape) => requestsOf(shape));
     const most = (of: (app: (typeof ends)[number]) => number): number => Math.max(...ends.map(of));
     return { cpu: most(({ cpu }) => cpu), memory: most(({ memory }) => memory), count: most(({ min }) => min) };
   });

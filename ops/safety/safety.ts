@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Step } from "../plan/steps.ts";
 import { connectionLimits } from "./connectionLimits.ts";
 import { breachText, momentText } from "./describe.ts";
-import { implications } from "./implicationList.ts";
+import { implicationLists } from "./implicationList.ts";
 import type { Implication } from "./implications.ts";
 import { breachOf } from "./implications.ts";
 import type { LimitFamily, Moment } from "./limits.ts";
@@ -54,38 +54,97 @@ export function assessSafety(before: Graph, after: Graph, steps: readonly Step[]
   if (before.nodes.size === 0) return [];
   const world = new World(before, after, steps);
   return [
-    ...familiesOf("connections-writer", connectionLimits, world),
-    ...familiesOf("load-balancer-targets", targetLimits, world),
-    ...familiesOf("room-for-pods", roomLimits, world),
-    ...implicationsOf(world),
+    ...limitLists.flatMap(({ name, list }) => limitVerdicts(name, list, world)),
+    ...implicationLists.flatMap(({ name, list }) => implicationVerdicts(name, list, world)),
   ];
 }
+
+/** What makes the limits of an update, under the name a failure is reported by. */
+const limitLists: readonly { name: string; list: (world: World) => LimitFamily[] }[] = [
+  { name: "connections-writer", list: connectionLimits },
+  { name: "load-balancer-targets", list: targetLimits },
+  { name: "room-for-pods", list: roomLimits },
+];
 
 /** The verdicts that forbid an update. */
 export function unsafe(verdicts: readonly SafetyVerdict[]): SafetyVerdict[] {
   return verdicts.filter(({ ok, level }) => !ok && level === "mandatory");
 }
 
-/** Fails closed: what cannot be read does not hold. */
-function familiesOf(name: string, list: (world: World) => LimitFamily[], world: World): SafetyVerdict[] {
-  const unknown = (family: Pick<LimitFamily, "name" | "level" | "reason">, error: unknown): LimitVerdict => ({
-    ...family,
+interface Question {
+  name: string;
+  level: Level;
+  reason: string;
+}
+
+/** Fails closed: where a list cannot even be made, that is a verdict too. */
+function unlisted(name: string): Question {
+  return { name, level: "mandatory", reason: "What cannot be read cannot be called safe." };
+}
+
+function limitVerdicts(listName: string, list: (world: World) => LimitFamily[], world: World): LimitVerdict[] {
+  const unknown = ({ name, level, reason }: Question, error: unknown): LimitVerdict => ({
+    name,
     kind: "limit",
+    level,
+    reason,
     ok: false,
     message: unreadable(error),
   });
+  return attempt(
+    () =>
+      list(world).map((family) =>
+        attempt(
+          () => verdictOf(family, world),
+          (error) => unknown(family, error),
+        ),
+      ),
+    (error) => [unknown(unlisted(listName), error)],
+  );
+}
+
+function implicationVerdicts(
+  listName: string,
+  list: (world: World) => Implication[],
+  world: World,
+): ImplicationVerdict[] {
+  const unknown = ({ name, level, reason }: Question, error: unknown): ImplicationVerdict => ({
+    name,
+    kind: "implication",
+    level,
+    reason,
+    ok: false,
+    message: unreadable(error),
+  });
+  return attempt(
+    () =>
+      list(world)
+        .filter(({ subjects }) => subjects.length > 0)
+        .map((one) =>
+          attempt(
+            () => judge(one, world),
+            (error) => unknown(one, error),
+          ),
+        ),
+    (error) => [unknown(unlisted(listName), error)],
+  );
+}
+
+function attempt<T>(make: () => T, otherwise: (error: unknown) => T): T {
   try {
-    return list(world).map((family) => {
-      const { level, reason } = family;
-      try {
-        return verdictOf(family, world);
-      } catch (error) {
-        return unknown({ name: family.name, level, reason }, error);
-      }
-    });
+    return make();
   } catch (error) {
-    return [unknown({ name, level: "mandatory", reason: "What cannot be read cannot be called safe." }, error)];
+    return otherwise(error);
   }
+}
+
+function judge(implication: Implication, world: World): ImplicationVerdict {
+  const { name, level, reason } = implication;
+  const verdict = { name, kind: "implication", level, reason } as const;
+  const breach = breachOf(implication, world);
+  if (!breach) return { ...verdict, ok: true, message: "holds at every moment" };
+  const message = breachText(implication, breach, world);
+  return { ...verdict, ok: false, worst: { steps: world.order.names(breach.done) }, message };
 }
 
 function verdictOf(family: LimitFamily, world: World): LimitVerdict {
@@ -113,28 +172,4 @@ function worstOf(moments: readonly Moment[]): Moment {
 
 function fullness({ demand, capacity }: Moment): number {
   return demand === 0 ? 0 : demand / Math.max(capacity, Number.MIN_VALUE);
-}
-
-function implicationsOf(world: World): SafetyVerdict[] {
-  let list: Implication[];
-  try {
-    list = implications(world);
-  } catch (error) {
-    const reason = "What cannot be read cannot be called safe.";
-    return [
-      { name: "implications", kind: "implication", level: "mandatory", reason, ok: false, message: unreadable(error) },
-    ];
-  }
-  return list.map((implication) => {
-    const { name, level, reason } = implication;
-    const verdict = { name, kind: "implication", level, reason } as const;
-    try {
-      const breach = breachOf(implication, world);
-      if (!breach) return { ...verdict, ok: true, message: "Holds after every step." };
-      const message = breachText(implication, breach, world);
-      return { ...verdict, ok: false, worst: { steps: world.order.names(breach.done) }, message };
-    } catch (error) {
-      return { ...verdict, ok: false, message: unreadable(error) };
-    }
-  });
 }

@@ -1,16 +1,40 @@
 import type { Estate } from "../../policies/check.ts";
 import type { ResourceShape } from "../../policies/shape.ts";
-import { inputsOf } from "../../policies/shape.ts";
+import { inputsOf, Unreadable } from "../../policies/shape.ts";
 import { token } from "../../policies/types.ts";
 import { plainInputs } from "../../policies/wire.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Step } from "../plan/steps.ts";
 import { StepOrder } from "./order.ts";
 
+const nowhere: Ends = { before: undefined, after: undefined };
+
+const neverAwaited = new Set<string>([token.autoscaler, token.deploymentPatch]);
+const deferrable = new Set<string>([token.dbInstance, token.dbCluster, token.dbClusterInstance]);
+
 /** A resource at both ends of an update; one of them is missing where it is created or deleted. */
 export interface Ends {
   before: ResourceShape | undefined;
   after: ResourceShape | undefined;
+}
+
+/**
+ * A reader that names the resource where it cannot be read, since a limit is a sum over many; and that reads each once,
+ * since every limit asks again.
+ */
+export function remembering<T extends object>(read: (shape: ResourceShape) => T): (shape: ResourceShape) => T {
+  const known = new WeakMap<ResourceShape, T>();
+  return (shape) => {
+    const found = known.get(shape);
+    if (found) return found;
+    try {
+      const value = read(shape);
+      known.set(shape, value);
+      return value;
+    } catch (error) {
+      throw error instanceof Unreadable ? new Unreadable(`${shape.name}: ${error.message}`) : error;
+    }
+  };
 }
 
 /** Both ends of an update and the steps in between, as the checks read them. */
@@ -29,9 +53,12 @@ export class World {
     return types.flatMap((type) => this.types.get(type) ?? []);
   }
 
+  neverAwaited = new Set<string>([token.autoscaler, token.deploymentPatch]);
+  deferrable = new Set<string>([token.dbInstance, token.dbCluster, token.dbClusterInstance]);
+
   /** A resource at both ends. Where no step changes it, it stays as it is before. */
   at(urn: string): Ends {
-    return this.ends.get(urn) ?? { before: undefined, after: undefined };
+    return this.ends.get(urn) ?? nowhere;
   }
 
   /** The resources that are there at one end. */
@@ -56,18 +83,11 @@ export class World {
    * those of a patched Deployment end gracefully, and a database without `applyImmediately` changes in its maintenance window.
    */
   trails(urn: string): boolean {
-    const shape = this.at(urn).after ?? this.at(urn).before;
-    switch (shape?.type) {
-      case token.autoscaler:
-      case token.deploymentPatch:
-        return true;
-      case token.dbInstance:
-      case token.dbCluster:
-      case token.dbClusterInstance:
-        return inputsOf(shape).at("applyImmediately").value() !== true;
-      default:
-        return false;
-    }
+    const { before, after } = this.at(urn);
+    const shape = after ?? before;
+    if (shape === undefined) return false;
+    if (neverAwaited.has(shape.type)) return true;
+    return deferrable.has(shape.type) && inputsOf(shape).at("applyImmediately").value() !== true;
   }
 
   private add(urn: string, before: Graph, after: Graph): void {

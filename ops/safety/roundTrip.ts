@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Change } from "../plan/changes.ts";
+import { propertyPath } from "../plan/changes.ts";
+import type { Step } from "../plan/steps.ts";
+import type { Lasting } from "./lasting.ts";
+import { keptOnDelete, lastingChanges } from "./lasting.ts";
+
+/** Something that the way back does not undo, or not always. */
+export interface Remark {
+  urn: string;
+  name: string;
+  /** The property; undefined where the whole resource is meant. */
+  path?: string;
+  /** An `error` is a dial that would not come back. */
+  level: "error" | "warning";
+  message: string;
+  /** Where the reason is written, if it is known from elsewhere. */
+  source?: string;
+}
+
+export interface RoundTrip {
+  /** Whether every dial comes back: no remark is an error. */
+  restores: boolean;
+  /** Properties the way there changes. */
+  dials: number;
+  remarks: Remark[];
+}
+
+/**
+ * Whether the way back leaves everything as the way there found it: each changed property set back to its old value,
+ * nothing else touched, no resource made, lost or replaced. Both ways must be planned from the same two states.
+ */
+export function roundTrip(forward: readonly Step[], back: readonly Step[]): RoundTrip {
+  const returns = new Map(back.map((step) => [step.urn, step]));
+  const leaving = new Map(forward.map((step) => [step.urn, step]));
+  const remarks = [
+    ...forward.flatMap((step) => remarksOf(step, returns.get(step.urn))),
+    ...back
+      .filter(({ urn }) => !leaving.has(urn))
+      .map((step) => error(step, undefined, "only the way back touches it")),
+  ];
+  return {
+    restores: remarks.every(({ level }) => level !== "error"),
+    dials: forward.reduce((sum, { changes }) => sum + changes.length, 0),
+    remarks,
+  };
+}
+
+function remarksOf(step: Step, back: Step | undefined): Remark[] {
+  switch (step.op) {
+    case "update":
+      return back?.op === "replace" || back?.op === "delete"
+        ? [error(step, undefined, `the way back would ${back.op} it`)]
+        : changesOf(step, back);
+    case "create":
+      return created(step, back);
+    case "delete":
+      return [error(step, undefined, "it is deleted, and what the way back makes is another one")];
+    case "replace":
+      return [error(step, undefined, `it is replaced, because of ${step.replacedBy.join(", ")}: the old one is gone`)];
+  }
+}
+
+function created(step: Step, back: Step | undefined): Remark[] {
+  if (back?.op !== "delete") return [error(step, undefined, "it is created, and the way back keeps it")];
+  if (step.protect) return [error(step, undefined, "it is created protected, so the way back cannot delete it")];
+  if (!keptOnDelete.has(step.type)) return [];
+  const reason = "its provider only forgets it when it is deleted. State its old value, and turn that";
+  return [{ ...error(step, undefined, reason), source: "code of cloudflare/terraform-provider-cloudflare" }];
+}
+
+function changesOf(step: Step, back: Step | undefined): Remark[] {
+  const returning = new Map((back?.changes ?? []).map((change) => [change.path, change]));
+  const leaving = new Set(step.changes.map(({ path }) => path));
+  return [
+    ...step.changes.flatMap((change) => changeRemarks(step, change, returning.get(change.path))),
+    ...[...returning.values()]
+      .filter(({ path }) => !leaving.has(path))
+      .map((change) => error(step, change.path, `only the way back touches it: ${arrow(change)}`)),
+  ];
+}
+
+function changeRemarks(step: Step, change: Change, back: Change | undefined): Remark[] {
+  if (!back) return [error(step, change.path, `it goes ${arrow(change)} and would stay there`)];
+  if (!isDeepStrictEqual(back.after, change.before)) {
+    return [error(step, change.path, `it goes ${arrow(change)} and would come back as ${text(back.after)}`)];
+  }
+  const known = lastingChanges.find((lasting) => concerns(lasting, step, back));
+  if (known) {
+    const { level, reason, source } = known;
+    return [{ ...remark(step, change.path, level, `${arrow(back)} on the way back: ${reason}`), source }];
+  }
+  if (change.before !== undefined) return [];
+  const unset = `nothing is its old value: a provider may keep ${text(change.after)} where none is asked for. State the old value`;
+  return [remark(step, change.path, "warning", unset)];
+}
+
+function concerns({ types, paths, applies }: Lasting, { type }: Step, back: Change): boolean {
+  const path = propertyPath(back.path);
+  return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
+}
+
+function error(step: Step, path: string | undefined, message: string): Remark {
+  return remark(step, path, "error", message);
+}
+
+function remark({ urn, name }: Step, path: string | undefined, level: Remark["level"], reason: string): Remark {
+  const what = path === undefined ? name : `${name} ${path}`;
+  return { urn, name, ...(path !== undefined && { path }), level, message: `${what}: ${reason}.` };
+}
+
+function arrow({ before, after }: Change): string {
+  return `${text(before)} → ${text(after)}`;
+}
+
+function text(given: unknown): string {
+  if (given === undefined) return "nothing";
+  const written = typeof given === "string" ? given : JSON.stringify(given);
+  return written.length > 40 ? `${written.slice(0, 39)}…` : written;
+}

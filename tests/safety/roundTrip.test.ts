@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import type { Phase } from "../../infra/dial.ts";
+import type { Change } from "../../ops/plan/changes.ts";
+import type { Step } from "../../ops/plan/steps.ts";
+import { roundTrip } from "../../ops/safety/roundTrip.ts";
+import { stacks } from "../estates.ts";
+import { offlineEstate } from "../graphs.ts";
+import { step } from "./plans.ts";
+
+const switches: readonly (readonly [Phase, Phase])[] = [
+  ["normal", "prewarm"],
+  ["prewarm", "live"],
+];
+
+function turned(type: string, path: string, before: unknown, after: unknown): Step {
+  return { ...step("thing"), type, changes: [{ path, before, after }] };
+}
+
+function undone(forward: Step): Step {
+  const changes = forward.changes.map(({ path, before, after }): Change => ({ path, before: after, after: before }));
+  return { ...forward, changes };
+}
+
+const there = (type: string, path: string, before: unknown, after: unknown) => {
+  const forward = turned(type, path, before, after);
+  return roundTrip([forward], [undone(forward)]);
+};
+
+describe.each(stacks)("%s", (stack) => {
+  const estate = offlineEstate(stack);
+
+  it.each(switches)("%s → %s and back restores every dial", async (from, to) => {
+    const trip = roundTrip(await estate.steps(from, to), await estate.steps(to, from));
+    expect(trip.remarks).toEqual([]);
+    expect(trip.restores).toBe(true);
+    expect(trip.dials).toBeGreaterThan(10);
+  });
+});
+
+describe("a way back", () => {
+  const forward = turned("test:index:Thing", "size", 1, 5);
+
+  it("that leaves a resource out is told", () => {
+    expect(roundTrip([forward], [])).toMatchObject({
+      restores: false,
+      remarks: [{ path: "size", level: "error", message: "thing size: it goes 1 → 5 and would stay there." }],
+    });
+  });
+
+  it("that leaves a property out is told", () => {
+    const both = { ...forward, changes: [...forward.changes, { path: "speed", before: 1, after: 2 }] };
+    expect(roundTrip([both], [undone(forward)]).remarks.map(({ path }) => path)).toEqual(["speed"]);
+  });
+
+  it("that ends elsewhere is told", () => {
+    const back = { ...forward, changes: [{ path: "size", before: 5, after: 2 }] };
+    expect(roundTrip([forward], [back]).remarks[0]?.message).toContain("1 → 5 and would come back as 2");
+  });
+
+  it("that touches more is told", () => {
+    expect(roundTrip([], [forward]).restores).toBe(false);
+    const more = { ...undone(forward), changes: [...undone(forward).changes, { path: "speed", before: 1, after: 2 }] };
+    expect(roundTrip([forward], [more]).remarks[0]?.message).toContain("only the way back touches it");
+  });
+
+  it.each(["create", "delete", "replace"] as const)("after a %s is told", (op) => {
+    const made = { ...forward, op };
+    expect(roundTrip([made], []).restores).toBe(false);
+  });
+
+  it("that deletes what was created is fine, unless its provider keeps it or the engine refuses", () => {
+    const created = (type: string, protect: boolean) => {
+      const made = { ...turned(type, "value", undefined, "on"), op: "create" as const, protect };
+      return roundTrip([made], [{ ...made, op: "delete" }]);
+    };
+    expect(created("cloudflare:index/tieredCache:TieredCache", false).remarks).toEqual([]);
+    expect(created("cloudflare:index/tieredCache:TieredCache", true).restores).toBe(false);
+    for (const type of ["customPages:CustomPages", "zoneSetting:ZoneSetting", "zoneCacheReserve:ZoneCacheReserve"]) {
+      expect(created(`cloudflare:index/${type}`, false).restores).toBe(false);
+    }
+  });
+});
+
+describe("a change that does not come back", () => {
+  const instance = "aws:rds/instance:Instance";
+
+  it.each([
+    ["storage that grew", instance, "allocatedStorage", 100, 200, "storage only grows"],
+    ["a promoted replica", instance, "replicateSourceDb", "shop", undefined, "promoted replica"],
+    ["an engine's upgrade", instance, "engineVersion", "15", "16", "never downgraded"],
+    [
+      "replicas without an old value",
+      "kubernetes:apps/v1:DeploymentPatch",
+      "spec.replicas",
+      undefined,
+      500,
+      "falls to 1 pod",
+    ],
+  ])("is an error: %s", (_, type, path, before, after, reason) => {
+    const { restores, remarks } = there(type, path, before, after);
+    expect(restores).toBe(false);
+    expect(remarks).toMatchObject([{ level: "error", source: expect.any(String) as string }]);
+    expect(remarks[0]?.message).toContain(reason);
+  });
+
+  it.each([
+    [
+      "reserved capacity",
+      "aws:lb/loadBalancer:LoadBalancer",
+      "minimumLoadBalancerCapacity.capacityUnits",
+      100,
+      5000,
+      "twice a day",
+    ],
+    [
+      "all of reserved capacity",
+      "aws:lb/loadBalancer:LoadBalancer",
+      "minimumLoadBalancerCapacity",
+      undefined,
+      { capacityUnits: 9 },
+      "twice a day",
+    ],
+    ["storage of another kind", instance, "iops", 3000, 12000, "6 hours"],
+    [
+      "capacity behind a reboot",
+      "aws:rds/cluster:Cluster",
+      "serverlessv2ScalingConfiguration.maxCapacity",
+      64,
+      128,
+      "reboot",
+    ],
+    [
+      "no old value",
+      "aws:eks/nodeGroup:NodeGroup",
+      "updateConfig",
+      undefined,
+      { maxUnavailable: 1 },
+      "State the old value",
+    ],
+  ])("or only rarely is a warning: %s", (_, type, path, before, after, reason) => {
+    const { restores, remarks } = there(type, path, before, after);
+    expect(restores).toBe(true);
+    expect(remarks).toMatchObject([{ level: "warning" }]);
+    expect(remarks[0]?.message).toContain(reason);
+  });
+
+  it("is not seen in what comes back", () => {
+    expect(there(instance, "instanceClass", "db.r6g.xlarge", "db.r6g.4xlarge").remarks).toEqual([]);
+    expect(
+      there("aws:lb/loadBalancer:LoadBalancer", "minimumLoadBalancerCapacity.capacityUnits", 5000, 100).remarks,
+    ).toEqual([]);
+  });
+});
