@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { URL } from "node:url";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm.js";
 import { Provider as Aws } from "@pulumi/aws/provider.js";
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";

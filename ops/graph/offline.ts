@@ -84,9 +84,7 @@ function mocksFor(target: Target): Mocks {
   return {
     newResource: ({ name, type, inputs, custom, id }) => ({
       id: custom ? (id ?? "") || `${type}::${name}` : undefined,
-      state: type.startsWith("aws:rds/")
-        ? { ...inputs, address: `${name}.sandbox`, endpoint: `${name}.sandbox` }
-        : (inputs as Record<string, unknown>),
+      state: { ...(inputs as Record<string, unknown>), ...(type.startsWith("aws:rds/") && addresses(name)) },
     }),
     call: ({ token }) => {
       if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
@@ -97,4 +95,8 @@ function mocksFor(target: Target): Mocks {
       return { outputs: {} };
     },
   };
+}
+
+function addresses(name: string): { address: string; endpoint: string } {
+  return { address: `${name}.sandbox`, endpoint: `${name}.sandbox` };
 }
