@@ -4,7 +4,8 @@ import { replacements } from "../../sandbox/replacements.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { Graph } from "../graph/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
-import type { Plan } from "./plan.ts";
+import { assessSafety } from "../safety/safety.ts";
+import type { Move, Plan } from "./plan.ts";
 import { makePlan } from "./plan.ts";
 import type { Step } from "./steps.ts";
 import { stepsBetween } from "./steps.ts";
@@ -39,17 +40,16 @@ export class OfflineEstate {
 
   /** The plan of one switch. Needs no CLI, no network and no credentials. */
   async plan(from: Phase, to: Phase): Promise<Plan> {
-    const [before, after] = [await this.graph(from), await this.graph(to)];
-    return makePlan({
-      stack: this.stack,
-      from,
-      to,
-      forward: await this.steps(from, to),
-      back: await this.steps(to, from),
-      checks: [
-        { phase: from, verdicts: runChecks([...before.nodes.values()]) },
-        { phase: to, verdicts: runChecks([...after.nodes.values()]) },
-      ],
+    const checksIn = async (phase: Phase) => ({
+      phase,
+      verdicts: runChecks([...(await this.graph(phase)).nodes.values()]),
     });
+    const checks = [await checksIn(from), await checksIn(to)];
+    return makePlan(this.stack, await this.move(from, to), await this.move(to, from), checks);
+  }
+
+  private async move(from: Phase, to: Phase): Promise<Move> {
+    const steps = await this.steps(from, to);
+    return { from, to, steps, safety: assessSafety(await this.graph(from), await this.graph(to), steps) };
   }
 }

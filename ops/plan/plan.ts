@@ -1,7 +1,11 @@
 import type { Phase } from "../../infra/dial.ts";
-import { between } from "../../stacks/guard.ts";
 import type { Verdict } from "../../policies/run.ts";
 import { blocking } from "../../policies/run.ts";
+import { between } from "../../stacks/guard.ts";
+import type { RoundTrip } from "../safety/roundTrip.ts";
+import { roundTrip } from "../safety/roundTrip.ts";
+import type { SafetyVerdict } from "../safety/safety.ts";
+import { unsafe } from "../safety/safety.ts";
 import type { Op, Step } from "./steps.ts";
 
 /** One move between two phases. */
@@ -9,6 +13,8 @@ export interface Move {
   from: Phase;
   to: Phase;
   steps: Step[];
+  /** Whether it is safe wherever it stops: the worst moment of every limit, and every implication. */
+  safety: SafetyVerdict[];
 }
 
 /** What a switch would do, what its way back would do, and what every check says of both ends. */
@@ -16,6 +22,8 @@ export interface Plan {
   stack: string;
   forward: Move;
   back: Move;
+  /** Whether the way back restores every dial, and what it does not or only rarely. */
+  roundTrip: RoundTrip;
   /** The verdict of every check on the estate as it is before and after. */
   checks: PhaseVerdicts[];
   /** Why the switch is refused; empty when it may go ahead. */
@@ -27,47 +35,44 @@ interface PhaseVerdicts {
   verdicts: Verdict[];
 }
 
-export interface PlanInputs {
-  stack: string;
-  from: Phase;
-  to: Phase;
-  forward: Step[];
-  back: Step[];
-  checks: PhaseVerdicts[];
-}
-
 /** Puts a plan together and decides whether it may go ahead. */
-export function makePlan({ stack, from, to, forward, back, checks }: PlanInputs): Plan {
-  const plan: Plan = {
-    stack,
-    forward: { from, to, steps: forward },
-    back: { from: to, to: from, steps: back },
-    checks,
-    refusals: [],
-  };
-  plan.refusals = refusalsOf(plan);
-  return plan;
+export function makePlan(stack: string, forward: Move, back: Move, checks: PhaseVerdicts[]): Plan {
+  const made = { stack, forward, back, roundTrip: roundTrip(forward.steps, back.steps), checks };
+  return { ...made, refusals: refusalsOf(made) };
 }
 
-function refusalsOf({ forward, back, checks }: Plan): string[] {
-  const next = between(forward.from, forward.to);
+function refusalsOf({ forward, back, roundTrip: trip, checks }: Omit<Plan, "refusals">): string[] {
+  const { from, to } = forward;
+  const next = between(from, to);
   return [
-    ...(next === undefined
-      ? []
-      : [`${forward.from} → ${forward.to} skips ${next}. Plan ${forward.from} → ${next} instead.`]),
-    ...[forward, back].flatMap(({ from, to, steps }) =>
-      steps
-        .filter(({ op }) => op !== "update")
-        .map(({ op, name, replacedBy }) => {
-          const cause = replacedBy.length > 0 ? `, because ${replacedBy.join(", ")} cannot change in place` : "";
-          return `${from} → ${to} would ${op} ${name}${cause}. A switch only updates.`;
-        }),
-    ),
+    ...(next === undefined ? [] : [`${from} → ${to} skips ${next}. Plan ${from} → ${next} instead.`]),
+    ...[forward, back].flatMap(hazards),
+    ...trip.remarks
+      .filter(({ level, name }) => level === "error" && isUpdated(forward, name))
+      .map(({ name, path, message }) => `The way back does not restore ${name}${path ? `, ${path}` : ""}: ${message}.`),
     ...checks.flatMap(({ phase, verdicts }) =>
       blocking(verdicts).flatMap(({ check, violations }) =>
         violations.map(({ message }) => `${check}, in ${phase}: ${message}`),
       ),
     ),
+  ];
+}
+
+/** A resource that is made, lost or replaced is refused for that already. */
+function isUpdated({ steps }: Move, name: string): boolean {
+  return steps.find((step) => step.name === name)?.op === "update";
+}
+
+function hazards({ from, to, steps, safety }: Move): string[] {
+  const way = `${from} → ${to}`;
+  return [
+    ...steps
+      .filter(({ op }) => op !== "update")
+      .map(({ op, name, replacedBy }) => {
+        const cause = replacedBy.length > 0 ? `, because ${replacedBy.join(", ")} cannot change in place` : "";
+        return `${way} would ${op} ${name}${cause}. A switch only updates.`;
+      }),
+    ...unsafe(safety).map(({ name, message }) => `${way} is not safe at every step, ${name}: ${message}`),
   ];
 }
 

@@ -14,6 +14,8 @@ export function planText(plan: Plan): string[] {
     "",
     ...moveText(plan.back, "The way back"),
     "",
+    ...safetyText(plan),
+    "",
     ...checksText(plan),
     "",
     ...verdictText(plan),
@@ -48,6 +50,35 @@ function value(given: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** The worst moment of every limit, wherever an update may stop, and what does not hold. */
+function safetyText({ forward, back, roundTrip }: Plan): string[] {
+  const moves = [forward, back].flatMap(({ from, to, safety }) => {
+    const holding = safety.filter(({ ok }) => ok).length;
+    const limits = safety
+      .filter(({ kind, ok }) => kind === "limit" && ok)
+      .map(({ name, message }) => [`    ${name}`, message]);
+    const broken = safety.filter(({ ok }) => !ok);
+    return [
+      `  ${from} → ${to}: ${good(holding, safety.length)}`,
+      ...columns(limits).map(paint.faint),
+      ...broken.map(({ name, level, message }) => `    ${marks[level]} ${name}: ${message}`),
+    ];
+  });
+  const remarks = roundTrip.remarks.map(({ name, path, level, message }) => {
+    const mark = level === "error" ? paint.bad("✗") : paint.warning("!");
+    return `    ${mark} ${name}${path ? `, ${path}` : ""}: ${message}`;
+  });
+  const restores = roundTrip.restores ? paint.good("every dial comes back") : paint.bad("not every dial comes back");
+  return [paint.strong("Safe wherever it stops"), ...moves, `  there and back: ${restores}`, ...remarks];
+}
+
+const marks = { mandatory: paint.bad("✗ mandatory"), advisory: paint.warning("! advisory") };
+
+function good(holding: number, all: number): string {
+  const text = `${holding} of ${all} hold`;
+  return holding === all ? paint.good(text) : paint.warning(text);
+}
+
 function checksText({ checks }: Plan): string[] {
   return [
     paint.strong("Checks"),
@@ -59,15 +90,12 @@ function checksText({ checks }: Plan): string[] {
 }
 
 function passedText(verdicts: readonly Verdict[]): string {
-  const passed = verdicts.filter((verdict) => verdict.passed).length;
-  const text = `${passed} of ${verdicts.length} hold`;
-  return passed === verdicts.length ? paint.good(text) : paint.warning(text);
+  return good(verdicts.filter(({ passed }) => passed).length, verdicts.length);
 }
 
 function violationsText({ check, level, violations }: Verdict): string[] {
-  const mark = level === "mandatory" ? paint.bad("✗ mandatory") : paint.warning("! advisory");
   return violations.map(
-    ({ urn, message }) => `    ${mark} ${check}${urn && ` (${urn.split("::").at(-1)})`}: ${message}`,
+    ({ urn, message }) => `    ${marks[level]} ${check}${urn && ` (${urn.split("::").at(-1)})`}: ${message}`,
   );
 }
 

@@ -56,6 +56,21 @@ describe("broadcast", () => {
     expect(out).toContain("normal → live skips prewarm");
   });
 
+  it("exits 1 for the jump back, with the worst moment in numbers and the steps that lead there", async () => {
+    const { code, out } = await broadcast("plan", "--stack", "prod", "--from", "live", "--to", "normal");
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /live → normal is not safe at every step, connections-writer: .*4,375 wanted of 3,355 allowed.*once database-primary .* is done, while .*fleet-web-hpa .* not done/,
+    );
+  });
+
+  it("shows for a switch the worst moment of every limit, and that the way back restores every dial", async () => {
+    const { code, out } = await broadcast("plan", "--stack", "prod", "--from", "prewarm", "--to", "live");
+    expect(code).toBe(0);
+    expect(out).toMatch(/connections-writer +connections through the writer: 4,375 wanted of 4,995 allowed/);
+    expect(out).toContain("there and back: every dial comes back");
+  });
+
   it("exits 1 when a check fails, and names it with its fix", async () => {
     edit("pool: { size: 2 }", "pool: { size: 20 }");
     const { code, out } = await broadcast(
