@@ -70,6 +70,21 @@ function engineUrn(urn: string): string {
 
 /** The program's resources in one phase, without any engine: it runs under the SDK's mocks. */
 export async function offlineGraph(stack: string, estate: Estate, phase: Phase): Promise<Graph> {
+  const traced = Error.stackTraceLimit;
+  // The SDK notes a stack trace for every promise: two thirds of the time would go there.
+  Error.stackTraceLimit = 0;
+  try {
+    return await record(stack, estate, phase);
+  } catch {
+    // Once more, for an error that says where.
+    Error.stackTraceLimit = traced;
+    return await record(stack, estate, phase);
+  } finally {
+    Error.stackTraceLimit = traced;
+  }
+}
+
+async function record(stack: string, estate: Estate, phase: Phase): Promise<Graph> {
   const mocks = mocksFor(estate.target);
   const recorder = new Recorder(mocks);
   await runtime.setMocks(mocks, "broadcast", stack, false, "organization");
