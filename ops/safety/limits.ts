@@ -115,9 +115,24 @@ export function worstMoment(limit: Limit, world: World): Moment {
       (members.has(place) ? moment.trailing : moment.waiting).push(place);
     }
   }
-  const margin = sum.capacity - sum.demand;
+  const [demand, capacity] = [rounded(sum.demand), rounded(sum.capacity)];
+  const margin = rounded(capacity - demand);
   const done = new Set([...members].filter((node) => node < count));
-  return { limit, ...sum, margin, ok: margin >= -tolerance * terms, moves: weights.size > 0, done, ...moment };
+  return {
+    limit,
+    demand,
+    capacity,
+    margin,
+    ok: margin >= -tolerance * terms,
+    moves: weights.size > 0,
+    done,
+    ...moment,
+  };
+}
+
+/** Without the binary dust of decimal fractions. */
+function rounded(value: number): number {
+  return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : value;
 }
 
 function contributions(limit: Limit, world: World): Contributions {

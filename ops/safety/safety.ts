@@ -149,7 +149,8 @@ function judge(implication: Implication, world: World): ImplicationVerdict {
 
 function verdictOf(family: LimitFamily, world: World): LimitVerdict {
   const outcomes = family.alternatives.map((limits) => worstOf(limits.map((limit) => worstMoment(limit, world))));
-  const best = outcomes.find(({ ok }) => ok) ?? outcomes.reduce((a, b) => (fullness(b) < fullness(a) ? b : a));
+  // One that holds is never as full as one that does not.
+  const best = outcomes.reduce((a, b) => (fullness(b) < fullness(a) ? b : a));
   const { demand, capacity, margin, ok, done } = best;
   const { name, level, reason } = family;
   return {

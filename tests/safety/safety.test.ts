@@ -190,6 +190,38 @@ describe("a mistake in a switch", () => {
     expect(found).toMatchObject({ ok: false, worst: { demand: 1250 } });
   });
 
+  it("of no node group at all is none where placeholders hold the room", async () => {
+    const edit = ({ headroom }: RawEstate): void => {
+      delete headroom.nodeGroup;
+    };
+    const found = verdict(await assess(["prewarm", "live"], { edit }), "room-ready");
+    expect(found).toMatchObject({ ok: true, level: "mandatory", worst: { demand: 1250, capacity: 1251.5 } });
+  });
+
+  it("of pods that leave most of a node empty is found, though cores and memory would do", async () => {
+    const edit = ({ fleet, headroom }: RawEstate): void => {
+      fleet.search.requests.cpu = 8.5;
+      headroom.node.max = 400;
+    };
+    for (const move of [
+      ["prewarm", "live"],
+      ["live", "prewarm"],
+    ] as Move[]) {
+      const found = verdict(await assess(move, { edit }), "room-for-pods");
+      expect(found).toMatchObject({ ok: false, worst: { capacity: 400, steps: [] } });
+      expect(found.message).toContain("nodes for whole pods");
+    }
+  });
+
+  it("of a cache rule for another host is found", async () => {
+    const alter: Options["alter"] = (node) => {
+      if (node.name === "edge-cache") node.inputs.rules[0].expression = '(http.host eq "other.example.com")';
+    };
+    const found = verdict(await assess(["prewarm", "live"], { alter }), "redirect-needs-landing");
+    expect(found).toMatchObject({ ok: false, worst: { steps: ["phase", "edge-redirects"] } });
+    expect(found.message).toContain("no cache rule keeps tv.example.com at the edge");
+  });
+
   it("of nodes that are too few is found though no step moves them", async () => {
     const found = verdict(
       await assess(["prewarm", "live"], { edit: ({ headroom }) => (headroom.node.max = 79) }),
