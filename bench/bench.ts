@@ -1,3 +1,4 @@
+import { closure } from "./closure.ts";
 import { growth } from "./growth.ts";
 import { planRatio } from "./plan.ts";
 import { previewRatio } from "./preview.ts";
@@ -10,7 +11,7 @@ export interface Figure {
   detail: string;
 }
 
-const benches = [planRatio, growth, previewRatio];
+const benches = [planRatio, growth, closure, previewRatio];
 
 let missed = 0;
 for (const bench of benches) {
