@@ -41,7 +41,7 @@ const change = z
     settlesEach: z.number().min(0).max(600).optional().describe("Seconds more for each pod, node or unit it moves."),
     interruption: seconds.optional().describe("Most seconds without service that it costs."),
   })
-  .refine((given) => Object.values(given).some((value) => value !== undefined), "allowed: at least one figure");
+  .refine((given) => Object.keys(given).length > 0, "allowed: at least one figure");
 
 /** How long switches of this stack take, and how much room to leave before a show. Every part has a default. */
 export const timingSchema = z

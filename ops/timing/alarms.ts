@@ -1,0 +1,68 @@
+import { Temporal } from "temporal-polyfill";
+import { UsageError } from "../errors.ts";
+import type { Evening } from "../rehearsal/evening.ts";
+import type { AirTime } from "./airTime.ts";
+import { assertZone, clockText, momentText, parseAirTime } from "./airTime.ts";
+
+/** One time at which the broadcast may come. */
+export interface Alarm {
+  name: string;
+  air: AirTime;
+  /** When the way back may begin: it is certain that the wave is over. */
+  until: AirTime;
+}
+
+/**
+ * Alarms of `--air` times, in order; the way back may begin `holdMinutes` after each. Throws UsageError for a time that
+ * is wrong, given twice, or past.
+ */
+export function alarmsAt(
+  times: readonly string[],
+  { zone, holdMinutes, now }: { zone: string | undefined; holdMinutes: number; now: Temporal.Instant },
+): Alarm[] {
+  if (times.length === 0) throw new UsageError("No alarm. Give --air TIME, as often as needed, or --evening FILE.");
+  // An unknown zone is wrong even where every time has its offset.
+  if (zone !== undefined) assertZone(zone);
+  const alarms = times.map((text): Alarm => {
+    const air = parseAirTime(text, zone);
+    return { name: `Broadcast of ${clockText(air)}`, air, until: air.add({ minutes: holdMinutes }) };
+  });
+  for (const { air } of alarms) {
+    if (isPast(air, now)) {
+      const ago = momentText(now.toZonedDateTimeISO(air.timeZoneId));
+      throw new UsageError(`--air ${momentText(air)} is past: it is ${ago} now. Allowed: a time to come.`);
+    }
+  }
+  return inOrder(alarms);
+}
+
+/** Alarms of a file of alarms that are still to come. Throws UsageError where none is, or a time is not unique. */
+export function alarmsOf(evening: Evening, now: Temporal.Instant): Alarm[] {
+  const alarms = evening.alarms.map(({ name, at, until }, index): Alarm => {
+    const time = (text: string, key: string) => parseAirTime(text, evening.zone, `alarms.${index}.${key}:`);
+    return { name, air: time(at, "at"), until: time(until, "until") };
+  });
+  const coming = alarms.filter(({ air }) => !isPast(air, now));
+  const last = alarms.at(-1);
+  if (coming.length === 0 && last) {
+    throw new UsageError(
+      `Every alarm of “${evening.name}” is past: the last was on air ${momentText(last.air)}. Allowed: one that is to come.`,
+    );
+  }
+  return inOrder(coming);
+}
+
+function isPast(air: AirTime, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(air.toInstant(), now) <= 0;
+}
+
+function inOrder(alarms: readonly Alarm[]): Alarm[] {
+  const sorted = [...alarms].sort((a, b) => Temporal.ZonedDateTime.compare(a.air, b.air));
+  for (const [index, { air }] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next && Temporal.ZonedDateTime.compare(air, next.air) === 0) {
+      throw new UsageError(`The air time ${momentText(air)} is given twice. Give each once.`);
+    }
+  }
+  return sorted;
+}

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import type { Temporal } from "temporal-polyfill";
+import type { Timing } from "../../stacks/timing.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
+import type { PerPhase, Phase } from "../../infra/dial.ts";
+import type { Cost } from "../cost/cost.ts";
+import { costOf } from "../cost/cost.ts";
+import type { EveningCost, Gap } from "../cost/evening.ts";
+import { compareGaps, costOfHours, paidHours } from "../cost/evening.ts";
+import { defaultPrices, readPrices } from "../cost/prices.ts";
+import { costText, eveningText } from "../cost/text.ts";
+import { UsageError } from "../errors.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { readEvening } from "../rehearsal/evening.ts";
+import { readStackFile } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+import { parseNow } from "../timing/airTime.ts";
+import type { Alarm } from "../timing/alarms.ts";
+import { alarmsAt, alarmsOf } from "../timing/alarms.ts";
+import { calendarText } from "../timing/calendar.ts";
+import { readMeasurements } from "../timing/measured.ts";
+import { timedSwitches } from "../timing/switches.ts";
+import type { Switches } from "../timing/switches.ts";
+import { timelineText } from "../timing/text.ts";
+import type { Timeline } from "../timing/timeline.ts";
+import { timeline as timelineOf } from "../timing/timeline.ts";
+
+export interface TimelineOptions {
+  stack: string;
+  cwd?: string;
+  /** Air times, each with `zone` or with an offset of its own. */
+  air?: string[];
+  zone?: string;
+  /** File of alarms, instead of `air`. */
+  evening?: string;
+  /** Calendar file to write. */
+  ics?: string;
+  /** File of measurements, one JSON object a line. */
+  measured?: string;
+  /** Price file; by default the project's own for the estate's region, where there is one. */
+  prices?: string;
+  /** What one interruption is worth, in the price file's currency. Default 0. */
+  interruptionCost?: number;
+  /** For tests. */
+  now?: string;
+  json?: boolean;
+}
+
+/** `broadcast timeline`: when to start what; throws UsageError for an air time that is wrong. */
+export async function timeline(options: TimelineOptions, terminal: Terminal): Promise<void> {
+  const { stack, cwd, ics, measured, json } = options;
+  const settings = readStackFile(stack, cwd);
+  const { timing = defaultTiming }: { timing?: Timing } & typeof settings.estate = settings.estate;
+  const now = parseNow(options.now);
+  const alarms = alarmsFrom(options, timing, now);
+  const measurements = measured === undefined ? [] : readMeasurements(measured);
+
+  const offline = new OfflineEstate(stack, settings.estate);
+  const switches = await timedSwitches(offline, { timing, measurements });
+  const made = timelineOf(alarms, switches, settings.phase, now);
+  const bill = await billOf(options, { offline, region: settings.estate.target.aws.region, made, switches, terminal });
+  if (ics !== undefined) write(ics, calendarText(made, stack));
+  if (json) terminal.out(JSON.stringify({ stack, ...made, switches, ...bill }, null, 2));
+  else for (const line of [...timelineText(made, switches), ...(bill ? billText(bill) : [])]) terminal.out(line);
+  if (ics !== undefined) terminal.note(`Calendar written to ${ics}.`);
+}
+
+function alarmsFrom({ air = [], zone, evening }: TimelineOptions, timing: Timing, now: Temporal.Instant): Alarm[] {
+  if (evening === undefined) return alarmsAt(air, { zone, holdMinutes: timing.holdMinutes, now });
+  if (air.length > 0 || zone !== undefined) {
+    throw new UsageError("--evening names its alarms and their zone: leave out --air and --zone.");
+  }
+  return alarmsOf(readEvening(evening), now);
+}
+
+interface Bill {
+  costs: PerPhase<Cost>;
+  evening: EveningCost;
+  gaps: Gap[];
+}
+
+interface BillInputs {
+  offline: OfflineEstate;
+  region: string;
+  made: Timeline;
+  switches: Switches;
+  terminal: Terminal;
+}
+
+/** What it costs. Without a price file of the user's own, a missing price costs the bill and not the timeline. */
+async function billOf(
+  { prices: file, interruptionCost }: TimelineOptions,
+  inputs: BillInputs,
+): Promise<Bill | undefined> {
+  const { offline, region, made, switches, terminal } = inputs;
+  try {
+    const prices = file === undefined ? defaultPrices(region) : readPrices(file, region);
+    const of = async (phase: Phase): Promise<Cost> => costOf(await offline.graph(phase), prices);
+    const costs = { normal: await of("normal"), prewarm: await of("prewarm"), live: await of("live") };
+    const hourly = { normal: costs.normal.hourly, prewarm: costs.prewarm.hourly, live: costs.live.hourly };
+    const gaps = compareGaps(made.alarms, switches, { hourly, perInterruption: interruptionCost });
+    return { costs, evening: costOfHours(hourly, paidHours(made.alarms)), gaps };
+  } catch (error) {
+    if (!(error instanceof UsageError) || file !== undefined) throw error;
+    terminal.note(`No cost: ${error.message}`);
+    return undefined;
+  }
+}
+
+function billText({ costs, evening, gaps }: Bill): string[] {
+  return ["", ...costText(costs), "", ...eveningText(evening, gaps, costs.live.currency)];
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`The calendar cannot be written: ${(error as Error).message}`);
+  }
+}
