@@ -45,6 +45,6 @@ function gapText({ between, advice, ...gap }: Gap, currency: string): string[] {
   const saves = `going back saves ${money(gap.saved, currency)} and costs ${gap.interruptions} interruptions`;
   return [
     `  Between ${between.join(" and ")}, ${gap.gapHours.toFixed(1)} h: ${saves}, at most ${duration(gap.interruptedSeconds)} in all.`,
-    `    Going back pays from ${gap.breakEvenHours.toFixed(1)} h on: ${advice}.`,
+    `    Going back ${Number.isFinite(gap.breakEvenHours) ? `pays from ${gap.breakEvenHours.toFixed(1)} h on` : "never pays"}: ${advice}.`,
   ];
 }

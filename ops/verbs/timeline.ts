@@ -49,6 +49,9 @@ export interface TimelineOptions {
 /** `broadcast timeline`: when to start what; throws UsageError for an air time that is wrong. */
 export async function timeline(options: TimelineOptions, terminal: Terminal): Promise<void> {
   const { stack, cwd, ics, measured, json } = options;
+  if (options.interruptionCost !== undefined && !(options.interruptionCost >= 0)) {
+    throw new UsageError("--interruption-cost takes an amount of 0 or more, in the price file's currency.");
+  }
   const settings = readStackFile(stack, cwd);
   const { timing = defaultTiming }: { timing?: Timing } & typeof settings.estate = settings.estate;
   const now = parseNow(options.now);

@@ -76,6 +76,14 @@ describe("nodes", () => {
     expect(of(found, "ec2.m6i.4xlarge").reduce((sum, count) => sum + count, 0)).toBe(88);
   });
 
+  it("are never more than may be started", async () => {
+    const found = await cost("live", (estate) => {
+      estate["headroom"].nodeGroup.minSize.broadcast = 10;
+      estate["headroom"].node.max = 30;
+    });
+    expect(of(found, "ec2.m6i.4xlarge")).toEqual([10, 20]);
+  });
+
   it("have no type without a group, so a price of the user's own is asked for", async () => {
     await expect(cost("live", (estate) => delete estate["headroom"].nodeGroup)).rejects.toThrow(
       /The price node, needed for headroom-placeholders, is missing in .*eu-west-3/,

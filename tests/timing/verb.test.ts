@@ -96,6 +96,11 @@ describe("broadcast timeline", () => {
   it.each([
     ["no alarm", prod, /No alarm\. Give --air TIME/],
     ["both kinds of alarms", { ...two, evening: defaultEvening }, /leave out --air and --zone/],
+    [
+      "an interruption worth nothing that can be counted",
+      { ...two, interruptionCost: NaN },
+      /--interruption-cost takes an amount/,
+    ],
     ["a past alarm", { ...prod, air: ["2023-02-18T20:00"] }, /is past/],
     ["no zone", { ...two, zone: undefined }, /in no zone/],
     ["a calendar that cannot be written", { ...two, ics: "nowhere/a.ics" }, /calendar cannot be written/],
