@@ -5,6 +5,7 @@ import { InvalidSettings } from "../stacks/settings.ts";
 import { Refused, UsageError } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
+import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
 
@@ -85,6 +86,26 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .action(async (options: RehearseOptions) =>
       (await import("./verbs/rehearse.ts")).rehearse(options, terminal, signal),
     );
+
+  program
+    .command("timeline")
+    .description("when to start what before each show, what it costs, and what still makes it when time is short")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--air <time...>", "air time, as 2023-02-19T13:00; several for several alarms")
+    .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
+    .option("--evening <file>", "file of alarms, in place of --air and --zone")
+    .option("--ics <file>", "write a calendar file")
+    .option("--prices <file>", "your own price file (default: the project's list prices for the region)")
+    .option("--measured <file>", "what earlier switches took, one JSON object a line")
+    .addOption(
+      new Option("--interruption-cost <amount>", "what one interruption is worth, in the prices' currency").argParser(
+        Number,
+      ),
+    )
+    .addOption(new Option("--now <instant>", "the present, for tests").hideHelp())
+    .option("--json", "print the timeline as JSON")
+    .action(async (options: TimelineOptions) => (await import("./verbs/timeline.ts")).timeline(options, terminal));
 
   program
     .command("doctor")

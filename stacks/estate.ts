@@ -7,6 +7,7 @@ import { headroomSchema } from "../infra/headroom/schema.ts";
 import { landingSchema } from "../infra/landing/schema.ts";
 import { watchSchema } from "../infra/watch/schema.ts";
 import { targetSchema } from "./target.ts";
+import { timingSchema } from "./timing.ts";
 
 /** The whole estate: what one stack file describes. */
 export const estateSchema = z
@@ -20,6 +21,7 @@ export const estateSchema = z
     landing: landingSchema,
     edge: edgeSchema,
     watch: watchSchema,
+    timing: timingSchema.optional(),
   })
   .describe("The estate of this stack.")
   .superRefine(({ edge, landing, target, fleet, database }, ctx) => {

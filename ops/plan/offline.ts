@@ -1,11 +1,17 @@
 import type { Phase } from "../../infra/dial.ts";
 import { runChecks } from "../../policies/run.ts";
+import { Unreadable } from "../../policies/shape.ts";
 import { replacements } from "../../sandbox/replacements.ts";
 import type { Estate } from "../../stacks/estate.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
+import { costOf } from "../cost/cost.ts";
+import { defaultPrices } from "../cost/prices.ts";
+import { UsageError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { assessSafety } from "../safety/safety.ts";
-import type { Move, Plan } from "./plan.ts";
+import { timedSwitch } from "../timing/switches.ts";
+import type { HourlyCost, Move, Plan } from "./plan.ts";
 import { makePlan } from "./plan.ts";
 import type { Step } from "./steps.ts";
 import { stepsBetween } from "./steps.ts";
@@ -45,11 +51,31 @@ export class OfflineEstate {
       verdicts: runChecks([...(await this.graph(phase)).nodes.values()]),
     });
     const checks = [await checksIn(from), await checksIn(to)];
-    return makePlan(this.stack, await this.move(from, to), await this.move(to, from), checks);
+    return makePlan(
+      this.stack,
+      await this.move(from, to),
+      await this.move(to, from),
+      checks,
+      await this.cost(from, to),
+    );
+  }
+
+  /** Without prices a plan is still a plan. */
+  private async cost(from: Phase, to: Phase): Promise<HourlyCost | undefined> {
+    try {
+      const prices = defaultPrices(this.estate.target.aws.region);
+      const [before, after] = [costOf(await this.graph(from), prices), costOf(await this.graph(to), prices)];
+      return { currency: prices.currency, date: prices.date, before: before.hourly, after: after.hourly };
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof Unreadable) return undefined;
+      throw error;
+    }
   }
 
   private async move(from: Phase, to: Phase): Promise<Move> {
     const steps = await this.steps(from, to);
-    return { from, to, steps, safety: assessSafety(await this.graph(from), await this.graph(to), steps) };
+    const { path } = await timedSwitch(this, from, to, { timing: this.estate.timing ?? defaultTiming });
+    const safety = assessSafety(await this.graph(from), await this.graph(to), steps);
+    return { from, to, steps, safety, timing: path };
   }
 }

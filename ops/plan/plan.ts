@@ -6,6 +6,7 @@ import type { RoundTrip } from "../safety/roundTrip.ts";
 import { roundTrip } from "../safety/roundTrip.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import { unsafe } from "../safety/safety.ts";
+import type { CriticalPath } from "../timing/criticalPath.ts";
 import type { Op, Step } from "./steps.ts";
 
 /** One move between two phases. */
@@ -15,6 +16,8 @@ export interface Move {
   steps: Step[];
   /** Whether it is safe wherever it stops: the worst moment of every limit, and every implication. */
   safety: SafetyVerdict[];
+  /** The steps on a time axis: how long it takes, what makes it so long, and what visitors may notice. */
+  timing: CriticalPath;
 }
 
 /** What a switch would do, what its way back would do, and what every check says of both ends. */
@@ -26,8 +29,19 @@ export interface Plan {
   roundTrip: RoundTrip;
   /** The verdict of every check on the estate as it is before and after. */
   checks: PhaseVerdicts[];
+  /** What the estate costs an hour, at least; undefined where there are no prices for its region. */
+  cost?: HourlyCost;
   /** Why the switch is refused; empty when it may go ahead. */
   refusals: string[];
+}
+
+/** At the dated list prices of a price file. */
+export interface HourlyCost {
+  currency: string;
+  /** Date of the prices. */
+  date: string;
+  before: number;
+  after: number;
 }
 
 interface PhaseVerdicts {
@@ -36,8 +50,8 @@ interface PhaseVerdicts {
 }
 
 /** Puts a plan together and decides whether it may go ahead. */
-export function makePlan(stack: string, forward: Move, back: Move, checks: PhaseVerdicts[]): Plan {
-  const made = { stack, forward, back, roundTrip: roundTrip(forward.steps, back.steps), checks };
+export function makePlan(stack: string, forward: Move, back: Move, checks: PhaseVerdicts[], cost?: HourlyCost): Plan {
+  const made = { stack, forward, back, roundTrip: roundTrip(forward.steps, back.steps), checks, cost };
   return { ...made, refusals: refusalsOf(made) };
 }
 

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../policies/run.ts";
-import { columns, paint } from "../terminal.ts";
+import { columns, duration, paint } from "../terminal.ts";
 import type { Change } from "./changes.ts";
 import type { Move, Plan } from "./plan.ts";
 import { countOps } from "./plan.ts";
@@ -13,6 +13,8 @@ export function planText(plan: Plan): string[] {
     ...moveText(plan.forward),
     "",
     ...moveText(plan.back, "The way back"),
+    "",
+    ...timeAndCostText(plan),
     "",
     ...safetyText(plan),
     "",
@@ -48,6 +50,19 @@ function value(given: unknown): string {
   if (given === undefined) return "nothing";
   const text = typeof given === "string" ? given : JSON.stringify(given);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
+function timeAndCostText({ forward, back, cost }: Plan): string[] {
+  const times = [forward, back].flatMap(({ from, to, timing }) => [
+    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${timing.chain.map(({ name }) => name).join(", then ")}`,
+    ...timing.interruptions.map(({ name, of, most }) => `    ! ${name} interrupts ${of} for up to ${duration(most)}`),
+  ]);
+  const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
+  const bill = cost
+    ? [`  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}`]
+    : ["  no prices for this region: broadcast timeline --prices FILE"];
+  return [paint.strong("Time and cost, as expected"), ...times, ...bill];
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
