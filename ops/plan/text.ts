@@ -55,7 +55,7 @@ function value(given: unknown): string {
 /** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
 function timeAndCostText({ forward, back, cost }: Plan): string[] {
   const times = [forward, back].flatMap(({ from, to, timing }) => [
-    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${timing.chain.map(({ name }) => name).join(", then ")}`,
+    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${chainText(timing)}`,
     ...timing.interruptions.map(({ name, of, most }) => `    ! ${name} interrupts ${of} for up to ${duration(most)}`),
   ]);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
@@ -63,6 +63,12 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
     ? [`  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}`]
     : ["  no prices for this region: broadcast timeline --prices FILE"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
+}
+
+/** What decides the length, without the records of the phase, which take no time. */
+function chainText({ chain }: Plan["forward"]["timing"]): string {
+  const deciding = chain.filter(({ start, effect }) => effect > start);
+  return deciding.map(({ name }) => name).join(", then ") || "nothing that takes time";
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
