@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { createColors } from "picocolors";
 
 /** What a verb writes to; tests give their own. */
 export interface Terminal {
@@ -21,15 +21,16 @@ export const standardTerminal: Terminal = {
   interactive: process.stderr.isTTY,
 };
 
-/** Colours by meaning; picocolors leaves them out off a terminal and under NO_COLOR. */
+/** On a terminal only: left to itself, picocolors colours whatever runs in CI as well. Off one, isTTY is not even false. */
+const pc = createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]);
+
+/** Colours by meaning. */
 export const paint = {
   strong: pc.bold,
   faint: pc.dim,
   good: pc.green,
   bad: pc.red,
   warning: pc.yellow,
-  added: pc.green,
-  changed: pc.yellow,
 };
 
 /** Pads columns to their widest cell; colours must be applied afterwards. */
