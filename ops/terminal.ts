@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { createColors } from "picocolors";
 
 /** What a verb writes to; tests give their own. */
@@ -21,8 +22,8 @@ export const standardTerminal: Terminal = {
   interactive: process.stderr.isTTY,
 };
 
-/** On a terminal only: left to itself, picocolors colours whatever runs in CI as well. Off one, isTTY is not even false. */
-const pc = createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]);
+/** On a terminal only: left to itself, picocolors colours whatever runs in CI as well.. */
+const pc = createColors(isatty(1) && !process.env["NO_COLOR"]);
 
 /** Colours by meaning. */
 export const paint = {
