@@ -22,7 +22,7 @@ export const standardTerminal: Terminal = {
   interactive: process.stderr.isTTY,
 };
 
-/** On a terminal only: left to itself, picocolors colours whatever runs in CI as well.. */
+/** On a terminal only: left to itself, picocolors colours whatever runs in CI as well. */
 const pc = createColors(isatty(1) && !process.env["NO_COLOR"]);
 
 /** Colours by meaning. */
