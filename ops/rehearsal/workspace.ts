@@ -12,7 +12,7 @@ export class RehearsalFolder {
   constructor(stack: string, stackFile: string) {
     const parent = join(projectFolder, ".broadcast", "rehearsals");
     mkdirSync(parent, { recursive: true });
-    this.path = mkdtempSync(join(parent, `${stack}-`));
+    this.path = mkdtempSync(join(parent, `${stack}-${process.pid}-`));
     this.stack = stack;
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
     writeFileSync(join(this.path, "Pulumi.yaml"), this.project());

@@ -38,7 +38,7 @@ const changedFiles = (): string =>
   }).toString();
 const leftovers = (): string[] => {
   const rehearsals = join(projectFolder, ".broadcast", "rehearsals");
-  return existsSync(rehearsals) ? readdirSync(rehearsals).filter((name) => name.startsWith("qa-")) : [];
+  return existsSync(rehearsals) ? readdirSync(rehearsals).filter((name) => name.startsWith(`qa-${process.pid}-`)) : [];
 };
 
 describe("a rehearsal without an engine", () => {
