@@ -1,38 +1,47 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { changesBetween } from "../plan/changes.ts";
 import type { Op, Step } from "../plan/steps.ts";
+import { nameIn } from "./digest.ts";
+import { legible } from "./values.ts";
 
 const ops: Readonly<Record<string, Op>> = {
   create: "create",
   import: "create",
+  "import-replacement": "replace",
   update: "update",
   replace: "replace",
   "create-replacement": "replace",
   delete: "delete",
 };
 
-/** The step an engine event announces; undefined for everything that changes nothing, components and providers included. */
+/** What an operation of the engine is to a plan; undefined for one that changes nothing by itself. */
+export function opOf(engineOp: string): Op | undefined {
+  return ops[engineOp];
+}
+
+/**
+ * The step an engine event announces; undefined for everything that changes nothing, components and providers included.
+ * Events do not say what depends on what: `after` stays empty. A preview's digest knows it (preview.ts).
+ */
 export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
   const metadata = resourcePreEvent?.metadata;
   if (!metadata) return undefined;
-  const op = ops[metadata.op];
+  const op = opOf(metadata.op);
   const custom = (metadata.new ?? metadata.old)?.custom === true && !metadata.type.startsWith("pulumi:providers:");
   if (op === undefined || !custom) return undefined;
   return {
     urn: metadata.urn,
     type: metadata.type,
-    name: metadata.urn.split("::").at(-1) ?? metadata.urn,
+    name: nameIn(metadata.urn),
     op,
-    changes: op === "update" || op === "replace" ? changesBetween(inputs(metadata.old), inputs(metadata.new)) : [],
+    changes:
+      op === "update" || op === "replace"
+        ? changesBetween(legible(metadata.old?.inputs), legible(metadata.new?.inputs))
+        : [],
     replacedBy: op === "replace" ? (metadata.keys ?? []) : [],
     after: [],
     protect: metadata.new?.protect === true,
   };
-}
-
-/** Inputs without the engine's own bookkeeping. */
-function inputs(state: StepEventMetadata["old"]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(state?.inputs ?? {}).filter(([key]) => !key.startsWith("__")));
 }
 
 /** Name and outcome of a resource whose operation ended. */
@@ -41,6 +50,6 @@ export function endOf({
   resOpFailedEvent,
 }: EngineEvent): { name: string; failed: boolean } | undefined {
   const metadata = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
-  if (!metadata || ops[metadata.op] === undefined) return undefined;
-  return { name: metadata.urn.split("::").at(-1) ?? metadata.urn, failed: resOpFailedEvent !== undefined };
+  if (!metadata || opOf(metadata.op) === undefined) return undefined;
+  return { name: nameIn(metadata.urn), failed: resOpFailedEvent !== undefined };
 }

@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/dial.ts";
+import { replacements } from "../../sandbox/replacements.ts";
+import { legible } from "../engine/values.ts";
+import { UsageError } from "../errors.ts";
+import type { Graph, Node } from "../graph/graph.ts";
+import type { Step } from "../plan/steps.ts";
+import { stepsBetween } from "../plan/steps.ts";
+import { projectFolder } from "../stackFile.ts";
+import { dumpGraphs } from "./dump.ts";
+import type { Dump, StackDump } from "./dumpGraphs.ts";
+import type { Revision } from "./revision.ts";
+import { findCheckout, findRevision, isShallow } from "./revision.ts";
+import { withTree } from "./tree.ts";
+
+/** What the working tree changes in each phase of each stack, compared with another revision. */
+export interface BaseComparison {
+  base: Revision;
+  stacks: StackComparison[];
+  /** What a reader must know about the comparison itself. */
+  notes: string[];
+}
+
+export interface StackComparison {
+  stack: string;
+  /** `added` where the base has no such stack file, `removed` where only the base has it. */
+  presence: "kept" | "added" | "removed";
+  /** The switch this branch asks for, by the phase in the stack file. */
+  flip?: PhaseFlip;
+  /** In every phase, the steps from what that phase was to what it is; empty where nothing changes. */
+  phases: PhaseComparison[];
+  /** Why the base's side is missing; the phases are empty then. */
+  problem?: string;
+}
+
+/** A changed `broadcast:phase`. */
+export interface PhaseFlip {
+  from: Phase;
+  to: Phase;
+}
+
+export interface PhaseComparison {
+  phase: Phase;
+  steps: Step[];
+}
+
+export interface CompareOptions {
+  ref: string;
+  /** Only this stack. Default: every stack of either side. */
+  stack?: string;
+  /** Folder of the stack files, within the project. Default: the project's own. */
+  cwd?: string;
+  /** Runs `npm ci` for the base where its dependencies are others. Default: false, which refuses. */
+  install?: boolean;
+  /** Folder of the project. Default: this one. */
+  project?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Compares the working tree, committed or not, with another revision: both programs run, each with its own stack files.
+ * Throws {@link UsageError} when the revision is not there, or when either program does not run.
+ */
+export async function compareWithBase(options: CompareOptions): Promise<BaseComparison> {
+  const { ref, install = false, project = projectFolder, signal } = options;
+  const within = relative(project, options.cwd ?? project);
+  if (within.startsWith("..") || isAbsolute(within)) {
+    throw new UsageError(`--base compares revisions of this project: --cwd must be a folder within ${project}.`);
+  }
+  const checkout = await findCheckout(project);
+  const base = await findRevision(checkout, ref);
+  const [before, after] = await withTree(checkout, base, { install, signal }, async (tree) => {
+    const theirs = join(tree, within);
+    return Promise.all([
+      existsSync(theirs) ? dumpGraphs(tree, theirs, `the base, ${ref}`, signal) : {},
+      dumpGraphs(project, join(project, within), "the working tree", signal),
+    ]);
+  });
+  return { base, stacks: compareDumps(before, after, options.stack), notes: await notesOn(base, project) };
+}
+
+async function notesOn({ ref, leftAt }: Revision, project: string): Promise<string[]> {
+  if (leftAt) return [];
+  const shallow = await isShallow(project);
+  const remedy = shallow ? " For that, fetch the history: git fetch --unshallow (in a workflow, fetch-depth: 0)." : "";
+  return [`Compared with ${ref} as it is now, not with the commit where this branch left it.${remedy}`];
+}
+
+/** Both sides of every stack. Throws {@link UsageError} when the working tree's side of one is wrong. */
+export function compareDumps(before: Dump, after: Dump, only?: string): StackComparison[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  if (only !== undefined && !names.includes(only)) {
+    throw new UsageError(
+      `There is no stack file Pulumi.${only}.yaml on either side. Stacks: ${names.join(", ") || "none"}.`,
+    );
+  }
+  return names
+    .filter((stack) => only === undefined || stack === only)
+    .map((stack) => compareStack(stack, before[stack], after[stack]));
+}
+
+function compareStack(stack: string, before: StackDump | undefined, after: StackDump | undefined): StackComparison {
+  if (after && "problem" in after) throw new UsageError(`Pulumi.${stack}.yaml: ${after.problem}`);
+  const presence = !before ? "added" : !after ? "removed" : "kept";
+  if (before && "problem" in before) return { stack, presence, phases: [], problem: before.problem };
+  const flipped = before && after && before.phase !== after.phase;
+  return {
+    stack,
+    presence,
+    ...(flipped && { flip: { from: before.phase, to: after.phase } }),
+    phases: phases.map((phase) => ({
+      phase,
+      steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), replacements),
+    })),
+  };
+}
+
+function graph(nodes: readonly Node[] = []): Graph {
+  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: legible(node.inputs) }])) };
+}

@@ -1,0 +1,19 @@
+import { SECRET, UNKNOWN } from "../../policies/shape.ts";
+import { plainInputs } from "../../policies/wire.ts";
+
+/** What a preview prints in place of a secret. */
+export const veiled = "[secret]";
+
+/** A resource's inputs fit to be compared and shown: no bookkeeping, no secret, a word where a value is not yet known. */
+export function legible(inputs: object | undefined): Record<string, unknown> {
+  return shown(plainInputs(inputs ?? {})) as Record<string, unknown>;
+}
+
+function shown(value: unknown): unknown {
+  if (value === SECRET) return veiled;
+  if (value === UNKNOWN) return "[unknown]";
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(shown);
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith("__"));
+  return Object.fromEntries(kept.map(([key, item]) => [key, shown(item)]));
+}

