@@ -6,6 +6,7 @@ import { fleetSchema } from "../infra/fleet/schema.ts";
 import { headroomSchema } from "../infra/headroom/schema.ts";
 import { landingSchema } from "../infra/landing/schema.ts";
 import { watchSchema } from "../infra/watch/schema.ts";
+import { broadcastsSchema } from "./broadcasts.ts";
 import { targetSchema } from "./target.ts";
 import { timingSchema } from "./timing.ts";
 
@@ -22,6 +23,7 @@ export const estateSchema = z
     edge: edgeSchema,
     watch: watchSchema,
     timing: timingSchema.optional(),
+    broadcasts: broadcastsSchema.optional(),
   })
   .describe("The estate of this stack.")
   .superRefine(({ edge, landing, target, fleet, database }, ctx) => {
