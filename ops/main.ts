@@ -5,6 +5,7 @@ import { InvalidSettings } from "../stacks/settings.ts";
 import { Refused, UsageError } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
+import type { PlanOptions } from "./verbs/plan.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
@@ -37,16 +38,20 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
     return exit.refused;
   }
   if (error instanceof UsageError || error instanceof InvalidSettings) {
-    terminal.note(paint.bad(error.message));
+    if (error.message) terminal.note(paint.bad(error.message));
     return exit.usage;
   }
   terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exit.refused;
 }
 
+const formats = ["text", "markdown", "json"] as const satisfies PlanOptions["format"][];
+
 const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
 
 const folderOption = () => new Option("-C, --cwd <folder>", "folder of the stack files (default: the project's)");
+
+const nowOption = () => new Option("--now <instant>", "the present, for tests").hideHelp();
 
 /** Verbs are loaded when called, so that help and mistakes answer at once. */
 function commands(terminal: Terminal, signal: AbortSignal): Command {
@@ -67,12 +72,19 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
   program
     .command("plan")
     .description("what a switch would change, forward and back, with every check: no CLI, no network, no credentials")
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml (default: every stack)")
     .addOption(folderOption())
-    .addOption(phaseOption("--to <phase>", "phase to switch to").makeOptionMandatory())
+    .addOption(phaseOption("--to <phase>", "phase to switch to (default: every switch)"))
     .addOption(phaseOption("--from <phase>", "phase to start from (default: the stack file's)"))
-    .option("--json", "print the plan as JSON")
-    .action(async (options: PlanOptions) => (await import("./verbs/plan.ts")).plan(options, terminal));
+    .option("--base <revision>", "show what the working tree changes in each phase, compared with this revision")
+    .option("--install", "install the revision's dependencies where they are others")
+    .option("--air <time...>", "air time, as 2023-02-19T13:00 (default: the stack file's broadcasts)")
+    .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
+    .addOption(new Option("--format <format>", "form of the page").choices(formats).default("text"))
+    .option("-o, --output <file>", "write the page to a file")
+    .addOption(nowOption())
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+    .action(async (options: PlanOptions) => (await import("./verbs/plan.ts")).plan(options, terminal, signal));
 
   program
     .command("rehearse")
@@ -103,7 +115,7 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
         Number,
       ),
     )
-    .addOption(new Option("--now <instant>", "the present, for tests").hideHelp())
+    .addOption(nowOption())
     .option("--json", "print the timeline as JSON")
     .action(async (options: TimelineOptions) => (await import("./verbs/timeline.ts")).timeline(options, terminal));
 
@@ -114,14 +126,6 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .action(async (options: DoctorOptions) => (await import("./verbs/doctor.ts")).doctor(options, terminal));
 
   return program;
-}
-
-export interface PlanOptions {
-  stack: string;
-  cwd?: string;
-  to: (typeof phases)[number];
-  from?: (typeof phases)[number];
-  json?: boolean;
 }
 
 export interface RehearseOptions {

@@ -31,7 +31,7 @@ export interface StackComparison {
   flip?: PhaseFlip;
   /** In every phase, the steps from what that phase was to what it is; empty where nothing changes. */
   phases: PhaseComparison[];
-  /** Why the base's side is missing; the phases are empty then. */
+  /** Why one side is missing; the phases are empty then. */
   problem?: string;
 }
 
@@ -88,7 +88,7 @@ async function notesOn({ ref, leftAt }: Revision, project: string): Promise<stri
   return [`Compared with ${ref} as it is now, not with the commit where this branch left it.${remedy}`];
 }
 
-/** Both sides of every stack. Throws {@link UsageError} when the working tree's side of one is wrong. */
+/** Both sides of every stack. Throws {@link UsageError} where neither has the one that is asked for. */
 export function compareDumps(before: Dump, after: Dump, only?: string): StackComparison[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   if (only !== undefined && !names.includes(only)) {
@@ -102,8 +102,8 @@ export function compareDumps(before: Dump, after: Dump, only?: string): StackCom
 }
 
 function compareStack(stack: string, before: StackDump | undefined, after: StackDump | undefined): StackComparison {
-  if (after && "problem" in after) throw new UsageError(`Pulumi.${stack}.yaml: ${after.problem}`);
   const presence = !before ? "added" : !after ? "removed" : "kept";
+  if (after && "problem" in after) return { stack, presence, phases: [], problem: after.problem };
   if (before && "problem" in before) return { stack, presence, phases: [], problem: before.problem };
   const flipped = before && after && before.phase !== after.phase;
   return {

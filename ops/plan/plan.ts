@@ -1,12 +1,10 @@
 import type { Phase } from "../../infra/dial.ts";
 import type { Verdict } from "../../policies/run.ts";
-import { blocking } from "../../policies/run.ts";
-import { between } from "../../stacks/guard.ts";
 import type { RoundTrip } from "../safety/roundTrip.ts";
 import { roundTrip } from "../safety/roundTrip.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
-import { unsafe } from "../safety/safety.ts";
 import type { CriticalPath } from "../timing/criticalPath.ts";
+import { refusalsOf } from "./refusals.ts";
 import type { Op, Step } from "./steps.ts";
 
 /** One move between two phases. */
@@ -52,42 +50,7 @@ interface PhaseVerdicts {
 /** Puts a plan together and decides whether it may go ahead. */
 export function makePlan(stack: string, forward: Move, back: Move, checks: PhaseVerdicts[], cost?: HourlyCost): Plan {
   const made = { stack, forward, back, roundTrip: roundTrip(forward.steps, back.steps), checks, cost };
-  return { ...made, refusals: refusalsOf(made) };
-}
-
-function refusalsOf({ forward, back, roundTrip: trip, checks }: Omit<Plan, "refusals">): string[] {
-  const { from, to } = forward;
-  const next = between(from, to);
-  return [
-    ...(next === undefined ? [] : [`${from} → ${to} skips ${next}. Plan ${from} → ${next} instead.`]),
-    ...[forward, back].flatMap(hazards),
-    ...trip.remarks
-      .filter(({ level, name }) => level === "error" && isUpdated(forward, name))
-      .map(({ name, path, message }) => `The way back does not restore ${name}${path ? `, ${path}` : ""}: ${message}.`),
-    ...checks.flatMap(({ phase, verdicts }) =>
-      blocking(verdicts).flatMap(({ check, violations }) =>
-        violations.map(({ message }) => `${check}, in ${phase}: ${message}`),
-      ),
-    ),
-  ];
-}
-
-/** A resource that is made, lost or replaced is refused for that already. */
-function isUpdated({ steps }: Move, name: string): boolean {
-  return steps.find((step) => step.name === name)?.op === "update";
-}
-
-function hazards({ from, to, steps, safety }: Move): string[] {
-  const way = `${from} → ${to}`;
-  return [
-    ...steps
-      .filter(({ op }) => op !== "update")
-      .map(({ op, name, replacedBy }) => {
-        const cause = replacedBy.length > 0 ? `, because ${replacedBy.join(", ")} cannot change in place` : "";
-        return `${way} would ${op} ${name}${cause}. A switch only updates.`;
-      }),
-    ...unsafe(safety).map(({ name, message }) => `${way} is not safe at every step, ${name}: ${message}`),
-  ];
+  return { ...made, refusals: refusalsOf(made).map(({ sentence }) => sentence) };
 }
 
 /** How many steps of each kind. */

@@ -1,11 +1,8 @@
 import type { Verdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
-import type { Change } from "./changes.ts";
 import type { Move, Plan } from "./plan.ts";
-import { countOps } from "./plan.ts";
-import type { Op, Step } from "./steps.ts";
-
-const sign: Record<Op, string> = { create: "+", update: "~", replace: "±", delete: "-" };
+import type { Step } from "./steps.ts";
+import { chainText, changeText, sign, stepsSummary } from "./wording.ts";
 
 /** The plan as a page for a terminal. */
 export function planText(plan: Plan): string[] {
@@ -24,32 +21,20 @@ export function planText(plan: Plan): string[] {
   ];
 }
 
-/** One line a resource, with only what changes. */
+/** A move and its steps, with only what changes. */
 export function moveText({ from, to, steps }: Move, title = "The switch"): string[] {
-  const rows = columns(steps.map((step) => [`  ${sign[step.op]} ${step.name}`, changesText(step)]));
-  return [`${paint.strong(`${title}: ${from} → ${to}`)}  ${paint.faint(summary(steps))}`, ...rows];
+  return [`${paint.strong(`${title}: ${from} → ${to}`)}  ${paint.faint(stepsSummary(steps))}`, ...stepRows(steps)];
 }
 
-function summary(steps: readonly Step[]): string {
-  const counts = Object.entries(countOps(steps)).filter(([, count]) => count > 0);
-  if (counts.length === 0) return "no change";
-  return counts.map(([op, count]) => `${count} ${op}${count === 1 ? "" : "s"}`).join(", ");
+/** One line a resource. */
+export function stepRows(steps: readonly Step[]): string[] {
+  return columns(steps.map((step) => [`  ${sign[step.op]} ${step.name}`, changesText(step)]));
 }
 
 function changesText({ op, changes, replacedBy }: Step): string {
   if (op === "create" || op === "delete") return "";
   const forced = replacedBy.length > 0 ? `  (replaced: ${replacedBy.join(", ")} cannot change in place)` : "";
   return changes.map(changeText).join(", ") + forced;
-}
-
-function changeText({ path, before, after }: Change): string {
-  return `${path} ${value(before)} → ${value(after)}`;
-}
-
-function value(given: unknown): string {
-  if (given === undefined) return "nothing";
-  const text = typeof given === "string" ? given : JSON.stringify(given);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
@@ -63,12 +48,6 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
     ? [`  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}`]
     : ["  no prices for this region: broadcast timeline --prices FILE"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
-}
-
-/** What decides the length, without the records of the phase, which take no time. */
-function chainText({ chain }: Plan["forward"]["timing"]): string {
-  const deciding = chain.filter(({ start, effect }) => effect > start);
-  return deciding.map(({ name }) => name).join(", then ") || "nothing that takes time";
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */

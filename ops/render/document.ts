@@ -54,5 +54,7 @@ export interface LeadSwitch {
 
 /** Whether everything asked for may go ahead. */
 export function mayGoAhead({ stacks }: PlanDocument): boolean {
-  return stacks.every(({ plans, problems }) => problems.length === 0 && plans.every((plan) => plan.refusals.length === 0));
+  return stacks.every(
+    ({ plans, problems }) => problems.length === 0 && plans.every((plan) => plan.refusals.length === 0),
+  );
 }

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import type { Broadcast } from "../../stacks/broadcasts.ts";
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import type { AirTime } from "./airTime.ts";
@@ -50,6 +51,18 @@ export function alarmsOf(evening: Evening, now: Temporal.Instant): Alarm[] {
     );
   }
   return inOrder(coming);
+}
+
+/** The stack file's broadcasts that are still to come; none is no mistake. Throws UsageError for a time that is wrong. */
+export function upcoming(
+  broadcasts: readonly Broadcast[],
+  { holdMinutes, now }: { holdMinutes: number; now: Temporal.Instant },
+): Alarm[] {
+  const alarms = broadcasts.map(({ name, air, zone }, index): Alarm => {
+    const time = parseAirTime(air, zone, `broadcast:estate.broadcasts.${index}.air:`);
+    return { name, air: time, until: time.add({ minutes: holdMinutes }) };
+  });
+  return inOrder(alarms.filter(({ air }) => !isPast(air, now)));
 }
 
 function isPast(air: AirTime, now: Temporal.Instant): boolean {

@@ -1,20 +1,64 @@
+import { writeFileSync } from "node:fs";
+import type { Phase } from "../../infra/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
-import type { PlanOptions } from "../main.ts";
-import { OfflineEstate } from "../plan/offline.ts";
-import { planText } from "../plan/text.ts";
+import type { PlanDocument } from "../render/document.ts";
+import { mayGoAhead } from "../render/document.ts";
+import { gather } from "../render/gather.ts";
+import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
+import { parseNow } from "../timing/airTime.ts";
 
-/** `broadcast plan`: prints the plan; throws Refused when the switch may not go ahead. */
-export async function plan({ stack, cwd, to, from, json }: PlanOptions, terminal: Terminal): Promise<void> {
-  const settings = readStackFile(stack, cwd);
-  const start = from ?? settings.phase;
-  if (start === to) {
-    throw new UsageError(`${stack} is in ${to} already: name another phase with --to, or with --from where it starts.`);
+export interface PlanOptions {
+  stack?: string;
+  cwd?: string;
+  to?: Phase;
+  from?: Phase;
+  base?: string;
+  install?: boolean;
+  air?: string[];
+  zone?: string;
+  format?: "text" | "markdown" | "json";
+  /** The same as `--format json`. */
+  json?: boolean;
+  /** File to write the page to, in place of standard output. */
+  output?: string;
+  /** For tests. */
+  now?: string;
+}
+
+/**
+ * `broadcast plan`: prints the plan of a switch, or of every switch of every stack. Throws Refused when one may not go
+ * ahead, after the page that says why; UsageError and InvalidSettings for what is wrong.
+ */
+export async function plan(options: PlanOptions, terminal: Terminal, signal?: AbortSignal): Promise<void> {
+  const { json = false, format = json ? "json" : "text", stack, cwd, output } = options;
+  // A page for people who asked for one stack: what is wrong with its file is the answer.
+  if (format === "text" && stack !== undefined) readStackFile(stack, cwd);
+  const document = await gather({ ...options, now: parseNow(options.now), signal });
+  const page = await rendered(document, format);
+  if (output === undefined) terminal.out(page.trimEnd());
+  else write(output, page);
+  if (document.stacks.some(({ problems }) => problems.length > 0)) throw new UsageError("");
+  if (!mayGoAhead(document)) throw new Refused("");
+}
+
+/** Each format is loaded when it is asked for. */
+async function rendered(document: PlanDocument, format: NonNullable<PlanOptions["format"]>): Promise<string> {
+  switch (format) {
+    case "text":
+      return documentText(document).join("\n");
+    case "json":
+      return JSON.stringify(document, null, 2);
+    case "markdown":
+      return (await import("../render/markdown/page.ts")).planMarkdown(document);
   }
-  const made = await new OfflineEstate(stack, settings.estate).plan(start, to);
-  if (json) terminal.out(JSON.stringify(made, null, 2));
-  else for (const line of planText(made)) terminal.out(line);
-  // The page has said why.
-  if (made.refusals.length > 0) throw new Refused("");
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
+  }
 }

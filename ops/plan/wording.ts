@@ -1,0 +1,32 @@
+import type { Change } from "./changes.ts";
+import type { Plan } from "./plan.ts";
+import { countOps } from "./plan.ts";
+import type { Op, Step } from "./steps.ts";
+
+/** The mark of each kind of step. */
+export const sign: Readonly<Record<Op, string>> = { create: "+", update: "~", replace: "±", delete: "-" };
+
+/** `8 updates, 1 create`, or `no change`. */
+export function stepsSummary(steps: readonly Step[]): string {
+  const counts = Object.entries(countOps(steps)).filter(([, count]) => count > 0);
+  if (counts.length === 0) return "no change";
+  return counts.map(([op, count]) => `${count} ${op}${count === 1 ? "" : "s"}`).join(", ");
+}
+
+/** A value on one line, 60 characters at most. */
+export function valueText(given: unknown): string {
+  if (given === undefined) return "nothing";
+  const text = typeof given === "string" ? given : JSON.stringify(given);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** `spec.minReplicas 12 → 500` */
+export function changeText({ path, before, after }: Change): string {
+  return `${path} ${valueText(before)} → ${valueText(after)}`;
+}
+
+/** What decides the length, without the records of the phase, which take no time. */
+export function chainText({ chain }: Plan["forward"]["timing"]): string {
+  const deciding = chain.filter(({ start, effect }) => effect > start);
+  return deciding.map(({ name }) => name).join(", then ") || "nothing that takes time";
+}

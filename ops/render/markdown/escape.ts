@@ -1,0 +1,45 @@
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "|": "&#124;",
+  "`": "&#96;",
+  "*": "&#42;",
+  _: "&#95;",
+  "~": "&#126;",
+  "[": "&#91;",
+  "]": "&#93;",
+  "\\": "&#92;",
+};
+
+/** Between letters, so that GitHub sees no mention, no reference to an issue, and no link. */
+const joiner = "\u2060";
+
+/** Text that says nothing but itself: one line, no markup, no mention, no reference. */
+export function plain(text: string): string {
+  return oneLine(text)
+    .replace(/@(?=\w)/g, `@${joiner}`)
+    .replace(/(#|GH-)(?=\d)/g, `$1${joiner}`)
+    .replace(/\b(https?|www)(?=:\/\/|\.)/gi, `$1${joiner}`)
+    .replace(/[&<>|`*_~[\]\\]/g, (character) => entities[character] ?? character);
+}
+
+/** {@link plain}, cut after so many characters of the original. */
+export function brief(text: string, most: number): string {
+  return plain(text.length > most ? `${text.slice(0, most - 1)}…` : text);
+}
+
+/** A name or a value, as code: nothing within is markup. Not for tables, whose cells a bar would end. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  const room = longest > 0 || line === "" ? " " : "";
+  return `${fence}${room}${line}${room}${fence}`;
+}
+
+/** Control characters go too: a terminal would obey them where a page is printed there. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+}

@@ -1,0 +1,59 @@
+import { duration } from "../../terminal.ts";
+import type { LeadTime, PlanDocument, StackDocument } from "../document.ts";
+import { mayGoAhead } from "../document.ts";
+import type { Finding } from "../findings.ts";
+import { findingsOf } from "../findings.ts";
+import { brief, code, plain } from "./escape.ts";
+
+/** So many findings fit into the first twenty lines, with everything above them. */
+const mostFindings = 12;
+
+/** The verdict, what is asked for and by when, and what stands in the way: twenty lines at most. */
+export function leadLines(document: PlanDocument): string[] {
+  const findings = findingsOf(document);
+  return [
+    `## ${headline(document, findings.length)}`,
+    "",
+    ...document.stacks.flatMap(askedLines),
+    ...(findings.length > 0 ? findingLines(findings) : []),
+  ];
+}
+
+function headline(document: PlanDocument, findings: number): string {
+  const asked = document.stacks.flatMap(({ stack, asked: one }) =>
+    one ? [`${plain(stack)} ${one.from} → ${one.to}`] : [],
+  );
+  const subject = asked.length > 0 ? asked.join(", ") : "Broadcast plan";
+  if (mayGoAhead(document)) return `✅ ${subject}: may go ahead`;
+  return `❌ ${subject}: refused, ${findings === 1 ? "1 reason" : `${findings} reasons`}`;
+}
+
+/** One line a stack, so that however many there are, the findings are not pushed far down. */
+function askedLines({ stack, asked, leadTime, phase, comparison }: StackDocument): string[] {
+  const name = `**${plain(stack)}**`;
+  if (comparison?.presence === "removed") return [`- ${name}: this branch removes its stack file.`];
+  if (phase === undefined) return [];
+  const want = asked ? `asks for **${asked.from} → ${asked.to}**` : `stays in ${phase}`;
+  return [`- ${name} ${want}.${leadTime ? ` ${leadText(leadTime)}` : ""}`];
+}
+
+function leadText({ switches, seconds, next }: LeadTime): string {
+  if (switches.length === 0) return "";
+  const needs = `${duration(seconds)} with its margins`;
+  if (!next) return `From there to live it takes ${needs}: begin that long before the show.`;
+  const show = `${plain(next.name)}, on air ${plain(next.air)}`;
+  if (next.late) return `⚠️ **The latest safe start is past:** ${plain(next.start)}, for ${show}.`;
+  return `Latest safe start: **${plain(next.start)}**, for ${show} (${needs}).`;
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  const shown = findings.slice(0, mostFindings);
+  const left = findings.length - shown.length;
+  return ["", ...shown.map(findingLine), ...(left > 0 ? [`- … and ${left} more, below.`] : [])];
+}
+
+function findingLine({ subject, where, message, others }: Finding): string {
+  const places = where.length > 3 ? `${where.slice(0, 3).join(", ")} and ${where.length - 3} more` : where.join(", ");
+  const more = others > 0 ? ` (and ${others} more like it)` : "";
+  return `- ❌ ${code(subject)} in ${plain(places)}: ${brief(message, 320)}${more}`;
+}

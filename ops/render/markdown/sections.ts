@@ -1,0 +1,91 @@
+import type { Verdict } from "../../../policies/run.ts";
+import type { StackComparison } from "../../base/compare.ts";
+import type { Move, Plan } from "../../plan/plan.ts";
+import type { Step } from "../../plan/steps.ts";
+import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
+import { duration } from "../../terminal.ts";
+import type { StackDocument } from "../document.ts";
+import { brief, code, plain } from "./escape.ts";
+
+/** A folded part of the page; its rows may be cut where there is no room. */
+export interface Section {
+  title: string;
+  rows: string[];
+}
+
+/** Everything there is to know about one stack, most wanted first. */
+export function sectionsOf(document: StackDocument): Section[] {
+  const name = plain(document.stack);
+  return [
+    ...(document.comparison ? comparisonSections(name, document.comparison) : []),
+    ...document.plans.flatMap((plan) => planSections(name, plan)),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function comparisonSections(stack: string, { phases }: StackComparison): Section[] {
+  return phases.map(({ phase, steps }) => ({
+    title: `${stack}, what this branch changes in ${phase}: ${stepsSummary(steps)}`,
+    rows: steps.map(stepRow),
+  }));
+}
+
+function planSections(stack: string, plan: Plan): Section[] {
+  const { forward, back, checks } = plan;
+  return [
+    ...[forward, back].map((move) => ({
+      title: `${stack}, ${move.from} → ${move.to}: ${stepsSummary(move.steps)}, ${duration(move.timing.seconds)}`,
+      rows: move.steps.map(stepRow),
+    })),
+    {
+      title: `${stack}, ${forward.from} ⇄ ${forward.to}: time, interruptions, worst moments`,
+      rows: [...[forward, back].flatMap(momentRows), ...remarkRows(plan)],
+    },
+    {
+      title: `${stack}, ${forward.from} ⇄ ${forward.to}: ${checksSummary(plan)}`,
+      rows: checks.flatMap(({ phase, verdicts }) => verdicts.flatMap((verdict) => verdictRows(phase, verdict))),
+    },
+  ];
+}
+
+function stepRow({ op, name, changes, replacedBy }: Step): string {
+  const what =
+    op === "update" || op === "replace" ? `: ${changes.map((change) => code(changeText(change))).join(", ")}` : "";
+  const forced =
+    replacedBy.length > 0 ? ` **replaced**, since ${plain(replacedBy.join(", "))} cannot change in place` : "";
+  return `- ${code(`${sign[op]} ${name}`)}${what}${forced}`;
+}
+
+function momentRows({ from, to, timing, safety }: Move): string[] {
+  const way = `${from} → ${to}`;
+  return [
+    `- ${way} takes ${duration(timing.seconds)}, as long as ${plain(chainText(timing))}`,
+    ...timing.interruptions.map(
+      ({ name, of, most }) => `- ⚠️ ${way}: ${code(name)} interrupts ${plain(of)} for up to ${duration(most)}`,
+    ),
+    ...safety
+      .filter(({ kind, ok }) => kind === "limit" || !ok)
+      .map(({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${code(name)}: ${brief(message, 600)}`),
+  ];
+}
+
+function remarkRows({ roundTrip }: Plan): string[] {
+  return roundTrip.remarks.map(({ name, path, level, message }) => {
+    const mark = level === "error" ? "❌" : "⚠️";
+    return `- ${mark} there and back, ${code(`${name}${path ? `, ${path}` : ""}`)}: ${brief(message, 400)}`;
+  });
+}
+
+function checksSummary({ checks }: Plan): string {
+  const verdicts = checks.flatMap(({ verdicts: all }) => all);
+  const failed = verdicts.filter(({ passed }) => !passed).length;
+  return `${verdicts.length - failed} of ${verdicts.length} checks pass`;
+}
+
+function verdictRows(phase: string, { check, passed, level, violations, examined }: Verdict): string[] {
+  if (passed) return examined > 0 ? [`- ✅ ${phase}, ${code(check)}`] : [];
+  const mark = level === "mandatory" ? "❌" : "⚠️";
+  return violations.map(
+    ({ urn, message }) =>
+      `- ${mark} ${phase}, ${code(check)}${urn ? ` (${plain(urn.split("::").at(-1) ?? "")})` : ""}: ${brief(message, 400)}`,
+  );
+}

@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { phases } from "../../infra/dial.ts";
+import { changeKinds } from "../../stacks/timing.ts";
+
+const phase = z.enum(phases);
+const level = z.enum(["mandatory", "advisory"]);
+const seconds = z.number().describe("Seconds.");
+
+const change = z.strictObject({
+  path: z.string().describe("As people write it: spec.minReplicas, rules[broadcast_home].enabled."),
+  before: z.unknown().optional().describe("Absent where the property was not there."),
+  after: z.unknown().optional().describe("Absent where the property is taken away."),
+});
+
+const step = z.strictObject({
+  urn: z.string(),
+  type: z.string(),
+  name: z.string(),
+  op: z.enum(["create", "update", "replace", "delete"]),
+  changes: z.array(change),
+  replacedBy: z.array(z.string()).describe("Changed paths that force a replacement."),
+  after: z.array(z.string()).describe("URNs of the steps that must be done before this one."),
+  protect: z.boolean(),
+});
+
+const safety = z.discriminatedUnion("kind", [
+  z.strictObject({
+    name: z.string(),
+    reason: z.string(),
+    level,
+    ok: z.boolean(),
+    message: z.string(),
+    kind: z.literal("limit"),
+    worst: z
+      .strictObject({
+        demand: z.number(),
+        capacity: z.number(),
+        margin: z.number().describe("capacity − demand; below 0 the limit does not hold."),
+        steps: z.array(z.string()).describe("Names of the steps that lead there."),
+      })
+      .optional()
+      .describe("The worst moment any interrupted update can leave; absent where it cannot be known."),
+  }),
+  z.strictObject({
+    name: z.string(),
+    reason: z.string(),
+    level,
+    ok: z.boolean(),
+    message: z.string(),
+    kind: z.literal("implication"),
+    worst: z.strictObject({ steps: z.array(z.string()) }).optional(),
+  }),
+]);
+
+const interruption = { least: seconds, most: seconds, of: z.string() };
+
+const timedStep = z.strictObject({
+  urn: z.string(),
+  name: z.string(),
+  kind: z.enum(changeKinds),
+  seconds,
+  settles: seconds.describe("Seconds from its end until its effect is there."),
+  interruption: z.strictObject(interruption).optional(),
+  basis: z.enum(["table", "stack file", "measured"]),
+  source: z.string(),
+  start: seconds,
+  end: seconds,
+  effect: seconds,
+  slack: seconds.describe("Seconds it may be late without delaying the whole."),
+});
+
+const timing = z.strictObject({
+  seconds: seconds.describe("Length of the switch, until its last effect is there."),
+  updateSeconds: seconds,
+  chain: z.array(timedStep).describe("The critical path."),
+  steps: z.array(timedStep),
+  interruptions: z.array(
+    z.strictObject({ urn: z.string(), name: z.string(), ...interruption, between: z.tuple([seconds, seconds]) }),
+  ),
+  interruptedSeconds: seconds,
+});
+
+const move = z.strictObject({ from: phase, to: phase, steps: z.array(step), safety: z.array(safety), timing });
+
+const verdict = z.strictObject({
+  check: z.string(),
+  level,
+  reason: z.string(),
+  passed: z.boolean(),
+  examined: z.int().describe("Resources looked at; 0 says that nothing could violate it."),
+  violations: z.array(z.strictObject({ urn: z.string(), message: z.string() })),
+});
+
+const plan = z.strictObject({
+  stack: z.string(),
+  forward: move,
+  back: move,
+  roundTrip: z.strictObject({
+    restores: z.boolean(),
+    dials: z.int(),
+    remarks: z.array(
+      z.strictObject({
+        urn: z.string(),
+        name: z.string(),
+        path: z.string().optional(),
+        level: z.enum(["error", "warning"]),
+        message: z.string(),
+        source: z.string().optional(),
+      }),
+    ),
+  }),
+  checks: z.array(z.strictObject({ phase, verdicts: z.array(verdict) })),
+  cost: z
+    .strictObject({ currency: z.string(), date: z.string(), before: z.number(), after: z.number() })
+    .optional()
+    .describe("An hour, at the dated list prices; absent where there are no prices for the region."),
+  refusals: z.array(z.string()).describe("Why the switch is refused; empty when it may go ahead."),
+});
+
+const leadTime = z.strictObject({
+  switches: z.array(z.strictObject({ from: phase, to: phase, seconds, margin: seconds, start: z.string().optional() })),
+  seconds: seconds.describe("From the first start to air, margins included."),
+  next: z.strictObject({ name: z.string(), air: z.string(), start: z.string(), late: z.boolean() }).optional(),
+});
+
+const asked = z.strictObject({ from: phase, to: phase });
+
+const stack = z.strictObject({
+  stack: z.string(),
+  company: z.string().optional(),
+  phase: phase.optional().describe("Phase in the stack file."),
+  asked: asked.optional().describe("The switch asked for, by --to or by a changed broadcast:phase."),
+  plans: z.array(plan),
+  leadTime: leadTime.optional(),
+  comparison: z
+    .strictObject({
+      stack: z.string(),
+      presence: z.enum(["kept", "added", "removed"]),
+      flip: asked.optional(),
+      phases: z.array(z.strictObject({ phase, steps: z.array(step) })),
+      problem: z.string().optional(),
+    })
+    .optional()
+    .describe("What the working tree changes in each phase, compared with --base."),
+  problems: z.array(z.string()).describe("Why there is no plan."),
+});
+
+/** What `broadcast plan --json` prints; published as plan.schema.json. */
+export const planDocumentSchema = z
+  .strictObject({
+    format: z.literal(1),
+    source: z.enum(["offline", "engine"]),
+    base: z
+      .strictObject({ ref: z.string(), commit: z.string(), leftAt: z.boolean(), notes: z.array(z.string()) })
+      .optional(),
+    stacks: z.array(stack),
+  })
+  .describe("The plan of one or more stacks.");
+
+/** The published schema, as its file's text. */
+export function planSchemaText(): string {
+  return `${JSON.stringify({ title: "Broadcast plan", ...z.toJSONSchema(planDocumentSchema) }, null, 2)}\n`;
+}

@@ -1,0 +1,51 @@
+import type { StackComparison } from "../base/compare.ts";
+import { planText, stepRows } from "../plan/text.ts";
+import { stepsSummary } from "../plan/wording.ts";
+import { duration, paint } from "../terminal.ts";
+import type { LeadTime, PlanDocument, StackDocument } from "./document.ts";
+
+/** The document as a page for a terminal. */
+export function documentText({ base, stacks }: PlanDocument): string[] {
+  const several = stacks.length > 1 || stacks.some(({ plans }) => plans.length > 1);
+  return [
+    ...(base ? [`Compared with ${base.ref} (${base.commit.slice(0, 12)}).`, ...base.notes, ""] : []),
+    ...stacks.flatMap((document, index) => [
+      ...(several ? [...(index > 0 ? ["", ""] : []), paint.strong(`# ${document.stack}`)] : []),
+      ...stackText(document),
+    ]),
+  ];
+}
+
+function stackText({ stack, plans, problems, comparison, leadTime }: StackDocument): string[] {
+  return [
+    ...problems.map((problem) => paint.bad(`Pulumi.${stack}.yaml: ${problem}`)),
+    ...(comparison ? comparisonText(comparison) : []),
+    ...plans.flatMap((plan, index) => (index > 0 ? ["", ...planText(plan)] : planText(plan))),
+    ...(leadTime ? leadText(leadTime) : []),
+  ];
+}
+
+function comparisonText({ presence, flip, phases, problem }: StackComparison): string[] {
+  return [
+    ...(presence === "kept" ? [] : [`This stack file is ${presence} by the working tree.`]),
+    ...(flip ? [`The working tree asks for ${flip.from} → ${flip.to}.`] : []),
+    ...(problem === undefined ? [] : [paint.bad(problem)]),
+    ...phases.flatMap(({ phase, steps }) => [
+      `${paint.strong(`Changed in ${phase}`)}  ${paint.faint(stepsSummary(steps))}`,
+      ...stepRows(steps),
+    ]),
+    "",
+  ];
+}
+
+/** How early to begin: what makes up the time before the show. */
+function leadText({ switches, seconds, next }: LeadTime): string[] {
+  if (switches.length === 0) return [];
+  const parts = switches.map(
+    ({ from, to, seconds: takes, margin }) => `${from} → ${to} ${duration(takes)} + ${duration(margin)} margin`,
+  );
+  const needs = `${duration(seconds)} (${parts.join(", ")})`;
+  if (!next) return ["", `From there to live it takes ${needs}. broadcast timeline --air TIME says when to begin.`];
+  const text = `Latest safe start for ${next.name}, on air ${next.air}: ${next.start}. It takes ${needs}.`;
+  return ["", next.late ? paint.bad(`Too late to be safe. ${text}`) : paint.strong(text)];
+}
