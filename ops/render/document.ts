@@ -51,10 +51,3 @@ export interface LeadSwitch {
   /** Latest safe start for the next broadcast, as people read it. */
   start?: string;
 }
-
-/** Whether everything asked for may go ahead. */
-export function mayGoAhead({ stacks }: PlanDocument): boolean {
-  return stacks.every(
-    ({ plans, problems }) => problems.length === 0 && plans.every((plan) => plan.refusals.length === 0),
-  );
-}

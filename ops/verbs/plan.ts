@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { Phase } from "../../infra/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { PlanDocument } from "../render/document.ts";
-import { mayGoAhead } from "../render/document.ts";
+import { mayGoAhead } from "../render/refusals.ts";
 import { gather } from "../render/gather.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { planDocumentSchema } from "../../ops/render/schema.ts";
 import { projectFolder } from "../../ops/stackFile.ts";
 import { broadcast } from "../terminal.ts";
 
@@ -28,7 +29,7 @@ describe("broadcast", () => {
 
   it.each([
     ["an unknown verb", ["plann"], /Did you mean plan/],
-    ["a missing option", ["plan", "--stack", "prod"], /--to <phase>/],
+    ["a missing option", ["timeline", "--air", "2027-02-19T20:00+01:00"], /--stack <name>/],
     ["an unknown phase", ["plan", "--stack", "prod", "--to", "onair"], /Allowed choices are normal, prewarm, live/],
     ["an unknown stack", ["plan", "--stack", "staging", "--to", "prewarm"], /Stacks here: prod, qa/],
     ["a stack that is a path", ["plan", "--stack", "../prod", "--to", "prewarm"], /There is no stack file/],
@@ -112,11 +113,11 @@ describe("broadcast", () => {
 
   it("prints JSON with an op for every step, both ways", async () => {
     const { code, out } = await broadcast("plan", "--stack", "qa", "--to", "prewarm", "--json");
-    const plan = JSON.parse(out) as Record<"forward" | "back", { steps: { op: string; name: string }[] }>;
+    const [plan] = planDocumentSchema.parse(JSON.parse(out)).stacks[0]?.plans ?? [];
     expect(code).toBe(0);
-    for (const move of [plan.forward, plan.back]) {
-      expect(move.steps.length).toBeGreaterThan(5);
-      expect(new Set(move.steps.map(({ op }) => op))).toEqual(new Set(["update"]));
+    for (const move of [plan?.forward, plan?.back]) {
+      expect(move?.steps.length).toBeGreaterThan(5);
+      expect(new Set(move?.steps.map(({ op }) => op))).toEqual(new Set(["update"]));
     }
   });
 

@@ -24,9 +24,19 @@ export function plain(text: string): string {
     .replace(/[&<>|`*_~[\]\\]/g, (character) => entities[character] ?? character);
 }
 
-/** {@link plain}, cut after so many characters of the original. */
-export function brief(text: string, most: number): string {
-  return plain(text.length > most ? `${text.slice(0, most - 1)}…` : text);
+/** A message, cut after so many characters; what it puts in backticks stays code. */
+export function message(text: string, most: number): string {
+  const parts = (text.length > most ? `${text.slice(0, most - 1)}…` : text).split("`");
+  // A backtick without its other half is only a character.
+  if (parts.length % 2 === 0) return plain(text.slice(0, most));
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : spaced(part))).join("");
+}
+
+/** {@link plain}, with the spaces at its ends. */
+function spaced(text: string): string {
+  const [before, after] = [/^\s/.test(text) ? " " : "", /\s$/.test(text) ? " " : ""];
+  const inner = plain(text);
+  return inner === "" ? before : `${before}${inner}${after}`;
 }
 
 /** A name or a value, as code: nothing within is markup. Not for tables, whose cells a bar would end. */

@@ -1,9 +1,11 @@
+import type { StackComparison } from "../../base/compare.ts";
+import { stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { LeadTime, PlanDocument, StackDocument } from "../document.ts";
-import { mayGoAhead } from "../document.ts";
 import type { Finding } from "../findings.ts";
 import { findingsOf } from "../findings.ts";
-import { brief, code, plain } from "./escape.ts";
+import { mayGoAhead } from "../refusals.ts";
+import { code, message as messageText, plain } from "./escape.ts";
 
 /** So many findings fit into the first twenty lines, with everything above them. */
 const mostFindings = 12;
@@ -34,7 +36,14 @@ function askedLines({ stack, asked, leadTime, phase, comparison }: StackDocument
   if (comparison?.presence === "removed") return [`- ${name}: this branch removes its stack file.`];
   if (phase === undefined) return [];
   const want = asked ? `asks for **${asked.from} → ${asked.to}**` : `stays in ${phase}`;
-  return [`- ${name} ${want}.${leadTime ? ` ${leadText(leadTime)}` : ""}`];
+  return [`- ${name} ${want}.${comparison ? changedText(comparison) : ""}${leadTime ? ` ${leadText(leadTime)}` : ""}`];
+}
+
+function changedText({ phases, presence }: StackComparison): string {
+  const changed = phases.filter(({ steps }) => steps.length > 0);
+  if (presence === "added") return " Its stack file is new.";
+  if (changed.length === 0) return " No resource changes in any phase.";
+  return ` Changed: ${changed.map(({ phase, steps }) => `${stepsSummary(steps)} in ${phase}`).join("; ")}.`;
 }
 
 function leadText({ switches, seconds, next }: LeadTime): string {
@@ -55,5 +64,5 @@ function findingLines(findings: readonly Finding[]): string[] {
 function findingLine({ subject, where, message, others }: Finding): string {
   const places = where.length > 3 ? `${where.slice(0, 3).join(", ")} and ${where.length - 3} more` : where.join(", ");
   const more = others > 0 ? ` (and ${others} more like it)` : "";
-  return `- ❌ ${code(subject)} in ${plain(places)}: ${brief(message, 320)}${more}`;
+  return `- ❌ ${code(subject)} in ${plain(places)}: ${messageText(message, 320)}${more}`;
 }

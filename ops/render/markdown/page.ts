@@ -71,16 +71,8 @@ function tableRow({ stack }: StackDocument, { forward, back, cost, refusals }: P
   return `| ${cells.join(" | ")} |`;
 }
 
-function baseLines({ base, stacks }: PlanDocument): string[] {
+function baseLines({ base }: PlanDocument): string[] {
   if (!base) return [];
-  const changes = stacks.flatMap(({ stack, comparison }) => {
-    const all = (comparison?.phases ?? []).map(({ phase, steps }) => `${phase} ${steps.length}`);
-    const note = comparison?.presence === "added" ? " (new)" : "";
-    return all.length > 0 ? [`${plain(stack)}${note}: ${all.join(", ")}`] : [];
-  });
   const notes = base.notes.map((note) => ` ${plain(note)}`).join("");
-  return [
-    "",
-    `Resources changed since ${plain(base.ref)} (${base.commit.slice(0, 12)}), by phase: ${changes.join("; ") || "none"}.${notes}`,
-  ];
+  return ["", `Compared with ${plain(base.ref)} (${base.commit.slice(0, 12)}).${notes}`];
 }

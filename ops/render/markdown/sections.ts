@@ -5,7 +5,7 @@ import type { Step } from "../../plan/steps.ts";
 import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { StackDocument } from "../document.ts";
-import { brief, code, plain } from "./escape.ts";
+import { code, message as messageText, plain } from "./escape.ts";
 
 /** A folded part of the page; its rows may be cut where there is no room. */
 export interface Section {
@@ -64,14 +64,14 @@ function momentRows({ from, to, timing, safety }: Move): string[] {
     ),
     ...safety
       .filter(({ kind, ok }) => kind === "limit" || !ok)
-      .map(({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${code(name)}: ${brief(message, 600)}`),
+      .map(({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${code(name)}: ${messageText(message, 600)}`),
   ];
 }
 
 function remarkRows({ roundTrip }: Plan): string[] {
   return roundTrip.remarks.map(({ name, path, level, message }) => {
     const mark = level === "error" ? "❌" : "⚠️";
-    return `- ${mark} there and back, ${code(`${name}${path ? `, ${path}` : ""}`)}: ${brief(message, 400)}`;
+    return `- ${mark} there and back, ${code(`${name}${path ? `, ${path}` : ""}`)}: ${messageText(message, 400)}`;
   });
 }
 
@@ -86,6 +86,6 @@ function verdictRows(phase: string, { check, passed, level, violations, examined
   const mark = level === "mandatory" ? "❌" : "⚠️";
   return violations.map(
     ({ urn, message }) =>
-      `- ${mark} ${phase}, ${code(check)}${urn ? ` (${plain(urn.split("::").at(-1) ?? "")})` : ""}: ${brief(message, 400)}`,
+      `- ${mark} ${phase}, ${code(check)}${urn ? ` (${plain(urn.split("::").at(-1) ?? "")})` : ""}: ${messageText(message, 400)}`,
   );
 }
