@@ -104,7 +104,10 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .description("when to start what before each show, what it costs, and what still makes it when time is short")
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
-    .option("--air <time...>", "air time, as 2023-02-19T13:00; several for several alarms")
+    .option(
+      "--air <time...>",
+      "air time, as 2023-02-19T13:00; several for several alarms (default: the stack file's broadcasts)",
+    )
     .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
     .option("--evening <file>", "file of alarms, in place of --air and --zone")
     .option("--ics <file>", "write a calendar file")

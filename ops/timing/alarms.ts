@@ -21,7 +21,10 @@ export function alarmsAt(
   times: readonly string[],
   { zone, holdMinutes, now }: { zone: string | undefined; holdMinutes: number; now: Temporal.Instant },
 ): Alarm[] {
-  if (times.length === 0) throw new UsageError("No alarm. Give --air TIME, as often as needed, or --evening FILE.");
+  if (times.length === 0)
+    throw new UsageError(
+      "No alarm. Give --air TIME, as often as needed, or --evening FILE, or list broadcast:estate.broadcasts in the stack file.",
+    );
   // An unknown zone is wrong even where every time has its offset.
   if (zone !== undefined) assertZone(zone);
   const alarms = times.map((text): Alarm => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Temporal } from "temporal-polyfill";
+import type { Broadcast } from "../../stacks/broadcasts.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { PerPhase, Phase } from "../../infra/dial.ts";
@@ -16,7 +17,7 @@ import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 import type { Alarm } from "../timing/alarms.ts";
-import { alarmsAt, alarmsOf } from "../timing/alarms.ts";
+import { alarmsAt, alarmsOf, upcoming } from "../timing/alarms.ts";
 import { calendarText } from "../timing/calendar.ts";
 import { readMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
@@ -55,7 +56,7 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   const settings = readStackFile(stack, cwd);
   const { timing = defaultTiming }: { timing?: Timing } & typeof settings.estate = settings.estate;
   const now = parseNow(options.now);
-  const alarms = alarmsFrom(options, timing, now);
+  const alarms = alarmsFrom(options, settings.estate.broadcasts ?? [], timing, now);
   const measurements = measured === undefined ? [] : readMeasurements(measured);
 
   const offline = new OfflineEstate(stack, settings.estate);
@@ -68,12 +69,19 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   if (ics !== undefined) terminal.note(`Calendar written to ${ics}.`);
 }
 
-function alarmsFrom({ air = [], zone, evening }: TimelineOptions, timing: Timing, now: Temporal.Instant): Alarm[] {
-  if (evening === undefined) return alarmsAt(air, { zone, holdMinutes: timing.holdMinutes, now });
-  if (air.length > 0 || zone !== undefined) {
+/** Alarms of the command line, of a file, or of the stack file's broadcasts, in this order. */
+function alarmsFrom(
+  { air = [], zone, evening }: TimelineOptions,
+  broadcasts: readonly Broadcast[],
+  { holdMinutes }: Timing,
+  now: Temporal.Instant,
+): Alarm[] {
+  if (evening !== undefined && (air.length > 0 || zone !== undefined)) {
     throw new UsageError("--evening names its alarms and their zone: leave out --air and --zone.");
   }
-  return alarmsOf(readEvening(evening), now);
+  if (evening !== undefined) return alarmsOf(readEvening(evening), now);
+  const coming = air.length === 0 && zone === undefined ? upcoming(broadcasts, { holdMinutes, now }) : [];
+  return coming.length > 0 ? coming : alarmsAt(air, { zone, holdMinutes, now });
 }
 
 interface Bill {
