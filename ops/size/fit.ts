@@ -9,12 +9,17 @@ import { waiting } from "./erlang.ts";
  */
 const spreads = [0.5, 1, 2] as const;
 
-/** The curve of a pool of `servers` with a queue before it: sessions hold a server for `service` seconds and last `fixed` more. */
-export function fitStation(points: readonly Point[], servers: number): Curve {
+/**
+ * The curve of a pool of `servers` with a queue before it: sessions hold a server for `service` seconds and last `fixed` more.
+ * @param near A curve fitted to almost the same points, from which to start.
+ */
+export function fitStation(points: readonly Point[], servers: number, near?: Curve): Curve {
   const table = queueTable(servers);
   const shortest = Math.min(...points.map(({ concurrency, throughput }) => concurrency / throughput));
-  const starts = [0.95, 0.7, 0.4, 0.1].map((share) => [shortest * share, shortest * (1 - share)]);
-  const curves = spreads.flatMap((spread): Curve[] => {
+  const starts = near
+    ? [[near.parameters["service"] ?? 0, near.parameters["fixed"] ?? 0]]
+    : [0.95, 0.7, 0.4, 0.1].map((share) => [shortest * share, shortest * (1 - share)]);
+  const curves = (near ? [near.parameters["spread"] ?? 1] : spreads).flatMap((spread): Curve[] => {
     const model: Model = ([service = 0, fixed = 0]) => {
       return (concurrency) => loadAt(table, concurrency, 1 + fixed / service, spread) / service;
     };
@@ -36,16 +41,18 @@ export function fitStation(points: readonly Point[], servers: number): Curve {
 }
 
 /** The Universal Scalability Law (Gunther): `single n / (1 + contention (n − 1) + coherence n (n − 1))` for n sessions in flight. */
-export function fitUsl(points: readonly Point[]): Curve {
+export function fitUsl(points: readonly Point[], near?: Curve): Curve {
   const model: Model = ([single = 1, contention = 0, coherence = 0]) => {
     return (n) => (single * n) / Math.max(1e-9, 1 + contention * (n - 1) + coherence * n * (n - 1));
   };
   const fastest = Math.max(...points.map(({ concurrency, throughput }) => throughput / concurrency));
-  const starts = [
-    [fastest, 0.05, 1e-4],
-    [fastest, 0.3, 1e-2],
-    [fastest, 0.005, 1e-6],
-  ];
+  const starts = near
+    ? [Object.values(near.parameters)]
+    : [
+        [fastest, 0.05, 1e-4],
+        [fastest, 0.3, 1e-2],
+        [fastest, 0.005, 1e-6],
+      ];
   const found = best(points, model, starts);
   if (!found) return fitLine(points);
   const [single = 1, contention = 0, coherence = 0] = found;
@@ -121,10 +128,16 @@ interface QueueTable {
   queues: number[];
 }
 
+const tables = new Map<number, QueueTable>();
+
 /** Denser towards the limit, where the queue grows without bound. */
 function queueTable(servers: number): QueueTable {
+  const known = tables.get(servers);
+  if (known) return known;
   const loads = Array.from({ length: 2000 }, (_, i) => servers * (1 - (1 - i / 2000) ** 3));
-  return { loads, queues: loads.map((load) => waiting(servers, load)) };
+  const table = { loads, queues: loads.map((load) => waiting(servers, load)) };
+  tables.set(servers, table);
+  return table;
 }
 
 /** The load that keeps so many sessions in flight, by bisection: those in service, those elsewhere and those that wait. */

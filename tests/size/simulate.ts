@@ -1,16 +1,5 @@
 import type { Point } from "../../ops/size/curve.ts";
 
-/** A seeded generator of numbers in [0, 1): the same test each time. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 interface Station {
   servers: number;
   /** Mean seconds at a server, exponential. */
