@@ -5,6 +5,7 @@ import { InvalidSettings } from "../stacks/settings.ts";
 import { Refused, UsageError } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
+import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
@@ -121,6 +122,20 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .addOption(nowOption())
     .option("--json", "print the timeline as JSON")
     .action(async (options: TimelineOptions) => (await import("./verbs/timeline.ts")).timeline(options, terminal));
+
+  program
+    .command("notice")
+    .description("a text for partners: when the broadcast is, and how many requests a minute to expect")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--air <time...>", "air time, as 2023-02-19T13:00 (default: the stack file's broadcasts)")
+    .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
+    .addOption(
+      new Option("--peak <number>", "requests a minute to expect (default: the stack file's)").argParser(Number),
+    )
+    .addOption(nowOption())
+    .option("--json", "print the notice as JSON")
+    .action(async (options: NoticeOptions) => (await import("./verbs/notice.ts")).notice(options, terminal));
 
   program
     .command("doctor")

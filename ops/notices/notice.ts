@@ -1,0 +1,31 @@
+import type { Phase } from "../../infra/dial.ts";
+import { duration } from "../terminal.ts";
+
+/** Something a team wants to hear of at once. */
+export type Notice =
+  | { kind: "started"; stack: string; from: Phase; to: Phase; by: string; expected: number }
+  | { kind: "done"; stack: string; from: Phase; to: Phase; by: string; took: number; waived: readonly string[] }
+  | { kind: "failed"; stack: string; from: Phase; to: Phase; by: string; reason: string; next: string }
+  | { kind: "stillLive"; stack: string; hours: number; perHour?: string };
+
+/** The notice as one line of plain text; seconds are written as people say them. */
+export function noticeText(notice: Notice): string {
+  switch (notice.kind) {
+    case "started":
+      return `${way(notice)} has begun, by ${notice.by}. Expected to take ${duration(notice.expected)}.`;
+    case "done": {
+      const waived = notice.waived.length > 0 ? ` Not waited for: ${notice.waived.join(", ")}.` : "";
+      return `${way(notice)} is done, after ${duration(notice.took)}.${waived}`;
+    }
+    case "failed":
+      return `${way(notice)} stopped: ${notice.reason} Next: ${notice.next}`;
+    case "stillLive": {
+      const bill = notice.perHour === undefined ? "" : `, at ${notice.perHour} an hour`;
+      return `${notice.stack} is still live after ${Math.floor(notice.hours)} hours${bill}. Go back, or say why not.`;
+    }
+  }
+}
+
+function way({ stack, from, to }: { stack: string; from: Phase; to: Phase }): string {
+  return `${stack}: ${from} → ${to}`;
+}

@@ -1,0 +1,35 @@
+import type { Estate } from "../../stacks/estate.ts";
+import { UsageError } from "../errors.ts";
+import type { Alarm } from "../timing/alarms.ts";
+import { clockText, momentText } from "../timing/airTime.ts";
+
+export interface PartnerNoticeInputs {
+  estate: Estate;
+  alarms: readonly Alarm[];
+  /** Expected peak, in requests a minute. */
+  peak: number;
+}
+
+/** What to write to those whose systems will feel it too: payment, e-mail, analytics, hosting. */
+export function partnerNotice({ estate, alarms, peak }: PartnerNoticeInputs): string {
+  if (alarms.length === 0) throw new UsageError("There is no broadcast to tell of: give --air TIME --zone ZONE.");
+  const perSecond = Math.ceil(peak / 60).toLocaleString("en-US");
+  const windows = alarms.map(
+    ({ name, air, until }) => `- ${name}: ${momentText(air)} to ${clockText(until)} (${air.timeZoneId})`,
+  );
+  return [
+    `Subject: ${estate.company} on air: expect up to ${peak.toLocaleString("en-US")} requests a minute`,
+    "",
+    "Hello,",
+    "",
+    `${estate.company} may be on air at the times below. Some of them may be false alarms.`,
+    "",
+    ...windows,
+    "",
+    `We expect up to ${peak.toLocaleString("en-US")} requests a minute on ${estate.target.cloudflare.domain} (${perSecond} a second) within a minute of the`,
+    "air time, falling over the following quarter of an hour. Calls to your service may rise by the same factor.",
+    "",
+    "Please tell us before then if a quota, a rate limit or a planned maintenance of yours stands in the way.",
+    "",
+  ].join("\n");
+}
