@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Estate } from "../../../stacks/estate.ts";
+import { httpGet } from "../http.ts";
+import type { Ports } from "../ports.ts";
+import { awsPorts } from "./aws.ts";
+import { cloudflarePorts } from "./cloudflare.ts";
+import { kubernetesPorts } from "./kubernetes.ts";
+
+/** Every question to the estate of a stack file, and to no other account, cluster or zone. */
+export function openCloudPorts({ target }: Estate): Ports {
+  return {
+    estate: `account ${target.aws.account}, cluster ${target.kubernetes.context}, zone ${target.cloudflare.domain}`,
+    now: () => performance.now() / 1000,
+    wait: (seconds, signal) =>
+      sleep(seconds * 1000, undefined, { signal }).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      }),
+    ...awsPorts(target.aws),
+    ...kubernetesPorts(target.kubernetes.context),
+    ...cloudflarePorts(),
+    http: httpGet,
+  };
+}

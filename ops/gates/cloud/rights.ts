@@ -1,0 +1,30 @@
+/**
+ * Every right the questions use, by the provider's own name, with what it is for. An asker names one of them, so that a
+ * refusal can say which is missing; docs/permissions.md lists them, and a test compares the two.
+ */
+export const rights = {
+  aws: {
+    "rds:DescribeDBInstances": "class, status, pending changes and replication of each instance",
+    "rds:DescribeDBClusters": "status and capacity of an Aurora cluster",
+    "rds:DescribeDBProxies": "status of a proxy",
+    "rds:DescribeDBProxyTargets": "whether a proxy reaches the writer",
+    "eks:DescribeNodegroup": "bounds, status and health of the node group",
+  },
+  kubernetes: {
+    "get deployments.apps": "ready pods of each app and of the placeholders",
+    "get horizontalpodautoscalers.autoscaling": "bounds of each autoscaler",
+    "get configmaps": "the flags",
+    "list nodes": "nodes that are ready",
+  },
+  cloudflare: {
+    "Cache Settings Read": "rules of the cache",
+    "Custom Errors Read": "the rule that serves the error page",
+    "Dynamic URL Redirects Read": "the redirect rules",
+    "Zone WAF Read": "rate limits",
+    "Waiting Rooms Read": "whether the waiting room is in force",
+  },
+} as const;
+
+export type AwsRight = keyof (typeof rights)["aws"];
+export type KubernetesRight = keyof (typeof rights)["kubernetes"];
+export type CloudflareRight = keyof (typeof rights)["cloudflare"];

@@ -1,0 +1,87 @@
+import { ofType } from "../../policies/check.ts";
+import { readCapacity } from "../../policies/reading/database.ts";
+import { inputsOf, required } from "../../policies/shape.ts";
+import type { ResourceShape } from "../../policies/shape.ts";
+import { token } from "../../policies/types.ts";
+import type { Gate, GateMaker } from "./gate.ts";
+import { no, unless } from "./gate.ts";
+
+/** States in which an instance serves at its full size; storage is optimised in the background. */
+const serving = ["available", "storage-optimization"];
+
+/** A class change "succeeds" before it happens: only the service knows the class in force. */
+export const databaseGates: GateMaker = (resources) => [
+  ...ofType(resources, token.dbInstance, token.dbClusterInstance).map(instanceGate),
+  ...ofType(resources, token.dbCluster).map(clusterGate),
+  ...ofType(resources, token.dbProxy).map(proxyGate),
+];
+
+function instanceGate(shape: ResourceShape): Gate {
+  const inputs = inputsOf(shape);
+  const identifier = required(inputs.at("identifier"), inputs.at("identifier").text());
+  const wanted = required(inputs.at("instanceClass"), inputs.at("instanceClass").text());
+  const source = inputs.at("replicateSourceDb").text();
+  return {
+    name: shape.name,
+    question: `Is ${identifier} available as ${wanted}${source === undefined ? "" : " and in step with its source"}?`,
+    ask: async (ports) => {
+      const found = await ports.dbInstance(identifier);
+      if (!found) return no(`there is no database instance ${identifier}`);
+      const wrong = [
+        ...(found.instanceClass === wanted ? [] : [`its class is ${found.instanceClass}, not ${wanted}`]),
+        ...waiting(found.pending),
+        ...(serving.includes(found.status) ? [] : [`it is ${found.status}`]),
+        ...(source !== undefined && found.replication !== "replicating"
+          ? [`replication from ${source}: ${found.replication ?? "none"}`]
+          : []),
+      ];
+      const replicating = source === undefined ? "" : `, replicating from ${source}`;
+      return unless(wrong, `${identifier} is ${found.status} as ${found.instanceClass}${replicating}`);
+    },
+  };
+}
+
+function clusterGate(shape: ResourceShape): Gate {
+  const inputs = inputsOf(shape);
+  const identifier = required(inputs.at("clusterIdentifier"), inputs.at("clusterIdentifier").text());
+  const wanted = readCapacity(shape);
+  const range = `${wanted.minCapacity}–${wanted.maxCapacity}`;
+  return {
+    name: shape.name,
+    question: `Is ${identifier} available with ${range} capacity units?`,
+    ask: async (ports) => {
+      const found = await ports.dbCluster(identifier);
+      if (!found) return no(`there is no database cluster ${identifier}`);
+      const same = found.minCapacity === wanted.minCapacity && found.maxCapacity === wanted.maxCapacity;
+      const wrong = [
+        ...(same ? [] : [`its capacity is ${found.minCapacity ?? "?"}–${found.maxCapacity ?? "?"}, not ${range}`]),
+        ...waiting(found.pending),
+        ...(serving.includes(found.status) ? [] : [`it is ${found.status}`]),
+      ];
+      return unless(wrong, `${identifier} is ${found.status} with ${range} capacity units`);
+    },
+  };
+}
+
+function proxyGate(shape: ResourceShape): Gate {
+  const inputs = inputsOf(shape);
+  const name = required(inputs.at("name"), inputs.at("name").text());
+  return {
+    name: shape.name,
+    question: `Is the proxy ${name} available, and its target behind it?`,
+    ask: async (ports) => {
+      const found = await ports.dbProxy(name);
+      if (!found) return no(`there is no database proxy ${name}`);
+      const wrong = [
+        ...(found.status === "available" ? [] : [`it is ${found.status}`]),
+        ...(found.targets.length > 0 ? [] : ["it has no target"]),
+        ...found.targets.filter((state) => state !== "AVAILABLE").map((state) => `a target is ${state}`),
+      ];
+      return unless(wrong, `${name} is available with ${found.targets.length === 1 ? "its target" : "its targets"}`);
+    },
+  };
+}
+
+function waiting(pending: readonly string[]): string[] {
+  return pending.length === 0 ? [] : [`still waiting to be applied: ${pending.join(", ")}`];
+}

@@ -1,0 +1,120 @@
+import type { Phase } from "../../infra/dial.ts";
+import type { Graph } from "../graph/graph.ts";
+import { databaseGates } from "./database.ts";
+import { homeGates, ruleGates, waitingRoomGates } from "./edge.ts";
+import { flagGates } from "./flags.ts";
+import type { Gate, GateMaker } from "./gate.ts";
+import { landingGates } from "./landing.ts";
+import { appGates, nodeGates, placeholderGates } from "./pods.ts";
+import type { Ports } from "./ports.ts";
+import { Denied, NotKnown } from "./ports.ts";
+
+export type { Gate } from "./gate.ts";
+
+/** Every domain, in the order their verdicts are shown. */
+const makers: readonly GateMaker[] = [
+  databaseGates,
+  nodeGates,
+  placeholderGates,
+  appGates,
+  flagGates,
+  landingGates,
+  ruleGates,
+  homeGates,
+  waitingRoomGates,
+];
+
+export interface GateVerdict {
+  gate: string;
+  /** `unknown` where nobody could be asked, or nobody who may be. */
+  verdict: "yes" | "no" | "unknown";
+  message: string;
+  /** Seconds on the estate's clock since the gates were first asked. */
+  seconds: number;
+}
+
+export interface AskOptions {
+  /** Seconds on the estate's clock; what is not yes by then stays as it was last answered. */
+  timeout: number;
+  signal?: AbortSignal;
+  /** Called whenever a gate's answer changes; a `no` may still become a yes. */
+  onVerdict?: (verdict: GateVerdict) => void;
+}
+
+/**
+ * The gates of a phase, made of what the program asks for in it: the same whichever way the phase is entered.
+ * Throws `Unreadable` where an input cannot be read.
+ */
+export function gatesOf(graph: Graph, phase: Phase): Gate[] {
+  const resources = [...graph.nodes.values()];
+  return makers.flatMap((make) => make(resources, phase));
+}
+
+/**
+ * Asks all gates side by side, each again after a growing pause, until all say yes or the time is over.
+ * Rejects with the signal's reason when it is aborted; a gate that cannot be asked is `unknown`, never an error.
+ */
+export function askGates(gates: readonly Gate[], ports: Ports, options: AskOptions): Promise<GateVerdict[]> {
+  const begun = ports.now();
+  return Promise.all(gates.map((gate) => poll(gate, ports, begun, options)));
+}
+
+/** Seconds before a gate is asked again: at first, and at most. */
+const pause = { first: 1, most: 15, growth: 1.5 };
+
+async function poll(gate: Gate, ports: Ports, begun: number, options: AskOptions): Promise<GateVerdict> {
+  const { timeout, signal, onVerdict } = options;
+  let told = "";
+  for (let wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.most)) {
+    const answer = await ask(gate, ports, signal);
+    const seconds = ports.now() - begun;
+    const verdict = { gate: gate.name, verdict: answer.verdict, message: answer.message, seconds };
+    const left = timeout - seconds;
+    if (left <= 0 && answer.verdict === "no") verdict.message += ` (still so after ${Math.round(seconds)} s)`;
+    if (told !== `${verdict.verdict} ${verdict.message}`) onVerdict?.(verdict);
+    told = `${verdict.verdict} ${verdict.message}`;
+    if (answer.verdict === "yes" || answer.final || left <= 0) return verdict;
+    await ports.wait(Math.min(wait, left), signal);
+  }
+}
+
+/** Real seconds one question may take. */
+const longestAnswer = 30;
+
+interface Asked {
+  verdict: GateVerdict["verdict"];
+  message: string;
+  /** Whether asking again is of no use. */
+  final?: boolean;
+}
+
+/** Rights do not change while one waits; a network that fails may come back. */
+async function ask(gate: Gate, ports: Ports, signal: AbortSignal | undefined): Promise<Asked> {
+  signal?.throwIfAborted();
+  try {
+    const limit = AbortSignal.timeout(longestAnswer * 1000);
+    return await Promise.race([
+      gate.ask(ports, signal ? AbortSignal.any([signal, limit]) : limit),
+      rejection(limit, `no answer within ${longestAnswer} s`),
+    ]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof Denied || error instanceof NotKnown)
+      return { verdict: "unknown", message: error.message, final: true };
+    return { verdict: "unknown", message: `could not be asked: ${reason(error)}` };
+  }
+}
+
+/** Rejects when the signal is aborted. */
+function rejection(signal: AbortSignal, message: string): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error(message)), { once: true });
+  });
+}
+
+/** The outermost message and its cause, on one line: SDKs hide a refused connection in the cause. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error && error.cause.message !== "" ? ` (${error.cause.message})` : "";
+  return `${error.message}${cause}`.replace(/\s+/g, " ").slice(0, 300);
+}
