@@ -46,7 +46,7 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
   return exit.refused;
 }
 
-const formats = ["text", "markdown", "json"] as const satisfies PlanOptions["format"][];
+const formats = ["text", "markdown", "html", "json"] as const satisfies PlanOptions["format"][];
 
 const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
 

@@ -2,7 +2,7 @@ import type { Notice } from "./notice.ts";
 import { noticeText } from "./notice.ts";
 
 /** Where the address of the incoming webhook is read from: it is a secret, so neither stack file nor command line holds it. */
-export const webhookVariable = "BROADCAST_SLACK_WEBHOOK";
+const webhookVariable = "BROADCAST_SLACK_WEBHOOK";
 
 const marks: Readonly<Record<Notice["kind"], string>> = {
   started: ":arrow_forward:",

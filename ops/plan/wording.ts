@@ -14,7 +14,7 @@ export function stepsSummary(steps: readonly Step[]): string {
 }
 
 /** A value on one line, 60 characters at most. */
-export function valueText(given: unknown): string {
+function valueText(given: unknown): string {
   if (given === undefined) return "nothing";
   const text = typeof given === "string" ? given : JSON.stringify(given);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

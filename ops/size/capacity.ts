@@ -51,7 +51,7 @@ export function capacityOf({ windows, servers, threshold }: CapacityInputs): Cap
   const interval = bent.model === "line" ? undefined : spreadOf(usable, bent, within);
   // A bend that a line explains as well, or that could lie anywhere, is none.
   const saturated = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
-  if (!saturated || interval === undefined) {
+  if (!saturated) {
     return { curve: line, sessions: seen, interval: [seen, Infinity], saturated: false, windows: usable.length };
   }
   return { curve: bent, sessions: within(bent), interval, saturated: true, windows: usable.length };

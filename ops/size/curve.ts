@@ -15,7 +15,7 @@ export interface Curve {
   /** Most sessions a second it can complete; Infinity for a line. */
   peak: number;
   /** Sessions a second with so many in flight. */
-  throughput(concurrency: number): number;
+  throughput: (concurrency: number) => number;
   /** Root mean square of the relative errors. */
   error: number;
   /** Akaike's criterion with its correction for few points: the smaller, the better the model for its number of parameters. */

@@ -18,7 +18,7 @@ export interface PlanOptions {
   install?: boolean;
   air?: string[];
   zone?: string;
-  format?: "text" | "markdown" | "json";
+  format?: "text" | "markdown" | "html" | "json";
   /** The same as `--format json`. */
   json?: boolean;
   /** File to write the page to, in place of standard output. */
@@ -52,6 +52,8 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
       return JSON.stringify(document, null, 2);
     case "markdown":
       return (await import("../render/markdown/page.ts")).planMarkdown(document);
+    case "html":
+      return (await import("../render/html/page.ts")).planHtml(document);
   }
 }
 

@@ -1,0 +1,105 @@
+import type { Move } from "../../plan/plan.ts";
+import type { Step } from "../../plan/steps.ts";
+import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
+import { duration } from "../../terminal.ts";
+import { loadChart, mostBars, timeAxis } from "./charts.ts";
+import type { Markup } from "./markup.ts";
+import { html } from "./markup.ts";
+
+/** Rows a folded list may have: a page with more is no page. */
+const mostRows = 500;
+
+/** One way of a switch: when what happens, the worst moment of every limit, and every step. */
+export function moveMarkup(stack: string, move: Move): Markup {
+  const { from, to, steps, timing } = move;
+  const way = `${from} → ${to}`;
+  return html`
+    <h3>${way}</h3>
+    <p>${stepsSummary(steps)}, ${duration(timing.seconds)}, as long as ${chainText(timing)}.</p>
+    ${timing.interruptions.map(
+      ({ name, of, least, most }) =>
+        html`<p class="warn">⚠ <code>${name}</code> interrupts ${of}, for ${duration(least)} to ${duration(most)}.</p>`,
+    )}
+    ${axisMarkup(stack, move)} ${loadMarkup(stack, move)} ${stepsMarkup(`Every step of ${way}`, steps)}
+  `;
+}
+
+function axisMarkup(stack: string, { from, to, timing }: Move): Markup | undefined {
+  const taking = timing.steps.filter(({ effect, start }) => effect > start);
+  if (taking.length === 0) return undefined;
+  const longest = [...taking].sort((a, b) => b.effect - b.start - (a.effect - a.start)).slice(0, mostBars);
+  const shown = taking.filter((step) => longest.includes(step));
+  const title = `Time axis of ${from} → ${to} for ${stack}`;
+  const left = timing.steps.length - shown.length;
+  return html`
+    <ul class="key">
+      <li><i style="background: var(--chain)"></i>critical path</li>
+      <li><i style="background: var(--bar)"></i>update</li>
+      <li><i style="background: var(--settling)"></i>until it takes effect</li>
+    </ul>
+    ${scrolling(title, timeAxis(title, shown, new Set(timing.chain.map(({ urn }) => urn))))}
+    ${left > 0 && html`<p class="faint">${left} ${left === 1 ? "step takes" : "steps take"} no time, or less than these.</p>`}
+  `;
+}
+
+function loadMarkup(stack: string, { from, to, safety }: Move): Markup {
+  const loads = safety.flatMap((verdict) =>
+    verdict.kind === "limit" && verdict.worst ? [{ ...verdict.worst, name: verdict.name, ok: verdict.ok }] : [],
+  );
+  const title = `Load against capacity, ${from} → ${to} for ${stack}`;
+  const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col">limit or implication</th>
+        <th scope="col" class="number">wanted</th>
+        <th scope="col" class="number">allowed</th>
+        <th scope="col">at its worst</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${safety.map((verdict) => {
+        const worst = verdict.kind === "limit" ? verdict.worst : undefined;
+        return html`<tr>
+          <th scope="row" class="${verdict.ok ? "good" : verdict.level === "mandatory" ? "bad" : "warn"}">
+            ${verdict.ok ? "✓" : "✗"} ${verdict.name}
+          </th>
+          <td class="number">${worst && number(worst.demand)}</td>
+          <td class="number">${worst && number(worst.capacity)}</td>
+          <td class="wide">${verdict.message}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+  return html`
+    ${loads.length > 0 && scrolling(title, loadChart(title, loads))} ${scrolling(`${title}, in numbers`, table)}
+  `;
+}
+
+/** A folded list of steps, one line each. */
+export function stepsMarkup(title: string, steps: readonly Step[]): Markup | undefined {
+  if (steps.length === 0) return undefined;
+  const left = steps.length - mostRows;
+  return html`<details>
+    <summary>${title}: ${stepsSummary(steps)}</summary>
+    <ul>
+      ${steps.slice(0, mostRows).map(stepMarkup)}
+      ${left > 0 && html`<li>… and ${left} more: broadcast plan --json has them all.</li>`}
+    </ul>
+  </details>`;
+}
+
+function stepMarkup({ op, name, changes, replacedBy }: Step): Markup {
+  const shown = op === "update" || op === "replace" ? changes : [];
+  const forced =
+    replacedBy.length > 0 &&
+    html` <strong class="bad">replaced: ${replacedBy.join(", ")} cannot change in place</strong>`;
+  return html`<li>
+    <code>${sign[op]} ${name}</code> ${shown.map((change) => html`<code>${changeText(change)}</code> `)}${forced}
+  </li>`;
+}
+
+/** What is wider than a phone scrolls by itself, by keyboard too. */
+export function scrolling(label: string, content: Markup): Markup {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}

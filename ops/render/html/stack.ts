@@ -1,0 +1,112 @@
+import type { Verdict } from "../../../policies/run.ts";
+import type { Phase } from "../../../infra/dial.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { duration } from "../../terminal.ts";
+import type { LeadTime, StackDocument } from "../document.ts";
+import { stackRefusals } from "../refusals.ts";
+import type { Markup } from "./markup.ts";
+import { html } from "./markup.ts";
+import { moveMarkup, scrolling, stepsMarkup } from "./move.ts";
+
+/** One stack: its verdict and what stands in the way, when to begin, then each switch both ways. */
+export function stackMarkup(document: StackDocument): Markup {
+  const { stack, asked, plans, leadTime, comparison } = document;
+  return html`<section aria-label="${stack}">
+    <h2>${stack}${asked && html`: ${asked.from} → ${asked.to}`}</h2>
+    ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)}
+    ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
+    ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
+  </section>`;
+}
+
+function verdictMarkup(document: StackDocument): Markup {
+  const { phase, comparison, plans } = document;
+  if (comparison?.presence === "removed") return html`<p>This branch removes its stack file.</p>`;
+  const refusals = [...new Set(stackRefusals(document).map(({ sentence }) => sentence))];
+  if (refusals.length === 0) {
+    const ways = plans.map(({ forward }) => `${forward.from} → ${forward.to}`).join(" and ");
+    return html`<p class="verdict good">
+      ✓ ${ways || `Staying in ${phase ?? "its phase"}`} may go ahead, and the way back undoes every step.
+    </p>`;
+  }
+  return html`
+    <p class="verdict bad">✗ Refused, for ${refusals.length === 1 ? "one reason" : `${refusals.length} reasons`}:</p>
+    <ul>
+      ${refusals.slice(0, 50).map((refusal) => html`<li>${refusal}</li>`)}
+    </ul>
+  `;
+}
+
+function leadMarkup({ switches, seconds, next }: LeadTime): Markup | undefined {
+  if (switches.length === 0) return undefined;
+  const needs = `${duration(seconds)} with its margins`;
+  if (!next) return html`<p>From here to live it takes ${needs}: begin that long before the show.</p>`;
+  if (next.late) {
+    return html`<p class="bad">
+      <strong>The latest safe start is past:</strong> ${next.start}, for ${next.name}, on air ${next.air}.
+    </p>`;
+  }
+  return html`<p>
+    Latest safe start: <strong>${next.start}</strong>, for ${next.name}, on air ${next.air} (${needs}).
+  </p>`;
+}
+
+function planMarkup(stack: string, plan: Plan): Markup {
+  const { forward, back, cost, roundTrip } = plan;
+  const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
+  return html`
+    ${moveMarkup(stack, forward)}
+    ${cost && html`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}.</p>`}
+    ${moveMarkup(stack, back)}
+    <p class="${roundTrip.restores ? "good" : "bad"}">
+      There and back: ${roundTrip.restores ? "every dial comes back." : "not every dial comes back."}
+    </p>
+    ${
+      roundTrip.remarks.length > 0 &&
+      html`<ul>
+        ${roundTrip.remarks.map(
+          ({ name, path, level, message }) =>
+            html`<li class="${level === "error" ? "bad" : "warn"}">
+              <code>${name}${path ? `, ${path}` : ""}</code> ${message}
+            </li>`,
+        )}
+      </ul>`
+    }
+  `;
+}
+
+/** Two switches share a phase: it is shown once. */
+function checksByPhase({ stack, plans }: StackDocument): Markup[] {
+  const phases = new Map(
+    plans.flatMap(({ checks }) => checks.map(({ phase, verdicts }) => [phase, verdicts] as const)),
+  );
+  return [...phases].map(([phase, verdicts]) => checksMarkup(stack, phase, verdicts));
+}
+
+function checksMarkup(stack: string, phase: Phase, verdicts: readonly Verdict[]): Markup {
+  const passed = verdicts.filter((verdict) => verdict.passed).length;
+  const rows = verdicts.map(
+    ({ check, passed: ok, level, reason, examined, violations }) =>
+      html`<tr>
+        <th scope="row" class="${ok ? "good" : level === "mandatory" ? "bad" : "warn"}">${ok ? "✓" : "✗"} ${check}</th>
+        <td class="number">${examined}</td>
+        <td class="wide">${ok ? reason : violations.map(({ message }) => message).join(" ")}</td>
+      </tr>`,
+  );
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col">check</th>
+        <th scope="col" class="number">looked at</th>
+        <th scope="col">why, or what is wrong</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+  return html`<details>
+    <summary>Checks in ${phase}: ${passed} of ${verdicts.length} hold</summary>
+    ${scrolling(`Checks of ${stack} in ${phase}`, table)}
+  </details>`;
+}
