@@ -7,6 +7,7 @@ import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
+import type { CheckOptions } from "./verbs/check.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
@@ -136,6 +137,15 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .addOption(nowOption())
     .option("--json", "print the notice as JSON")
     .action(async (options: NoticeOptions) => (await import("./verbs/notice.ts")).notice(options, terminal));
+
+  program
+    .command("check")
+    .description("days before: whether the estate is ready for a broadcast; it only asks")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--sandbox <folder>", "ask the store of a sandbox instead of the real estate")
+    .option("--json", "print the answers as JSON")
+    .action(async (options: CheckOptions) => (await import("./verbs/check.ts")).check(options, terminal));
 
   program
     .command("doctor")

@@ -70,7 +70,8 @@ async function poll(gate: Gate, ports: Ports, begun: number, options: AskOptions
     const seconds = ports.now() - begun;
     const verdict = { gate: gate.name, verdict: answer.verdict, message: answer.message, seconds };
     const left = timeout - seconds;
-    if (left <= 0 && answer.verdict === "no") verdict.message += ` (still so after ${Math.round(seconds)} s)`;
+    if (left <= 0 && timeout > 0 && answer.verdict === "no")
+      verdict.message += ` (still so after ${Math.round(seconds)} s)`;
     if (told !== `${verdict.verdict} ${verdict.message}`) onVerdict?.(verdict);
     told = `${verdict.verdict} ${verdict.message}`;
     if (answer.verdict === "yes" || answer.final || left <= 0) return verdict;

@@ -14,7 +14,8 @@ export function sandboxPorts(storeFolder: string, options: Omit<SandboxOptions, 
   return portsTo(openCloud({ ...options, folder: storeFolder }));
 }
 
-function portsTo(cloud: Cloud): Ports {
+/** Ports to an open sandbox. */
+export function portsTo(cloud: Cloud): Ports {
   const stored = new Set<string>();
   const by = (type: string, path: string, value: string): StoredResource | undefined =>
     cloud.list(type).find(({ outputs, released }) => !released && text(outputs, path) === value);

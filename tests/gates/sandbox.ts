@@ -18,7 +18,7 @@ afterAll(() => {
 export async function onSandbox(estate: OfflineEstate) {
   const folder = new RehearsalFolder(estate.stack, stackFilePath(estate.stack));
   folders.push(folder);
-  const cloud = openCloud({ folder: folder.store, scale: Infinity, mutableConfigMaps: true });
+  const cloud = openCloud({ folder: folder.store, scale: Infinity, mutableConfigMaps: true, region: "eu-west-3" });
   const observer = new Observer(cloud, estate);
   const { signal } = new AbortController();
   // Every step under way listens.

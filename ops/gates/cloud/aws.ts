@@ -4,12 +4,12 @@ import type { DbInstance, Ports } from "../ports.ts";
 import { Denied, NotKnown } from "../ports.ts";
 import type { AwsRight } from "./rights.ts";
 
-/** How clients are made: short time-outs, since a gate asks again anyway. */
 export interface AwsOptions {
   region: string;
 }
 
-const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } };
+/** Short time-outs, since a gate asks again anyway. */
+export const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } };
 
 /** Names AWS's services give to "your identity may not do this". Expired or wrong credentials have others. */
 const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
@@ -107,7 +107,7 @@ function namesOf(pending: object | undefined): string[] {
 }
 
 /** Puts a question: undefined where the thing does not exist, {@link Denied} where the right is missing. */
-async function asked<T>(right: AwsRight, ask: () => Promise<T>): Promise<T | undefined> {
+export async function asked<T>(right: AwsRight, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -1,9 +1,10 @@
 import type Cloudflare from "cloudflare";
-import type { EdgeRule, Ports } from "../ports.ts";
+import type { CheckPorts, DnsRecord } from "../../check/ports.ts";
+import type { EdgeRule } from "../ports.ts";
 import { Denied, NotKnown } from "../ports.ts";
 import type { CloudflareRight } from "./rights.ts";
 
-type CloudflarePorts = Pick<Ports, "rules" | "waitingRoom">;
+type CloudflarePorts = Pick<CheckPorts, "rules" | "waitingRoom" | "zone" | "records">;
 
 /** The right that reads a phase's entry point. */
 const readsPhase: Readonly<Record<string, CloudflareRight>> = {
@@ -34,6 +35,25 @@ export function cloudflarePorts(): CloudflarePorts {
       });
       const room = rooms?.find((each) => each.name === name);
       return room && { suspended: room.suspended ?? false };
+    },
+    zone: async (id) => {
+      const zone = await asked("Zone Read", async () => (await client()).zones.get({ zone_id: id }));
+      // Its successor, the zone's subscription, takes the right to read invoices.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      return zone && { name: zone.name, plan: zone.plan.legacy_id ?? "" };
+    },
+    records: async (zone, host) => {
+      const found = await asked("DNS Read", async () => {
+        const records: DnsRecord[] = [];
+        for await (const { type, content, proxied } of (await client()).dns.records.list({
+          zone_id: zone,
+          name: { exact: host },
+        })) {
+          records.push({ type, content: content ?? "", proxied: proxied ?? false });
+        }
+        return records;
+      });
+      return found ?? [];
     },
   };
 }

@@ -1,9 +1,19 @@
-import type { AppsV1Api, AutoscalingV2Api, CoreV1Api, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
-import type { Autoscaler, Ports } from "../ports.ts";
+import type {
+  AppsV1Api,
+  AutoscalingV2Api,
+  CoreV1Api,
+  V1ManagedFieldsEntry,
+  V2HorizontalPodAutoscaler,
+} from "@kubernetes/client-node";
+import type { CheckPorts } from "../../check/ports.ts";
+import type { Autoscaler } from "../ports.ts";
 import { Denied, NotKnown } from "../ports.ts";
 import type { KubernetesRight } from "./rights.ts";
 
-type KubernetesPorts = Pick<Ports, "nodes" | "pods" | "autoscaler" | "configMap">;
+type KubernetesPorts = Pick<
+  CheckPorts,
+  "nodes" | "pods" | "autoscaler" | "configMap" | "autoscalers" | "replicaClaims"
+>;
 
 interface Clients {
   apps: AppsV1Api;
@@ -60,6 +70,20 @@ export function kubernetesPorts(context: string): KubernetesPorts {
       });
       return found && (found.data ?? {});
     },
+    autoscalers: async (namespace) => {
+      const found = await asked("list horizontalpodautoscalers.autoscaling", namespace, async () => {
+        const { autoscaling } = await clients();
+        return autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace });
+      });
+      return (found?.items ?? []).map((item) => ({ name: item.metadata?.name ?? "", ...autoscalerOf(item) }));
+    },
+    replicaClaims: async (namespace, name) => {
+      const found = await asked("get deployments.apps", namespace, async () => {
+        const { apps } = await clients();
+        return apps.readNamespacedDeployment({ namespace, name });
+      });
+      return found && (found.metadata?.managedFields ?? []).filter(claimsReplicas).map(({ manager }) => manager ?? "");
+    },
   };
 }
 
@@ -91,6 +115,14 @@ function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Au
     troubles: troubles.map(({ type, reason }) => `${type}: ${reason ?? "no reason given"}`),
     owners: (metadata?.ownerReferences ?? []).map(({ kind, name }) => `${kind}/${name}`),
   };
+}
+
+/** Tools that write a whole manifest again at each delivery. A plain update may have happened once only. */
+const delivery = /kubectl|helm|argocd|flux|kustomize/i;
+
+function claimsReplicas({ manager, operation, fieldsV1 }: V1ManagedFieldsEntry): boolean {
+  const spec = (fieldsV1 as Record<string, object> | undefined)?.["f:spec"];
+  return spec !== undefined && "f:replicas" in spec && (operation === "Apply" || delivery.test(manager ?? ""));
 }
 
 /** Puts a question: undefined where the thing does not exist, {@link Denied} where the right is missing. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Estate } from "../../../stacks/estate.ts";
 import { httpGet } from "../http.ts";
-import type { Ports } from "../ports.ts";
+import type { CheckPorts } from "../../check/ports.ts";
 import { awsPorts } from "./aws.ts";
+import { quotaPorts } from "./quotas.ts";
 import { cloudflarePorts } from "./cloudflare.ts";
 import { kubernetesPorts } from "./kubernetes.ts";
 
 /** Every question to the estate of a stack file, and to no other account, cluster or zone. */
-export function openCloudPorts({ target }: Estate): Ports {
+export function openCloudPorts({ target }: Estate): CheckPorts {
   return {
     estate: `account ${target.aws.account}, cluster ${target.kubernetes.context}, zone ${target.cloudflare.domain}`,
     now: () => performance.now() / 1000,
@@ -17,6 +18,7 @@ export function openCloudPorts({ target }: Estate): Ports {
         throw error;
       }),
     ...awsPorts(target.aws),
+    ...quotaPorts(target.aws),
     ...kubernetesPorts(target.kubernetes.context),
     ...cloudflarePorts(),
     http: httpGet,
