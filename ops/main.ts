@@ -8,6 +8,7 @@ import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
 import type { CheckOptions } from "./verbs/check.ts";
+import type { SizeOptions } from "./verbs/size.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
@@ -123,6 +124,18 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .addOption(nowOption())
     .option("--json", "print the timeline as JSON")
     .action(async (options: TimelineOptions) => (await import("./verbs/timeline.ts")).timeline(options, terminal));
+
+  program
+    .command("size")
+    .description("replicas, class and nodes for an expected peak, from what a load test measured")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .requiredOption("--from <report>", "report of broadcast load")
+    .option("--evening <file>", "evening to size for (default: load/evenings/tf1-2023.yaml)")
+    .option("--peak <flow=number...>", "sessions a second of a flow, where the evening says nothing of it")
+    .option("--patch <file>", "write the patch to a file")
+    .option("--json", "print the sizes as JSON")
+    .action(async (options: SizeOptions) => (await import("./verbs/size.ts")).size(options, terminal));
 
   program
     .command("notice")

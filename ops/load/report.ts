@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { UsageError } from "../errors.ts";
+
+const count = z.int().min(0);
+const milliseconds = z.number().min(0);
+
+const windowSchema = z.strictObject({
+  from: z.number().min(0).describe("Seconds since the start."),
+  seconds: z.number().positive().describe("Length of the window."),
+  arrivals: count.describe("Sessions started."),
+  completed: count.describe("Sessions that ended well."),
+  failed: count,
+  requests: count,
+  errors: z.record(z.string(), count).describe("Failures by name, such as ETIMEDOUT or http.503."),
+  p50: milliseconds.optional(),
+  p95: milliseconds.optional(),
+  p99: milliseconds.optional(),
+  concurrency: z.number().min(0).describe("Sessions in flight, on average."),
+  cpuPercent: z.number().min(0).optional().describe("Use of the app's CPU, in percent of what its replicas request."),
+  databaseConnections: z.number().min(0).optional().describe("Connections in use, on average, all replicas together."),
+});
+
+const flowSchema = z.strictObject({
+  flow: z.string().min(1).describe("Name of the scenario: home, signup, visit, sync."),
+  app: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("App of the stack file's fleet that serves it; absent where the edge does."),
+  replicas: z.int().min(1).optional().describe("Replicas of the app while it was tested."),
+  pool: z.int().min(1).optional().describe("Database connections one replica could open."),
+  windows: z.array(windowSchema).min(1),
+});
+
+/** What `broadcast load` keeps of a test. */
+export const loadReportSchema = z.strictObject({
+  format: z.literal(1),
+  stack: z.string().min(1),
+  evening: z.string().min(1).describe("Name of the evening whose arrivals were played."),
+  scale: z.number().positive().max(10).describe("Share of the evening's arrivals that was played."),
+  target: z.string().min(1).describe("Host that was asked."),
+  started: z.iso.datetime({ offset: true }),
+  ended: z.iso.datetime({ offset: true }),
+  complete: z.boolean().describe("Whether the test ran to its end."),
+  thresholds: z
+    .strictObject({
+      p95: milliseconds,
+      p99: milliseconds,
+      errorPercent: z.number().min(0).max(100),
+    })
+    .describe("What a session may take and how often it may fail; decides the verdict."),
+  verdicts: z.array(z.strictObject({ threshold: z.string(), limit: z.number(), seen: z.number(), ok: z.boolean() })),
+  flows: z.array(flowSchema).min(1),
+});
+
+export type LoadReport = z.output<typeof loadReportSchema>;
+export type LoadFlow = LoadReport["flows"][number];
+export type LoadWindow = LoadFlow["windows"][number];
+
+/** Reads a report. Throws UsageError naming the file, the key, the value and what is allowed. */
+export function readLoadReport(path: string): LoadReport {
+  const again = "Run broadcast load again.";
+  if (!existsSync(path)) throw new UsageError(`There is no report ${path}. broadcast load writes one.`);
+  const text = readFileSync(path, "utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is ${text.trim() === "" ? "empty" : "cut, or no JSON"}. ${again}`);
+  }
+  const parsed = loadReportSchema.safeParse(value);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues
+      .slice(0, 3)
+      .map(({ path: key, message }) => `${key.join(".") || "(all)"}: ${message}`);
+    throw new UsageError(`${path} is no report of a load test: ${wrong.join("; ")}. ${again}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,80 @@
+import type { LoadFlow, LoadReport } from "../load/report.ts";
+import type { Evening } from "../rehearsal/evening.ts";
+import { UsageError } from "../errors.ts";
+import type { Capacity, Window } from "./capacity.ts";
+import { capacityOf } from "./capacity.ts";
+
+/** What one flow of a load test says of the app that serves it. */
+export interface FlowSize {
+  flow: string;
+  app: string;
+  /** Sessions a second at the evening's peak. */
+  peak: number;
+  /** Of one replica. */
+  capacity: Capacity;
+  /** Mean database connections and cores' share one session a second keeps busy; undefined where the report does not say. */
+  connectionsPerSession?: number;
+  cpuPercentPerSession?: number;
+}
+
+/** Sizes every flow that an app serves and whose peak is known. Throws UsageError naming the key for what is missing. */
+export function sizeFlows(report: LoadReport, peaks: ReadonlyMap<string, number>): FlowSize[] {
+  return report.flows.flatMap((flow): FlowSize[] => {
+    const { app } = flow;
+    if (app === undefined) return [];
+    const peak = peaks.get(flow.flow);
+    if (peak === undefined) {
+      throw new UsageError(
+        `The peak of ${flow.flow} is not known: the evening says nothing of it. Give --peak ${flow.flow}=SESSIONS_A_SECOND.`,
+      );
+    }
+    return [{ flow: flow.flow, app, peak, capacity: capacity(flow, report), ...use(flow) }];
+  });
+}
+
+/** Sessions a second that an evening's measured figures tell of; the highest of its alarms. */
+export function peaksOf({ alarms }: Evening): Map<string, number> {
+  const measured = alarms.flatMap((alarm) => alarm.measured ?? []);
+  if (measured.length === 0) return new Map();
+  return new Map([
+    ["signup", Math.max(...measured.map(({ signUps, signUpMinutes }) => signUps / (signUpMinutes * 60)))],
+  ]);
+}
+
+function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
+  const { replicas, pool } = flow;
+  if (replicas === undefined) {
+    throw new UsageError(`flows.${flow.flow}.replicas is missing in the report: how many replicas were tested?`);
+  }
+  const windows = flow.windows.map(({ seconds, completed, concurrency, p95 }): Window => ({
+    concurrency: concurrency / replicas,
+    throughput: completed / seconds / replicas,
+    ...(p95 !== undefined && { p95: p95 / 1000 }),
+  }));
+  try {
+    return capacityOf({ windows, servers: pool, threshold: thresholds.p95 / 1000 });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new UsageError(`The flow ${flow.flow} has too little in it: ${error.message}. Test for longer.`);
+    }
+    throw error;
+  }
+}
+
+/** By Little's law the mean number busy is proportional to the sessions a second: the slope through the origin. */
+function use({ windows }: LoadFlow): Pick<FlowSize, "connectionsPerSession" | "cpuPercentPerSession"> {
+  const slope = (of: (window: LoadFlow["windows"][number]) => number | undefined): number | undefined => {
+    const known = windows.flatMap((window) => {
+      const value = of(window);
+      return value === undefined ? [] : [{ rate: window.completed / window.seconds, value }];
+    });
+    const squares = known.reduce((sum, { rate }) => sum + rate * rate, 0);
+    return squares > 0 ? known.reduce((sum, { rate, value }) => sum + rate * value, 0) / squares : undefined;
+  };
+  const connections = slope(({ databaseConnections }) => databaseConnections);
+  const cpu = slope(({ cpuPercent }) => cpuPercent);
+  return {
+    ...(connections !== undefined && { connectionsPerSession: connections }),
+    ...(cpu !== undefined && { cpuPercentPerSession: cpu }),
+  };
+}

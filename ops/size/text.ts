@@ -1,0 +1,80 @@
+import { columns, paint } from "../terminal.ts";
+import type { AppSize, Proposal } from "./proposal.ts";
+import { aim } from "./proposal.ts";
+
+export interface SizeResult extends Omit<Proposal, "estate"> {
+  stack: string;
+  evening: string;
+  /** Cost an hour when live, today and with the patch; undefined where there are no prices. */
+  cost?: { currency: string; date: string; today: number; proposed: number };
+  /** Apps of the fleet that no flow of the report tells of. */
+  unknown: string[];
+  /** What the report does not say, by key. */
+  requests: string[];
+}
+
+const rate = (perSecond: number): string =>
+  perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
+const count = (value: number): string => (Number.isFinite(value) ? value.toLocaleString("en-US") : "unknown");
+
+/** The sizes as a page for a terminal. */
+export function sizeText(result: SizeResult): string[] {
+  const { apps, replaced, cost, unknown, requests, refusals, patch } = result;
+  return [
+    paint.strong(`What ${result.evening} needs, at ${aim * 100} % use`),
+    ...apps.flatMap(appText),
+    "",
+    ...(unknown.length > 0 ? [paint.warning(`  Not measured, so left as they are: ${unknown.join(", ")}.`)] : []),
+    ...requests.map((request) => paint.warning(`  ${request}`)),
+    ...(cost
+      ? [
+          `  When live: ${cost.today.toFixed(2)} ${cost.currency} an hour today, ${cost.proposed.toFixed(2)} with the patch (list prices of ${cost.date}).`,
+        ]
+      : []),
+    "",
+    ...(replaced.length === 0
+      ? ["The stack file fits as it is."]
+      : [
+          paint.strong("The patch"),
+          ...columns(
+            replaced.map(({ path, before, value }) => [`  ${path.slice(2).join(".")}`, `${before} → ${value}`]),
+          ),
+          "",
+          patch,
+        ]),
+    ...(refusals.length > 0
+      ? [paint.bad("Even so the plan would be refused:"), ...refusals.map((refusal) => `  ${refusal}`)]
+      : [paint.good("With these values every switch may go ahead: broadcast plan has checked them.")]),
+  ];
+}
+
+function appText(size: AppSize): string[] {
+  const { app, flow, peak, capacity, replicas, between, today, bears } = size;
+  const { saturated, sessions, interval, windows, curve } = capacity;
+  if (!saturated) {
+    return [
+      `  ${app}, by ${flow} (${windows} windows):`,
+      paint.warning(
+        `    The test saw no limit: one replica bears at least ${rate(sessions)}, and how much more is not known.`,
+      ),
+      `    At least that of ${count(today)} replicas: ${rate(bears)} of the ${rate(peak)} expected. Test with more load, or with fewer replicas.`,
+    ];
+  }
+  const verdict =
+    replicas <= today
+      ? `${count(today)} today are ${(today / replicas).toFixed(1)} times what is needed`
+      : paint.bad(`${count(today)} today are ${count(replicas - today)} too few`);
+  const connections = size.connectionsPerSession;
+  const cpu = size.cpuPercentPerSession;
+  return [
+    `  ${app}, by ${flow} (${windows} windows, ${curve.model === "station" ? "a pool with its queue" : "Universal Scalability Law"}, error ${(curve.error * 100).toFixed(1)} %):`,
+    `    one replica bears ${rate(sessions)} within the threshold (90 %: ${rate(interval[0])} to ${rate(interval[1])})`,
+    `    ${rate(peak)} expected: ${count(replicas)} replicas (${count(between[0])} to ${count(between[1])}); ${verdict}, and bear ${rate(bears)}`,
+    ...(connections === undefined
+      ? []
+      : [`    keeps ${(connections * peak).toFixed(1)} database connections busy at the peak`]),
+    ...(cpu === undefined
+      ? []
+      : [`    uses ${(cpu * 100).toFixed(1)} % of one replica's CPU for 100 sessions a second`]),
+  ];
+}

@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Estate } from "../../stacks/estate.ts";
+import { costOf } from "../cost/cost.ts";
+import { defaultPrices } from "../cost/prices.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { readLoadReport } from "../load/report.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
+import { peaksOf, sizeFlows } from "../size/flows.ts";
+import { propose } from "../size/proposal.ts";
+import type { SizeResult } from "../size/text.ts";
+import { sizeText } from "../size/text.ts";
+import { readStackFile, stackFilePath } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface SizeOptions {
+  stack: string;
+  cwd?: string;
+  /** Report of a load test. */
+  from: string;
+  /** File of the evening to size for. */
+  evening?: string;
+  /** FLOW=SESSIONS_A_SECOND, each. */
+  peak?: string[];
+  /** File to write the patch to. */
+  patch?: string;
+  json?: boolean;
+}
+
+/**
+ * `broadcast size`: replicas, class and nodes for an expected peak. Throws UsageError for a report that is cut or of another
+ * stack, and for what is not known; Refused where no size fits.
+ */
+export async function size(options: SizeOptions, terminal: Terminal): Promise<void> {
+  const { stack, cwd, from, evening: file = defaultEvening, patch, json } = options;
+  const { estate } = readStackFile(stack, cwd);
+  const report = readLoadReport(from);
+  if (report.stack !== stack) {
+    throw new UsageError(`${from} is a report of ${report.stack}, not of ${stack}: name that stack, or test this one.`);
+  }
+  if (!report.complete) terminal.note(`${from} is of a test that did not run to its end: what it saw counts, no more.`);
+  const evening = readEvening(file);
+  const peaks = new Map([...peaksOf(evening), ...(options.peak ?? []).map(parsePeak)]);
+  const sizes = sizeFlows(report, peaks);
+  const path = stackFilePath(stack, cwd);
+  const { estate: proposed, ...proposal } = await propose(
+    { stack, file: basename(path), text: readFileSync(path, "utf8") },
+    sizes,
+  );
+  const cost = await costs(stack, estate, proposed);
+  const measured = new Set(sizes.map(({ app }) => app));
+  const result: SizeResult = {
+    stack,
+    evening: evening.name,
+    ...proposal,
+    ...(cost && { cost }),
+    unknown: Object.keys(estate.fleet).filter((app) => !measured.has(app)),
+    requests: [
+      "Whether a smaller database class would do is not known: the report says nothing of the database's CPU. It stays.",
+      ...sizes
+        .filter(({ connectionsPerSession }) => connectionsPerSession === undefined)
+        .map(
+          ({ flow }) =>
+            `What a session of ${flow} asks of the database is not in the report: flows.${flow}.windows.databaseConnections.`,
+        ),
+    ],
+  };
+  if (patch !== undefined) writeFileSync(patch, proposal.patch);
+  if (json) terminal.out(JSON.stringify(plainly(result), null, 2));
+  else for (const line of sizeText(result)) terminal.out(line);
+  if (proposal.refusals.length > 0) throw new Refused("");
+}
+
+function parsePeak(text: string): [string, number] {
+  const [, flow = "", value = ""] = /^([\w-]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (flow === "" || !(Number(value) > 0)) {
+    throw new UsageError(`--peak ${text} is no peak. Allowed: FLOW=SESSIONS_A_SECOND, as signup=9.5.`);
+  }
+  return [flow, Number(value)];
+}
+
+async function costs(stack: string, today: Estate, proposed: Estate): Promise<SizeResult["cost"]> {
+  try {
+    const prices = defaultPrices(today.target.aws.region);
+    const hourly = async (estate: Estate): Promise<number> =>
+      costOf(await new OfflineEstate(stack, estate).graph("live"), prices).hourly;
+    return {
+      currency: prices.currency,
+      date: prices.date,
+      today: await hourly(today),
+      proposed: await hourly(proposed),
+    };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+/** JSON knows no infinity: what is not known is null. */
+function plainly(result: SizeResult): unknown {
+  return {
+    ...result,
+    apps: result.apps.map(({ capacity: { curve, ...capacity }, ...app }) => ({
+      ...app,
+      capacity: { ...capacity, model: curve.model, parameters: curve.parameters, peak: curve.peak, error: curve.error },
+    })),
+  };
+}
