@@ -41,7 +41,8 @@ export class Fleet extends ComponentResource {
               selectPolicy: "Max",
               policies: [{ type: "Percent", value: 900, periodSeconds: 15 }],
             },
-            // A lowered minimum may drop pods at once, past any disruption budget; these policies slow it.
+            // A lowered minimum may drop pods at once, past any disruption budget; these policies slow it, but only below
+            // the maximum: whatever stands above a lowered maximum goes at once.
             scaleDown: {
               stabilizationWindowSeconds: 300,
               selectPolicy: "Max",
