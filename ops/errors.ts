@@ -7,3 +7,8 @@ export class UsageError extends Error {
 export class Refused extends Error {
   override name = "Refused";
 }
+
+/** Stopped by the operator; the message says where things stand. Exit code 130. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}

@@ -2,13 +2,18 @@ import { setMaxListeners } from "node:events";
 import { Command, CommanderError, Option } from "commander";
 import { phases } from "../infra/dial.ts";
 import { InvalidSettings } from "../stacks/settings.ts";
-import { Refused, UsageError } from "./errors.ts";
+import { Interrupted, Refused, UsageError } from "./errors.ts";
+import type { Interrupts } from "./switching/liveStack.ts";
+import type { StackOptions } from "./switching/session.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
 import type { CheckOptions } from "./verbs/check.ts";
 import type { SizeOptions } from "./verbs/size.ts";
+import type { RollbackOptions } from "./verbs/rollback.ts";
+import type { SealOptions } from "./verbs/seal.ts";
+import type { SwitchOptions } from "./verbs/switch.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
@@ -18,21 +23,28 @@ export async function main(args: readonly string[], terminal: Terminal = standar
   const interrupt = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, interrupt.signal);
-  const stop = (): void => interrupt.abort();
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const again = new AbortController();
+  const stop = (): void => (interrupt.signal.aborted ? again : interrupt).abort();
+  // A connection that is lost is no reason to die in the middle of a switch.
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
   try {
-    await commands(terminal, interrupt.signal).parseAsync(args, { from: "user" });
+    await commands(terminal, { stop: interrupt.signal, force: again.signal }).parseAsync(args, { from: "user" });
     return exit.done;
   } catch (error) {
     return report(error, terminal, interrupt.signal);
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    for (const signal of signals) process.off(signal, stop);
   }
 }
 
 function report(error: unknown, terminal: Terminal, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
-  if (signal.aborted) {
+  if (error instanceof Interrupted) {
+    terminal.note(paint.warning(error.message));
+    return exit.interrupted;
+  }
+  if (signal.aborted && !(error instanceof Refused)) {
     terminal.note("Stopped. Nothing real was touched.");
     return exit.interrupted;
   }
@@ -54,10 +66,22 @@ const phaseOption = (flags: string, description: string) => new Option(flags, de
 
 const folderOption = () => new Option("-C, --cwd <folder>", "folder of the stack files (default: the project's)");
 
+const sandboxOption = () =>
+  new Option("--sandbox [folder]", "on a kept sandbox, nothing real is touched (default folder: .broadcast/sandbox)");
+
+const despiteOption = () =>
+  new Option("--despite <gate>", "go on although this gate does not say yes; recorded; may be repeated").argParser(
+    (gate: string, before?: string[]) => [...(before ?? []), gate],
+  );
+
+const gateTimeoutOption = () =>
+  new Option("--gate-timeout <seconds>", "how long gates may take to say yes").default(900).argParser(Number);
+
 const nowOption = () => new Option("--now <instant>", "the present, for tests").hideHelp();
 
 /** Verbs are loaded when called, so that help and mistakes answer at once. */
-function commands(terminal: Terminal, signal: AbortSignal): Command {
+function commands(terminal: Terminal, interrupts: Interrupts): Command {
+  const signal = interrupts.stop;
   const program = new Command("broadcast")
     .description("Takes an estate from its normal to its broadcast profile and back, in two phases.")
     .configureOutput({
@@ -87,7 +111,56 @@ function commands(terminal: Terminal, signal: AbortSignal): Command {
     .option("-o, --output <file>", "write the page to a file")
     .addOption(nowOption())
     .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
-    .action(async (options: PlanOptions) => (await import("./verbs/plan.ts")).plan(options, terminal, signal));
+    .option("--seal <file>", "plan on the real state with the engine, and write a sealed plan for switch --plan")
+    .addOption(sandboxOption())
+    .action(async (options: PlanOptions & Partial<SealOptions>) => {
+      const { seal, ...rest } = options;
+      if (seal === undefined) return (await import("./verbs/plan.ts")).plan(options, terminal, signal);
+      return (await import("./verbs/seal.ts")).seal({ ...rest, seal }, terminal, interrupts);
+    });
+
+  program
+    .command("switch")
+    .description("one switch on the real engine: preview, every check, confirm, apply, gates")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(phaseOption("--to <phase>", "phase to switch to (default: the sealed plan's)"))
+    .option("--plan <file>", "apply a plan that plan --seal wrote, unless anything moved since")
+    .option("--dry-run", "stop after the plan")
+    .option("-y, --yes", "do not ask: for pipelines")
+    .addOption(despiteOption())
+    .addOption(gateTimeoutOption())
+    .addOption(sandboxOption())
+    .option("--json", "print plan and outcome as JSON")
+    .action(async (options: SwitchOptions) =>
+      (await import("./verbs/switch.ts")).switchTo(options, terminal, interrupts),
+    );
+
+  program
+    .command("rollback")
+    .description("phase by phase to normal from wherever the stack is, then the proof that it is what it was")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--dry-run", "stop after the first plan")
+    .option("-y, --yes", "do not ask: for pipelines")
+    .addOption(despiteOption())
+    .addOption(gateTimeoutOption())
+    .addOption(sandboxOption())
+    .option("--json", "print what was done and the proof as JSON")
+    .action(async (options: RollbackOptions) =>
+      (await import("./verbs/rollback.ts")).rollback(options, terminal, interrupts),
+    );
+
+  program
+    .command("status")
+    .description(
+      "phase, half-done steps, gates, cost an hour and since when; exit code 1 when something needs a person",
+    )
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .option("--json", "print the status as JSON")
+    .action(async (options: StackOptions) => (await import("./verbs/status.ts")).status(options, terminal, interrupts));
 
   program
     .command("rehearse")

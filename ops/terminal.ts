@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { createColors } from "picocolors";
 
@@ -9,6 +10,8 @@ export interface Terminal {
   note(line: string): void;
   /** Whether standard error is a person's terminal. */
   interactive: boolean;
+  /** Asks that person; undefined where there is nobody to answer. Rejects when the signal is aborted. */
+  ask?: (question: string, signal: AbortSignal) => Promise<string>;
 }
 
 // A reader that has seen enough, such as head, is no mistake.
@@ -20,7 +23,19 @@ export const standardTerminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
   interactive: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
 };
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Readline takes the keys itself: its Ctrl-C would be no signal.
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
+}
 
 /** On a terminal only: left to itself, picocolors colours whatever runs in CI as well. */
 const pc = createColors(isatty(1) && !process.env["NO_COLOR"]);

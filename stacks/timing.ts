@@ -57,6 +57,13 @@ export const timingSchema = z
       .describe("Figures of this estate in place of the table's, by kind of change."),
     marginPercent: z.number().min(0).max(300).default(50).describe("Margin before a deadline, in percent of the path."),
     leastMarginMinutes: z.number().min(0).max(240).default(10).describe("The margin is never below this."),
+    measurements: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "File of what earlier switches took, from the stack file's folder; a switch adds to it. Default: .broadcast/measured/<stack>.jsonl.",
+      ),
     holdMinutes: z
       .number()
       .min(0)

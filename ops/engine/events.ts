@@ -44,12 +44,29 @@ export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
   };
 }
 
-/** Name and outcome of a resource whose operation ended. */
-export function endOf({
-  resOutputsEvent,
-  resOpFailedEvent,
-}: EngineEvent): { name: string; failed: boolean } | undefined {
+/** Which resource's operation ended, and how. */
+export interface End {
+  urn: string;
+  type: string;
+  name: string;
+  failed: boolean;
+}
+
+/** The end an engine event tells of; undefined for everything else. */
+export function endOf({ resOutputsEvent, resOpFailedEvent }: EngineEvent): End | undefined {
   const metadata = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
   if (!metadata || opOf(metadata.op) === undefined) return undefined;
-  return { name: nameIn(metadata.urn), failed: resOpFailedEvent !== undefined };
+  const { urn, type } = metadata;
+  return { urn, type, name: nameIn(urn), failed: resOpFailedEvent !== undefined };
+}
+
+/** What went wrong, in the provider's or the engine's words, with the resource it went wrong at. */
+export function errorOf({ diagnosticEvent }: EngineEvent): string | undefined {
+  if (diagnosticEvent?.severity !== "error") return undefined;
+  const { urn, message } = diagnosticEvent;
+  const text = message
+    .replace(/<\{%[^%]*%\}>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return urn === undefined || urn === "" ? text : `${nameIn(urn)}: ${text}`;
 }

@@ -23,6 +23,10 @@ export interface PreviewOptions {
   environment?: Readonly<Record<string, string>>;
   /** Asks the providers first what is really there. */
   refresh?: boolean;
+  /** In place of the stack file. */
+  configFile?: string;
+  /** Where to write the engine's own update plan. */
+  savePlan?: string;
   signal?: AbortSignal;
 }
 
@@ -101,9 +105,15 @@ function forcedBy({ detailedDiff, replaceReasons }: DigestStep, changes: readonl
   return paths.length > 0 ? paths : forced;
 }
 
-function run({ cli, stack, folder, environment, refresh = false, signal }: PreviewOptions): Promise<string> {
+function run(options: PreviewOptions): Promise<string> {
+  const { cli, stack, folder, environment, refresh = false, configFile, savePlan, signal } = options;
   const command = cli.root === undefined ? cli.command.command : join(cli.root, "bin", "pulumi");
-  const flags = ["--json", "--show-sames", "--non-interactive", ...(refresh ? ["--refresh"] : [])];
+  const flags = [
+    ...["--json", "--show-sames", "--non-interactive"],
+    ...(refresh ? ["--refresh"] : []),
+    ...(configFile === undefined ? [] : ["--config-file", configFile]),
+    ...(savePlan === undefined ? [] : ["--save-plan", savePlan]),
+  ];
   // Beside the CLI lie the language hosts that belong to it.
   const path = `${cli.root === undefined ? "" : dirname(command) + delimiter}${process.env["PATH"] ?? ""}`;
   const env = { ...process.env, PATH: path, ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };

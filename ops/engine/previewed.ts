@@ -5,6 +5,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import type { Step } from "../plan/steps.ts";
 import { stepsBetween } from "../plan/steps.ts";
+import type { Measurement } from "../timing/measured.ts";
 import type { EnginePreview } from "./preview.ts";
 
 /** An estate of which one switch was previewed by the engine; its way back and the other phases are known offline. */
@@ -13,8 +14,14 @@ export class PreviewedEstate extends OfflineEstate {
   private readonly to: Phase;
   private readonly preview: EnginePreview;
 
-  constructor(stack: string, estate: Estate, { from, to }: { from: Phase; to: Phase }, preview: EnginePreview) {
-    super(stack, estate);
+  constructor(
+    stack: string,
+    estate: Estate,
+    { from, to }: { from: Phase; to: Phase },
+    preview: EnginePreview,
+    measurements: readonly Measurement[] = [],
+  ) {
+    super(stack, estate, measurements);
     this.from = from;
     this.to = to;
     this.preview = preview;

@@ -10,6 +10,7 @@ import { UsageError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { assessSafety } from "../safety/safety.ts";
+import type { Measurement } from "../timing/measured.ts";
 import { timedSwitch } from "../timing/switches.ts";
 import type { HourlyCost, Move, Plan } from "./plan.ts";
 import { makePlan } from "./plan.ts";
@@ -20,13 +21,16 @@ import { stepsBetween } from "./steps.ts";
 export class OfflineEstate {
   readonly stack: string;
   private readonly estate: Estate;
+  private readonly measurements: readonly Measurement[];
   private readonly graphs = new Map<Phase, Promise<Graph>>();
   /** The SDK keeps its state in the process, so programs run one after the other. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(stack: string, estate: Estate) {
+  /** `measurements` of earlier switches take the place of the table's durations. */
+  constructor(stack: string, estate: Estate, measurements: readonly Measurement[] = []) {
     this.stack = stack;
     this.estate = estate;
+    this.measurements = measurements;
   }
 
   graph(phase: Phase): Promise<Graph> {
@@ -74,7 +78,10 @@ export class OfflineEstate {
 
   private async move(from: Phase, to: Phase): Promise<Move> {
     const steps = await this.steps(from, to);
-    const { path } = await timedSwitch(this, from, to, { timing: this.estate.timing ?? defaultTiming });
+    const { path } = await timedSwitch(this, from, to, {
+      timing: this.estate.timing ?? defaultTiming,
+      measurements: this.measurements,
+    });
     const safety = assessSafety(await this.graph(from), await this.graph(to), steps);
     return { from, to, steps, safety, timing: path };
   }

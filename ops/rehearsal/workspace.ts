@@ -15,7 +15,7 @@ export class RehearsalFolder {
     this.path = mkdtempSync(join(parent, `${stack}-${process.pid}-`));
     this.stack = stack;
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
-    writeFileSync(join(this.path, "Pulumi.yaml"), this.project());
+    writeFileSync(join(this.path, "Pulumi.yaml"), sandboxProject(this.path));
     copyFileSync(stackFile, this.copy);
     this.setPhase("normal");
   }
@@ -46,15 +46,15 @@ export class RehearsalFolder {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
 
-  /** The sandbox's project, seen from this folder. */
-  private project(): string {
-    const document = parseDocument(readFileSync(join(projectFolder, "sandbox", "Pulumi.yaml"), "utf8"));
-    document.set("main", join(relative(this.path, projectFolder), "stacks", "main.mjs"));
-    document.delete("stackConfigDir");
-    document.delete("backend");
-    const names = ["aws", "cloudflare", "kubernetes"];
-    document.set("plugins", { providers: names.map((name) => ({ name, path: join(projectFolder, "sandbox", name) })) });
-    return document.toString();
-  }
+/** The Pulumi.yaml of the sandbox's project, as it reads in a folder of its own. */
+export function sandboxProject(folder: string): string {
+  const document = parseDocument(readFileSync(join(projectFolder, "sandbox", "Pulumi.yaml"), "utf8"));
+  document.set("main", join(relative(folder, projectFolder), "stacks", "main.mjs"));
+  document.delete("stackConfigDir");
+  document.delete("backend");
+  const names = ["aws", "cloudflare", "kubernetes"];
+  document.set("plugins", { providers: names.map((name) => ({ name, path: join(projectFolder, "sandbox", name) })) });
+  return document.toString();
 }

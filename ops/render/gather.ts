@@ -7,9 +7,10 @@ import { defaultTiming } from "../../stacks/timing.ts";
 import type { BaseComparison, StackComparison } from "../base/compare.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
-import { readStackFile, stackNames } from "../stackFile.ts";
+import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
 import type { Alarm } from "../timing/alarms.ts";
 import { alarmsAt, upcoming } from "../timing/alarms.ts";
+import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { PlanDocument, StackDocument } from "./document.ts";
 import { leadTimeOf } from "./leadTime.ts";
@@ -98,13 +99,14 @@ async function planned(
 ): Promise<Planned> {
   const asked = askedFor(stack, phase, options, comparison);
   const moves = asked ? [asked] : switchesUp;
-  const offline = new OfflineEstate(stack, estate);
+  const measurements = earlierMeasurements(stack, options.cwd ?? projectFolder, estate.timing);
+  const offline = new OfflineEstate(stack, estate, measurements);
   const plans = [];
   for (const { from, to } of moves) plans.push(await offline.plan(from, to));
   const start = asked?.from ?? phase;
   const timing = estate.timing ?? defaultTiming;
   const now = options.now ?? Temporal.Now.instant();
-  const switches = await timedSwitches(offline, { timing });
+  const switches = await timedSwitches(offline, { timing, measurements });
   const leadTime = leadTimeOf(switches, start, alarms(estate, options, timing.holdMinutes, now), now);
   const goesUp = !asked || phases.indexOf(asked.to) > phases.indexOf(asked.from);
   return { ...(asked && { asked }), plans, ...(goesUp && { leadTime }) };

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { phases } from "../../infra/dial.ts";
 import type { Phase } from "../../infra/dial.ts";
+import type { Timing } from "../../stacks/timing.ts";
 import { UsageError } from "../errors.ts";
 
 const measurementSchema = z.strictObject({
@@ -50,6 +52,17 @@ function medianOf(all: readonly Measurement[]): Median {
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
   return { seconds: (low + high) / 2, samples: sorted.length };
+}
+
+/** Where a stack's switches leave what their steps took, and where its plans look: beside the stack file unless it says otherwise. */
+export function measurementsPath(stack: string, folder: string, { measurements }: Partial<Timing> = {}): string {
+  return resolve(folder, measurements ?? join(".broadcast", "measured", `${stack}.jsonl`));
+}
+
+/** What earlier switches of a stack took; nothing where none was made from here. Throws as {@link readMeasurements}. */
+export function earlierMeasurements(stack: string, folder: string, timing?: Timing): Measurement[] {
+  const path = measurementsPath(stack, folder, timing);
+  return existsSync(path) ? readMeasurements(path) : [];
 }
 
 /** Reads a file of measurements, one JSON object a line. Throws UsageError naming the file, the line and the key. */

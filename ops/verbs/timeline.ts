@@ -13,13 +13,13 @@ import { costText, eveningText } from "../cost/text.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { readEvening } from "../rehearsal/evening.ts";
-import { readStackFile } from "../stackFile.ts";
+import { projectFolder, readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 import type { Alarm } from "../timing/alarms.ts";
 import { alarmsAt, alarmsOf, upcoming } from "../timing/alarms.ts";
 import { calendarText } from "../timing/calendar.ts";
-import { readMeasurements } from "../timing/measured.ts";
+import { earlierMeasurements, readMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { Switches } from "../timing/switches.ts";
 import { timelineText } from "../timing/text.ts";
@@ -36,7 +36,7 @@ export interface TimelineOptions {
   evening?: string;
   /** Calendar file to write. */
   ics?: string;
-  /** File of measurements, one JSON object a line. */
+  /** File of measurements, one JSON object a line. Default: that of the stack's own switches. */
   measured?: string;
   /** Price file; by default the project's own for the estate's region, where there is one. */
   prices?: string;
@@ -57,7 +57,10 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   const { timing = defaultTiming }: { timing?: Timing } & typeof settings.estate = settings.estate;
   const now = parseNow(options.now);
   const alarms = alarmsFrom(options, settings.estate.broadcasts ?? [], timing, now);
-  const measurements = measured === undefined ? [] : readMeasurements(measured);
+  const measurements =
+    measured === undefined
+      ? earlierMeasurements(stack, cwd ?? projectFolder, settings.estate.timing)
+      : readMeasurements(measured);
 
   const offline = new OfflineEstate(stack, settings.estate);
   const switches = await timedSwitches(offline, { timing, measurements });

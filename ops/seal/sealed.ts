@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { phases } from "../../infra/dial.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { canonicalHash } from "./canonical.ts";
+import type { World } from "./world.ts";
+import { movedBetween } from "./world.ts";
+
+const world: z.ZodType<World> = z.strictObject({
+  state: z.string(),
+  config: z.string(),
+  program: z.strictObject({ commit: z.string(), sources: z.string() }),
+  tools: z.strictObject({ pulumi: z.string(), packages: z.record(z.string(), z.string()), lock: z.string() }),
+});
+
+const sealedSchema = z.strictObject({
+  format: z.literal("broadcast-sealed-plan/1"),
+  stack: z.string(),
+  from: z.enum(phases),
+  to: z.enum(phases),
+  /** When it was sealed; ISO 8601. */
+  at: z.string(),
+  world,
+  /** As it was reviewed: steps both ways, safety, checks, time and cost. */
+  plan: z.record(z.string(), z.unknown()),
+  /** The engine's own update plan, as it wrote it. Secrets in it are encrypted by the stack's secrets provider. */
+  enginePlan: z.string(),
+  /** SHA-256 of everything above as canonical JSON. */
+  seal: z.string(),
+});
+
+/** A plan that was reviewed, and what it was made from. The seal tells that it was not changed; it is no signature. */
+export type SealedPlan = z.output<typeof sealedSchema>;
+
+/** Puts the seal on. Throws UsageError when the file cannot be written. */
+export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "seal">): SealedPlan {
+  // As JSON has it: a key without a value is no key.
+  const plain = JSON.parse(JSON.stringify({ format: "broadcast-sealed-plan/1", ...content })) as Omit<
+    SealedPlan,
+    "seal"
+  >;
+  const sealed = { ...plain, seal: canonicalHash(plain) };
+  try {
+    writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`--seal ${path} cannot be written: ${(error as Error).message}`);
+  }
+  return sealed;
+}
+
+/** Reads a sealed plan. Throws UsageError when it is none, and {@link Refused} when its seal is broken. */
+export function readSealed(path: string): SealedPlan {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--plan ${path} cannot be read: ${(error as Error).message}`);
+  }
+  const parsed = sealedSchema.safeParse(content);
+  if (!parsed.success) throw new UsageError(`--plan ${path} is no sealed plan: ${z.prettifyError(parsed.error)}`);
+  const { seal, ...rest } = parsed.data;
+  if (seal !== canonicalHash(rest)) {
+    throw new Refused(
+      `The seal of ${path} is broken: it was changed after it was sealed. Seal a new one and review it.`,
+    );
+  }
+  return parsed.data;
+}
+
+/** Throws {@link Refused} naming everything that moved since the plan was sealed. */
+export function assertUnmoved({ world: then, at }: SealedPlan, now: World): void {
+  const moved = movedBetween(then, now);
+  if (moved.length === 0) return;
+  throw new Refused(
+    `The plan sealed at ${at} no longer holds:\n  ${moved.join("\n  ")}\nNothing was changed. Seal a new one and review it.`,
+  );
+}

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { projectFolder } from "../stackFile.ts";
+import { canonicalHash } from "./canonical.ts";
+
+/** What a plan was made from; when any of it moves, the plan is no longer what was reviewed. */
+export interface World {
+  /** Of the engine's state. */
+  state: string;
+  /** Of stack file and project file; comments, layout and the phase do not count. */
+  config: string;
+  program: {
+    /** `git rev-parse HEAD`; `none` outside a repository. */
+    commit: string;
+    /** Of the program's files as they are on disk, committed or not. */
+    sources: string;
+  };
+  tools: {
+    pulumi: string;
+    /** Versions in the lock file of what the program and the engine load. */
+    packages: Record<string, string>;
+    /** Of the whole lock file. */
+    lock: string;
+  };
+}
+
+/** What runs when the engine runs the program. */
+const programFolders = ["infra", "stacks", "landing", "bin"];
+
+interface Parts {
+  stateHash: string;
+  stackFile: string;
+  /** Folder of the Pulumi.yaml. */
+  folder: string;
+  cliVersion: string;
+}
+
+/** The world as it is now. */
+export async function worldOf({ stateHash, stackFile, folder, cliVersion }: Parts): Promise<World> {
+  return {
+    state: stateHash,
+    config: configHash(readFileSync(stackFile, "utf8"), readFileSync(join(folder, "Pulumi.yaml"), "utf8")),
+    program: { commit: await commit(), sources: sourcesHash() },
+    tools: { pulumi: cliVersion, ...lockedTools() },
+  };
+}
+
+/** What moved from one world to another, in words; empty when nothing did. */
+export function movedBetween(then: World, now: World): string[] {
+  const short = (hash: string): string => hash.slice(0, 12);
+  return [
+    ...(then.state === now.state ? [] : ["state: the stack was updated since, or refreshed with a change"]),
+    ...(then.config === now.config ? [] : ["config: the stack file or Pulumi.yaml says something else"]),
+    ...(then.program.commit === now.program.commit
+      ? []
+      : [`program: the commit was ${short(then.program.commit)} and is ${short(now.program.commit)}`]),
+    ...(then.program.sources === now.program.sources
+      ? []
+      : [`program: files in ${programFolders.join(", ")} are not the same`]),
+    ...movedTools(then.tools, now.tools),
+  ];
+}
+
+function movedTools(then: World["tools"], now: World["tools"]): string[] {
+  const names = [...new Set([...Object.keys(then.packages), ...Object.keys(now.packages)])];
+  const moved = [
+    ...(then.pulumi === now.pulumi ? [] : [`Pulumi CLI ${then.pulumi} → ${now.pulumi}`]),
+    ...names
+      .filter((name) => then.packages[name] !== now.packages[name])
+      .map((name) => `${name} ${then.packages[name] ?? "none"} → ${now.packages[name] ?? "none"}`),
+  ];
+  if (moved.length > 0) return [`tools: ${moved.join(", ")}`];
+  return then.lock === now.lock ? [] : ["tools: package-lock.json is not the same"];
+}
+
+export function configHash(stackFile: string, projectFile: string): string {
+  const stack = (parse(stackFile) ?? {}) as { config?: Record<string, unknown> };
+  const config = Object.entries(stack.config ?? {}).filter(([key]) => key !== "broadcast:phase");
+  return canonicalHash({
+    stack: { ...stack, config: Object.fromEntries(config) },
+    project: parse(projectFile) as unknown,
+  });
+}
+
+async function commit(): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: projectFolder });
+    return stdout.trim();
+  } catch {
+    return "none";
+  }
+}
+
+function sourcesHash(): string {
+  const hash = createHash("sha256");
+  for (const path of programFolders.flatMap((folder) => files(join(projectFolder, folder))).sort()) {
+    hash.update(`\0${relative(projectFolder, path)}\0`).update(readFileSync(path));
+  }
+  return hash.digest("hex");
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : [path];
+  });
+}
+
+function lockedTools(): { packages: Record<string, string>; lock: string } {
+  const path = join(projectFolder, "package-lock.json");
+  if (!existsSync(path)) return { packages: {}, lock: "none" };
+  const text = readFileSync(path, "utf8");
+  const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { version?: string }> };
+  const own = Object.entries(packages).flatMap(([place, { version }]): [string, string][] => {
+    const name = place.replace(/^node_modules\//, "");
+    return /^@pulumi\/[^/]+$/.test(name) && version !== undefined ? [[name, version]] : [];
+  });
+  return { packages: Object.fromEntries(own), lock: createHash("sha256").update(text).digest("hex") };
+}

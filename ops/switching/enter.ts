@@ -1,0 +1,77 @@
+import type { Phase } from "../../infra/dial.ts";
+import { Interrupted, Refused } from "../errors.ts";
+import type { GateVerdict } from "../gates/gates.ts";
+import { StatusLine } from "../progress.ts";
+import { standing } from "./gates.ts";
+import { gatesText, outcomeText } from "./outcome.ts";
+import type { JournalEntry } from "./records.ts";
+import type { Session } from "./session.ts";
+import type { ApplyOptions, Prepared } from "./switch.ts";
+import { apply } from "./switch.ts";
+
+interface EnterOptions extends ApplyOptions {
+  /** Seconds on the estate's clock that gates may take. */
+  gateTimeout: number;
+}
+
+/** What a switch did, gates included. */
+export interface Entered {
+  entry: JournalEntry;
+  gates: GateVerdict[];
+}
+
+/**
+ * Applies a prepared switch, asks the gates of its phase and notes it all down. Throws {@link Refused} when it was not
+ * reached or a gate is not yes, {@link Interrupted} when the operator stopped it; both say where the stack stands.
+ */
+export async function enter(session: Session, prepared: Prepared, options: EnterOptions): Promise<Entered> {
+  const { records, terminal, interrupts } = session;
+  const applied = await apply(session, prepared, options);
+  const lines = outcomeText(session, prepared, applied);
+  if (applied.outcome !== "done") {
+    records.journal(applied.entry);
+    throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
+  }
+  for (const line of lines) terminal.note(line);
+  try {
+    const gates = await askGates(session, prepared.to, options.gateTimeout, options.despite);
+    const entry = { ...applied.entry, gates };
+    records.journal(entry);
+    const open = standing(gates, options.despite);
+    if (open.length > 0) throw new Refused(notReady(session, prepared.to, open));
+    return { entry, gates };
+  } catch (error) {
+    if (!interrupts.stop.aborted) throw error;
+    records.journal(applied.entry);
+    throw new Interrupted(`Stopped while the gates were asked: the switch itself is done.`);
+  }
+}
+
+/** Asks a phase's gates and shows their answers. */
+export async function askGates(
+  { gates, terminal, interrupts }: Session,
+  phase: Phase,
+  timeout: number,
+  despite: readonly string[] = [],
+): Promise<GateVerdict[]> {
+  const status = new StatusLine(terminal);
+  const open = new Map<string, GateVerdict>();
+  const verdicts = await gates.ask(phase, {
+    timeout,
+    signal: interrupts.stop,
+    onVerdict: (verdict) => {
+      if (verdict.verdict === "yes") open.delete(verdict.gate);
+      else open.set(verdict.gate, verdict);
+      const [first] = open.values();
+      if (first) status.show(`waiting for ${open.size} gates; ${first.gate}: ${first.message}`);
+    },
+  });
+  status.clear();
+  for (const line of gatesText(verdicts, despite)) terminal.note(line);
+  return verdicts;
+}
+
+function notReady({ workspace: { stack } }: Session, phase: Phase, open: readonly GateVerdict[]): string {
+  const names = open.map(({ gate }) => gate).join(", ");
+  return `${stack} is in ${phase}, but not ready: ${names}. The same switch again asks again.`;
+}

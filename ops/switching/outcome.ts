@@ -1,0 +1,69 @@
+import type { Phase } from "../../infra/dial.ts";
+import { duration, paint } from "../terminal.ts";
+import type { GateVerdict } from "../gates/gates.ts";
+import type { Recorded } from "./recorded.ts";
+import { isHalfDone } from "./recorded.ts";
+import type { Session } from "./session.ts";
+import { commandLine } from "./session.ts";
+import type { Applied, Prepared } from "./switch.ts";
+import { whereText } from "./switch.ts";
+
+/** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
+export function outcomeText(session: Session, { to }: Prepared, { outcome, entry, reasons, after }: Applied): string[] {
+  const { stack } = session.workspace;
+  const took = duration(entry.seconds);
+  if (outcome === "done") return [paint.good(`${stack} is in ${to}: ${entry.steps} steps in ${took}.`)];
+  const title = outcome === "interrupted" ? `Stopped before ${to} was reached` : `${to} was not reached`;
+  return [
+    paint.bad(`${title}: ${entry.steps} steps were done in ${took}.`),
+    ...reasons.map((reason) => `  ${reason}`),
+    ...standText(session, after),
+  ];
+}
+
+/** Where a stack stands that needs a person, and what to run. */
+export function standText(session: Session, recorded: Recorded): string[] {
+  const { stack } = session.workspace;
+  const { entered, pending } = recorded;
+  if (!isHalfDone(recorded)) return [`${stack} is ${whereText(recorded)}, as before. Nothing else was changed.`];
+  return [
+    `${stack} is ${whereText(recorded)}.`,
+    ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
+    `  go on:   ${commandLine(session, "switch", `--to ${entered ?? ""}`)}`,
+    `  go back: ${commandLine(session, "rollback")}`,
+  ];
+}
+
+const next: Record<Phase, readonly [string, Phase][]> = {
+  normal: [["when the call comes", "prewarm"]],
+  prewarm: [
+    ["minutes before the show", "live"],
+    ["when it was a false alarm", "normal"],
+  ],
+  live: [["when the wave is over", "prewarm"]],
+};
+
+/** What may come next, with its command line. */
+export function nextText(session: Session, phase: Phase): string[] {
+  return next[phase].map(([when, to]) => `Next, ${when}: ${commandLine(session, "switch", `--to ${to}`)}`);
+}
+
+const marks: Record<GateVerdict["verdict"], string> = {
+  yes: paint.good("✓"),
+  no: paint.bad("✗"),
+  unknown: paint.warning("?"),
+};
+
+/** A line a gate, in columns. */
+export function gatesText(verdicts: readonly GateVerdict[], despite: readonly string[] = []): string[] {
+  if (verdicts.length === 0) return [];
+  const width = Math.max(...verdicts.map(({ gate }) => gate.length));
+  const yes = verdicts.filter(({ verdict }) => verdict === "yes").length;
+  return [
+    `${paint.strong("Gates")}  ${yes} of ${verdicts.length} say yes`,
+    ...verdicts.map(({ gate, verdict, message }) => {
+      const overridden = verdict !== "yes" && despite.includes(gate) ? paint.warning(" (overridden)") : "";
+      return `  ${marks[verdict]} ${gate.padEnd(width)}  ${message}${overridden}`;
+    }),
+  ];
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/dial.ts";
+import { nameIn } from "../engine/digest.ts";
+import { canonicalHash } from "../seal/canonical.ts";
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  custom: z.boolean().default(false),
+  delete: z.boolean().default(false),
+  external: z.boolean().default(false),
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  modified: z.string().optional(),
+});
+
+const exportSchema = z.object({
+  deployment: z
+    .object({
+      resources: z.array(resourceSchema).nullish(),
+      pending_operations: z.array(z.object({ type: z.string(), resource: z.object({ urn: z.string() }) })).nullish(),
+    })
+    // A stack that nothing was ever done to.
+    .nullish(),
+});
+
+export type RecordedResource = z.output<typeof resourceSchema>;
+
+/** An operation the engine began and never saw the end of. */
+export interface Pending {
+  /** `updating`, `creating`, `deleting`, … */
+  type: string;
+  urn: string;
+  name: string;
+}
+
+/** What the engine's own state says. */
+export interface Recorded {
+  resources: RecordedResource[];
+  pending: Pending[];
+  /** The last phase an update began; undefined for a stack in which nothing stands yet. */
+  entered?: Phase;
+  /** The last phase an update completed in. They differ while a switch is half done. */
+  settled?: Phase;
+  /** When `settled` was reached; ISO 8601. */
+  since?: string;
+  /** Of everything that is recorded, times and source positions left out. */
+  hash: string;
+}
+
+/** Reads what `pulumi stack export` prints. Throws Error when it is no such thing. */
+export function readRecorded(text: string): Recorded {
+  const parsed = exportSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Error(`The stack's state is not of the known form: ${z.prettifyError(parsed.error)}`);
+  const resources = parsed.data.deployment?.resources ?? [];
+  const pending = (parsed.data.deployment?.pending_operations ?? []).map(({ type, resource: { urn } }) => ({
+    type,
+    urn,
+    name: nameIn(urn),
+  }));
+  const [entered, settled] = [stash(resources, "phase"), stash(resources, "settled")];
+  return {
+    resources,
+    pending,
+    entered: phaseOf(entered),
+    settled: phaseOf(settled),
+    since: settled?.modified,
+    hash: stateHash(resources, pending),
+  };
+}
+
+/** Half done is what began and did not end, or ended without its end being seen. */
+export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
+  return entered !== settled || pending.length > 0;
+}
+
+/** Where a switch to a phase starts from, half-done ones included: the end of the road that is not its goal. */
+export function originFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
+  return entered === to ? settled : entered;
+}
+
+function stash(resources: readonly RecordedResource[], name: string): RecordedResource | undefined {
+  return resources.find(({ type, urn }) => type === "pulumi:index:Stash" && nameIn(urn) === name);
+}
+
+function phaseOf(found: RecordedResource | undefined): Phase | undefined {
+  return phases.find((phase) => phase === found?.inputs["input"]);
+}
+
+/** Differ from one run to the next although nothing moved. */
+const volatile = new Set(["created", "modified", "sourcePosition", "stackTrace"]);
+
+function stateHash(resources: readonly RecordedResource[], pending: readonly Pending[]): string {
+  const lasting = resources
+    .map((resource) => Object.fromEntries(Object.entries(resource).filter(([name]) => !volatile.has(name))))
+    .sort((a, b) => (String(a["urn"]) < String(b["urn"]) ? -1 : 1));
+  return canonicalHash({ resources: lasting, pending });
+}

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { openCloud } from "../../sandbox/index.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import { sandboxProject } from "../rehearsal/workspace.ts";
+import { projectFolder, stackFilePath } from "../stackFile.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Said of how a stack's secrets are kept: the sandbox has its own way, and no access to the estate's. */
+const secretKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+
+/**
+ * A kept workspace in which nothing is real: the sandbox's providers, a state folder, and a stack file of its own that
+ * takes over whatever the stack's file says, but for the phase. The same code runs in it as on a real estate.
+ */
+export function sandboxWorkspace(stack: string, estate: Estate, cwd?: string, named?: string): Workspace {
+  const folder = join(named ?? join(projectFolder, ".broadcast", "sandbox"), stack);
+  const [state, home, store] = [join(folder, "state"), join(folder, "home"), join(folder, "store")];
+  for (const each of [state, home, store]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(folder, "Pulumi.yaml"), sandboxProject(folder));
+  const stackFile = stackFilePath(stack, folder);
+  followStackFile(stackFilePath(stack, cwd), stackFile);
+  const { account, region } = estate.target.aws;
+  return {
+    stack,
+    folder,
+    stackFile,
+    records: join(folder, "records"),
+    // Simulated seconds are no measurement of the estate.
+    measured: join(folder, "records", "measured", `${stack}.jsonl`),
+    environment: {
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_HOME: home,
+      // Nothing secret is ever in it.
+      PULUMI_CONFIG_PASSPHRASE: "sandbox",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      BROADCAST_SANDBOX_DIR: store,
+    },
+    sandbox: { cloud: openCloud({ folder: store, account, region, mutableConfigMaps: true }), named },
+  };
+}
+
+function followStackFile(source: string, copy: string): void {
+  const document = parseDocument(readFileSync(source, "utf8"));
+  const kept = existsSync(copy) ? parseDocument(readFileSync(copy, "utf8")) : undefined;
+  document.setIn(["config", "broadcast:phase"], kept?.getIn(["config", "broadcast:phase"]) ?? "normal");
+  for (const key of secretKeys) {
+    const value: unknown = kept?.get(key);
+    if (value === undefined) document.delete(key);
+    else document.set(key, value);
+  }
+  writeFileSync(copy, document.toString());
+}

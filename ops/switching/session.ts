@@ -1,0 +1,97 @@
+import type { Phase } from "../../infra/dial.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import { findCli } from "../engine/cli.ts";
+import { Refused } from "../errors.ts";
+import { readStackFile } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+import { PhaseGates } from "./gates.ts";
+import type { Interrupts } from "./liveStack.ts";
+import { LiveStack } from "./liveStack.ts";
+import type { Recorded } from "./recorded.ts";
+import { Records } from "./records.ts";
+import { sandboxWorkspace } from "./sandbox.ts";
+import type { Workspace } from "./workspace.ts";
+import { realWorkspace } from "./workspace.ts";
+
+/** What every verb on a running stack is given. */
+export interface StackOptions {
+  stack: string;
+  /** Folder of the stack files. Default: the project's. */
+  cwd?: string;
+  /** On the sandbox; a folder of its own, or `true` for the default. */
+  sandbox?: string | true;
+  json?: boolean;
+}
+
+/** A stack, opened, with what belongs to it. */
+export interface Session {
+  live: LiveStack;
+  workspace: Workspace;
+  estate: Estate;
+  records: Records;
+  gates: PhaseGates;
+  terminal: Terminal;
+  interrupts: Interrupts;
+  /** The phase the stack file names. */
+  filePhase: Phase;
+}
+
+/** Opens a stack; a sandbox that is new is set up in normal. Throws {@link Refused} where there is no engine or no stack. */
+export async function openSession(
+  { stack, cwd, sandbox }: StackOptions,
+  terminal: Terminal,
+  interrupts: Interrupts,
+): Promise<Session> {
+  const settings = readStackFile(stack, cwd);
+  const cli = await findCli();
+  if (!cli) {
+    throw new Refused(
+      "There is no Pulumi CLI on PATH or in the launcher's cache, and this verb needs the real engine.\n" +
+        "Get one from https://www.pulumi.com/docs/install/, or run npx pulumi version once.\n" +
+        "plan, timeline and rehearse work without.",
+    );
+  }
+  const workspace =
+    sandbox === undefined
+      ? realWorkspace(stack, settings.estate, cwd)
+      : sandboxWorkspace(stack, settings.estate, cwd, sandbox === true ? undefined : sandbox);
+  const live = await LiveStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
+  const session: Session = {
+    live,
+    workspace,
+    estate: settings.estate,
+    records: new Records(workspace),
+    gates: new PhaseGates(workspace, settings.estate),
+    terminal,
+    interrupts,
+    filePhase: sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder).phase,
+  };
+  if (workspace.sandbox) await setUp(session);
+  return session;
+}
+
+/** The stack's state, or {@link Refused} where nothing stands yet: a switch creates nothing. */
+export async function recordedOf({ live, workspace }: Session): Promise<Recorded & { entered: Phase }> {
+  const recorded = await live.recorded();
+  if (recorded.entered !== undefined) return { ...recorded, entered: recorded.entered };
+  throw new Refused(
+    `Nothing stands in ${workspace.stack} yet. Set it up in normal, then switch: pulumi up --stack ${workspace.stack}`,
+  );
+}
+
+/** The command line of a verb on this stack. */
+export function commandLine(
+  { workspace: { stack, sandbox } }: Pick<Session, "workspace">,
+  verb: string,
+  rest = "",
+): string {
+  const where = sandbox ? ` --sandbox${sandbox.named === undefined ? "" : ` ${sandbox.named}`}` : "";
+  return `npx broadcast ${verb} --stack ${stack}${rest && ` ${rest}`}${where}`;
+}
+
+async function setUp({ live, workspace, terminal }: Session): Promise<void> {
+  const { resources } = await live.recorded();
+  if (resources.some(({ type }) => type === "pulumi:index:Stash")) return;
+  terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
+  await live.up("normal", { message: "set up on the sandbox" });
+}

@@ -1,0 +1,156 @@
+import { userInfo } from "node:os";
+import type { Phase } from "../../infra/dial.ts";
+import { between } from "../../stacks/guard.ts";
+import { PreviewedEstate } from "../engine/previewed.ts";
+import { Refused } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
+import { baselineOf } from "./baseline.ts";
+import { UpdateFailed } from "./liveStack.ts";
+import type { Summary } from "./message.ts";
+import { messageOf } from "./message.ts";
+import { writePhase } from "./phaseFile.ts";
+import { Follower } from "./progress.ts";
+import type { Recorded } from "./recorded.ts";
+import { isHalfDone, originFor } from "./recorded.ts";
+import type { JournalEntry } from "./records.ts";
+import type { Session } from "./session.ts";
+import { commandLine, recordedOf } from "./session.ts";
+
+/** A switch that was previewed on the real state and may be applied. */
+export interface Prepared {
+  from: Phase;
+  to: Phase;
+  plan: Plan;
+  /** The engine's own plan of the same. */
+  enginePlan: string;
+  /** The state it was made from. */
+  recorded: Recorded;
+}
+
+/** What came of it. */
+export interface Applied {
+  outcome: JournalEntry["outcome"];
+  entry: JournalEntry;
+  /** What the engine and the providers said; empty when all went well. */
+  reasons: readonly string[];
+  after: Recorded;
+}
+
+/** Where a switch to a phase would start; undefined when it is there already. Throws {@link Refused} for a jump. */
+export function startOf(session: Session, recorded: Recorded, to: Phase): Phase | undefined {
+  const from = originFor(recorded, to);
+  if (from === undefined || from === to) return undefined;
+  for (const end of [recorded.settled ?? from, recorded.entered ?? from]) {
+    const next = between(end, to);
+    if (next === undefined) continue;
+    throw new Refused(
+      `${session.workspace.stack} is ${whereText(recorded)}: ${end} → ${to} would skip ${next}. ` +
+        `Next: ${commandLine(session, "switch", `--to ${next}`)}`,
+    );
+  }
+  return from;
+}
+
+/** As people say it: in normal; half way from normal to prewarm. */
+export function whereText({ entered, settled }: Recorded): string {
+  return entered === settled
+    ? `in ${entered ?? "no phase"}`
+    : `half way from ${settled ?? "nothing"} to ${entered ?? ""}`;
+}
+
+/** Asks the providers about operations whose end nobody saw, as after a kill: their outcome is not in the state. */
+export async function settleUnknown(session: Session): Promise<void> {
+  const { pending, entered } = await recordedOf(session);
+  if (pending.length === 0) return;
+  const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
+  session.terminal.note(
+    `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`,
+  );
+  try {
+    await session.live.refresh(entered, "broadcast: after a kill, what is really there");
+  } catch (error) {
+    if (!(error instanceof UpdateFailed)) throw error;
+    throw new Refused(`What became of them could not be told:\n  ${error.reasons.join("\n  ")}`);
+  }
+}
+
+/** Previews a switch on the real state; the plan is of the same form as an offline one. */
+export async function prepare(session: Session, recorded: Recorded, from: Phase, to: Phase): Promise<Prepared> {
+  const { live, workspace, estate, records } = session;
+  const preview = await live.preview(to);
+  const previewed = new PreviewedEstate(workspace.stack, estate, { from, to }, preview, records.measurements());
+  const plan = await previewed.plan(from, to);
+  return { from, to, plan, enginePlan: preview.enginePlan, recorded };
+}
+
+export interface ApplyOptions {
+  /** Gates that were overridden. */
+  despite?: readonly string[];
+  /** Seal of the plan it comes from. */
+  seal?: string;
+}
+
+/**
+ * Applies exactly what was prepared. The stack file gets its phase at the moment the engine has recorded it, and at the end
+ * says what the state says. Throws {@link Refused} when the state moved since; a failure on the way is an outcome.
+ */
+export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
+  const { live, workspace, records, terminal, interrupts } = session;
+  const { from, to, plan, enginePlan, recorded } = prepared;
+  const { despite = [], seal } = options;
+  if ((await live.recorded()).hash !== recorded.hash) {
+    throw new Refused(
+      `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
+    );
+  }
+  const baseline = from === "normal" && !isHalfDone(recorded) ? baselineOf(recorded) : undefined;
+  if (baseline) records.keepBaseline(baseline);
+  const by = userInfo().username;
+  const summary = { from, to, by, despite: [...despite], baseline: baseline?.hash, seal } satisfies Omit<
+    Summary,
+    "broadcast"
+  >;
+  const began = new Date();
+  const startedAt = clock(session);
+  const follower = new Follower(workspace, plan.forward, terminal);
+  let reasons: readonly string[] = [];
+  try {
+    await live.up(to, {
+      enginePlan,
+      message: messageOf({ broadcast: 1, ...summary }),
+      onEvent: (event) =>
+        follower.hear(event, (type, name) => {
+          if (type === "pulumi:index:Stash" && name === "phase") writePhase(workspace.stackFile, to);
+        }),
+    });
+  } catch (error) {
+    if (!(error instanceof UpdateFailed)) throw error;
+    reasons = error.reasons;
+  } finally {
+    follower.end();
+  }
+  const after = await live.recorded();
+  if (after.entered) writePhase(workspace.stackFile, after.entered);
+  records.keepMeasurements(follower.measurements);
+  const arrived = after.entered === to && after.settled === to && after.pending.length === 0;
+  const outcome = arrived ? "done" : interrupts.stop.aborted ? "interrupted" : "failed";
+  const entry: JournalEntry = {
+    stack: workspace.stack,
+    ...{ from, to, by },
+    began: began.toISOString(),
+    ended: new Date().toISOString(),
+    seconds: Math.round(clock(session) - startedAt),
+    outcome,
+    steps: follower.measurements.length,
+    failed: follower.failed,
+    despite: [...despite],
+    gates: [],
+    ...(seal !== undefined && { seal }),
+  };
+  return { outcome, entry, reasons: arrived ? [] : reasons, after };
+}
+
+/** Seconds on the estate's clock. */
+function clock({ workspace }: Session): number {
+  return workspace.sandbox?.cloud.clock.now() ?? Date.now() / 1000;
+}

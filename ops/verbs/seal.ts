@@ -1,0 +1,43 @@
+import type { Phase } from "../../infra/dial.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { planText } from "../plan/text.ts";
+import { writeSealed } from "../seal/sealed.ts";
+import { worldOf } from "../seal/world.ts";
+import type { Interrupts } from "../switching/liveStack.ts";
+import { standText } from "../switching/outcome.ts";
+import type { StackOptions } from "../switching/session.ts";
+import { commandLine, openSession, recordedOf } from "../switching/session.ts";
+import { prepare, startOf } from "../switching/switch.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface SealOptions extends Omit<StackOptions, "stack"> {
+  stack?: string;
+  to?: Phase;
+  /** File to write. */
+  seal: string;
+}
+
+/** `broadcast plan --seal FILE`: the plan on the real state, and all that it was made from, to be applied by `switch --plan`. */
+export async function seal(options: SealOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
+  const { stack, to, json } = options;
+  if (stack === undefined || to === undefined) throw new UsageError("--seal needs one switch: give --stack and --to.");
+  const session = await openSession({ ...options, stack }, terminal, interrupts);
+  const recorded = await recordedOf(session);
+  const from = startOf(session, recorded, to);
+  if (from === undefined) throw new UsageError(`${stack} is in ${to} already: there is no switch to seal.`);
+  if (recorded.pending.length > 0) throw new Refused(standText(session, recorded).join("\n"));
+  const { plan, enginePlan } = await prepare(session, recorded, from, to);
+  if (!json) for (const line of planText(plan)) terminal.out(line);
+  if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");
+  const { folder, stackFile } = session.workspace;
+  const cliVersion = session.live.cli.version;
+  const sealed = writeSealed(options.seal, {
+    ...{ stack, from, to, enginePlan },
+    at: new Date().toISOString(),
+    world: await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion }),
+    plan: { ...plan },
+  });
+  if (json) terminal.out(JSON.stringify(sealed, null, 2));
+  terminal.note(`Sealed as ${sealed.seal.slice(0, 12)} in ${options.seal}. Apply exactly this with:`);
+  terminal.note(`  ${commandLine(session, "switch", `--plan ${options.seal}`)}`);
+}

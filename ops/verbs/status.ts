@@ -1,0 +1,117 @@
+import type { Phase } from "../../infra/dial.ts";
+import { Unreadable } from "../../policies/shape.ts";
+import { costOf } from "../cost/cost.ts";
+import { defaultPrices } from "../cost/prices.ts";
+import { Refused, UsageError } from "../errors.ts";
+import type { GateVerdict } from "../gates/gates.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { standing } from "../switching/gates.ts";
+import type { Interrupts } from "../switching/liveStack.ts";
+import { summaryIn } from "../switching/message.ts";
+import type { Summary } from "../switching/message.ts";
+import { gatesText, standText } from "../switching/outcome.ts";
+import type { Recorded } from "../switching/recorded.ts";
+import { isHalfDone } from "../switching/recorded.ts";
+import type { Session, StackOptions } from "../switching/session.ts";
+import { openSession, recordedOf } from "../switching/session.ts";
+import { whereText } from "../switching/switch.ts";
+import type { Terminal } from "../terminal.ts";
+import { duration, paint } from "../terminal.ts";
+
+interface Status {
+  stack: string;
+  /** The phase that was entered; differs from `settled` while a switch is half done. */
+  phase: Phase;
+  settled?: Phase;
+  /** ISO 8601. */
+  since?: string;
+  pending: { type: string; name: string }[];
+  /** Resources that the phase entered would still change. */
+  open: string[];
+  gates: GateVerdict[];
+  /** What the phase costs an hour, at least; undefined where there are no prices for its region. */
+  cost?: { hourly: number; normal: number; currency: string; date: string };
+  /** The latest switch, from the stack's own history. */
+  latest?: Summary & { at: string; result: string };
+  /** What needs a person; empty when nothing does. */
+  problems: string[];
+}
+
+/** `broadcast status`: where a stack stands. Throws {@link Refused} when something needs a person. */
+export async function status(options: StackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
+  const session = await openSession(options, terminal, interrupts);
+  const recorded = await recordedOf(session);
+  const made = await examine(session, recorded);
+  if (options.json) terminal.out(JSON.stringify(made, null, 2));
+  else for (const line of statusText(session, recorded, made)) terminal.out(line);
+  if (made.problems.length > 0) throw new Refused("");
+}
+
+async function examine(session: Session, recorded: Recorded & { entered: Phase }): Promise<Status> {
+  const { live, workspace, filePhase } = session;
+  const { entered: phase, settled, since, pending } = recorded;
+  const halfDone = isHalfDone(recorded);
+  // Asked once each: status tells what is, it does not wait.
+  const gates = await session.gates.ask(phase, { timeout: 0, signal: session.interrupts.stop });
+  const open = halfDone ? (await live.preview(phase)).steps.map(({ name }) => name) : [];
+  const past = (await live.history()).map((update) => ({ update, summary: summaryIn(update.message) }));
+  const latest = past.find(({ summary }) => summary);
+  return {
+    stack: workspace.stack,
+    ...{ phase, settled, pending, open, gates },
+    since: halfDone ? undefined : since,
+    cost: await costIn(session, phase),
+    ...(latest?.summary && {
+      latest: { ...latest.summary, at: latest.update.startTime, result: latest.update.result },
+    }),
+    problems: [
+      ...(halfDone ? [`${workspace.stack} is ${whereText(recorded)}, unfinished`] : []),
+      ...(filePhase === phase ? [] : [`the stack file says ${filePhase}: a plain pulumi up would go there`]),
+      ...standing(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
+    ],
+  };
+}
+
+async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Status["cost"]> {
+  try {
+    const prices = defaultPrices(estate.target.aws.region);
+    const offline = new OfflineEstate(workspace.stack, estate);
+    const hourly = async (of: Phase): Promise<number> => costOf(await offline.graph(of), prices).hourly;
+    return {
+      hourly: await hourly(phase),
+      normal: await hourly("normal"),
+      currency: prices.currency,
+      date: prices.date,
+    };
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+function statusText(session: Session, recorded: Recorded, made: Status): string[] {
+  const { since, cost, latest, problems, gates, open } = made;
+  const lasts =
+    since === undefined ? "" : `, since ${since.slice(0, 19)}Z (${duration((Date.now() - Date.parse(since)) / 1000)})`;
+  return [
+    ...(isHalfDone(recorded) ? standText(session, recorded) : [`${made.stack} is ${whereText(recorded)}${lasts}.`]),
+    ...(open.length > 0 ? [`  still to change: ${open.join(", ")}`] : []),
+    ...(cost ? [costText(cost)] : []),
+    ...(latest
+      ? [
+          `Latest switch: ${latest.from} → ${latest.to} by ${latest.by}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
+        ]
+      : []),
+    ...gatesText(gates),
+    ...(problems.length > 0 ? [paint.bad("Needs a person:"), ...problems.map((problem) => `  ${problem}`)] : []),
+  ];
+}
+
+function costText({ hourly, normal, currency, date }: NonNullable<Status["cost"]>): string {
+  const more = hourly > normal ? `, ${(hourly - normal).toFixed(2)} more than in normal` : "";
+  return `It costs at least ${hourly.toFixed(2)} ${currency} an hour${more}, at list prices of ${date}.`;
+}
+
+function despiteText({ despite }: Summary): string {
+  return despite.length > 0 ? `, despite ${despite.join(", ")}` : "";
+}

@@ -1,0 +1,107 @@
+import type { Phase } from "../../infra/dial.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { planText } from "../plan/text.ts";
+import { assertUnmoved, readSealed } from "../seal/sealed.ts";
+import type { SealedPlan } from "../seal/sealed.ts";
+import { worldOf } from "../seal/world.ts";
+import { assertAnswerable, confirm } from "../switching/confirm.ts";
+import { askGates, enter } from "../switching/enter.ts";
+import { standing } from "../switching/gates.ts";
+import type { Interrupts } from "../switching/liveStack.ts";
+import { nextText } from "../switching/outcome.ts";
+import type { Recorded } from "../switching/recorded.ts";
+import type { Session, StackOptions } from "../switching/session.ts";
+import { commandLine, openSession, recordedOf } from "../switching/session.ts";
+import { prepare, settleUnknown, startOf } from "../switching/switch.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface SwitchOptions extends StackOptions {
+  /** Default: that of the sealed plan. */
+  to?: Phase;
+  /** File of a sealed plan. */
+  plan?: string;
+  /** Nobody is asked. */
+  yes?: boolean;
+  /** Stop after the plan. */
+  dryRun?: boolean;
+  /** Gates to override, by name. */
+  despite?: string[];
+  /** Seconds on the estate's clock that gates may take to say yes. */
+  gateTimeout: number;
+}
+
+/**
+ * `broadcast switch`: preview, plan and verdicts, confirm, apply, gates. Throws {@link Refused} when it may not go ahead or
+ * did not arrive, {@link UsageError} for wrong usage, Interrupted when it was stopped.
+ */
+export async function switchTo(options: SwitchOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
+  const sealed = options.plan === undefined ? undefined : readSealed(options.plan);
+  const to = goal(options, sealed);
+  assertAnswerable(options, terminal);
+  const session = await openSession(options, terminal, interrupts);
+  const { despite = [], dryRun, json, gateTimeout } = options;
+  if (!dryRun) await settleUnknown(session);
+  const recorded = await recordedOf(session);
+  const from = startOf(session, recorded, to);
+  if (sealed) await assertHolds(session, sealed, recorded);
+  if (from === undefined) return alreadyThere(session, to, options);
+  await session.gates.assertKnown(from, despite);
+  if (to === "live" && !dryRun) await assertReady(session, from, options);
+
+  const prepared = await prepare(session, recorded, from, to);
+  const { plan } = prepared;
+  if (!json) for (const line of planText(plan)) terminal.out(line);
+  const answer = (more: object): void => {
+    if (json) terminal.out(JSON.stringify({ stack: options.stack, from, to, plan, ...more }, null, 2));
+  };
+  // The page has said why.
+  if (plan.refusals.length > 0) {
+    answer({ outcome: "refused" });
+    throw new Refused(json ? plan.refusals.join("\n") : "");
+  }
+  if (dryRun) {
+    answer({ outcome: "planned" });
+    return;
+  }
+  await confirm(session, `Switch ${options.stack} from ${from} to ${to}?`, to, options);
+  terminal.note("");
+  const constrained = sealed ? { ...prepared, enginePlan: sealed.enginePlan } : prepared;
+  const { entry } = await enter(session, constrained, { despite, seal: sealed?.seal, gateTimeout });
+  answer({ outcome: entry.outcome, entry });
+  for (const line of nextText(session, to)) terminal.note(line);
+}
+
+function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined): Phase {
+  const phase = to ?? sealed?.to;
+  if (phase === undefined) throw new UsageError("Name the phase to switch to with --to, or a sealed plan with --plan.");
+  if (sealed && (sealed.to !== phase || sealed.stack !== stack)) {
+    throw new UsageError(
+      `${plan ?? ""} is sealed for ${sealed.stack}, ${sealed.from} → ${sealed.to}; asked for is ${stack}, → ${phase}.`,
+    );
+  }
+  return phase;
+}
+
+async function alreadyThere(session: Session, to: Phase, { gateTimeout, json }: SwitchOptions): Promise<void> {
+  const { terminal, workspace } = session;
+  terminal.note(`${workspace.stack} is in ${to} already; nothing to switch.`);
+  const gates = await askGates(session, to, gateTimeout);
+  if (json) terminal.out(JSON.stringify({ stack: workspace.stack, to, outcome: "there already", gates }, null, 2));
+  if (standing(gates).length > 0) throw new Refused("Not every gate says yes.");
+}
+
+async function assertHolds({ workspace, live }: Session, sealed: SealedPlan, recorded: Recorded): Promise<void> {
+  const { folder, stackFile } = workspace;
+  assertUnmoved(sealed, await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion: live.cli.version }));
+}
+
+/** What visitors see turns only when what bears it is ready. */
+async function assertReady(session: Session, from: Phase, { despite = [], gateTimeout }: SwitchOptions): Promise<void> {
+  const open = standing(await askGates(session, from, gateTimeout, despite), despite);
+  if (open.length === 0) return;
+  const overrides = open.map(({ gate }) => `--despite ${gate}`).join(" ");
+  throw new Refused(
+    `live is refused until every gate of ${from} says yes: ${open.map(({ gate }) => gate).join(", ")}.\n` +
+      `Wait and run it again; or answer for it: ${commandLine(session, "switch", `--to live ${overrides}`)}`,
+  );
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canonicalHash } from "../../ops/seal/canonical.ts";
+import { assertUnmoved, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
+import type { World } from "../../ops/seal/world.ts";
+import { configHash, worldOf } from "../../ops/seal/world.ts";
+import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+
+const world: World = {
+  state: "s",
+  config: "c",
+  program: { commit: "1".repeat(40), sources: "p" },
+  tools: { pulumi: "3.260.0", packages: { "@pulumi/aws": "7.48.0" }, lock: "l" },
+};
+const content = {
+  stack: "qa",
+  from: "normal",
+  to: "prewarm",
+  at: "2027-02-19T17:00:00.000Z",
+  world,
+  plan: { refusals: [], cost: undefined },
+  enginePlan: "{}",
+} as const;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "seal-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function sealed(edit: (text: string) => string = (text) => text): string {
+  const path = join(folder, "plan.json");
+  writeSealed(path, content);
+  writeFileSync(path, edit(readFileSync(path, "utf8")));
+  return path;
+}
+
+describe("a sealed plan", () => {
+  it("is read back as it was written, however it is laid out", () => {
+    const plan = readSealed(sealed());
+    expect(plan).toMatchObject({ stack: "qa", to: "prewarm", world });
+    expect(readSealed(sealed((text) => JSON.stringify(JSON.parse(text))))).toEqual(plan);
+  });
+
+  it.each([
+    ["the phase", (text: string) => text.replace('"prewarm"', '"live"')],
+    ["the engine's plan", (text: string) => text.replace('"{}"', '"{ }"')],
+    ["a verdict", (text: string) => text.replace('"refusals": []', '"refusals": ["no"]')],
+    ["what it was made from", (text: string) => text.replace('"state": "s"', '"state": "t"')],
+    ["the seal", (text: string) => text.replace(/"seal": "./, '"seal": "x')],
+  ])("is broken when %s is changed", (_, edit) => {
+    const path = sealed((text) => {
+      const changed = edit(text);
+      expect(changed).not.toBe(text);
+      return changed;
+    });
+    expect(() => readSealed(path)).toThrow(/The seal of .* is broken/);
+  });
+
+  it.each([
+    ["no file", () => join(folder, "none.json"), /cannot be read/],
+    ["no JSON", () => sealed(() => "yes"), /cannot be read/],
+    ["another document", () => sealed(() => '{"format":1}'), /is no sealed plan/],
+  ])("is refused where there is %s", (_, path, message) => {
+    expect(() => readSealed(path())).toThrow(message);
+  });
+
+  it.each<[string, Partial<World>, RegExp]>([
+    ["state", { state: "x" }, /state: the stack was updated since/],
+    ["config", { config: "x" }, /config: the stack file or Pulumi.yaml/],
+    ["commit", { program: { ...world.program, commit: "2".repeat(40) } }, /program: the commit was 1{12} and is 2{12}/],
+    ["sources", { program: { ...world.program, sources: "x" } }, /program: files in infra/],
+    ["CLI", { tools: { ...world.tools, pulumi: "3.261.0" } }, /tools: Pulumi CLI 3\.260\.0 → 3\.261\.0/],
+    ["a package", { tools: { ...world.tools, packages: {} } }, /tools: @pulumi\/aws 7\.48\.0 → none/],
+    ["lock file", { tools: { ...world.tools, lock: "x" } }, /tools: package-lock\.json/],
+  ])("no longer holds when %s moved, and says so alone", (_, moved, message) => {
+    const plan = readSealed(sealed());
+    const error = (() => {
+      try {
+        assertUnmoved(plan, { ...world, ...moved });
+      } catch (thrown) {
+        return thrown as Error;
+      }
+      return undefined;
+    })();
+    expect(error?.message).toMatch(message);
+    expect(error?.message.match(/^ {2}\w+: /gm)).toHaveLength(1);
+    expect(() => assertUnmoved(plan, world)).not.toThrow();
+  });
+});
+
+describe("what a plan is made from", () => {
+  const project = "name: broadcast\n";
+
+  it("has a configuration without layout, comments and phase", () => {
+    const hash = configHash("config:\n  a:b: 1\n  broadcast:phase: normal\n", project);
+    expect(configHash("# ours\nconfig: { broadcast:phase: live, a:b: 1 }\n", project)).toBe(hash);
+    expect(configHash("config:\n  a:b: 2\n", project)).not.toBe(hash);
+    expect(configHash("config:\n  a:b: 1\nencryptionsalt: v1\n", project)).not.toBe(hash);
+    expect(configHash("config:\n  a:b: 1\n", "name: other\n")).not.toBe(hash);
+  });
+
+  it("is this commit, these sources and these versions", async () => {
+    const parts = { stateHash: "s", stackFile: stackFilePath("qa"), folder: projectFolder, cliVersion: "3.260.0" };
+    const now = await worldOf(parts);
+    expect(now.program.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(now.tools.packages).toMatchObject({ "@pulumi/aws": "7.48.0", "@pulumi/pulumi": "3.248.0" });
+    expect(await worldOf(parts)).toEqual(now);
+  });
+
+  it("has one hash whatever the order of its keys", () => {
+    expect(canonicalHash({ a: 1, b: [{ c: 1, d: 2 }] })).toBe(canonicalHash({ b: [{ d: 2, c: 1 }], a: 1 }));
+    expect(canonicalHash([1, 2])).not.toBe(canonicalHash([2, 1]));
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { baselineOf, differencesFrom } from "../../ops/switching/baseline.ts";
+import { isHalfDone, originFor, readRecorded } from "../../ops/switching/recorded.ts";
+import { roadFrom } from "../../ops/switching/road.ts";
+import { messageOf, summaryIn } from "../../ops/switching/message.ts";
+import { holderIn, isLeftOver } from "../../ops/switching/lock.ts";
+import { CommandFailed } from "../../ops/switching/command.ts";
+import { hostname, userInfo } from "node:os";
+
+const stash = (name: string, input: string) => ({
+  urn: `urn:pulumi:qa::broadcast::pulumi:index:Stash::${name}`,
+  type: "pulumi:index:Stash",
+  custom: true,
+  inputs: { input },
+  modified: "2027-02-19T18:00:00Z",
+});
+const database = (more: object = {}, inputs: object = {}) => ({
+  urn: "urn:pulumi:qa::broadcast::aws:rds/instance:Instance::database",
+  type: "aws:rds/instance:Instance",
+  custom: true,
+  inputs: { instanceClass: "db.r6g.large", ...inputs },
+  outputs: { instanceClass: "db.r6g.large" },
+  created: "2027-01-01T00:00:00Z",
+  modified: "2027-01-01T00:00:00Z",
+  ...more,
+});
+const state = (resources: object[], pending: object[] = []) =>
+  readRecorded(JSON.stringify({ version: 3, deployment: { manifest: {}, resources, pending_operations: pending } }));
+
+describe("a stack's state", () => {
+  it("says which phase was entered, which was reached, and since when", () => {
+    const recorded = state([stash("phase", "live"), stash("settled", "prewarm")]);
+    expect(recorded).toMatchObject({ entered: "live", settled: "prewarm", since: "2027-02-19T18:00:00Z" });
+    expect(isHalfDone(recorded)).toBe(true);
+    expect(isHalfDone(state([stash("phase", "live"), stash("settled", "live")]))).toBe(false);
+  });
+
+  it("is half done while the end of an operation is not known", () => {
+    const { urn } = database();
+    const recorded = state(
+      [stash("phase", "live"), stash("settled", "live")],
+      [{ type: "updating", resource: { urn } }],
+    );
+    expect(isHalfDone(recorded)).toBe(true);
+    expect(recorded.pending).toEqual([{ type: "updating", urn, name: "database" }]);
+  });
+
+  it("is empty before the first update", () => {
+    expect(readRecorded('{"version":3,"deployment":null}').entered).toBeUndefined();
+  });
+
+  it.each([
+    ["live", "prewarm", "live", "prewarm"],
+    ["live", "prewarm", "prewarm", "live"],
+    ["prewarm", "live", "prewarm", "live"],
+    ["prewarm", "prewarm", "live", "prewarm"],
+  ] as const)("entered %s, reached %s: a switch to %s starts from %s", (entered, settled, to, from) => {
+    expect(originFor(state([stash("phase", entered), stash("settled", settled)]), to)).toBe(from);
+  });
+
+  it.each([
+    ["live", "live", ["prewarm", "normal"]],
+    ["live", "prewarm", ["prewarm", "normal"]],
+    ["prewarm", "live", ["prewarm", "normal"]],
+    ["prewarm", "prewarm", ["normal"]],
+    ["prewarm", "normal", ["normal"]],
+    ["normal", "prewarm", ["normal"]],
+    ["normal", "normal", []],
+  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, road) => {
+    expect(roadFrom(state([stash("phase", entered), stash("settled", settled)]))).toEqual(road);
+  });
+
+  it("has one hash as long as nothing moves, whatever times and places are noted", () => {
+    const { hash } = state([stash("phase", "live"), database()]);
+    expect(
+      state([database({ modified: "2028-01-01T00:00:00Z", sourcePosition: "x#1" }), stash("phase", "live")]).hash,
+    ).toBe(hash);
+    expect(state([stash("phase", "live"), database({}, { instanceClass: "db.r6g.xlarge" })]).hash).not.toBe(hash);
+    expect(state([stash("phase", "live"), database({ outputs: { instanceClass: "db.t3.micro" } })]).hash).not.toBe(
+      hash,
+    );
+    expect(state([stash("phase", "live"), database({ protect: true })]).hash).not.toBe(hash);
+    const { urn } = database();
+    expect(state([stash("phase", "live"), database()], [{ type: "updating", resource: { urn } }]).hash).not.toBe(hash);
+  });
+});
+
+describe("a baseline", () => {
+  it("names what is asked to be something else, is gone or is new, and keeps no value", () => {
+    const before = baselineOf(state([database(), stash("phase", "normal")]));
+    expect(JSON.stringify(before)).not.toContain("db.r6g.large");
+    const now = baselineOf(state([database({}, { instanceClass: "db.r6g.xlarge" }), stash("extra", "x")]));
+    expect(differencesFrom(before, now).sort()).toEqual([
+      "database is asked to be something else",
+      "extra was not there",
+      "phase is gone",
+    ]);
+    expect(differencesFrom(before, before)).toEqual([]);
+  });
+
+  it("does not tell secrets apart, which are encrypted anew each time", () => {
+    const secret = (ciphertext: string) => ({
+      password: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext },
+    });
+    expect(baselineOf(state([database({}, secret("a"))])).hash).toBe(
+      baselineOf(state([database({}, secret("b"))])).hash,
+    );
+  });
+});
+
+describe("the message in the stack's history", () => {
+  const summary = { broadcast: 1, from: "prewarm", to: "live", by: "ann", despite: ["landing"] } as const;
+
+  it("is read back", () => {
+    expect(messageOf({ ...summary, despite: [...summary.despite] })).toMatch(/^broadcast prewarm → live \{/);
+    expect(summaryIn(messageOf({ ...summary, despite: [...summary.despite] }))).toEqual(summary);
+  });
+
+  it.each(["", "fix the dashboard", "broadcast {", 'broadcast x {"broadcast":2}'])(
+    "is nobody's where it is %j",
+    (text) => {
+      expect(summaryIn(text)).toBeUndefined();
+    },
+  );
+});
+
+describe("a lock", () => {
+  const failed = (stderr: string) => new CommandFailed({ stdout: "", stderr, code: 255 });
+  const folder =
+    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n" +
+    "  file:///state/.pulumi/locks/organization/broadcast/qa/2b5a.json: created by ann@laptop (pid 9315) at 2026-11-23T05:34:53Z";
+
+  it("names its holder as far as the backend does", () => {
+    expect(holderIn(failed(folder))).toEqual({ who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" });
+    expect(holderIn(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual({});
+    expect(holderIn(failed("error: no such thing"))).toBeUndefined();
+  });
+
+  it("is left over only where its process ran here and is gone", () => {
+    const here = `${userInfo().username}@${hostname()}`;
+    expect(isLeftOver({ who: here, pid: 7 }, () => false)).toBe(true);
+    expect(isLeftOver({ who: here, pid: 7 }, () => true)).toBe(false);
+    expect(isLeftOver({ who: "ann@laptop", pid: 7 }, () => false)).toBe(false);
+    expect(isLeftOver({}, () => false)).toBe(false);
+    expect(isLeftOver({ who: here, pid: process.pid })).toBe(false);
+  });
+});
