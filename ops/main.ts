@@ -10,6 +10,7 @@ import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
 import type { CheckOptions } from "./verbs/check.ts";
+import type { ReportOptions } from "./verbs/report.ts";
 import type { SizeOptions } from "./verbs/size.ts";
 import type { RollbackOptions } from "./verbs/rollback.ts";
 import type { SealOptions } from "./verbs/seal.ts";
@@ -161,6 +162,21 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .addOption(sandboxOption())
     .option("--json", "print the status as JSON")
     .action(async (options: StackOptions) => (await import("./verbs/status.ts")).status(options, terminal, interrupts));
+
+  program
+    .command("report")
+    .description("what happened: the evenings from the stack's own history, who, when, how long, gates, cost")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .addOption(
+      new Option("--format <format>", "form of the page").choices(["markdown", "html", "json"]).default("markdown"),
+    )
+    .option("-o, --output <file>", "write the page to a file")
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+    .action(async (options: ReportOptions) =>
+      (await import("./verbs/report.ts")).report(options, terminal, interrupts),
+    );
 
   program
     .command("rehearse")

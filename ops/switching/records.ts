@@ -44,6 +44,21 @@ export class Records {
     append(this.path("history", "jsonl"), [entry]);
   }
 
+  /** The switches this machine ran, oldest first; a line that was cut short is left out. */
+  entries(): JournalEntry[] {
+    const path = this.path("history", "jsonl");
+    if (!existsSync(path)) return [];
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .flatMap((line) => {
+        try {
+          return [JSON.parse(line) as JournalEntry];
+        } catch {
+          return [];
+        }
+      });
+  }
+
   /** What steps took, for the plans that come after. */
   keepMeasurements(measurements: readonly Measurement[]): void {
     append(this.measured, measurements);

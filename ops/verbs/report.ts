@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { costOf } from "../cost/cost.ts";
+import { defaultPrices } from "../cost/prices.ts";
+import { UsageError } from "../errors.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { eveningsOf, switchesIn } from "../report/evenings.ts";
+import type { Report } from "../report/rows.ts";
+import { reportMarkdown } from "../report/markdown.ts";
+import type { Interrupts } from "../switching/liveStack.ts";
+import type { Session, StackOptions } from "../switching/session.ts";
+import { openSession } from "../switching/session.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ReportOptions extends StackOptions {
+  format?: "markdown" | "html" | "json";
+  /** File to write to, in place of standard output. */
+  output?: string;
+}
+
+/** `broadcast report`: the evenings, from the stack's own history. */
+export async function report(options: ReportOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
+  const { json = false, format = json ? "json" : "markdown", output } = options;
+  const session = await openSession(options, terminal, interrupts);
+  const made = await reportOf(session);
+  const page = await rendered(made, format);
+  if (output === undefined) terminal.out(page.trimEnd());
+  else write(output, page);
+}
+
+async function reportOf(session: Session): Promise<Report> {
+  const { live, workspace, estate, records } = session;
+  const switches = switchesIn(await live.history(), records.entries());
+  const priced = await prices(session);
+  return {
+    stack: workspace.stack,
+    company: estate.company,
+    evenings: eveningsOf(switches, new Date(), priced?.hourly).reverse(),
+    ...(priced && { prices: { currency: priced.currency, date: priced.date } }),
+  };
+}
+
+async function prices({ workspace: { stack }, estate }: Session) {
+  try {
+    const list = defaultPrices(estate.target.aws.region);
+    const offline = new OfflineEstate(stack, estate);
+    const hourly = {
+      normal: costOf(await offline.graph("normal"), list).hourly,
+      prewarm: costOf(await offline.graph("prewarm"), list).hourly,
+      live: costOf(await offline.graph("live"), list).hourly,
+    };
+    return { hourly, currency: list.currency, date: list.date };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+async function rendered(made: Report, format: NonNullable<ReportOptions["format"]>): Promise<string> {
+  if (format === "json") return JSON.stringify(made, null, 2);
+  return format === "markdown" ? reportMarkdown(made) : (await import("../report/html.ts")).reportHtml(made);
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
+  }
+}
