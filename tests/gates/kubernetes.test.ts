@@ -154,7 +154,9 @@ describeControlPlane("on a real control plane", () => {
       roleRef: { apiGroup: group, kind: "Role", name: "flags" },
       subjects: [{ apiGroup: group, kind: "User", name: "nobody" }],
     });
-    expect((await verdicts("prewarm", /^flags-/, 60, nobody))[0]?.verdict).toBe("yes");
+    // The API server's own view of who may do what follows a moment later.
+    const verdict = async () => (await verdicts("prewarm", /^flags-/, 60, nobody))[0]?.verdict;
+    await expect.poll(verdict, { timeout: 30_000, interval: 500 }).toBe("yes");
   });
 
   it("says so when the kubeconfig has no such context", async () => {
