@@ -56,7 +56,6 @@ export const loadReportSchema = z.strictObject({
 
 export type LoadReport = z.output<typeof loadReportSchema>;
 export type LoadFlow = LoadReport["flows"][number];
-export type LoadWindow = LoadFlow["windows"][number];
 
 /** Reads a report. Throws UsageError naming the file, the key, the value and what is allowed. */
 export function readLoadReport(path: string): LoadReport {

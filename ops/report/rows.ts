@@ -13,7 +13,7 @@ export interface Report {
 export const heads = ["switch", "who", "from", "to", "took", "result", "gates"] as const;
 
 /** `2027-02-19 19:05 UTC` */
-export function momentOf(iso: string): string {
+function momentOf(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 

@@ -34,7 +34,7 @@ export interface Proposal {
   refusals: string[];
 }
 
-export function sizeApp(size: FlowSize, estate: Estate): AppSize {
+function sizeApp(size: FlowSize, estate: Estate): AppSize {
   const app = estate.fleet[size.app];
   if (!app) {
     const known = Object.keys(estate.fleet).join(", ");
