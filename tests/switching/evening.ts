@@ -85,7 +85,7 @@ export class Operator {
 }
 
 /** A verb under way in another process. */
-export class Started {
+class Started {
   output = "";
   readonly ended: Promise<number | null>;
   private readonly child;
@@ -103,10 +103,8 @@ export class Started {
 
   /** Resolves when the output has it; rejects when the process ends before. */
   async until(pattern: RegExp): Promise<void> {
-    let over = false;
-    void this.ended.then(() => (over = true));
     while (!pattern.test(this.output)) {
-      if (over) throw new Error(`ended without ${String(pattern)}:\n${this.output}`);
+      if (this.child.exitCode !== null) throw new Error(`ended without ${String(pattern)}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

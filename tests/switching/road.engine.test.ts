@@ -8,7 +8,7 @@ import { token } from "../../policies/types.ts";
 import { describeEngine } from "../engine.ts";
 import { Operator } from "./evening.ts";
 
-describeEngine("an evening on the real engine", { timeout: 180_000 }, () => {
+describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
   let operator: Operator;
   let first: string;
   beforeAll(async () => {
@@ -98,8 +98,8 @@ describeEngine("an evening on the real engine", { timeout: 180_000 }, () => {
     await refused(/The seal of .* is broken/);
 
     const moved = (edit: Partial<World>) => {
-      const { format: _format, seal: _seal, ...content } = readSealed(sealed());
-      writeSealed(sealed(), { ...content, world: { ...content.world, ...edit } });
+      const { stack, from, to, at, plan, enginePlan, ...rest } = readSealed(sealed());
+      writeSealed(sealed(), { stack, from, to, at, plan, enginePlan, world: { ...rest.world, ...edit } });
     };
     const { world } = readSealed(sealed());
     moved({ program: { ...world.program, commit: "0".repeat(40) } });
