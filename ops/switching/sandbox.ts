@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
@@ -51,5 +52,6 @@ function followStackFile(source: string, copy: string): void {
     if (value === undefined) document.delete(key);
     else document.set(key, value);
   }
-  writeFileSync(copy, document.toString());
+  // The engine has a layout of its own.
+  if (!kept || !isDeepStrictEqual(kept.toJS(), document.toJS())) writeFileSync(copy, document.toString());
 }

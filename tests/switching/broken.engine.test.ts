@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { withPhase } from "../../ops/switching/phaseFile.ts";
+import type { Recorded } from "../../ops/switching/recorded.ts";
+import { describeEngine } from "../engine.ts";
+import { Operator } from "./evening.ts";
+
+describeEngine("a switch that breaks", { timeout: 300_000 }, () => {
+  let operator: Operator;
+  let first: string;
+  let inputs: unknown;
+  const inputsOf = ({ resources }: Recorded) =>
+    resources.map(({ urn, inputs }) => ({ urn, inputs })).sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  beforeAll(async () => {
+    operator = new Operator();
+    expect((await operator.run("status")).code).toBe(0);
+    first = operator.stackFile;
+    inputs = inputsOf(await operator.recorded());
+  });
+  beforeEach(() => operator.faults());
+  afterAll(() => operator.remove());
+
+  /** Every test ends where it began, and by the verb an operator would use. */
+  async function back(): Promise<void> {
+    const { code, out } = await operator.run("rollback", "--yes");
+    expect(out).toMatch(/✓ every resource is asked to be what it was/);
+    expect(code).toBe(0);
+    const recorded = await operator.recorded();
+    expect(recorded.pending).toEqual([]);
+    expect(inputsOf(recorded)).toEqual(inputs);
+    expect(operator.stackFile).toBe(first);
+  }
+
+  it("says what failed, where it stands and what to run; the same switch again completes it", async () => {
+    operator.faults({ resource: "headroom-nodes", operation: "update", fault: "error" });
+    const failed = await operator.switch("prewarm");
+    expect(failed.notes).toMatch(/✗ headroom-nodes +failed after/);
+    expect(failed.notes).toMatch(/prewarm was not reached: \d+ steps were done in /);
+    expect(failed.notes).toMatch(/^ {2}headroom-nodes: .*InternalFailure/m);
+    expect(failed.notes).toMatch(/^qa is half way from normal to prewarm\.$/m);
+    expect(failed.notes).toMatch(/go back: npx broadcast rollback --stack qa/);
+    expect(failed.code).toBe(1);
+    // Entered is entered: the file says so too, or a plain `pulumi up` would turn back on its own.
+    expect(operator.stackFile).toBe(withPhase(first, "prewarm"));
+
+    const { code, out } = await operator.run("status");
+    expect(out).toMatch(/^ {2}still to change: .*headroom-nodes/m);
+    expect(out).toMatch(/^Needs a person:\n {2}qa is half way from normal to prewarm, unfinished/m);
+    expect(code).toBe(1);
+
+    const again = await operator.switch("prewarm");
+    expect(again.notes).toMatch(/qa is in prewarm: /);
+    expect(again.code).toBe(0);
+  });
+
+  it("is rolled back from half way, and nothing is left of it", async () => {
+    operator.faults({ resource: "fleet-web-hpa", operation: "update", fault: "error" });
+    const failed = await operator.switch("live");
+    expect(failed.notes).toMatch(/^qa is half way from prewarm to live\.$/m);
+    expect(failed.code).toBe(1);
+    await back();
+  });
+
+  it("changes nothing when its first step is refused, the stack file included", async () => {
+    operator.faults({ fault: "error", operation: "read", times: 1000 });
+    const before = await operator.recorded();
+    const { code } = await operator.switch("live");
+    expect(code).toBe(1);
+    expect((await operator.recorded()).hash).toBe(before.hash);
+    expect(operator.stackFile).toBe(first);
+  });
+
+  it("stops at one Ctrl-C without leaving an operation open; meanwhile a second operator is told who is at it", async () => {
+    const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
+    await switching.until(/✓ headroom-nodes/);
+
+    const second = await operator.switch("prewarm");
+    expect(second.notes).toMatch(/The lock of qa is held by \S+@\S+ \(process \d+\), since \S+: one switch at a time/);
+    expect(second.code).toBe(1);
+
+    switching.interrupt();
+    expect(await switching.ended).toBe(130);
+    expect(switching.output).toMatch(/Stopped before prewarm was reached: \d+ steps were done/);
+    expect(switching.output).toMatch(/qa is half way from normal to prewarm\./);
+    const { pending, entered, settled } = await operator.recorded();
+    expect({ pending, entered, settled }).toEqual({ pending: [], entered: "prewarm", settled: "normal" });
+    expect(operator.phase).toBe("prewarm");
+    await back();
+  });
+
+  it("survives the engine's death: the lock is freed, the providers are asked, the switch is completed", async () => {
+    const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
+    await switching.until(/✓ headroom-nodes/);
+    const { notes } = await operator.switch("prewarm");
+    process.kill(Number(/process (\d+)/.exec(notes)?.[1]), "SIGKILL");
+    expect(await switching.ended).toBe(1);
+    expect(switching.output).toMatch(/nobody saw the end of updating database-primary; the next run asks the provider/);
+    expect((await operator.run("status")).out).toMatch(/nobody saw the end of updating database-primary/);
+
+    const again = await operator.switch("prewarm");
+    expect(again.notes).toMatch(/An earlier update was killed in the middle of database-primary \(updating\)/);
+    expect(again.notes).toMatch(/Freed the lock that process \d+ left behind/);
+    expect(again.notes).toMatch(/qa is in prewarm: /);
+    expect(again.code).toBe(0);
+    await back();
+  });
+});

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Recorded } from "../../ops/switching/recorded.ts";
+import { openSession } from "../../ops/switching/session.ts";
+import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import type { Cloud } from "../../sandbox/cloud.ts";
+import type { Fault } from "../../sandbox/faults.ts";
+import { openCloud } from "../../sandbox/index.ts";
+import type { Called } from "../terminal.ts";
+import { broadcast } from "../terminal.ts";
+
+/** An operator's folder with a stack file, and a sandbox of its own; verbs run as they would on the evening. */
+export class Operator {
+  readonly folder = mkdtempSync(join(tmpdir(), "evening-"));
+  private readonly stack = "qa";
+
+  constructor() {
+    copyFileSync(stackFilePath(this.stack), this.ownFile);
+    // Simulated time passes at once, unless a test says otherwise.
+    process.env["BROADCAST_SANDBOX_SCALE"] = "0";
+  }
+
+  run(verb: string, ...args: string[]): Promise<Called> {
+    return broadcast(verb, ...this.arguments(args));
+  }
+
+  switch(to: string, ...args: string[]): Promise<Called> {
+    return this.run("switch", "--to", to, "--yes", ...args);
+  }
+
+  /** In a process of its own, with simulated seconds in a real one. */
+  start(scale: number, verb: string, ...args: string[]): Started {
+    return new Started([verb, ...this.arguments(args)], scale);
+  }
+
+  /** What the engine's state says. */
+  async recorded(): Promise<Recorded> {
+    const { signal } = new AbortController();
+    const terminal = { out: () => undefined, note: () => undefined, interactive: false };
+    const options = { stack: this.stack, cwd: this.folder, sandbox: this.sandbox };
+    const { live } = await openSession(options, terminal, { stop: signal, force: signal });
+    return live.recorded();
+  }
+
+  /** The operator's own stack file. */
+  get ownFile(): string {
+    return stackFilePath(this.stack, this.folder);
+  }
+
+  /** The sandbox's, whose phase the switches turn. */
+  get stackFile(): string {
+    return readFileSync(stackFilePath(this.stack, join(this.sandbox, this.stack)), "utf8");
+  }
+
+  get phase(): unknown {
+    return (parse(this.stackFile) as { config: Record<string, unknown> }).config["broadcast:phase"];
+  }
+
+  get cloud(): Cloud {
+    return openCloud({ folder: this.store, scale: Infinity, account: "000000000000", region: "eu-west-3" });
+  }
+
+  faults(...faults: Fault[]): void {
+    writeFileSync(join(this.store, "faults.json"), JSON.stringify(faults));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get sandbox(): string {
+    return join(this.folder, "sandbox");
+  }
+
+  private get store(): string {
+    return join(this.sandbox, this.stack, "store");
+  }
+
+  private arguments(args: readonly string[]): string[] {
+    return ["--stack", this.stack, "--cwd", this.folder, "--sandbox", this.sandbox, ...args];
+  }
+}
+
+/** A verb under way in another process. */
+class Started {
+  output = "";
+  readonly ended: Promise<number | null>;
+  private readonly child;
+
+  constructor(args: readonly string[], scale: number) {
+    this.child = spawn(process.execPath, [join(projectFolder, "bin", "broadcast.mjs"), ...args], {
+      env: { ...process.env, BROADCAST_SANDBOX_SCALE: String(scale) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    }
+    this.ended = new Promise((resolve) => this.child.on("close", resolve));
+  }
+
+  /** Resolves when the output has it; rejects when the process ends before. */
+  async until(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.output)) {
+      if (this.child.exitCode !== null) throw new Error(`ended without ${String(pattern)}:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  interrupt(): void {
+    this.child.kill("SIGINT");
+  }
+}
