@@ -67,7 +67,9 @@ function forgetOld(cache) {
   const yesterday = Date.now() - 24 * 3600 * 1000;
   for (const entry of readdirSync(cache)) {
     const path = join(cache, entry);
-    if (statSync(path).mtimeMs < yesterday) rmSync(path, { recursive: true, force: true });
+    // Another process may have moved its own into place meanwhile.
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (made < yesterday) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -184,6 +184,7 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
     .addOption(folderOption())
     .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
+    .option("--faults <seed>", "a bad evening: providers and the engine fail as chance has it, as seed=7")
     .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
     .addOption(new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number))
     .option("--json", "print the rehearsal as JSON")
@@ -262,6 +263,8 @@ export interface RehearseOptions {
   stack: string;
   cwd?: string;
   evening?: string;
+  /** `seed=7`. */
+  faults?: string;
   engine?: "pulumi" | "offline";
   scale: number;
   json?: boolean;

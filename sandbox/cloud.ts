@@ -115,6 +115,7 @@ export class Cloud {
       }
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
       this.store.put(settled(record));
+      await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
   }
@@ -140,6 +141,7 @@ export class Cloud {
       this.store.put(record);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
       this.store.put(settled(record));
+      await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
   }

@@ -13,15 +13,22 @@ export interface Fault {
   nth?: number;
   /** How many are hit from there on; for `throttle`, how many attempts of that one operation. Default 1. */
   times?: number;
-  /** `error` fails; `throttle` makes the SDK try again, slower; `hang` never answers. */
-  fault: "error" | "throttle" | "hang";
+  /**
+   * `error` fails; `throttle` makes the SDK try again, slower; `hang` does not answer until the resource's time-out, or
+   * never where it has none; `stall` never answers, whatever its time-out.
+   */
+  fault: "error" | "throttle" | "hang" | "stall";
+  /** Whether the change is made all the same, so that only its answer is missing. Default false. */
+  landed?: boolean;
   /** Message of an `error`. Default: the service's own for an internal failure. */
   message?: string;
 }
 
 const OPERATIONS = ["create", "update", "delete", "read"];
-const KINDS = ["error", "throttle", "hang"];
-const KEYS = ["type", "resource", "operation", "nth", "times", "fault", "message"];
+/** What can be made while its answer is lost. */
+const CHANGES = ["create", "update"];
+const KINDS = ["error", "throttle", "hang", "stall"];
+const KEYS = ["type", "resource", "operation", "nth", "times", "fault", "landed", "message"];
 
 /**
  * The faults in `faults.json` of a store's folder, counted per resource. Counts are files made once each, so they hold
@@ -90,6 +97,13 @@ export function parseFaults(text: string, source: string): Fault[] {
       const value = entry[key];
       if (value !== undefined && !(Number.isInteger(value) && (value as number) >= 1))
         wrong(`.${key} must be a whole number from 1`);
+    }
+    if (entry["landed"] !== undefined && typeof entry["landed"] !== "boolean") wrong(".landed must be true or false");
+    if (
+      entry["landed"] === true &&
+      (entry["fault"] === "throttle" || !CHANGES.includes(entry["operation"] as string))
+    ) {
+      wrong(`.landed is only for error, hang and stall of a ${CHANGES.join(" or ")}`);
     }
     for (const key of ["type", "resource", "message"]) {
       if (entry[key] !== undefined && typeof entry[key] !== "string") wrong(`.${key} must be a string`);

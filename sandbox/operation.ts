@@ -1,6 +1,6 @@
 import { type Behaviour, Refusal } from "./behaviour/behaviour.ts";
 import type { Clock } from "./clock.ts";
-import type { Faults } from "./faults.ts";
+import type { Fault, Faults } from "./faults.ts";
 import type { JournalEntry, Operation, Store } from "./store.ts";
 import type { Properties } from "./values.ts";
 
@@ -13,7 +13,7 @@ export interface Limits {
 /** An operation that did not succeed. */
 export class CloudError extends Error {
   override name = "CloudError";
-  readonly outcome: Exclude<JournalEntry["outcome"], "done">;
+  readonly outcome: Exclude<JournalEntry["outcome"], "done" | "stalled">;
   /** The resource as it is, if the change was accepted before its end was given up. */
   readonly partial: { id: string; outputs: Properties } | undefined;
 
@@ -56,6 +56,8 @@ const INTERNAL: Record<string, string> = {
 export interface Run {
   /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */
   take: (seconds: number, partial?: CloudError["partial"]) => Promise<void>;
+  /** Called once a change is made: where its answer is lost, here it is. */
+  landed: (partial: CloudError["partial"]) => Promise<void>;
   /** What the journal says of a success. */
   note: (detail: string) => void;
 }
@@ -76,7 +78,10 @@ export async function perform<T>(
 ): Promise<T> {
   const { type, id, name, operation } = task;
   const at = clock.now();
-  const timer = new Timer(clock, task);
+  const stalled = (): void => {
+    store.record({ at: clock.now(), seconds: 0, type, id, name, operation, outcome: "stalled" });
+  };
+  const timer = new Timer(clock, task, stalled);
   let detail: string | undefined;
   const end = (outcome: JournalEntry["outcome"], why = detail): void => {
     // Reading is what engines do all the time; only what goes wrong is worth a line.
@@ -86,8 +91,12 @@ export async function perform<T>(
     store.record({ at, seconds, type, id, name, operation, outcome, ...(why ? { detail: why } : {}) });
   };
   try {
-    await strike(faults, timer, task);
+    const fault = faults.strike(type, name, id, operation);
+    if (fault && !fault.landed) await strike(fault, timer, task);
     const result = await body({
+      landed: async (partial) => {
+        if (fault?.landed) await strike(fault, timer, task, partial);
+      },
       take: (seconds, partial) => timer.take(seconds, partial),
       note: (text) => {
         detail = text;
@@ -107,13 +116,16 @@ class Timer {
   readonly #clock: Clock;
   readonly #task: Task;
   readonly #limit: number;
+  readonly #stalled: () => void;
   #left: number;
   /** Simulated seconds so far. */
   taken = 0;
 
-  constructor(clock: Clock, task: Task) {
+  /** `stalled` is called when an operation begins to wait for ever. */
+  constructor(clock: Clock, task: Task, stalled: () => void) {
     this.#clock = clock;
     this.#task = task;
+    this.#stalled = stalled;
     const own = task.operation === "read" ? undefined : task.behaviour.timeouts?.[task.operation];
     this.#limit = task.timeout ?? own ?? Infinity;
     this.#left = this.#limit;
@@ -145,15 +157,20 @@ class Timer {
   }
 
   /** Waits for the limit, or for ever. */
-  async hang(): Promise<void> {
-    if (this.#limit < Infinity) return this.take(Infinity);
+  hang(partial: CloudError["partial"]): Promise<void> {
+    return this.#limit < Infinity ? this.take(Infinity, partial) : this.stall(partial);
+  }
+
+  /** Waits until it is cancelled. */
+  async stall(partial: CloudError["partial"]): Promise<void> {
     const { signal } = this.#task;
+    this.#stalled();
     // Keeps the process alive, which a promise alone does not.
     const alive = setInterval(() => undefined, 60_000);
     try {
       await new Promise<void>((_, reject) => {
         const stop = (): void => {
-          reject(signal?.reason as Error);
+          reject(new CloudError("cancelled", CANCELLED, partial, { cause: signal?.reason }));
         };
         if (signal?.aborted) stop();
         signal?.addEventListener("abort", stop, { once: true });
@@ -164,12 +181,12 @@ class Timer {
   }
 }
 
-async function strike(faults: Faults, timer: Timer, { type, id, name, operation }: Task): Promise<void> {
-  const fault = faults.strike(type, name, id, operation);
-  if (!fault) return;
+async function strike(fault: Fault, timer: Timer, { type }: Task, partial?: CloudError["partial"]): Promise<void> {
   const provider = type.slice(0, type.indexOf(":"));
+  // An error tells nothing of what was made.
   if (fault.fault === "error") throw new CloudError("failed", fault.message ?? INTERNAL[provider] ?? "internal error");
-  if (fault.fault === "hang") return timer.hang();
+  if (fault.fault === "hang") return timer.hang(partial);
+  if (fault.fault === "stall") return timer.stall(partial);
   const retries = RETRIES[provider] ?? 3;
   for (let attempt = 0; attempt < (fault.times ?? 1); attempt++) {
     if (attempt === retries) throw new CloudError("failed", fault.message ?? THROTTLED[provider] ?? "throttled");

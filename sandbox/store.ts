@@ -36,7 +36,8 @@ export interface JournalEntry {
   id: string;
   name: string;
   operation: Operation;
-  outcome: "done" | "refused" | "failed" | "timeout" | "cancelled";
+  /** `stalled` is written when an operation will never answer; it has no end of its own. */
+  outcome: "done" | "refused" | "failed" | "timeout" | "cancelled" | "stalled";
   /** The changed properties, or why it did not succeed. */
   detail?: string;
 }

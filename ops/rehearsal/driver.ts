@@ -9,6 +9,12 @@ export interface Applied {
   seconds: number;
 }
 
+/** How a switch is cut short once the signal is raised: as by Ctrl-C, or with its engine killed on the spot. */
+export interface Cut {
+  how: "interrupt" | "kill";
+  signal: AbortSignal;
+}
+
 export type Progress = (line: string) => void;
 
 /** Whatever carries plans out on the sandbox: the real engine, or the player where there is none. */
@@ -19,8 +25,12 @@ export interface Driver {
   begin(progress: Progress): Promise<void>;
   /** What a switch to the phase would change. */
   preview(to: Phase): Promise<Step[]>;
-  /** Carries the switch out. */
-  apply(to: Phase, progress: Progress): Promise<Applied>;
+  /** Carries the switch out. Throws Refused where it stopped half way. */
+  apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied>;
+  /** After a switch that stopped half way: frees the lock of a killed engine, and asks the estate what was really done. */
+  recover(): Promise<void>;
+  /** What is wrong with the engine's own record: unreadable, operations without an end. Empty where it keeps none. */
+  unsettled(): Promise<string[]>;
   /** What the sandbox's store still holds otherwise than the phase wants; empty when it has arrived. */
   arrived(phase: Phase): Promise<string[]>;
   /** The same, and what another switch to the phase would still change; empty when there is nothing to do. */

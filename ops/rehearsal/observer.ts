@@ -83,7 +83,8 @@ const counters = new Set([
   "uid",
 ]);
 
-function withoutCounters(value: unknown): unknown {
+/** A value without what moves by itself. */
+export function withoutCounters(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutCounters);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

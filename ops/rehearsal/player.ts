@@ -1,8 +1,14 @@
+import { setMaxListeners } from "node:events";
 import type { Phase } from "../../infra/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
+import { CloudError } from "../../sandbox/operation.ts";
+import { replacements } from "../../sandbox/replacements.ts";
+import { Refused } from "../errors.ts";
+import type { Node } from "../graph/graph.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
 import type { Step } from "../plan/steps.ts";
-import type { Applied, Driver, Progress } from "./driver.ts";
+import { stepsBetween } from "../plan/steps.ts";
+import type { Applied, Cut, Driver, Progress } from "./driver.ts";
 import type { Observer } from "./observer.ts";
 import type { RehearsalFolder } from "./workspace.ts";
 
@@ -18,12 +24,13 @@ interface PlayerOptions {
 
 /**
  * Carries a plan's steps to the sandbox where no engine can be had, each as soon as those it waits for are done.
- * For rehearsal only: it knows no state, no diff and no recovery, and meets nothing but the sandbox.
+ * For rehearsal only: all it knows is what it has carried out itself, and it meets nothing but the sandbox.
  */
 export class Player implements Driver {
   readonly engine: string;
   private readonly options: PlayerOptions;
-  private phase: Phase | undefined;
+  /** Each resource as it was last carried out, by URN. */
+  private readonly standing = new Map<string, Node>();
 
   constructor(options: PlayerOptions) {
     this.options = options;
@@ -34,18 +41,42 @@ export class Player implements Driver {
     await this.apply("normal", progress);
   }
 
-  preview(to: Phase): Promise<Step[]> {
-    return this.options.estate.steps(this.phase, to);
+  async preview(to: Phase): Promise<Step[]> {
+    return stepsBetween({ nodes: this.standing }, await this.options.estate.graph(to), replacements);
   }
 
-  async apply(to: Phase, progress: Progress): Promise<Applied> {
+  async apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied> {
+    const { observer, signal } = this.options;
     const steps = await this.preview(to);
-    const mark = this.options.observer.mark();
+    const mark = observer.mark();
+    const stop = cut ? AbortSignal.any([signal, cut.signal]) : signal;
+    // Every step under way listens.
+    setMaxListeners(0, stop);
     const done = new Map<string, Promise<void>>();
-    for (const step of steps) done.set(step.urn, this.play(step, to, done, progress));
-    await Promise.all(done.values());
-    this.phase = to;
-    return { steps: steps.length, seconds: this.options.observer.secondsSince(mark, steps) };
+    for (const step of steps) done.set(step.urn, this.play(step, to, { done, progress, stop }));
+    // Steps that wait for nothing failed go on, so all have to end.
+    const failures = (await Promise.allSettled(done.values())).flatMap((end) =>
+      end.status === "rejected" ? [end.reason as unknown] : [],
+    );
+    signal.throwIfAborted();
+    if (failures.length > 0) refuse(failures);
+    return { steps: steps.length, seconds: observer.secondsSince(mark, steps) };
+  }
+
+  /** Takes each resource as the sandbox has it. */
+  recover(): Promise<void> {
+    const stored = new Map(this.options.cloud.list().map((one) => [`${one.type} ${one.name}`, one.inputs]));
+    for (const [urn, node] of this.standing) {
+      const inputs = stored.get(`${node.type} ${node.name}`);
+      if (!inputs) continue;
+      const asked = Object.keys(node.inputs).filter((key) => key in inputs);
+      this.standing.set(urn, { ...node, inputs: Object.fromEntries(asked.map((key) => [key, inputs[key]])) });
+    }
+    return Promise.resolve();
+  }
+
+  unsettled(): Promise<string[]> {
+    return Promise.resolve([]);
   }
 
   arrived(phase: Phase): Promise<string[]> {
@@ -63,26 +94,41 @@ export class Player implements Driver {
   }
 
   /** Steps come in an order in which every wait is already in `done`. */
-  private async play(
-    step: Step,
-    to: Phase,
-    done: ReadonlyMap<string, Promise<void>>,
-    progress: Progress,
-  ): Promise<void> {
+  private async play(step: Step, to: Phase, { done, progress, stop }: Playing): Promise<void> {
     await Promise.all(step.after.map((urn) => done.get(urn) ?? Promise.resolve()));
-    this.options.signal.throwIfAborted();
+    stop.throwIfAborted();
+    const node = (await this.options.estate.graph(to)).nodes.get(step.urn);
     // The engine keeps a Stash in its own state.
-    if (!step.type.startsWith("pulumi:")) await this.carryOut(step, to);
+    if (!step.type.startsWith("pulumi:")) await this.carryOut(step, node?.inputs ?? {}, stop);
+    if (node) this.standing.set(step.urn, node);
+    else this.standing.delete(step.urn);
     progress(`done ${step.name}`);
   }
 
-  private async carryOut({ urn, type, name, op }: Step, to: Phase): Promise<void> {
-    const { cloud, estate, signal } = this.options;
+  private async carryOut({ type, name, op }: Step, inputs: Node["inputs"], signal: AbortSignal): Promise<void> {
+    const { cloud } = this.options;
     const id = cloud.list(type).find((resource) => resource.name === name)?.id ?? name;
     if (op === "delete" || op === "replace") await cloud.delete(type, id, { signal });
     if (op === "delete") return;
-    const inputs = (await estate.graph(to)).nodes.get(urn)?.inputs ?? {};
     if (op === "update") await cloud.update(type, id, inputs, { signal });
     else await cloud.create(type, name, cloud.check(type, name, inputs).inputs, { signal });
   }
+}
+
+interface Playing {
+  done: ReadonlyMap<string, Promise<void>>;
+  progress: Progress;
+  stop: AbortSignal;
+}
+
+/** What the sandbox said no to, as the engine would say it. Everything else is a mistake of ours. */
+function refuse(failures: readonly unknown[]): never {
+  const ours = failures.find((failure) => !(failure instanceof CloudError) && !isAbort(failure));
+  if (ours instanceof Error) throw ours;
+  const told = [...new Set(failures.map((failure) => (isAbort(failure) ? "cut short" : (failure as Error).message)))];
+  throw new Refused(`The player stopped:\n  ${told.join("\n  ")}`);
+}
+
+function isAbort(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === "AbortError";
 }

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/dial.ts";
 import { phases } from "../../infra/dial.ts";
+import type { Cloud } from "../../sandbox/cloud.ts";
+import type { OfflineEstate } from "../plan/offline.ts";
 import { countOps } from "../plan/plan.ts";
+import type { Step } from "../plan/steps.ts";
 import type { Driver, Progress } from "./driver.ts";
 import type { Alarm, Evening } from "./evening.ts";
+import { strikeAt } from "./faults/badEvening.ts";
+import type { Outcome } from "./faults/survive.ts";
+import { survive } from "./faults/survive.ts";
+import type { Trial } from "./faults/trial.ts";
+import { faultText } from "./faults/trial.ts";
 import type { Observer } from "./observer.ts";
 
 /** One switch as it was rehearsed. */
@@ -14,8 +22,17 @@ interface RehearsedSwitch {
   steps: number;
   /** Simulated seconds of the longest chain of steps. */
   seconds: number;
+  /** What was made to go wrong, and how it was overcome. */
+  fault?: Outcome;
   /** What is wrong with it; empty when it did what it should. */
   problems: string[];
+}
+
+/** What is needed to make things go wrong. */
+interface BadEvening {
+  seed: number;
+  cloud: Cloud;
+  estate: OfflineEstate;
 }
 
 export interface RehearsedAlarm {
@@ -34,6 +51,8 @@ interface Options {
   driver: Driver;
   observer: Observer;
   evening: Evening;
+  /** Default: nothing goes wrong. */
+  faults?: BadEvening;
   signal: AbortSignal;
   progress: Progress;
   /** Called when an alarm is over. */
@@ -49,7 +68,8 @@ const road: readonly [Phase, Phase][] = [
 ];
 
 /** Plays every alarm of an evening, and proves at the end that the estate is what it was. */
-export async function rehearse({ driver, observer, evening, signal, progress, played }: Options): Promise<Rehearsal> {
+export async function rehearse(options: Options): Promise<Rehearsal> {
+  const { driver, observer, evening, faults, signal, progress, played } = options;
   progress("setting the estate up in normal");
   await driver.begin(progress);
   const problems = await driver.differences(phases[0]);
@@ -59,11 +79,15 @@ export async function rehearse({ driver, observer, evening, signal, progress, pl
   const alarms: RehearsedAlarm[] = [];
   for (const [index, alarm] of evening.alarms.entries()) {
     const switches: RehearsedSwitch[] = [];
-    for (const [from, to] of road) {
+    for (const [turn, [from, to]] of road.entries()) {
       signal.throwIfAborted();
       const label = `alarm ${index + 1} of ${evening.alarms.length}, ${from} → ${to}`;
       progress(label);
-      switches.push(await rehearseSwitch(driver, from, to, (line) => progress(`${label}: ${line}`)));
+      const told: Progress = (line) => progress(`${label}: ${line}`);
+      const one = { driver, observer, from, to, progress: told };
+      const steps = faults ? await faults.estate.steps(from, to) : [];
+      const trial = faults && strikeAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
+      switches.push(await (trial ? struckSwitch(one, faults.cloud, trial, steps) : rehearseSwitch(one)));
     }
     alarms.push({ alarm, switches });
     played({ alarm, switches });
@@ -77,7 +101,32 @@ export async function rehearse({ driver, observer, evening, signal, progress, pl
   };
 }
 
-async function rehearseSwitch(driver: Driver, from: Phase, to: Phase, progress: Progress): Promise<RehearsedSwitch> {
+interface One {
+  driver: Driver;
+  observer: Observer;
+  from: Phase;
+  to: Phase;
+  progress: Progress;
+}
+
+/** A switch that something happens to; its steps and its time are those from the first try to its arrival. */
+async function struckSwitch(one: One, cloud: Cloud, trial: Trial, steps: readonly Step[]): Promise<RehearsedSwitch> {
+  const { driver, observer, from, to, progress } = one;
+  const mark = observer.mark();
+  const fault = await survive(driver, cloud, trial, progress);
+  if (!fault.struck) fault.problems.push(`${faultText(trial)}: never met`);
+  if (fault.said !== undefined && trial.way === "back") {
+    const again = await rehearseSwitch(one);
+    fault.done.push(`switched to ${to} again`);
+    fault.problems.push(...again.problems);
+  } else {
+    fault.problems.push(...(await driver.arrived(to)));
+  }
+  const { problems } = fault;
+  return { from, to, steps: steps.length, seconds: observer.secondsSince(mark, steps), fault, problems };
+}
+
+async function rehearseSwitch({ driver, from, to, progress }: One): Promise<RehearsedSwitch> {
   const previewed = await driver.preview(to);
   const { create, replace, delete: deleted } = countOps(previewed);
   const { steps, seconds } = await driver.apply(to, progress);

@@ -2,6 +2,7 @@ import type { Plan } from "../plan/plan.ts";
 import { moveText } from "../plan/text.ts";
 import { duration, paint } from "../terminal.ts";
 import type { Alarm, Evening } from "./evening.ts";
+import { faultText } from "./faults/trial.ts";
 import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
 import { held } from "./rehearsal.ts";
 
@@ -38,8 +39,16 @@ export function alarmText(rehearsed: RehearsedAlarm, { alarms }: Evening): strin
   const label = labelOf(rehearsed.alarm).padEnd(labelWidth(alarms));
   return [
     `  ${mark} ${label}  ${times.join("  ")}  ${rehearsed.alarm.aired ? paint.strong("aired") : "not aired"}`,
+    ...rehearsed.switches.flatMap(faultLine),
     ...problems.map((problem) => paint.bad(`    ${problem}`)),
   ];
+}
+
+/** What went wrong at a switch, and how it was overcome. */
+function faultLine({ from, to, fault }: RehearsedAlarm["switches"][number]): string[] {
+  if (!fault) return [];
+  const overcome = fault.done.length > 0 ? fault.done.join(", ") : "got through";
+  return [`    ! ${from} → ${to}: ${faultText(fault.trial)}; ${overcome}`];
 }
 
 /** How it ended. */
@@ -59,7 +68,10 @@ function verdictText(rehearsal: Rehearsal): string[] {
   const switches = rehearsal.alarms.flatMap((alarm) => alarm.switches);
   const steps = switches.reduce((sum, one) => sum + one.steps, 0);
   const alarms = rehearsal.alarms.length;
-  const done = `${alarms} alarm${alarms === 1 ? "" : "s"}, ${switches.length} switches, ${steps} steps`;
+  const faults = switches.flatMap(({ fault }) => fault ?? []);
+  const overcome = faults.filter(({ problems }) => problems.length === 0).length;
+  const struck = faults.length > 0 ? `${overcome} of ${faults.length} faults overcome, ` : "";
+  const done = `${struck}${alarms} alarm${alarms === 1 ? "" : "s"}, ${switches.length} switches, ${steps} steps`;
   return held(rehearsal)
     ? [paint.good(`Held: ${done}; nothing created, replaced or deleted; the last normal equals the first.`)]
     : [paint.bad(`Not held: ${done}; see the lines marked ✗ above.`)];

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
@@ -7,6 +8,8 @@ import { projectFolder } from "../stackFile.ts";
 /** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
 export class RehearsalFolder {
   readonly path: string;
+  /** Of the engine's state; whoever works in this folder shares it. */
+  readonly passphrase = randomBytes(16).toString("hex");
   private readonly stack: string;
 
   constructor(stack: string, stackFile: string) {

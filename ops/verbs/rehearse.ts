@@ -7,6 +7,7 @@ import { StatusLine } from "../progress.ts";
 import type { Driver } from "../rehearsal/driver.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { Observer } from "../rehearsal/observer.ts";
+import { parseSeed } from "../rehearsal/faults/badEvening.ts";
 import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
 import { alarmText, endText, headText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
@@ -18,6 +19,7 @@ import { paint } from "../terminal.ts";
 export async function rehearse(options: RehearseOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (!(options.scale > 0))
     throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
+  const seed = options.faults === undefined ? undefined : parseSeed(options.faults);
   const settings = readStackFile(options.stack, options.cwd);
   const evening = readEvening(options.evening ?? defaultEvening);
   const estate = new OfflineEstate(options.stack, settings.estate);
@@ -36,7 +38,9 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     const observer = new Observer(cloud, estate);
     const driver = await driverFor(options, { estate, cloud, observer, folder, signal });
     page(paint.strong(`Rehearsal of ${settings.estate.company} (${options.stack})`));
-    page(`engine: ${driver.engine}. Everything happens on the sandbox; nothing real is touched.\n`);
+    page(`engine: ${driver.engine}. Everything happens on the sandbox; nothing real is touched.`);
+    if (seed !== undefined) page(`A bad evening: things go wrong as seed ${seed} has it.`);
+    page("");
 
     const plans = [await estate.plan("normal", "prewarm"), await estate.plan("prewarm", "live")];
     for (const line of switchesText(plans)) page(line);
@@ -49,6 +53,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
       driver,
       observer,
       evening,
+      ...(seed !== undefined && { faults: { seed, cloud, estate } }),
       signal,
       progress: (line) => status.show(line),
       played: (alarm) => {
@@ -58,7 +63,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     });
     status.clear();
     for (const line of endText(rehearsal)) page(line);
-    if (options.json) terminal.out(JSON.stringify({ ...rehearsal, held: held(rehearsal), plans }, null, 2));
+    if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: held(rehearsal), plans }, null, 2));
     if (!held(rehearsal)) throw new Refused("");
   } finally {
     status.clear();

@@ -74,6 +74,37 @@ describe("an injected fault", () => {
   });
 });
 
+describe("a change that is made, but not answered", () => {
+  it("stands although the operation failed", async () => {
+    const cloud = newCloud();
+    const { id } = await cloud.create(HPA, "web", hpa(1, 9));
+    injectFaults(cloud, [{ resource: "web", operation: "update", fault: "error", landed: true }]);
+    await expect(cloud.update(HPA, id, hpa(3, 9))).rejects.toMatchObject({ outcome: "failed", partial: undefined });
+    expect(cloud.find(HPA, id)?.inputs).toEqual(hpa(3, 9));
+  });
+
+  it("is reported with a time-out, as providers do", async () => {
+    const cloud = newCloud();
+    const { id } = await cloud.create(HPA, "web", hpa(1, 9));
+    injectFaults(cloud, [{ resource: "web", operation: "update", fault: "hang", landed: true }]);
+    const late = cloud.update(HPA, id, hpa(3, 9), { timeout: 60 });
+    await expect(late).rejects.toMatchObject({ outcome: "timeout", partial: { id } });
+  });
+});
+
+describe("an operation that stalls", () => {
+  it("never answers, whatever its time-out, and the journal says so while it does", async () => {
+    const cloud = newCloud();
+    injectFaults(cloud, [{ operation: "create", fault: "stall" }]);
+    const stop = new AbortController();
+    const stalled = cloud.create(ALARM, "a", { name: "a" }, { signal: stop.signal, timeout: 60 });
+    await expect.poll(() => cloud.store.journal().map(({ outcome }) => outcome)).toEqual(["stalled"]);
+    stop.abort(new Error("cancelled"));
+    await expect(stalled).rejects.toMatchObject({ outcome: "cancelled" });
+    expect(cloud.list()).toEqual([]);
+  });
+});
+
 describe("faults.json", () => {
   it("is none when there is no file", () => {
     expect(new Faults("/nowhere").load()).toEqual([]);
@@ -83,7 +114,9 @@ describe("faults.json", () => {
     ["{", "not JSON"],
     ["{}", "expected a list of faults"],
     ["[1]", "[0] is not an object"],
-    ['[{"fault": "explode"}]', "[0].fault must be one of error, throttle, hang"],
+    ['[{"fault": "explode"}]', "[0].fault must be one of error, throttle, hang, stall"],
+    ['[{"fault": "error", "landed": 1}]', "[0].landed must be true or false"],
+    ['[{"fault": "error", "landed": true}]', "[0].landed is only for error, hang and stall of a create or update"],
     ['[{"fault": "error", "operation": "destroy"}]', "[0].operation must be one of create, update, delete, read"],
     ['[{"fault": "error", "nth": 0}]', "[0].nth must be a whole number from 1"],
     ['[{"fault": "error", "name": "db"}]', "[0].name is unknown: allowed are type, resource"],

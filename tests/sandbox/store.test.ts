@@ -22,6 +22,7 @@ function start(folder: string, mode: string, label: string): { process: ChildPro
 async function runAll(folder: string, mode: string, labels: string[]): Promise<number[]> {
   const writers = labels.map((label) => start(folder, mode, label));
   await Promise.all(writers.map((each) => once(each.process, "close")));
+  expect(writers.map((each) => each.process.exitCode)).toEqual(labels.map(() => 0));
   return writers.map(({ output }) => Number(output().trim().split("\n").at(-1)));
 }
 

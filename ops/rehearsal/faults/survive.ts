@@ -1,0 +1,115 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cloud } from "../../../sandbox/cloud.ts";
+import { Refused } from "../../errors.ts";
+import type { Cut, Driver, Progress } from "../driver.ts";
+import type { Trial } from "./trial.ts";
+import { injected, isRecord } from "./trial.ts";
+
+/** What came of a trial. */
+export interface Outcome {
+  trial: Trial;
+  /** Whether the fault was met at all. */
+  struck: boolean;
+  /** What the engine said of it; undefined where it got through. */
+  said?: string;
+  /** What was done about it, in order. */
+  done: string[];
+  /** What should not have been; empty when the fault was survived. */
+  problems: string[];
+}
+
+/**
+ * Begins a switch, lets one thing go wrong, and overcomes it: finds out what was really done, then the same switch
+ * again, or back to where it began. Ends in the trial's `to` or `from`; whether that is what it was is for the caller.
+ */
+export async function survive(driver: Driver, cloud: Cloud, trial: Trial, progress: Progress): Promise<Outcome> {
+  const { from, to, way } = trial;
+  const begun = cloud.store.journal().length;
+  const outcome: Outcome = { trial, struck: false, done: [], problems: [] };
+  const attempt = async (what: string, action: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await action();
+      outcome.done.push(what);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      outcome.problems.push(`${what}: ${reasonOf(error)}`);
+      return false;
+    }
+  };
+
+  Object.assign(outcome, await underFault(driver, cloud, trial, progress));
+  // Operations without an end are what a kill leaves; a state that cannot be read is never right.
+  outcome.problems.push(...(await driver.unsettled()).filter((line) => line.includes("cannot be read")));
+  if (outcome.said !== undefined) {
+    const asked = await attempt("asked the estate what was done", async () => {
+      await untilQuiet(cloud);
+      await driver.recover();
+    });
+    if (asked && way === "again") await attempt(`switched to ${to} again`, () => driver.apply(to, progress));
+    if (asked && way === "back") await attempt(`went back to ${from}`, () => driver.apply(from, progress));
+  }
+  outcome.problems.push(...(await driver.unsettled()));
+  const destroyed = cloud.store
+    .journal()
+    .slice(begun)
+    .filter(({ operation }) => operation === "create" || operation === "delete");
+  outcome.problems.push(...destroyed.map(({ operation, name }) => `the sandbox saw a ${operation} of ${name}`));
+  return outcome;
+}
+
+/** The switch with the fault in its way. */
+async function underFault(
+  driver: Driver,
+  cloud: Cloud,
+  trial: Trial,
+  progress: Progress,
+): Promise<Pick<Outcome, "struck" | "said">> {
+  const { folder } = cloud.store;
+  const [file, counts] = [join(folder, "faults.json"), join(folder, "faults")];
+  rmSync(counts, { recursive: true, force: true });
+  writeFileSync(file, JSON.stringify(injected(trial)));
+  const { cut, end, heard } = cutFor(cloud, trial, progress);
+  let said: string | undefined;
+  try {
+    await driver.apply(trial.to, heard, cut);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    said = reasonOf(error);
+  } finally {
+    end();
+    rmSync(file);
+  }
+  return { struck: cut.signal.aborted || existsSync(counts), ...(said !== undefined && { said }) };
+}
+
+/** Cuts the switch short when its operation will never answer; for the engine's own records, right after they are made. */
+function cutFor(cloud: Cloud, { type, name, kind }: Trial, progress: Progress) {
+  const stop = new AbortController();
+  const begun = cloud.store.journal().length;
+  const look = (): void => {
+    const entries = cloud.store.journal().slice(begun);
+    if (entries.some(({ outcome }) => outcome === "stalled")) stop.abort();
+  };
+  const timer = setInterval(look, 50);
+  // Nobody waits for ever: an operator whose switch does not answer presses Ctrl-C.
+  const cut: Cut = { how: kind === "kill" ? "kill" : "interrupt", signal: stop.signal };
+  const heard: Progress = (line) => {
+    progress(line);
+    if (isRecord(type) && line === `done ${name}`) stop.abort();
+  };
+  return { cut, heard, end: () => clearInterval(timer) };
+}
+
+/** Waits until nothing is under way any more: what a killed engine began, the cloud still ends. */
+async function untilQuiet(cloud: Cloud): Promise<void> {
+  const ends = cloud.list().map(({ settling }) => settling?.until ?? 0);
+  await cloud.clock.wait(Math.max(0, ...ends) - cloud.clock.now());
+}
+
+/** The reasons alone, without the line above them. */
+function reasonOf(error: Refused): string {
+  const [first = "", ...rest] = error.message.split("\n").map((line) => line.trim());
+  return rest.join("; ") || first;
+}

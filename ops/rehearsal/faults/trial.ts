@@ -1,0 +1,61 @@
+import type { Phase } from "../../../infra/dial.ts";
+import type { Fault } from "../../../sandbox/faults.ts";
+import type { Step } from "../../plan/steps.ts";
+
+/** What goes wrong: the provider says no, is overrun, does not answer, or the engine is killed with SIGKILL. */
+export type Kind = "error" | "throttle" | "hang" | "kill";
+
+/** How it is overcome: the same switch again, or back to where it began. */
+export type Way = "again" | "back";
+
+/** One thing that goes wrong at one step of a switch, and what is done about it. */
+export interface Trial {
+  from: Phase;
+  to: Phase;
+  type: string;
+  /** The step's resource. */
+  name: string;
+  kind: Kind;
+  /** Whether the change is made all the same, so that only the answer is missing. */
+  landed: boolean;
+  way: Way;
+}
+
+const kinds: readonly Kind[] = ["error", "throttle", "hang", "kill"];
+
+/** Every fault that can hit a step. The engine answers for its own Stashes: there only a kill can be had, right after. */
+export function faultsOf({ type }: Pick<Step, "type">): Pick<Trial, "kind" | "landed">[] {
+  if (isRecord(type)) return [{ kind: "kill", landed: true }];
+  const made = (kind: Kind): boolean[] => (kind === "throttle" ? [false] : [false, true]);
+  return kinds.flatMap((kind) => made(kind).map((landed) => ({ kind, landed })));
+}
+
+/** Whether a step is one of the engine's own records, which no provider answers for. */
+export function isRecord(type: string): boolean {
+  return type.startsWith("pulumi:");
+}
+
+/** More tries than any SDK has patience for. */
+const beyondPatience = 1000;
+
+/** The trial as the sandbox's providers are told of it. */
+export function injected({ type, name, kind, landed }: Trial): Fault[] {
+  if (isRecord(type)) return [];
+  const at = { type, resource: name, operation: "update" } as const;
+  if (kind === "throttle") return [{ ...at, fault: "throttle", times: beyondPatience }];
+  return [{ ...at, fault: kind === "kill" ? "stall" : kind, ...(landed && { landed }) }];
+}
+
+const wordings: Readonly<Record<Kind, [string, string]>> = {
+  error: ["the provider fails", "the provider fails after making the change"],
+  throttle: ["throttled until the SDK gives up", ""],
+  hang: ["no answer", "the change is made, but not answered"],
+  kill: ["engine killed", "engine killed after the change was made"],
+};
+
+/** What went wrong, in words. */
+export function faultText({ type, name, kind, landed }: Trial): string {
+  return isRecord(type)
+    ? `engine killed right after the record ${name}`
+    : `${wordings[kind][landed ? 1 : 0]} at ${name}`;
+}

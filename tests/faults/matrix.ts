@@ -1,0 +1,48 @@
+import type { Phase } from "../../infra/dial.ts";
+import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import { randomOf, shuffled } from "../../ops/rehearsal/faults/random.ts";
+import type { Trial, Way } from "../../ops/rehearsal/faults/trial.ts";
+import { faultsOf } from "../../ops/rehearsal/faults/trial.ts";
+
+const switches: readonly [Phase, Phase][] = [
+  ["normal", "prewarm"],
+  ["prewarm", "live"],
+  ["live", "prewarm"],
+  ["prewarm", "normal"],
+];
+const ways: readonly Way[] = ["again", "back"];
+
+/** Every step of every switch, in both directions, with every fault and both ways to overcome it. */
+export async function everyTrial(estate: OfflineEstate): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const [from, to] of switches) {
+    for (const { type, name } of await estate.steps(from, to)) {
+      for (const fault of faultsOf({ type }))
+        trials.push(...ways.map((way) => ({ from, to, type, name, ...fault, way })));
+    }
+  }
+  return trials;
+}
+
+/** A trial's name: `normal-prewarm/database-primary/kill-landed/back`. */
+export function keyOf({ from, to, name, kind, landed, way }: Trial): string {
+  return `${from}-${to}/${name}/${kind}${landed ? "-landed" : ""}/${way}`;
+}
+
+interface Selection {
+  /** As in a trial's name; an empty part or a missing one matches everything. */
+  only?: string;
+  /** How many, chosen by chance. Default: all. */
+  sample?: number;
+  seed: number;
+}
+
+/** The trials asked for, in an order of chance, so that any beginning of it says something of the whole. */
+export function selected(trials: readonly Trial[], { only = "", sample, seed }: Selection): Trial[] {
+  const wanted = only.split("/");
+  const matching = trials.filter((trial) => {
+    const parts = keyOf(trial).split("/");
+    return wanted.every((part, index) => part === "" || part === "*" || part === parts[index]);
+  });
+  return shuffled(matching, randomOf("faults", seed)).slice(0, sample);
+}

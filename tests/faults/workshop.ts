@@ -1,0 +1,109 @@
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/dial.ts";
+import type { Cli } from "../../ops/engine/cli.ts";
+import { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { Outcome } from "../../ops/rehearsal/faults/survive.ts";
+import { survive } from "../../ops/rehearsal/faults/survive.ts";
+import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
+import { Observer, withoutCounters } from "../../ops/rehearsal/observer.ts";
+import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
+import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
+import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
+import type { Cloud } from "../../sandbox/cloud.ts";
+import { openCloud } from "../../sandbox/index.ts";
+
+/** The estate as the sandbox and the engine's state have it, without what moves by itself. */
+interface Picture {
+  sandbox: Map<string, unknown>;
+  state: Map<string, unknown>;
+}
+
+/**
+ * An estate on the real engine and the sandbox, undisturbed once in every phase: each trial starts from a copy of that,
+ * and its end is compared with it. The clock does not wait.
+ */
+export class Workshop {
+  private readonly folder: RehearsalFolder;
+  private readonly cloud: Cloud;
+  private readonly observer: Observer;
+  private readonly driver: PulumiDriver;
+  private readonly undisturbed = new Map<Phase, Picture>();
+
+  constructor(stack: string, cli: Cli, signal: AbortSignal) {
+    const { estate: described } = readStackFile(stack);
+    const { account, region } = described.target.aws;
+    const estate = new OfflineEstate(stack, described);
+    this.folder = new RehearsalFolder(stack, stackFilePath(stack));
+    this.cloud = openCloud({ folder: this.folder.store, scale: Infinity, account, region, mutableConfigMaps: true });
+    this.observer = new Observer(this.cloud, estate);
+    const { folder, observer } = this;
+    this.driver = new PulumiDriver({ cli, stack, folder, observer, estate, scale: 0, signal });
+  }
+
+  /** Goes the road once, undisturbed, and keeps a copy of every phase. */
+  async open(progress: (line: string) => void): Promise<void> {
+    progress("setting up in normal");
+    await this.driver.begin(() => undefined);
+    for (const phase of phases) {
+      progress(`undisturbed in ${phase}`);
+      if (phase !== "normal") await this.driver.apply(phase, () => undefined);
+      this.undisturbed.set(phase, await this.picture());
+      this.copy(this.folder.path, this.kept(phase));
+    }
+  }
+
+  /** One trial from its undisturbed beginning. Its problems include every difference from the undisturbed end. */
+  async try(trial: Trial): Promise<Outcome> {
+    this.copy(this.kept(trial.from), this.folder.path);
+    const outcome = await survive(this.driver, this.cloud, trial, () => undefined);
+    // A switch that got through has nothing to go back from.
+    const end = outcome.said === undefined || trial.way === "again" ? trial.to : trial.from;
+    const wanted = this.undisturbed.get(end);
+    if (!wanted) throw new Error(`There is no copy of ${end}.`);
+    const found = await this.picture();
+    outcome.problems.push(...differences("sandbox", wanted.sandbox, found.sandbox));
+    outcome.problems.push(...differences("state", wanted.state, found.state));
+    if (!outcome.struck) outcome.problems.push("the fault was never met");
+    return outcome;
+  }
+
+  close(): Promise<void> {
+    return this.driver.end();
+  }
+
+  private async picture(): Promise<Picture> {
+    return { sandbox: this.observer.baseline(), state: new Map(await this.recorded()) };
+  }
+
+  /** What the engine's state says of each resource; the Stashes among them are the records of the phase. */
+  private async recorded(): Promise<[string, unknown][]> {
+    const resources = await this.driver.recorded();
+    return resources.map(({ urn, inputs, outputs }) => [urn, withoutCounters({ inputs, outputs })]);
+  }
+
+  private kept(phase: Phase): string {
+    return join(this.folder.path, "kept", phase);
+  }
+
+  /** State, sandbox and stack file; the rest of the folder is the same in every phase. */
+  private copy(from: string, to: string): void {
+    const names = readdirSync(from).filter((name) => /^(state|sandbox|Pulumi\..+\.yaml)$/.test(name));
+    for (const name of names) {
+      rmSync(join(to, name), { recursive: true, force: true });
+      cpSync(join(from, name), join(to, name), { recursive: true });
+    }
+  }
+}
+
+function differences(
+  where: string,
+  wanted: ReadonlyMap<string, unknown>,
+  found: ReadonlyMap<string, unknown>,
+): string[] {
+  return [...new Set([...wanted.keys(), ...found.keys()])]
+    .filter((key) => !isDeepStrictEqual(wanted.get(key), found.get(key)))
+    .map((key) => `${where}: ${key.split("::").at(-1) ?? key} is not what it is undisturbed`);
+}
