@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["infra", "stacks", "policies", "sandbox", "ops", "scripts", "bench"];
+const folders = ["infra", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];
 
 // From Node 22 on, compiled code is kept as well.
 module.enableCompileCache?.();
@@ -24,6 +24,7 @@ export async function load(path) {
 function typescriptFiles(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === "node_modules") return [];
     if (entry.isDirectory()) return typescriptFiles(join(folder, entry.name));
     return entry.name.endsWith(".ts") ? [join(folder, entry.name)] : [];
   });
