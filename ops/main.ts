@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { phases } from "../infra/dial.ts";
 import { InvalidSettings } from "../stacks/settings.ts";
 import { Interrupted, Refused, UsageError } from "./errors.ts";
+import { discreet } from "./secrets.ts";
 import type { Interrupts } from "./switching/liveStack.ts";
-import type { StackOptions } from "./switching/session.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
@@ -14,13 +14,15 @@ import type { ReportOptions } from "./verbs/report.ts";
 import type { SizeOptions } from "./verbs/size.ts";
 import type { RollbackOptions } from "./verbs/rollback.ts";
 import type { SealOptions } from "./verbs/seal.ts";
+import type { StatusOptions } from "./verbs/status.ts";
 import type { SwitchOptions } from "./verbs/switch.ts";
 import type { TimelineOptions } from "./verbs/timeline.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
 
 /** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
-export async function main(args: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
+export async function main(args: readonly string[], given: Terminal = standardTerminal): Promise<number> {
+  const terminal = discreet(given);
   const interrupt = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, interrupt.signal);
@@ -71,12 +73,20 @@ const sandboxOption = () =>
   new Option("--sandbox [folder]", "on a kept sandbox, nothing real is touched (default folder: .broadcast/sandbox)");
 
 const despiteOption = () =>
-  new Option("--despite <gate>", "go on although this gate does not say yes; recorded; may be repeated").argParser(
-    (gate: string, before?: string[]) => [...(before ?? []), gate],
-  );
+  new Option(
+    "--despite <name>",
+    "go on although this gate or check does not say yes; recorded; may be repeated",
+  ).argParser((gate: string, before?: string[]) => [...(before ?? []), gate]);
 
 const gateTimeoutOption = () =>
   new Option("--gate-timeout <seconds>", "how long gates may take to say yes").default(900).argParser(Number);
+
+/** A number of hours, or wrong usage. */
+function hoursOf(text: string): number {
+  const hours = Number(text);
+  if (text.trim() !== "" && hours >= 0 && hours < Infinity) return hours;
+  throw new InvalidArgumentError("Allowed: a number of hours, such as 4.");
+}
 
 const nowOption = () => new Option("--now <instant>", "the present, for tests").hideHelp();
 
@@ -160,8 +170,15 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
     .addOption(sandboxOption())
+    .addOption(
+      new Option("--notify [hours]", "tell Slack when the stack is still live after so many hours; for a timer")
+        .preset(4)
+        .argParser(hoursOf),
+    )
     .option("--json", "print the status as JSON")
-    .action(async (options: StackOptions) => (await import("./verbs/status.ts")).status(options, terminal, interrupts));
+    .action(async (options: StatusOptions) =>
+      (await import("./verbs/status.ts")).status(options, terminal, interrupts),
+    );
 
   program
     .command("report")
@@ -243,12 +260,12 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
 
   program
     .command("check")
-    .description("days before: whether the estate is ready for a broadcast; it only asks")
+    .description("days before: whether the estate is ready for a broadcast; changes nothing")
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
-    .option("--sandbox <folder>", "ask the store of a sandbox instead of the real estate")
+    .addOption(sandboxOption())
     .option("--json", "print the answers as JSON")
-    .action(async (options: CheckOptions) => (await import("./verbs/check.ts")).check(options, terminal));
+    .action(async (options: CheckOptions) => (await import("./verbs/check.ts")).check(options, terminal, interrupts));
 
   program
     .command("doctor")

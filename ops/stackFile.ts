@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import type { Settings } from "../stacks/settings.ts";
 import { parseSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
+import { keepSecret } from "./secrets.ts";
 
 /** The project's folder: where Pulumi.yaml stands. */
 export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,6 +31,7 @@ export function readStackFile(stack: string, folder: string = projectFolder): Se
     );
   }
   const config = configOf(path);
+  keepSecret(config);
   return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
 }
 

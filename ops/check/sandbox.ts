@@ -32,16 +32,18 @@ export function sandboxCheckPorts(storeFolder: string, options: Omit<SandboxOpti
       );
       return found.flatMap(({ name, scaler }) => (scaler ? [{ name, ...scaler }] : []));
     },
-    records: (zone, host) =>
-      Promise.resolve(
-        cloud
-          .list(token.dnsRecord)
-          .filter(({ outputs }) => outputs["zoneId"] === zone && outputs["name"] === host)
-          .map(({ outputs }) => ({
-            type: text(outputs, "type") ?? "",
-            content: text(outputs, "content") ?? "",
-            proxied: outputs["proxied"] === true,
-          })),
-      ),
+    records: (zone, host) => {
+      const own = cloud
+        .list(token.dnsRecord)
+        .filter(({ outputs }) => outputs["zoneId"] === zone && outputs["name"] === host);
+      if (own.length === 0) return nobody("DNS record that the program does not own")();
+      return Promise.resolve(
+        own.map(({ outputs }) => ({
+          type: text(outputs, "type") ?? "",
+          content: text(outputs, "content") ?? "",
+          proxied: outputs["proxied"] === true,
+        })),
+      );
+    },
   };
 }

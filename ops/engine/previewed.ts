@@ -13,17 +13,19 @@ export class PreviewedEstate extends OfflineEstate {
   private readonly from: Phase;
   private readonly to: Phase;
   private readonly preview: EnginePreview;
+  protected override readonly halfWay: boolean;
 
   constructor(
     stack: string,
     estate: Estate,
-    { from, to }: { from: Phase; to: Phase },
+    { from, to, halfWay = false }: { from: Phase; to: Phase; halfWay?: boolean },
     preview: EnginePreview,
     measurements: readonly Measurement[] = [],
   ) {
     super(stack, estate, measurements);
     this.from = from;
     this.to = to;
+    this.halfWay = halfWay;
     this.preview = preview;
   }
 

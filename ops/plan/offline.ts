@@ -22,6 +22,8 @@ export class OfflineEstate {
   readonly stack: string;
   private readonly estate: Estate;
   private readonly measurements: readonly Measurement[];
+  /** Whether plans start from what a stopped switch left behind. */
+  protected readonly halfWay: boolean = false;
   private readonly graphs = new Map<Phase, Promise<Graph>>();
   /** The SDK keeps its state in the process, so programs run one after the other. */
   private last: Promise<unknown> = Promise.resolve();
@@ -55,13 +57,8 @@ export class OfflineEstate {
       verdicts: runChecks([...(await this.graph(phase)).nodes.values()]),
     });
     const checks = [await checksIn(from), await checksIn(to)];
-    return makePlan(
-      this.stack,
-      await this.move(from, to),
-      await this.move(to, from),
-      checks,
-      await this.cost(from, to),
-    );
+    const [forward, back] = [await this.move(from, to), await this.move(to, from)];
+    return makePlan({ stack: this.stack, forward, back, checks, cost: await this.cost(from, to) }, this.halfWay);
   }
 
   /** Without prices a plan is still a plan. */

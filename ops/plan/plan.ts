@@ -47,10 +47,10 @@ interface PhaseVerdicts {
   verdicts: Verdict[];
 }
 
-/** Puts a plan together and decides whether it may go ahead. */
-export function makePlan(stack: string, forward: Move, back: Move, checks: PhaseVerdicts[], cost?: HourlyCost): Plan {
-  const made = { stack, forward, back, roundTrip: roundTrip(forward.steps, back.steps), checks, cost };
-  return { ...made, refusals: refusalsOf(made).map(({ sentence }) => sentence) };
+/** Puts a plan together and decides whether it may go ahead; `halfWay` where it starts from what a stopped switch left. */
+export function makePlan(parts: Omit<Plan, "roundTrip" | "refusals">, halfWay = false): Plan {
+  const made = { ...parts, roundTrip: roundTrip(parts.forward.steps, parts.back.steps) };
+  return { ...made, refusals: refusalsOf(made, halfWay).map(({ sentence }) => sentence) };
 }
 
 /** How many steps of each kind. */

@@ -14,9 +14,16 @@ export interface Refusal {
   sentence: string;
 }
 
-/** Every reason to refuse a switch, in the order a reader needs them; empty when it may go ahead. */
-export function refusalsOf(plan: Omit<Plan, "refusals">): Refusal[] {
-  return [...jumps(plan), ...[plan.forward, plan.back].flatMap(hazards), ...losses(plan), ...failures(plan)];
+/**
+ * Every reason to refuse a switch, in the order a reader needs them; empty when it may go ahead. What a switch that stopped
+ * half way left behind is no phase: that a check fails there, or that nothing leads back there, keeps nobody from leaving it.
+ */
+export function refusalsOf(plan: Omit<Plan, "refusals">, halfWay = false): Refusal[] {
+  const { forward, checks } = plan;
+  if (halfWay) {
+    return [...jumps(plan), ...hazards(forward), ...failures(checks.filter(({ phase }) => phase === forward.to))];
+  }
+  return [...jumps(plan), ...[forward, plan.back].flatMap(hazards), ...losses(plan), ...failures(checks)];
 }
 
 function jumps({ forward: { from, to } }: Omit<Plan, "refusals">): Refusal[] {
@@ -53,7 +60,7 @@ function losses({ roundTrip, forward, back }: Omit<Plan, "refusals">): Refusal[]
     });
 }
 
-function failures({ checks }: Omit<Plan, "refusals">): Refusal[] {
+function failures(checks: Plan["checks"]): Refusal[] {
   return checks.flatMap(({ phase, verdicts }) =>
     blocking(verdicts).flatMap(({ check, violations }) =>
       violations.map(({ message }): Refusal => {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseDocument } from "yaml";
+import type { Document } from "yaml";
+import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/dial.ts";
 import { projectFolder } from "../stackFile.ts";
 
@@ -19,7 +20,7 @@ export class RehearsalFolder {
     this.stack = stack;
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
     writeFileSync(join(this.path, "Pulumi.yaml"), sandboxProject(this.path));
-    copyFileSync(stackFile, this.copy);
+    writeFileSync(this.copy, withoutAccess(readFileSync(stackFile, "utf8")).toString());
     this.setPhase("normal");
   }
 
@@ -49,6 +50,20 @@ export class RehearsalFolder {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+/** Said of how a stack's secrets are kept: a sandbox has its own way. */
+export const secretKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+
+/** A stack file as a sandbox may have it: the estate, and no access to it. What providers are given is left out. */
+export function withoutAccess(stackFile: string): Document {
+  const document = parseDocument(stackFile);
+  for (const key of secretKeys) document.delete(key);
+  const config = document.get("config");
+  if (isMap(config)) {
+    config.items = config.items.filter(({ key }) => isScalar(key) && String(key.value).startsWith("broadcast:"));
+  }
+  return document;
 }
 
 /** The Pulumi.yaml of the sandbox's project, as it reads in a folder of its own. */

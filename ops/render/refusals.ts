@@ -11,7 +11,7 @@ export function stackRefusals({ stack, plans, problems, comparison }: StackDocum
     ...(comparison?.problem !== undefined && problems.length === 0
       ? [about("comparison", "the base", comparison.problem)]
       : []),
-    ...plans.flatMap(refusalsOf),
+    ...plans.flatMap((plan) => refusalsOf(plan)),
   ];
 }
 

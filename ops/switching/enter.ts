@@ -1,11 +1,14 @@
+import { userInfo } from "node:os";
 import type { Phase } from "../../infra/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { StatusLine } from "../progress.ts";
 import { standing } from "./gates.ts";
+import { tellTeam } from "./notices.ts";
 import { gatesText, outcomeText } from "./outcome.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
+import { commandLine } from "./session.ts";
 import type { ApplyOptions, Prepared } from "./switch.ts";
 import { apply } from "./switch.ts";
 
@@ -26,19 +29,30 @@ export interface Entered {
  */
 export async function enter(session: Session, prepared: Prepared, options: EnterOptions): Promise<Entered> {
   const { records, terminal, interrupts } = session;
+  const { from, to, plan } = prepared;
+  const about = { from, to, by: userInfo().username };
+  await tellTeam(session, { kind: "started", ...about, expected: plan.forward.timing.seconds });
+  const failed = (reason: string): Promise<void> =>
+    tellTeam(session, { kind: "failed", ...about, reason, next: commandLine(session, "status") });
   const applied = await apply(session, prepared, options);
   const lines = outcomeText(session, prepared, applied);
   if (applied.outcome !== "done") {
     records.journal(applied.entry);
+    await failed(`${to} was not reached, ${applied.entry.steps} steps were done.`);
     throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
   try {
-    const gates = await askGates(session, prepared.to, options.gateTimeout, options.despite);
+    const gates = await askGates(session, to, options.gateTimeout, options.despite);
     const entry = { ...applied.entry, gates };
     records.journal(entry);
     const open = standing(gates, options.despite);
-    if (open.length > 0) throw new Refused(notReady(session, prepared.to, open));
+    if (open.length > 0) {
+      const message = notReady(session, to, open);
+      await failed(message);
+      throw new Refused(message);
+    }
+    await tellTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
     return { entry, gates };
   } catch (error) {
     if (!interrupts.stop.aborted) throw error;

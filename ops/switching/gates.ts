@@ -1,6 +1,5 @@
 import type { Phase } from "../../infra/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import { UsageError } from "../errors.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
 import { cloudPorts, sandboxPorts } from "../gates/ports.ts";
@@ -27,14 +26,9 @@ export class PhaseGates {
     return askGates(await this.gates(phase), ports, options);
   }
 
-  /** Throws UsageError for a gate that a phase does not have. */
-  async assertKnown(phase: Phase, names: readonly string[]): Promise<void> {
-    if (names.length === 0) return;
-    const known = (await this.gates(phase)).map(({ name }) => name);
-    const unknown = names.find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      throw new UsageError(`--despite ${unknown}: there is no such gate in ${phase}. Gates: ${known.join(", ")}.`);
-    }
+  /** Names of a phase's gates, as `--despite` takes them. */
+  async names(phase: Phase): Promise<string[]> {
+    return (await this.gates(phase)).map(({ name }) => name);
   }
 
   private async gates(phase: Phase) {

@@ -197,9 +197,13 @@ export class LiveStack {
   }
 }
 
-/** The summary says nothing where a resource has said what is wrong. */
+/**
+ * The summary says nothing where a resource has said what is wrong; nor does the engine, held to a plan, of each step that
+ * the first failure kept from being taken.
+ */
 function worthTelling(reasons: readonly string[]): string[] {
-  const telling = reasons.filter((reason) => !/(?:^|: )(?:update|refresh) (?:failed|canceled)$/.test(reason));
+  const idle = /(?:^|: )(?:(?:update|refresh) (?:failed|canceled)$|expected resource operations for )/;
+  const telling = reasons.filter((reason) => !idle.test(reason));
   return telling.length > 0 ? telling : [...reasons];
 }
 

@@ -4,12 +4,9 @@ import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import { sandboxProject } from "../rehearsal/workspace.ts";
+import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
 import { projectFolder, stackFilePath } from "../stackFile.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** Said of how a stack's secrets are kept: the sandbox has its own way, and no access to the estate's. */
-const secretKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /**
  * A kept workspace in which nothing is real: the sandbox's providers, a state folder, and a stack file of its own that
@@ -44,13 +41,12 @@ export function sandboxWorkspace(stack: string, estate: Estate, cwd?: string, na
 }
 
 function followStackFile(source: string, copy: string): void {
-  const document = parseDocument(readFileSync(source, "utf8"));
+  const document = withoutAccess(readFileSync(source, "utf8"));
   const kept = existsSync(copy) ? parseDocument(readFileSync(copy, "utf8")) : undefined;
   document.setIn(["config", "broadcast:phase"], kept?.getIn(["config", "broadcast:phase"]) ?? "normal");
   for (const key of secretKeys) {
     const value: unknown = kept?.get(key);
-    if (value === undefined) document.delete(key);
-    else document.set(key, value);
+    if (value !== undefined) document.set(key, value);
   }
   // The engine has a layout of its own.
   if (!kept || !isDeepStrictEqual(kept.toJS(), document.toJS())) writeFileSync(copy, document.toString());

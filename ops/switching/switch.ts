@@ -4,6 +4,7 @@ import { between } from "../../stacks/guard.ts";
 import { PreviewedEstate } from "../engine/previewed.ts";
 import { Refused } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import { paint } from "../terminal.ts";
 import { baselineOf } from "./baseline.ts";
 import { UpdateFailed } from "./liveStack.ts";
 import type { Summary } from "./message.ts";
@@ -58,19 +59,29 @@ export function whereText({ entered, settled }: Recorded): string {
     : `half way from ${settled ?? "nothing"} to ${entered ?? ""}`;
 }
 
-/** Asks the providers about operations whose end nobody saw, as after a kill: their outcome is not in the state. */
+/**
+ * Asks the providers what is really there, where a switch stopped half way: what was changed while its answer was lost is in
+ * no state, and going back would leave it. Throws {@link Refused} when operations were cut off and nobody can tell their end.
+ */
 export async function settleUnknown(session: Session): Promise<void> {
-  const { pending, entered } = await recordedOf(session);
-  if (pending.length === 0) return;
+  const recorded = await recordedOf(session);
+  const { pending, entered } = recorded;
+  if (!isHalfDone(recorded)) return;
+  const { terminal, live } = session;
   const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
-  session.terminal.note(
-    `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`,
+  terminal.note(
+    pending.length > 0
+      ? `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`
+      : "The last switch stopped half way: asking the providers what is really there.",
   );
   try {
-    await session.live.refresh(entered, "broadcast: after a kill, what is really there");
+    await live.refresh(entered, "broadcast: half way, what is really there");
   } catch (error) {
     if (!(error instanceof UpdateFailed)) throw error;
-    throw new Refused(`What became of them could not be told:\n  ${error.reasons.join("\n  ")}`);
+    const reasons = error.reasons.map((reason) => `  ${reason}`);
+    if (pending.length > 0) throw new Refused(["What became of them could not be told:", ...reasons].join("\n"));
+    // What can be asked is in the state now; the rest must not keep anybody from the way back, and its proof asks again.
+    terminal.note(paint.warning(["Not everything could be asked:", ...reasons].join("\n")));
   }
 }
 
@@ -78,7 +89,8 @@ export async function settleUnknown(session: Session): Promise<void> {
 export async function prepare(session: Session, recorded: Recorded, from: Phase, to: Phase): Promise<Prepared> {
   const { live, workspace, estate, records } = session;
   const preview = await live.preview(to);
-  const previewed = new PreviewedEstate(workspace.stack, estate, { from, to }, preview, records.measurements());
+  const way = { from, to, halfWay: isHalfDone(recorded) };
+  const previewed = new PreviewedEstate(workspace.stack, estate, way, preview, records.measurements());
   const plan = await previewed.plan(from, to);
   return { from, to, plan, enginePlan: preview.enginePlan, recorded };
 }

@@ -6,6 +6,7 @@ import { mayGoAhead } from "../render/refusals.ts";
 import { gather } from "../render/gather.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
+import { withoutSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 
@@ -59,7 +60,7 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
 
 function write(path: string, text: string): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, withoutSecrets(text));
   } catch (error) {
     throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }

@@ -9,6 +9,7 @@ import { reportMarkdown } from "../report/markdown.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession } from "../switching/session.ts";
+import { withoutSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions extends StackOptions {
@@ -62,7 +63,7 @@ async function rendered(made: Report, format: NonNullable<ReportOptions["format"
 
 function write(path: string, text: string): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, withoutSecrets(text));
   } catch (error) {
     throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }

@@ -9,6 +9,7 @@ import { standing } from "../switching/gates.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { Summary } from "../switching/message.ts";
+import { tellTeam } from "../switching/notices.ts";
 import { gatesText, standText } from "../switching/outcome.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import { isHalfDone } from "../switching/recorded.ts";
@@ -17,6 +18,11 @@ import { openSession, recordedOf } from "../switching/session.ts";
 import { whereText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { duration, paint } from "../terminal.ts";
+
+export interface StatusOptions extends StackOptions {
+  /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
+  notify?: number;
+}
 
 interface Status {
   stack: string;
@@ -38,12 +44,13 @@ interface Status {
 }
 
 /** `broadcast status`: where a stack stands. Throws {@link Refused} when something needs a person. */
-export async function status(options: StackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
+export async function status(options: StatusOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const session = await openSession(options, terminal, interrupts);
   const recorded = await recordedOf(session);
   const made = await examine(session, recorded);
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
+  await tellStillLive(session, made, options.notify);
   if (made.problems.length > 0) throw new Refused("");
 }
 
@@ -70,6 +77,17 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
       ...standing(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
     ],
   };
+}
+
+async function tellStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
+  if (phase !== "live" || since === undefined) return;
+  const hours = (Date.now() - Date.parse(since)) / 3_600_000;
+  if (hours < after) return;
+  await tellTeam(session, {
+    kind: "stillLive",
+    hours,
+    ...(cost && { perHour: `${cost.hourly.toFixed(2)} ${cost.currency}` }),
+  });
 }
 
 async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Status["cost"]> {

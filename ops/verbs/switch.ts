@@ -1,4 +1,5 @@
 import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { planText } from "../plan/text.ts";
 import { assertUnmoved, readSealed } from "../seal/sealed.ts";
@@ -9,6 +10,7 @@ import { askGates, enter } from "../switching/enter.ts";
 import { standing } from "../switching/gates.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
 import { nextText } from "../switching/outcome.ts";
+import { assertKnown, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, recordedOf } from "../switching/session.ts";
@@ -31,7 +33,7 @@ export interface SwitchOptions extends StackOptions {
 }
 
 /**
- * `broadcast switch`: preview, plan and verdicts, confirm, apply, gates. Throws {@link Refused} when it may not go ahead or
+ * `broadcast switch`: checks, preview, plan and verdicts, confirm, apply, gates. Throws {@link Refused} when it may not go ahead or
  * did not arrive, {@link UsageError} for wrong usage, Interrupted when it was stopped.
  */
 export async function switchTo(options: SwitchOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
@@ -45,19 +47,25 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
   const from = startOf(session, recorded, to);
   if (sealed) await assertHolds(session, sealed, recorded);
   if (from === undefined) return alreadyThere(session, to, options);
-  await session.gates.assertKnown(from, despite);
+  await assertKnown(session, from, despite);
   if (to === "live" && !dryRun) await assertReady(session, from, options);
 
-  const prepared = await prepare(session, recorded, from, to);
+  const [checks, prepared] = await Promise.all([preflight(session, recorded), prepare(session, recorded, from, to)]);
   const { plan } = prepared;
   if (!json) for (const line of planText(plan)) terminal.out(line);
   const answer = (more: object): void => {
-    if (json) terminal.out(JSON.stringify({ stack: options.stack, from, to, plan, ...more }, null, 2));
+    if (json) terminal.out(JSON.stringify({ stack: options.stack, from, to, plan, checks, ...more }, null, 2));
   };
   // The page has said why.
   if (plan.refusals.length > 0) {
     answer({ outcome: "refused" });
     throw new Refused(json ? plan.refusals.join("\n") : "");
+  }
+  try {
+    assertReadiness(session, checks, to, { up: phases.indexOf(to) > phases.indexOf(from), despite });
+  } catch (error) {
+    answer({ outcome: "refused" });
+    throw error;
   }
   if (dryRun) {
     answer({ outcome: "planned" });

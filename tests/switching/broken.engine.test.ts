@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { withPhase } from "../../ops/switching/phaseFile.ts";
 import type { Recorded } from "../../ops/switching/recorded.ts";
+import { token } from "../../policies/types.ts";
 import { describeEngine } from "../engine.ts";
 import { Operator } from "./evening.ts";
 
@@ -36,6 +37,8 @@ describeEngine("a switch that breaks", { timeout: 300_000 }, () => {
     expect(failed.notes).toMatch(/✗ headroom-nodes +failed after/);
     expect(failed.notes).toMatch(/prewarm was not reached: \d+ steps were done in /);
     expect(failed.notes).toMatch(/^ {2}headroom-nodes: .*InternalFailure/m);
+    // Of all that was not begun, the engine has a line each.
+    expect(failed.notes).not.toMatch(/expected resource operations/);
     expect(failed.notes).toMatch(/^qa is half way from normal to prewarm\.$/m);
     expect(failed.notes).toMatch(/go back: npx broadcast rollback --stack qa/);
     expect(failed.code).toBe(1);
@@ -52,12 +55,37 @@ describeEngine("a switch that breaks", { timeout: 300_000 }, () => {
     expect(again.code).toBe(0);
   });
 
+  it("goes on, and back, from where no phase is: a check that fails half way holds nobody there", async () => {
+    await back();
+    // The primary has its class, the replica waits for it.
+    operator.faults({ resource: "database-shop-qa-replica", operation: "update", fault: "error", times: 2 });
+    for (const _ of ["once", "and again"]) {
+      const { notes, code } = await operator.switch("prewarm");
+      expect(notes).toMatch(/^ {2}database-shop-qa-replica: .*InternalFailure/m);
+      expect(code).toBe(1);
+    }
+    await back();
+    expect((await operator.switch("prewarm")).code).toBe(0);
+  });
+
   it("is rolled back from half way, and nothing is left of it", async () => {
     operator.faults({ resource: "fleet-web-hpa", operation: "update", fault: "error" });
     const failed = await operator.switch("live");
     expect(failed.notes).toMatch(/^qa is half way from prewarm to live\.$/m);
     expect(failed.code).toBe(1);
     await back();
+  });
+
+  it("asks what is really there before it goes back: a change that was made while its answer was lost is undone", async () => {
+    operator.faults({ resource: "headroom-nodes", operation: "update", fault: "error", landed: true });
+    const failed = await operator.switch("prewarm");
+    expect(failed.code).toBe(1);
+    const { notes } = await operator.run("rollback", "--dry-run");
+    expect(notes).not.toMatch(/asking the providers/);
+    operator.faults();
+    await back();
+    const nodes = operator.cloud.store.list(token.nodeGroup).find(({ name }) => name === "headroom-nodes");
+    expect(nodes?.outputs["scalingConfig"]).toMatchObject({ desiredSize: 0 });
   });
 
   it("changes nothing when its first step is refused, the stack file included", async () => {

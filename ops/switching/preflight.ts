@@ -1,0 +1,91 @@
+import type { Phase } from "../../infra/dial.ts";
+import type { Readiness } from "../check/check.ts";
+import { readiness } from "../check/check.ts";
+import { cloudCheckPorts, sandboxCheckPorts } from "../check/ports.ts";
+import type { Finding } from "../check/question.ts";
+import { questions } from "../check/questions/index.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { StatusLine } from "../progress.ts";
+import { paint } from "../terminal.ts";
+import type { Recorded } from "./recorded.ts";
+import { isHalfDone } from "./recorded.ts";
+import type { Session } from "./session.ts";
+import { commandLine } from "./session.ts";
+
+/** Names that `--despite` takes besides those of the gates. */
+export const checkNames: readonly string[] = questions.map(({ name }) => name);
+
+/** Throws UsageError for a name that is neither a check's nor a gate's of the phase. */
+export async function assertKnown({ gates }: Session, phase: Phase, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const known = [...(await gates.names(phase)), ...checkNames];
+  const strange = names.find((name) => !known.includes(name));
+  if (strange === undefined) return;
+  throw new UsageError(
+    `--despite ${strange}: there is no such gate in ${phase}, and no such check. Known: ${known.join(", ")}.`,
+  );
+}
+
+/** Asks the estate what `broadcast check` asks, drift from the state included. Changes nothing. */
+export async function preflight(session: Session, recorded: Recorded & { entered: Phase }): Promise<Readiness> {
+  const { workspace, estate, live, terminal } = session;
+  const { sandbox, stack } = workspace;
+  const status = new StatusLine(terminal);
+  try {
+    let answered = 0;
+    return await readiness({
+      estate,
+      graphs: new OfflineEstate(stack, estate),
+      ports: sandbox
+        ? sandboxCheckPorts(sandbox.cloud.store.folder, sandbox.cloud.settings)
+        : await cloudCheckPorts(estate),
+      // Of a half-done switch the providers were asked already, and what is left of it is no drift.
+      ...(!isHalfDone(recorded) && {
+        drift: async () => {
+          const { steps } = await live.preview(recorded.entered, { refresh: true });
+          return steps.map(
+            ({ name, changes }) => `${name}: ${changes.map(({ path }) => path).join(", ") || "changed"}`,
+          );
+        },
+      }),
+      onAnswer: ({ question }) =>
+        status.show(`asking the estate: ${++answered} of ${questions.length} answered, last ${question}`),
+    });
+  } finally {
+    status.clear();
+  }
+}
+
+/**
+ * What stands in the way of a switch, as lines; throws {@link Refused} for a no that was not overridden. On the way back a no
+ * is only told: what is missing to go up must not keep anybody up there.
+ */
+export function assertReadiness(
+  session: Session,
+  { answers }: Readiness,
+  to: Phase,
+  { up, despite = [] }: { up: boolean; despite?: readonly string[] },
+): void {
+  const { terminal } = session;
+  const of = (verdict: Finding["verdict"]) =>
+    answers.flatMap(({ question, findings }) =>
+      findings.filter((finding) => finding.verdict === verdict).map((finding) => ({ question, ...finding })),
+    );
+  const [yes, noes, unknown] = [of("yes"), of("no"), of("unknown")];
+  terminal.note(
+    `${paint.strong("Checks")}  ${yes.length} yes, ${noes.length} no, ${unknown.length} unknown; ${commandLine(session, "check")} shows all`,
+  );
+  for (const { question, subject, message, fix } of noes) {
+    const overridden = despite.includes(question) ? paint.warning(" (overridden)") : "";
+    terminal.note(`  ${paint.bad("✗")} ${question}  ${subject}: ${message}${overridden}`);
+    if (fix !== undefined) terminal.note(`      fix: ${fix}`);
+  }
+  const standing = [...new Set(noes.map(({ question }) => question))].filter((name) => !despite.includes(name));
+  if (!up || standing.length === 0) return;
+  const overrides = standing.map((name) => `--despite ${name}`).join(" ");
+  throw new Refused(
+    `${to} is refused: ${standing.join(", ")}. Put it right and run it again; or answer for it: ` +
+      commandLine(session, "switch", `--to ${to} ${overrides}`),
+  );
+}
