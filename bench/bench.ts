@@ -2,6 +2,7 @@ import { closure } from "./closure.ts";
 import { growth } from "./growth.ts";
 import { planRatio } from "./plan.ts";
 import { previewRatio } from "./preview.ts";
+import { switchRatio } from "./switching.ts";
 
 /** One figure against its bound: always a ratio to a floor measured in the same run, since machines differ. */
 export interface Figure {
@@ -11,7 +12,7 @@ export interface Figure {
   detail: string;
 }
 
-const benches = [planRatio, growth, closure, previewRatio];
+const benches = [planRatio, growth, closure, previewRatio, switchRatio];
 
 let missed = 0;
 for (const bench of benches) {

@@ -202,6 +202,11 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .addOption(folderOption())
     .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
     .option("--faults <seed>", "a bad evening: providers and the engine fail as chance has it, as seed=7")
+    .addOption(
+      new Option("--kubernetes <which>", "real: apply to the kubeconfig's cluster on this machine, and count its pods")
+        .choices(["sandbox", "real"])
+        .default("sandbox"),
+    )
     .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
     .addOption(new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number))
     .option("--json", "print the rehearsal as JSON")
@@ -282,6 +287,8 @@ export interface RehearseOptions {
   evening?: string;
   /** `seed=7`. */
   faults?: string;
+  /** `real`: the kubeconfig's cluster takes part. */
+  kubernetes?: "sandbox" | "real";
   engine?: "pulumi" | "offline";
   scale: number;
   json?: boolean;

@@ -3,6 +3,7 @@ import { type Behaviour, type CheckFailure, named, Refusal, type Settings, type 
 import { DEPLOYMENT, DEPLOYMENT_PATCH, HPA } from "./behaviour/kubernetes.ts";
 import { type Pods, podsOf, rampOf } from "./behaviour/pods.ts";
 import type { Clock } from "./clock.ts";
+import type { Cluster } from "./cluster.ts";
 import { compareInputs, type PropertyChange, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
 import { invoke } from "./invokes.ts";
@@ -47,12 +48,15 @@ export class Cloud {
   readonly clock: Clock;
   readonly faults: Faults;
   settings: Settings;
+  /** Where what is accepted is really applied; undefined for the store alone. */
+  readonly #cluster: (() => Promise<Cluster>) | undefined;
 
-  constructor(store: Store, clock: Clock, faults: Faults, settings: Settings) {
+  constructor(store: Store, clock: Clock, faults: Faults, settings: Settings, cluster?: () => Promise<Cluster>) {
     this.store = store;
     this.clock = clock;
     this.faults = faults;
     this.settings = settings;
+    this.#cluster = cluster;
   }
 
   /** The inputs with a made-up name where one is due, and what is wrong with them. `seed` varies made-up names. */
@@ -103,6 +107,7 @@ export class Cloud {
       const world = this.#world();
       behaviour.admit?.({ ...change, world });
       const outcome = behaviour.create({ ...change, world });
+      await (await this.#cluster?.())?.apply(type, inputs);
       const secrets = secretsOf(behaviour, options.secrets);
       const previous = this.store.get(type, id);
       const resource = { type, id, name, inputs };
@@ -136,6 +141,7 @@ export class Cloud {
       run.note(changes.map(({ path }) => path).join(", "));
       behaviour.admit?.({ name, inputs, world, previous });
       const outcome = behaviour.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      await (await this.#cluster?.())?.apply(type, inputs);
       const resource = { type, id, name, inputs };
       const record = accepted({ resource, outcome, operation: "update", secrets, now: world.now, previous });
       this.store.put(record);
@@ -161,6 +167,7 @@ export class Cloud {
         return;
       }
       const until = this.clock.now() + seconds;
+      await (await this.#cluster?.())?.remove(type, previous.inputs);
       this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
       await run.take(seconds, { id, outputs: previous.outputs });
       this.store.remove(type, id);

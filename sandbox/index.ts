@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Settings } from "./behaviour/behaviour.ts";
 import { openClock, parseScale } from "./clock.ts";
 import { Cloud } from "./cloud.ts";
+import { Cluster } from "./cluster.ts";
 import { Faults } from "./faults.ts";
 import { Store } from "./store.ts";
 
@@ -11,6 +12,8 @@ export interface SandboxOptions extends Partial<Settings> {
   folder?: string;
   /** Simulated seconds per real second; `Infinity` for no waiting. Default: `BROADCAST_SANDBOX_SCALE`, or 600. */
   scale?: number;
+  /** Kubeconfig of a cluster on this machine to apply to as well. Default: `BROADCAST_SANDBOX_KUBECONFIG`, or none. */
+  kubeconfig?: string;
 }
 
 /** Where the store is unless told otherwise. */
@@ -32,5 +35,8 @@ export function openCloud(options: SandboxOptions = {}): Cloud {
     region: options.region ?? "us-east-1",
     mutableConfigMaps: options.mutableConfigMaps ?? false,
   };
-  return new Cloud(store, clock, new Faults(folder), settings);
+  const kubeconfig = options.kubeconfig ?? process.env["BROADCAST_SANDBOX_KUBECONFIG"];
+  let opened: Promise<Cluster> | undefined;
+  const cluster = kubeconfig ? () => (opened ??= Cluster.open(kubeconfig)) : undefined;
+  return new Cloud(store, clock, new Faults(folder), settings, cluster);
 }

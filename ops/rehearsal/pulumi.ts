@@ -70,6 +70,7 @@ export class PulumiDriver implements Driver {
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
           BROADCAST_SANDBOX_DIR: folder.store,
           BROADCAST_SANDBOX_SCALE: String(scale),
+          ...(folder.kubeconfig !== undefined && { BROADCAST_SANDBOX_KUBECONFIG: folder.kubeconfig }),
         },
       },
     );

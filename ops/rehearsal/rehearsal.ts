@@ -47,10 +47,14 @@ export interface Rehearsal {
   leftOver: string[];
 }
 
+type Witness = (phase: Phase) => Promise<string[]>;
+
 interface Options {
   driver: Driver;
   observer: Observer;
   evening: Evening;
+  /** What others say against a phase that was reached, beside the sandbox's store. */
+  witness?: Witness;
   /** Default: nothing goes wrong. */
   faults?: BadEvening;
   signal: AbortSignal;
@@ -69,10 +73,10 @@ const road: readonly [Phase, Phase][] = [
 
 /** Plays every alarm of an evening, and proves at the end that the estate is what it was. */
 export async function rehearse(options: Options): Promise<Rehearsal> {
-  const { driver, observer, evening, faults, signal, progress, played } = options;
+  const { driver, observer, evening, faults, signal, progress, played, witness = () => Promise.resolve([]) } = options;
   progress("setting the estate up in normal");
   await driver.begin(progress);
-  const problems = await driver.differences(phases[0]);
+  const problems = [...(await driver.differences(phases[0])), ...(await witness(phases[0]))];
   if (problems.length > 0) throw new Error(`The estate could not be set up in normal: ${problems.join("; ")}`);
   const baseline = observer.baseline();
 
@@ -84,7 +88,7 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
       const label = `alarm ${index + 1} of ${evening.alarms.length}, ${from} → ${to}`;
       progress(label);
       const told: Progress = (line) => progress(`${label}: ${line}`);
-      const one = { driver, observer, from, to, progress: told };
+      const one = { driver, observer, witness, from, to, progress: told };
       const steps = faults ? await faults.estate.steps(from, to) : [];
       const trial = faults && strikeAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
       switches.push(await (trial ? struckSwitch(one, faults.cloud, trial, steps) : rehearseSwitch(one)));
@@ -104,6 +108,7 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
 interface One {
   driver: Driver;
   observer: Observer;
+  witness: Witness;
   from: Phase;
   to: Phase;
   progress: Progress;
@@ -111,7 +116,7 @@ interface One {
 
 /** A switch that something happens to; its steps and its time are those from the first try to its arrival. */
 async function struckSwitch(one: One, cloud: Cloud, trial: Trial, steps: readonly Step[]): Promise<RehearsedSwitch> {
-  const { driver, observer, from, to, progress } = one;
+  const { driver, observer, witness, from, to, progress } = one;
   const mark = observer.mark();
   const fault = await survive(driver, cloud, trial, progress);
   if (!fault.struck) fault.problems.push(`${faultText(trial)}: never met`);
@@ -120,17 +125,17 @@ async function struckSwitch(one: One, cloud: Cloud, trial: Trial, steps: readonl
     fault.done.push(`switched to ${to} again`);
     fault.problems.push(...again.problems);
   } else {
-    fault.problems.push(...(await driver.arrived(to)));
+    fault.problems.push(...(await driver.arrived(to)), ...(await witness(to)));
   }
   const { problems } = fault;
   return { from, to, steps: steps.length, seconds: observer.secondsSince(mark, steps), fault, problems };
 }
 
-async function rehearseSwitch({ driver, from, to, progress }: One): Promise<RehearsedSwitch> {
+async function rehearseSwitch({ driver, witness, from, to, progress }: One): Promise<RehearsedSwitch> {
   const previewed = await driver.preview(to);
   const { create, replace, delete: deleted } = countOps(previewed);
   const { steps, seconds } = await driver.apply(to, progress);
-  const problems = await driver.arrived(to);
+  const problems = [...(await driver.arrived(to)), ...(await witness(to))];
   if (create + replace + deleted > 0) problems.unshift(`creates ${create}, replaces ${replace}, deletes ${deleted}`);
   if (steps !== previewed.length) problems.unshift(`previewed ${previewed.length} steps, carried out ${steps}`);
   return { from, to, steps, seconds, problems };

@@ -24,6 +24,9 @@ export class RehearsalFolder {
     this.setPhase("normal");
   }
 
+  /** Kubeconfig of a cluster on this machine that takes part; undefined for none. */
+  kubeconfig: string | undefined;
+
   get state(): string {
     return join(this.path, "state");
   }

@@ -1,6 +1,9 @@
+import type { Phase } from "../../infra/dial.ts";
 import { openCloud } from "../../sandbox/index.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused, UsageError } from "../errors.ts";
+import type { Ports } from "../gates/ports.ts";
+import { sandboxPorts } from "../gates/ports.ts";
 import type { RehearseOptions } from "../main.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { StatusLine } from "../progress.ts";
@@ -8,6 +11,7 @@ import type { Driver } from "../rehearsal/driver.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { Observer } from "../rehearsal/observer.ts";
 import { parseSeed } from "../rehearsal/faults/badEvening.ts";
+import type { RealCluster } from "../rehearsal/realCluster.ts";
 import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
 import { alarmText, endText, headText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
@@ -29,16 +33,20 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
 
   const folder = new RehearsalFolder(options.stack, stackFilePath(options.stack, options.cwd));
   const status = new StatusLine(terminal);
+  let cluster: RealCluster | undefined;
   try {
+    cluster = options.kubernetes === "real" ? await realCluster(estate, folder) : undefined;
     const cloud = openCloud({
       folder: folder.store,
       scale: options.scale,
+      ...(folder.kubeconfig !== undefined && { kubeconfig: folder.kubeconfig }),
       ...cloudSettings(settings.estate.target.aws),
     });
     const observer = new Observer(cloud, estate);
     const driver = await driverFor(options, { estate, cloud, observer, folder, signal });
     page(paint.strong(`Rehearsal of ${settings.estate.company} (${options.stack})`));
     page(`engine: ${driver.engine}. Everything happens on the sandbox; nothing real is touched.`);
+    if (cluster) page("Kubernetes is real: the cluster of the kubeconfig, on this machine. Its pods are counted.");
     if (seed !== undefined) page(`A bad evening: things go wrong as seed ${seed} has it.`);
     page("");
 
@@ -54,6 +62,9 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
       observer,
       evening,
       ...(seed !== undefined && { faults: { seed, cloud, estate } }),
+      ...(cluster && {
+        witness: witnessOf(cluster, sandboxPorts(folder.store, { scale: options.scale }), status, signal),
+      }),
       signal,
       progress: (line) => status.show(line),
       played: (alarm) => {
@@ -66,9 +77,33 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: held(rehearsal), plans }, null, 2));
     if (!held(rehearsal)) throw new Refused("");
   } finally {
+    status.show("tidying up");
+    await cluster?.clear();
     status.clear();
     folder.remove();
   }
+}
+
+async function realCluster(estate: OfflineEstate, folder: RehearsalFolder): Promise<RealCluster> {
+  const { RealCluster } = await import("../rehearsal/realCluster.ts");
+  const cluster = await RealCluster.open(estate);
+  try {
+    await cluster.deliver();
+  } catch (error) {
+    await cluster.clear();
+    throw error;
+  }
+  folder.kubeconfig = cluster.writeKubeconfig(folder.path);
+  return cluster;
+}
+
+function witnessOf(cluster: RealCluster, sandbox: Ports, status: StatusLine, signal: AbortSignal) {
+  return async (phase: Phase): Promise<string[]> => {
+    status.show(`${phase}: counting pods on the cluster`);
+    const problems = await cluster.problems(phase, sandbox, signal);
+    status.show(`${phase}: ${await cluster.readyPods()} pods are ready on the cluster`);
+    return problems;
+  };
 }
 
 type Parts = Omit<ConstructorParameters<typeof import("../rehearsal/player.ts").Player>[0], "because">;

@@ -2,6 +2,7 @@ import type {
   AppsV1Api,
   AutoscalingV2Api,
   CoreV1Api,
+  KubeConfig,
   V1ManagedFieldsEntry,
   V2HorizontalPodAutoscaler,
 } from "@kubernetes/client-node";
@@ -24,10 +25,10 @@ interface Clients {
 /** Set by EKS on every node of a managed group. */
 const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
 
-/** Questions to the API server of one context of the kubeconfig, and of no other. */
-export function kubernetesPorts(context: string): KubernetesPorts {
+/** Questions to the API server of one context of the kubeconfig, or of a config's own, and to no other. */
+export function kubernetesPorts(context: string | KubeConfig): KubernetesPorts {
   let opened: Promise<Clients> | undefined;
-  const clients = (): Promise<Clients> => (opened ??= open(context));
+  const clients = (): Promise<Clients> => (opened ??= typeof context === "string" ? open(context) : clientsOf(context));
 
   return {
     nodes: async (nodeGroup) => {
@@ -88,7 +89,7 @@ export function kubernetesPorts(context: string): KubernetesPorts {
 }
 
 async function open(context: string): Promise<Clients> {
-  const { AppsV1Api, AutoscalingV2Api, CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
+  const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   config.loadFromDefault();
   if (!config.getContextObject(context)) {
@@ -97,6 +98,11 @@ async function open(context: string): Promise<Clients> {
     );
   }
   config.setCurrentContext(context);
+  return clientsOf(config);
+}
+
+async function clientsOf(config: KubeConfig): Promise<Clients> {
+  const { AppsV1Api, AutoscalingV2Api, CoreV1Api } = await import("@kubernetes/client-node");
   return {
     apps: config.makeApiClient(AppsV1Api),
     autoscaling: config.makeApiClient(AutoscalingV2Api),

@@ -1,0 +1,150 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
+import type { Phase } from "../../infra/dial.ts";
+import { appShapes, deploymentOf } from "../../policies/reading/apps.ts";
+import { assertLocal, OWN_LABEL } from "../../sandbox/cluster.ts";
+import { Refused, UsageError } from "../errors.ts";
+import { kubernetesPorts } from "../gates/cloud/kubernetes.ts";
+import { askGates, gatesOf } from "../gates/gates.ts";
+import type { Ports } from "../gates/ports.ts";
+import type { OfflineEstate } from "../plan/offline.ts";
+
+/** Seconds that pods have to come and go after a switch. */
+const patience = 180;
+
+/** Which gates a cluster can answer: those on Kubernetes' own objects, and nodes. */
+const answered = (type: string): boolean => type.startsWith("kubernetes:") || type === "aws:eks/nodeGroup:NodeGroup";
+
+/**
+ * An empty cluster on this machine that takes part in a rehearsal: HPAs, placeholders and flags are applied to it, its own
+ * controllers act on them, and its pods are counted. What was brought is removed at the end.
+ */
+export class RealCluster {
+  private readonly config: KubeConfig;
+  private readonly estate: OfflineEstate;
+  private readonly namespaces: string[] = [];
+
+  private constructor(config: KubeConfig, estate: OfflineEstate) {
+    this.config = config;
+    this.estate = estate;
+  }
+
+  /** The kubeconfig's current context. Throws UsageError where there is none, or its server is not on this machine. */
+  static async open(estate: OfflineEstate): Promise<RealCluster> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    try {
+      assertLocal(config);
+    } catch (error) {
+      throw new UsageError(`--kubernetes real: ${(error as Error).message}`);
+    }
+    return new RealCluster(config, estate);
+  }
+
+  /** Writes a kubeconfig of this cluster and no other; returns its path. */
+  writeKubeconfig(folder: string): string {
+    const path = join(folder, "kubeconfig.json");
+    writeFileSync(path, this.config.exportConfig(), { mode: 0o600 });
+    return path;
+  }
+
+  /** Brings what the apps' own delivery would have brought: a Deployment for each app. Throws Refused unless there is room. */
+  async deliver(): Promise<void> {
+    const { CoreV1Api } = await import("@kubernetes/client-node");
+    const graph = await this.estate.graph("normal");
+    const apps = appShapes([...graph.nodes.values()]).map((shape) => deploymentOf(shape).split("/"));
+    const placed = [...graph.nodes.values()].map(({ inputs }) => (inputs["metadata"] as Named | undefined)?.namespace);
+    const wanted = new Set([
+      ...apps.map(([namespace = ""]) => namespace),
+      ...placed.filter((each) => each !== undefined),
+    ]);
+    const { items } = await this.config.makeApiClient(CoreV1Api).listNamespace();
+    const taken = items.map(({ metadata }) => metadata?.name ?? "").filter((name) => wanted.has(name));
+    if (taken.length > 0) {
+      throw new Refused(
+        `The cluster has a namespace ${taken.join(", ")} already. Rehearse on one of its own: kind create cluster`,
+      );
+    }
+    for (const name of wanted) {
+      await this.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+      this.namespaces.push(name);
+    }
+    for (const [namespace = "", name = ""] of apps) await this.create(deployment(namespace, name));
+  }
+
+  /** What the cluster's own pods, autoscalers, flags and nodes say against a phase, once they had time. */
+  async problems(phase: Phase, sandbox: Ports, signal: AbortSignal): Promise<string[]> {
+    const graph = await this.estate.graph(phase);
+    const types = new Map([...graph.nodes.values()].map(({ name, type }) => [name, type]));
+    const gates = gatesOf(graph, phase).filter(({ name }) => answered(types.get(name) ?? ""));
+    const ports: Ports = {
+      ...sandbox,
+      ...kubernetesPorts(this.config),
+      estate: "the cluster",
+      // Its controllers know no simulated time.
+      now: () => performance.now() / 1000,
+      wait: async (seconds) => sleep(seconds * 1000),
+    };
+    const verdicts = await askGates(gates, ports, { timeout: patience, signal });
+    return verdicts
+      .filter(({ verdict }) => verdict !== "yes")
+      .map(({ gate, message }) => `the cluster says of ${gate}: ${message}`);
+  }
+
+  /** How many pods of the apps and placeholders are ready. */
+  async readyPods(): Promise<number> {
+    const { AppsV1Api } = await import("@kubernetes/client-node");
+    const { items } = await this.config.makeApiClient(AppsV1Api).listDeploymentForAllNamespaces();
+    const own = items.filter(({ metadata }) => this.namespaces.includes(metadata?.namespace ?? ""));
+    return own.reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);
+  }
+
+  /** Removes what was brought and what the rehearsal made of it. */
+  async clear(): Promise<void> {
+    if (this.namespaces.length === 0) return;
+    const { CoreV1Api, SchedulingV1Api } = await import("@kubernetes/client-node");
+    const core = this.config.makeApiClient(CoreV1Api);
+    for (const name of this.namespaces.splice(0)) await core.deleteNamespace({ name });
+    await core.deleteCollectionNode({ labelSelector: OWN_LABEL });
+    const scheduling = this.config.makeApiClient(SchedulingV1Api);
+    const graph = await this.estate.graph("normal");
+    for (const { type, inputs } of graph.nodes.values()) {
+      const name = (inputs["metadata"] as Named | undefined)?.name;
+      if (type.endsWith(":PriorityClass") && name !== undefined) {
+        await scheduling.deletePriorityClass({ name }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async create(object: object): Promise<void> {
+    const { KubernetesObjectApi, PatchStrategy } = await import("@kubernetes/client-node");
+    const api = KubernetesObjectApi.makeApiClient(this.config);
+    const applied = object as KubernetesObject;
+    await api.patch(applied, undefined, undefined, "delivery", true, PatchStrategy.ServerSideApply);
+  }
+}
+
+interface Named {
+  name?: string;
+  namespace?: string;
+}
+
+/** As small as pods get: what they do is not rehearsed, only that they come. */
+function deployment(namespace: string, name: string): object {
+  const requests = { cpu: "10m", memory: "16Mi" };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: "app", image: "registry.k8s.io/pause:3.10", resources: { requests } }] },
+      },
+    },
+  };
+}

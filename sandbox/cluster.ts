@@ -1,0 +1,112 @@
+import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
+import { Refusal } from "./behaviour/behaviour.ts";
+import { at, isObject, number, type Properties, text } from "./values.ts";
+
+/** Node groups have nodes in a cluster; AWS starts them. */
+const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+
+/** Set by EKS on every node of a managed group. */
+const NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
+
+/** Set on nodes that this cluster was given, and may be taken from it again. */
+export const OWN_LABEL = "broadcast.example/rehearsal";
+
+/** Room of a made-up node: what fits on a real one is the plan's business, not this cluster's. */
+const ROOM = { cpu: "64", memory: "256Gi", pods: "250" };
+
+/**
+ * A real Kubernetes API server behind the stand-in cloud: what the cloud accepts is applied there as well, as Pulumi's
+ * provider does it, so that real controllers act on it. Only ever one on this machine.
+ */
+export class Cluster {
+  readonly #config: KubeConfig;
+
+  private constructor(config: KubeConfig) {
+    this.#config = config;
+  }
+
+  /** The current context of a kubeconfig file. Throws Error where its server is not on this machine. */
+  static async open(kubeconfig: string): Promise<Cluster> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromFile(kubeconfig);
+    assertLocal(config);
+    return new Cluster(config);
+  }
+
+  /** Creates or changes what a resource stands for. Throws Refusal with the API server's own words. */
+  async apply(type: string, inputs: Properties): Promise<void> {
+    if (type === NODE_GROUP) return this.#resize(inputs);
+    if (!type.startsWith("kubernetes:")) return;
+    const annotations = at(inputs, "metadata.annotations");
+    const force = isObject(annotations) && String(annotations["pulumi.com/patchForce"]) === "true";
+    await this.#patch(inputs, force);
+  }
+
+  /** Removes what a resource stands for; a patch only lets go. */
+  async remove(type: string, inputs: Properties): Promise<void> {
+    if (type === NODE_GROUP) return this.#resize({ ...inputs, scalingConfig: { desiredSize: 0 } });
+    if (!type.startsWith("kubernetes:") || type.endsWith("Patch")) return;
+    const { KubernetesObjectApi } = await import("@kubernetes/client-node");
+    const api = KubernetesObjectApi.makeApiClient(this.#config);
+    await api.delete(inputs as unknown as KubernetesObject).catch(gone);
+  }
+
+  async #patch(object: object, force: boolean): Promise<void> {
+    const { KubernetesObjectApi, PatchStrategy } = await import("@kubernetes/client-node");
+    const api = KubernetesObjectApi.makeApiClient(this.#config);
+    try {
+      const applied = object as KubernetesObject;
+      await api.patch(applied, undefined, undefined, "pulumi", force, PatchStrategy.ServerSideApply);
+    } catch (error) {
+      throw new Refusal(said(error));
+    }
+  }
+
+  async #resize(inputs: Properties): Promise<void> {
+    const group = text(inputs, "nodeGroupName") ?? "";
+    const wanted = number(inputs, "scalingConfig.desiredSize") ?? 0;
+    const { CoreV1Api } = await import("@kubernetes/client-node");
+    const core = this.#config.makeApiClient(CoreV1Api);
+    const { items } = await core.listNode({ labelSelector: `${NODE_GROUP_LABEL}=${group},${OWN_LABEL}=true` });
+    const names = new Set(items.map(({ metadata }) => metadata?.name ?? ""));
+    const kept = Array.from({ length: wanted }, (_, index) => `${group}-${index}`);
+    for (const name of kept.filter((each) => !names.has(each))) {
+      const metadata = { name, labels: { [NODE_GROUP_LABEL]: group, [OWN_LABEL]: "true" } };
+      await this.#patch(
+        { apiVersion: "v1", kind: "Node", metadata, status: { allocatable: ROOM, capacity: ROOM } },
+        true,
+      );
+    }
+    for (const name of [...names].filter((each) => !kept.includes(each))) await core.deleteNode({ name }).catch(gone);
+  }
+}
+
+/** Throws Error unless the server of the current context is on this machine: nothing real is ever touched. */
+export function assertLocal(config: KubeConfig): void {
+  const server = config.getCurrentCluster()?.server ?? "";
+  const host = URL.canParse(server) ? new URL(server).hostname : "";
+  if (["127.0.0.1", "localhost", "[::1]"].includes(host)) return;
+  throw new Error(
+    `The kubeconfig's context ${config.getCurrentContext()} is not on this machine (${host || "it names no server"}). ` +
+      "Allowed: a cluster of your own on 127.0.0.1, as kind, k3d or minikube make them.",
+  );
+}
+
+function said(error: unknown): string {
+  const body = (error as { body?: unknown }).body;
+  const status: unknown = typeof body === "string" ? parsed(body) : body;
+  return isObject(status) && typeof status["message"] === "string" ? status["message"] : (error as Error).message;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function gone(error: unknown): void {
+  if ((error as { code?: number }).code !== 404) throw error;
+}
