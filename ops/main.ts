@@ -10,6 +10,7 @@ import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
 import type { CheckOptions } from "./verbs/check.ts";
+import type { LoadOptions } from "./verbs/load.ts";
 import type { ReportOptions } from "./verbs/report.ts";
 import type { SizeOptions } from "./verbs/size.ts";
 import type { RollbackOptions } from "./verbs/rollback.ts";
@@ -87,6 +88,9 @@ function hoursOf(text: string): number {
   if (text.trim() !== "" && hours >= 0 && hours < Infinity) return hours;
   throw new InvalidArgumentError("Allowed: a number of hours, such as 4.");
 }
+
+const numberOption = (flags: string, description: string, value: number) =>
+  new Option(flags, description).default(value).argParser(Number);
 
 const nowOption = () => new Option("--now <instant>", "the present, for tests").hideHelp();
 
@@ -236,6 +240,30 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .addOption(nowOption())
     .option("--json", "print the timeline as JSON")
     .action(async (options: TimelineOptions) => (await import("./verbs/timeline.ts")).timeline(options, terminal));
+
+  program
+    .command("load")
+    .description("plays an evening's arrivals against QA with Artillery, and keeps a report with a verdict")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--target <url>", "address to test (default: the stack file's load.target)")
+    .option("--yes-load <host...>", "test this host although it is production or not listed: type it in full")
+    .option("--try", "start a small shop of our own on loopback, and test that: needs PostgreSQL, touches nothing else")
+    .addOption(numberOption("--try-pool <number>", "its database connections", 4))
+    .addOption(numberOption("--try-service-ms <number>", "milliseconds a sign-up holds one", 20))
+    .option("--try-clock-ids", "give it ids that are the time, which collide")
+    .option("--evening <file>", "evening to play (default: load/evenings/tf1-2023.yaml)")
+    .option("--scenarios <file>", "what people do (default: load/scenarios.yaml)")
+    .addOption(numberOption("--scale <number>", "share of the evening's arrivals", 0.01))
+    .addOption(numberOption("--speed <number>", "how many times shorter than the evening; rates stay", 1))
+    .addOption(numberOption("--workers <number>", "Artillery processes that share the arrivals", 1))
+    .option("--stairs <flow=number>", "in place of the evening, ever more of one scenario, up to so many a second")
+    .addOption(numberOption("--steps <number>", "steps of the stairs", 10))
+    .addOption(numberOption("--step-seconds <number>", "seconds of a step", 10))
+    .option("--replicas <flow=number...>", "replicas that serve a scenario while it is tested; size asks for it")
+    .option("-o, --output <folder>", "folder of the report (default: .broadcast/load/<stack>-<time>)")
+    .option("--json", "print the report as JSON")
+    .action(async (options: LoadOptions) => (await import("./verbs/load.ts")).load(options, terminal, signal));
 
   program
     .command("size")

@@ -7,6 +7,7 @@ import { headroomSchema } from "../infra/headroom/schema.ts";
 import { landingSchema } from "../infra/landing/schema.ts";
 import { watchSchema } from "../infra/watch/schema.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
+import { loadSchema } from "./load.ts";
 import { targetSchema } from "./target.ts";
 import { timingSchema } from "./timing.ts";
 
@@ -24,9 +25,10 @@ export const estateSchema = z
     watch: watchSchema,
     timing: timingSchema.optional(),
     broadcasts: broadcastsSchema.optional(),
+    load: loadSchema.optional(),
   })
   .describe("The estate of this stack.")
-  .superRefine(({ edge, landing, target, fleet, database }, ctx) => {
+  .superRefine(({ edge, landing, target, fleet, database, load }, ctx) => {
     const refuse = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
     const { domain, plan } = target.cloudflare;
     const inZone = (host: string): boolean => host === domain || host.endsWith(`.${domain}`);
@@ -44,6 +46,11 @@ export const estateSchema = z
         ["edge", "waitingRoom"],
         `allowed on the business and enterprise plans; target.cloudflare.plan is ${plan}`,
       );
+    }
+    for (const [name, { app }] of Object.entries(load?.scenarios ?? {})) {
+      if (app !== undefined && !(app in fleet)) {
+        refuse(["load", "scenarios", name, "app"], `allowed: an app of fleet: ${Object.keys(fleet).join(", ")}`);
+      }
     }
     for (const [name, app] of Object.entries(fleet)) {
       if (app.pool.path === "proxy" && !database.proxy) {

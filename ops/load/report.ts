@@ -16,9 +16,16 @@ const windowSchema = z.strictObject({
   p50: milliseconds.optional(),
   p95: milliseconds.optional(),
   p99: milliseconds.optional(),
-  concurrency: z.number().min(0).describe("Sessions in flight, on average."),
+  concurrency: z.number().min(0).describe("Sessions that wait for an answer, on average."),
+  people: z.number().min(0).optional().describe("Sessions under way, on average, their pauses included."),
   cpuPercent: z.number().min(0).optional().describe("Use of the app's CPU, in percent of what its replicas request."),
   databaseConnections: z.number().min(0).optional().describe("Connections in use, on average, all replicas together."),
+});
+
+const thresholds = z.strictObject({
+  p95: milliseconds,
+  p99: milliseconds,
+  errorPercent: z.number().min(0).max(100),
 });
 
 const flowSchema = z.strictObject({
@@ -30,6 +37,8 @@ const flowSchema = z.strictObject({
     .describe("App of the stack file's fleet that serves it; absent where the edge does."),
   replicas: z.int().min(1).optional().describe("Replicas of the app while it was tested."),
   pool: z.int().min(1).optional().describe("Database connections one replica could open."),
+  peak: z.number().positive().optional().describe("Sessions a second at the evening's plateau, unscaled."),
+  thresholds: thresholds.optional().describe("Its own thresholds, in place of the report's."),
   windows: z.array(windowSchema).min(1),
 });
 
@@ -43,19 +52,18 @@ export const loadReportSchema = z.strictObject({
   started: z.iso.datetime({ offset: true }),
   ended: z.iso.datetime({ offset: true }),
   complete: z.boolean().describe("Whether the test ran to its end."),
-  thresholds: z
-    .strictObject({
-      p95: milliseconds,
-      p99: milliseconds,
-      errorPercent: z.number().min(0).max(100),
-    })
-    .describe("What a session may take and how often it may fail; decides the verdict."),
+  thresholds: thresholds.describe("What a session may take and how often it may fail; decides the verdict."),
   verdicts: z.array(z.strictObject({ threshold: z.string(), limit: z.number(), seen: z.number(), ok: z.boolean() })),
   flows: z.array(flowSchema).min(1),
 });
 
 export type LoadReport = z.output<typeof loadReportSchema>;
 export type LoadFlow = LoadReport["flows"][number];
+
+/** Whether anybody arrived in a window: in the others a queue runs empty, which says nothing of what the target bears. */
+export function isPlayed({ arrivals }: LoadFlow["windows"][number]): boolean {
+  return arrivals > 0;
+}
 
 /** Reads a report. Throws UsageError naming the file, the key, the value and what is allowed. */
 export function readLoadReport(path: string): LoadReport {

@@ -1,4 +1,5 @@
 import type { LoadFlow, LoadReport } from "../load/report.ts";
+import { isPlayed } from "../load/report.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import { UsageError } from "../errors.ts";
 import type { Capacity, Window } from "./capacity.ts";
@@ -22,7 +23,7 @@ export function sizeFlows(report: LoadReport, peaks: ReadonlyMap<string, number>
   return report.flows.flatMap((flow): FlowSize[] => {
     const { app } = flow;
     if (app === undefined) return [];
-    const peak = peaks.get(flow.flow);
+    const peak = peaks.get(flow.flow) ?? flow.peak;
     if (peak === undefined) {
       throw new UsageError(
         `The peak of ${flow.flow} is not known: the evening says nothing of it. Give --peak ${flow.flow}=SESSIONS_A_SECOND.`,
@@ -46,13 +47,13 @@ function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
   if (replicas === undefined) {
     throw new UsageError(`flows.${flow.flow}.replicas is missing in the report: how many replicas were tested?`);
   }
-  const windows = flow.windows.map(({ seconds, completed, concurrency, p95 }): Window => ({
+  const windows = flow.windows.filter(isPlayed).map(({ seconds, completed, concurrency, p95 }): Window => ({
     concurrency: concurrency / replicas,
     throughput: completed / seconds / replicas,
     ...(p95 !== undefined && { p95: p95 / 1000 }),
   }));
   try {
-    return capacityOf({ windows, servers: pool, threshold: thresholds.p95 / 1000 });
+    return capacityOf({ windows, servers: pool, threshold: (flow.thresholds ?? thresholds).p95 / 1000 });
   } catch (error) {
     if (error instanceof RangeError) {
       throw new UsageError(`The flow ${flow.flow} has too little in it: ${error.message}. Test for longer.`);

@@ -260,6 +260,24 @@ export const mistakes: readonly Wrong[] = [
     path: "estate.headroom.node.pods",
     allowed: /to 250/,
   },
+  {
+    name: "a load test of a host that may not be tested",
+    edit: (e) => (e.load.target = "https://elsewhere.test"),
+    path: "estate.load.target",
+    allowed: /an address of load\.hosts/,
+  },
+  {
+    name: "a scenario without p95",
+    edit: (e) => delete e.load.scenarios.home.p95,
+    path: "estate.load.scenarios.home.p95",
+    allowed: /number/,
+  },
+  {
+    name: "a scenario of an app that does not exist",
+    edit: (e) => (e.load.scenarios.home.app = "shop"),
+    path: "estate.load.scenarios.home.app",
+    allowed: /an app of fleet/,
+  },
   { name: "flags that are a list", edit: (e) => (e.flags = []), path: "estate.flags", allowed: /keys/ },
   {
     name: "replicas beyond the connections",

@@ -11,7 +11,7 @@ interface Drawing {
 }
 
 /** A chart on a page of its own, since the library draws into a document. */
-function drawn(title: string, options: Plot.PlotOptions): Markup {
+export function drawn(title: string, options: Plot.PlotOptions): Markup {
   const { document } = parseHTML("<html><body></body></html>") as unknown as { document: never };
   const chart = Plot.plot({ ...options, document, width: 960 }) as unknown as Drawing;
   // An image has one name; those of its parts are nobody's.

@@ -1,0 +1,80 @@
+import * as Plot from "@observablehq/plot";
+import { drawn } from "../render/html/charts.ts";
+import type { Markup } from "../render/html/markup.ts";
+import type { Capacity } from "../size/capacity.ts";
+import type { LoadFlow } from "./report.ts";
+
+interface Row {
+  at: number;
+  value: number;
+  flow: string;
+}
+
+/** Flows are told apart by the name at the end of their line as well as by colour. */
+const strokes = ["var(--bar)", "var(--bad)", "var(--good)", "var(--warn)"];
+
+function lines(title: string, label: string, flows: readonly LoadFlow[], rows: readonly Row[], extra: Plot.Markish[]) {
+  const ends = flows.flatMap(({ flow }) => rows.filter((row) => row.flow === flow).slice(-1));
+  const stroke = (row: Row): string => strokes[flows.findIndex(({ flow }) => flow === row.flow) % strokes.length] ?? "";
+  return drawn(title, {
+    height: 260,
+    marginLeft: 60,
+    marginRight: 90,
+    x: { label: "seconds since the start", grid: true },
+    y: { label, grid: true, zero: true, nice: true },
+    color: { type: "identity" },
+    marks: [
+      ...extra,
+      Plot.line(rows, { x: "at", y: "value", z: "flow", stroke, strokeWidth: 2 }),
+      Plot.text(ends, { x: "at", y: "value", text: "flow", textAnchor: "start", dx: 6, fill: "currentColor" }),
+    ],
+  });
+}
+
+function rowsOf(flows: readonly LoadFlow[], value: (window: LoadFlow["windows"][number]) => number | undefined): Row[] {
+  return flows.flatMap(({ flow, windows }) =>
+    windows.flatMap((window): Row[] => {
+      const found = value(window);
+      return found === undefined ? [] : [{ at: window.from + window.seconds / 2, value: found, flow }];
+    }),
+  );
+}
+
+export function arrivalsChart(flows: readonly LoadFlow[]): Markup {
+  const rows = rowsOf(flows, ({ arrivals, seconds }) => arrivals / seconds);
+  return lines("Arrivals", "sessions begun a second", flows, rows, []);
+}
+
+export function latencyChart(flows: readonly LoadFlow[]): Markup {
+  const rows = rowsOf(flows, ({ p95 }) => p95);
+  return lines("Latency", "p95 of waiting in a session, ms", flows, rows, []);
+}
+
+export function errorsChart(flows: readonly LoadFlow[]): Markup {
+  const rows = rowsOf(flows, ({ failed, seconds }) => failed / seconds);
+  return lines("Errors", "sessions failed a second", flows, rows, []);
+}
+
+/** Sessions completed a second by sessions waiting: the curve bends where the target has no more to give. */
+export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, saturated }: Capacity): Markup {
+  const points = windows
+    .map(({ concurrency, completed, seconds }) => ({ x: concurrency, y: completed / seconds }))
+    .filter(({ x, y }) => x > 0 && y > 0);
+  const most = Math.max(...points.map(({ x }) => x));
+  const fitted = Array.from({ length: 80 }, (_, i) => {
+    const x = (most * (i + 1)) / 80;
+    return { x, y: curve.throughput(x) };
+  });
+  return drawn(`Knee of ${flow}`, {
+    height: 260,
+    marginLeft: 60,
+    marginRight: 90,
+    x: { label: "sessions waiting for an answer", grid: true, zero: true },
+    y: { label: "sessions completed a second", grid: true, zero: true },
+    marks: [
+      Plot.line(fitted, { x: "x", y: "y", stroke: "var(--settling)", strokeWidth: 2 }),
+      Plot.dot(points, { x: "x", y: "y", r: 4, fill: "var(--bar)" }),
+      ...(saturated ? [Plot.ruleY([sessions], { stroke: "var(--bad)", strokeDasharray: "4 3", strokeWidth: 2 })] : []),
+    ],
+  });
+}

@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Interrupted, Refused, UsageError } from "../errors.ts";
+import { allowedHosts } from "../load/guard.ts";
+import { loadHtml } from "../load/html.ts";
+import { installLoad } from "../load/install.ts";
+import type { Stairs } from "../load/prepare.ts";
+import { prepare } from "../load/prepare.ts";
+import type { LoadReport } from "../load/report.ts";
+import { LocalTarget } from "../load/target.ts";
+import { reportOf } from "../load/test.ts";
+import { loadText, passed, progressText } from "../load/text.ts";
+import { runWorkers } from "../load/workers.ts";
+import { StatusLine } from "../progress.ts";
+import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
+import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface LoadOptions {
+  stack: string;
+  cwd?: string;
+  /** Address to test, in place of the stack file's. */
+  target?: string;
+  /** Whether to start a target of our own, on loopback. */
+  try?: boolean;
+  tryPool: number;
+  tryServiceMs: number;
+  tryClockIds?: boolean;
+  evening?: string;
+  scenarios?: string;
+  scale: number;
+  speed: number;
+  workers: number;
+  /** FLOW=SESSIONS_A_SECOND. */
+  stairs?: string;
+  steps: number;
+  stepSeconds: number;
+  /** FLOW=NUMBER, each. */
+  replicas?: string[];
+  yesLoad?: string[];
+  output?: string;
+  json?: boolean;
+}
+
+/**
+ * `broadcast load`: plays an evening's arrivals against a target and keeps a report. Throws Refused where a threshold does
+ * not hold or the host may not be tested, UsageError for wrong input, Interrupted when stopped.
+ */
+export async function load(options: LoadOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const { stack, cwd } = options;
+  checkNumbers(options);
+  const { estate } = readStackFile(stack, cwd);
+  const settings = estate.load;
+  if (!settings) {
+    throw new UsageError(
+      `Pulumi.${stack}.yaml has no broadcast:estate.load: give target, hosts, and scenarios with their thresholds.`,
+    );
+  }
+  const evening = readEvening(options.evening ?? defaultEvening);
+  const estates = new Map(stackNames(cwd).map((name) => [name, readStackFile(name, cwd).estate]));
+  const planned = (target: string, hosts: readonly string[]) =>
+    prepare({
+      ...options,
+      estate,
+      settings,
+      evening,
+      target,
+      hosts,
+      stairs: stairsOf(options),
+      replicas: replicasOf(options),
+      pool: options.try ? options.tryPool : undefined,
+    });
+  const asked = options.target ?? settings.target;
+  // Before anything is installed or started, so that mistakes answer at once.
+  const hosts = options.try
+    ? ["127.0.0.1"]
+    : allowedHosts({ stack, target: asked, settings, estates, typed: options.yesLoad ?? [] });
+  planned(asked, hosts);
+
+  const status = new StatusLine(terminal);
+  const scripts = mkdtempSync(join(tmpdir(), "broadcast-load-"));
+  let local: LocalTarget | undefined;
+  try {
+    await installLoad(status, signal);
+    if (options.try) {
+      local = await LocalTarget.start({
+        pool: options.tryPool,
+        serviceMs: options.tryServiceMs,
+        clockIds: options.tryClockIds ?? false,
+      });
+    }
+    const { plan, test } = planned(local?.url ?? asked, hosts);
+    const pause = Math.max(...plan.scenarios.map(({ pauseSeconds }) => pauseSeconds));
+    const seconds = plan.slots.reduce((sum, slot) => sum + slot.seconds, pause);
+    const started = new Date();
+    const ran = await runWorkers(scripts, plan, {
+      signal,
+      progress: (tally, passedSeconds) => status.show(progressText(tally, passedSeconds, seconds)),
+    });
+    status.clear();
+    const report = reportOf(test, ran.tally, { started, ended: new Date(), complete: ran.complete });
+    const folder = folderOf(options, started);
+    keepReport(folder, report);
+    show(report, folder, options, terminal);
+    if (signal.aborted) throw new Interrupted(`Stopped: every worker has ended. What was seen is in ${folder}.`);
+    if (!passed(report)) throw new Refused("");
+  } finally {
+    status.clear();
+    await local?.stop();
+    rmSync(scripts, { recursive: true, force: true });
+  }
+}
+
+function keepReport(folder: string, report: LoadReport): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(folder, "report.html"), loadHtml(report));
+}
+
+function show(report: LoadReport, folder: string, { stack, json }: LoadOptions, terminal: Terminal): void {
+  if (json) {
+    terminal.out(JSON.stringify(report, null, 2));
+    return;
+  }
+  for (const line of loadText(report)) terminal.out(line);
+  terminal.out(`\nKept in ${folder}: report.html, report.json.`);
+  terminal.out(`What it takes: npx broadcast size --stack ${stack} --from ${join(folder, "report.json")}`);
+}
+
+function folderOf({ output, stack }: LoadOptions, started: Date): string {
+  const time = started.toISOString().slice(0, 19).replace(/[:T]/g, "-");
+  return resolve(output ?? join(projectFolder, ".broadcast/load", `${stack}-${time}`));
+}
+
+function stairsOf({ stairs, steps, stepSeconds }: LoadOptions): Stairs | undefined {
+  if (stairs === undefined) return undefined;
+  const [flow, highest] = pair("--stairs", stairs, "FLOW=SESSIONS_A_SECOND, as signup=40");
+  return { flow, highest, steps, seconds: stepSeconds };
+}
+
+/** The local target is one replica of everything. */
+function replicasOf({ replicas = [], try: local }: LoadOptions): ReadonlyMap<string, number> {
+  if (local) return new Map(["home", "signup", "visit", "sync"].map((flow) => [flow, 1]));
+  return new Map(replicas.map((text) => pair("--replicas", text, "FLOW=NUMBER, as signup=3")));
+}
+
+function pair(option: string, text: string, allowed: string): [string, number] {
+  const [, name = "", value = ""] = /^([a-z][a-z0-9-]*)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name === "" || !(Number(value) > 0)) throw new UsageError(`${option} ${text} is wrong. Allowed: ${allowed}.`);
+  return [name, Number(value)];
+}
+
+function checkNumbers(options: LoadOptions): void {
+  const { scale, speed, workers, steps, stepSeconds, tryPool, tryServiceMs } = options;
+  const check = (name: string, value: number, low: number, high: number, whole = false): void => {
+    if (value >= low && value <= high && (!whole || Number.isInteger(value))) return;
+    throw new UsageError(
+      `--${name} ${value} is wrong. Allowed: ${whole ? "a whole number" : "a number"} from ${low} to ${high}.`,
+    );
+  };
+  check("scale", scale, 0.0001, 10);
+  check("speed", speed, 1, 100);
+  check("workers", workers, 1, 64, true);
+  check("steps", steps, 5, 60, true);
+  check("step-seconds", stepSeconds, 2, 600, true);
+  check("try-pool", tryPool, 1, 100, true);
+  check("try-service-ms", tryServiceMs, 0, 10_000);
+}
