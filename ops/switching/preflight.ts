@@ -14,7 +14,7 @@ import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
 
 /** Names that `--despite` takes besides those of the gates. */
-export const checkNames: readonly string[] = questions.map(({ name }) => name);
+const checkNames: readonly string[] = questions.map(({ name }) => name);
 
 /** Throws UsageError for a name that is neither a check's nor a gate's of the phase. */
 export async function assertKnown({ gates }: Session, phase: Phase, names: readonly string[]): Promise<void> {

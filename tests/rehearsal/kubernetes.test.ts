@@ -44,9 +44,9 @@ describeControlPlane("a rehearsal on a real control plane", { timeout: 600_000 }
   async function mostReady(running: Promise<unknown>): Promise<number> {
     const apps = plane.config().makeApiClient(AppsV1Api);
     let most = 0;
-    let done = false;
-    void running.finally(() => (done = true));
-    while (!done) {
+    const state = { done: false };
+    void running.finally(() => (state.done = true));
+    while (!state.done) {
       const { items } = await apps.listDeploymentForAllNamespaces();
       const own = items.filter(({ spec }) => spec?.selector.matchLabels?.["app"] !== undefined);
       most = Math.max(
@@ -57,6 +57,20 @@ describeControlPlane("a rehearsal on a real control plane", { timeout: 600_000 }
     }
     return most;
   }
+
+  it("is refused where somebody else's namespace is in the way, which stays", async () => {
+    const graph = await offlineEstate("qa").graph("normal");
+    const core = plane.config().makeApiClient(CoreV1Api);
+    const { namespace } = appShapes([...graph.nodes.values()])[0]?.inputs["metadata"] as { namespace: string };
+    const stands = async () => (await core.listNamespace()).items.some(({ metadata }) => metadata?.name === namespace);
+    await apply(plane.config(), { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+    const { code, notes } = await rehearsed();
+    expect(notes).toMatch(new RegExp(`The cluster has a namespace ${namespace} already`));
+    expect(code).toBe(1);
+    expect(await stands()).toBe(true);
+    await core.deleteNamespace({ name: namespace });
+    await expect.poll(stands, { timeout: 180_000 }).toBe(false);
+  });
 
   it("switches real autoscalers, counts real pods, and leaves nothing", async () => {
     const graph = await offlineEstate("qa").graph("live");
@@ -78,20 +92,6 @@ describeControlPlane("a rehearsal on a real control plane", { timeout: 600_000 }
       "kube-public",
       "kube-system",
     ]);
-  });
-
-  it("is refused where somebody else's namespace is in the way, which stays", async () => {
-    const graph = await offlineEstate("qa").graph("normal");
-    const core = plane.config().makeApiClient(CoreV1Api);
-    const taken = appShapes([...graph.nodes.values()])[0]?.inputs["metadata"] as { namespace: string };
-    const gone = async () =>
-      !(await core.listNamespace()).items.some(({ metadata }) => metadata?.name === taken.namespace);
-    await expect.poll(gone, { timeout: 60_000 }).toBe(true);
-    await apply(plane.config(), { apiVersion: "v1", kind: "Namespace", metadata: { name: taken.namespace } });
-    const { code, notes } = await rehearsed();
-    expect(notes).toMatch(new RegExp(`The cluster has a namespace ${taken.namespace} already`));
-    expect(code).toBe(1);
-    expect(await gone()).toBe(false);
   });
 
   it("is refused for a cluster that is not on this machine", async () => {

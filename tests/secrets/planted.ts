@@ -29,7 +29,7 @@ export function plantSecrets(): void {
   beforeAll(() => void Object.assign(process.env, planted));
   afterAll(() => {
     for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
   });

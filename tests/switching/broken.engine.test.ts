@@ -84,7 +84,7 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
     operator.faults();
     await back();
     const nodes = operator.cloud.store.list(token.nodeGroup).find(({ name }) => name === "headroom-nodes");
-    expect(nodes?.outputs["scalingConfig"]).toMatchObject({ desiredSize: 0 });
+    expect(nodes?.outputs["scalingConfig"]).toMatchObject({ desiredSize: 2, minSize: 2 });
   });
 
   it("changes nothing when its first step is refused, the stack file included", async () => {
