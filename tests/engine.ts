@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe } from "vitest";
+import { parseDocument } from "yaml";
 import type { Phase } from "../infra/dial.ts";
 import { findCli } from "../ops/engine/cli.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
@@ -78,6 +80,14 @@ export class EngineStack {
     };
     const resources = (deployment.resources ?? []).map(({ urn, inputs, outputs }) => ({ urn, inputs, outputs }));
     return resources.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  /** Rewrites what the stack file says of the estate; whatever else is in it stays. */
+  describe(estate: unknown): void {
+    const path = join(this.folder.path, `Pulumi.${this.stack}.yaml`);
+    const document = parseDocument(readFileSync(path, "utf8"));
+    document.setIn(["config", "broadcast:estate"], estate);
+    writeFileSync(path, document.toString());
   }
 
   remove(): void {

@@ -4,7 +4,11 @@ import type { Resource } from "@pulumi/pulumi";
 import { adopted } from "../adopt.ts";
 import { annotation } from "../annotations.ts";
 import type { AuroraArgs } from "./schema.ts";
+import { unstated } from "./network.ts";
 import type { Writer } from "./writer.ts";
+
+/** As in rds.ts. */
+const theirs = ["deletionProtection", "finalSnapshotIdentifier", "manageMasterUserPassword", "skipFinalSnapshot"];
 
 /** An Aurora cluster whose instances are all Serverless v2: its minimum capacity is the dial. */
 export function aurora(parent: Resource, name: string, args: AuroraArgs): Writer {
@@ -28,11 +32,12 @@ export function aurora(parent: Resource, name: string, args: AuroraArgs): Writer
       ...(args.parameterGroup !== undefined && { dbClusterParameterGroupName: args.parameterGroup }),
       ...(args.subnetGroup !== undefined && { dbSubnetGroupName: args.subnetGroup }),
       tags: {
+        ...args.tags,
         "managed-by": "broadcast",
         ...(args.maxConnections !== undefined && { [annotation.maxConnections]: String(args.maxConnections) }),
       },
     },
-    adopted(parent, args.import, { protect: true }),
+    adopted(parent, args.import, { protect: true }, [...theirs, ...unstated(args)]),
   );
   for (const instance of args.instances) {
     new ClusterInstance(
@@ -46,7 +51,7 @@ export function aurora(parent: Resource, name: string, args: AuroraArgs): Writer
         applyImmediately: true,
         autoMinorVersionUpgrade: false,
       },
-      adopted(parent, instance.import, { protect: true, dependsOn: [cluster] }),
+      adopted(parent, instance.import, { protect: true, dependsOn: [cluster] }, ["autoMinorVersionUpgrade", "tags"]),
     );
   }
   return {

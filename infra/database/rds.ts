@@ -3,10 +3,21 @@ import type { Resource } from "@pulumi/pulumi";
 import { adopted } from "../adopt.ts";
 import { annotation } from "../annotations.ts";
 import type { RdsArgs } from "./schema.ts";
+import { unstated } from "./network.ts";
 import type { Writer } from "./writer.ts";
 
 /** AWS's own limit for a change of class, plus the failover; the provider's default is 80 minutes. */
 const classChange = { create: "80m", update: "80m" };
+
+/** Among them whether RDS manages the master password: to turn that on would change it under everybody who uses it. */
+const theirs = [
+  "autoMinorVersionUpgrade",
+  "copyTagsToSnapshot",
+  "deletionProtection",
+  "finalSnapshotIdentifier",
+  "manageMasterUserPassword",
+  "skipFinalSnapshot",
+];
 
 /** The primary instance and its read replicas; a replica follows the primary's class unless it has its own. */
 export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
@@ -39,7 +50,7 @@ export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
       finalSnapshotIdentifier: `${args.identifier}-final`,
       ...(args.subnetGroup !== undefined && { dbSubnetGroupName: args.subnetGroup }),
     },
-    adopted(parent, args.import, { protect: true, customTimeouts: classChange }),
+    adopted(parent, args.import, { protect: true, customTimeouts: classChange }, [...theirs, ...unstated(args)]),
   );
   for (const replica of args.replicas) {
     new Instance(
@@ -54,7 +65,10 @@ export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
         skipFinalSnapshot: true,
       },
       // RDS changes a replica only while its source is available, so the primary goes first.
-      adopted(parent, replica.import, { protect: true, customTimeouts: classChange, dependsOn: [primary] }),
+      adopted(parent, replica.import, { protect: true, customTimeouts: classChange, dependsOn: [primary] }, [
+        ...theirs,
+        ...unstated(args),
+      ]),
     );
   }
   return {
@@ -66,8 +80,9 @@ export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
   };
 }
 
-function tagsOf({ maxConnections }: RdsArgs): Record<string, string> {
+function tagsOf({ maxConnections, tags }: RdsArgs): Record<string, string> {
   return {
+    ...tags,
     "managed-by": "broadcast",
     ...(maxConnections !== undefined && { [annotation.maxConnections]: String(maxConnections) }),
   };

@@ -50,6 +50,10 @@ const common = {
     .describe("Master user; RDS keeps the password in Secrets Manager."),
   backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
   parameterGroup: z.string().min(1).optional(),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe("Its tags; an adopted database loses those that are not listed."),
   encrypted: z
     .boolean()
     .default(true)

@@ -74,7 +74,7 @@ export class Edge extends ComponentResource {
     return new Ruleset(
       `${this.label}-${role}`,
       { zoneId: this.args.zone, kind: "zone", name: existing.name, phase, description: this.description, rules },
-      adopted(this, existing.import, { protect: true, dependsOn }),
+      adopted(this, existing.import, { protect: true, dependsOn }, ["description"]),
     );
   }
 

@@ -51,7 +51,7 @@ export class Fleet extends ComponentResource {
           },
         },
       },
-      adopted(this, args.import),
+      adopted(this, args.import, {}, ["metadata.labels", "spec.metrics"]),
     );
   }
 

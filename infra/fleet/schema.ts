@@ -35,7 +35,9 @@ const withAutoscaler = z
       check: rises,
     }),
     maxReplicas: dial(replicas.min(1), "live", { describe: "maxReplicas of its autoscaler.", check: rises }),
-    cpuPercent: percent.default(60).describe("CPU utilisation the autoscaler aims at."),
+    cpuPercent: percent
+      .default(60)
+      .describe("CPU utilisation the autoscaler aims at. An adopted one keeps its own metrics."),
     scaleDownPercent: percent.default(20).describe("Share of the pods that may go each minute on the way down."),
     ...app,
     import: importId,

@@ -20,6 +20,21 @@ interface HeadroomOfPhase extends HeadroomArgs {
   yieldsTo: Input<Resource>[];
 }
 
+/** How a node group makes its nodes; most of it could only be changed by replacing the group. */
+const theirs = [
+  "amiType",
+  "capacityType",
+  "diskSize",
+  "labels",
+  "launchTemplate",
+  "releaseVersion",
+  "remoteAccess",
+  "tags",
+  "taints",
+  "updateConfig",
+  "version",
+];
+
 /** Node capacity ahead of need: placeholder pods that real ones pre-empt, and optionally the size of a node group. */
 export class Headroom extends ComponentResource {
   constructor(name: string, args: HeadroomOfPhase, opts?: ComponentResourceOptions) {
@@ -45,7 +60,7 @@ export class Headroom extends ComponentResource {
           desiredSize: Math.max(group.desiredSize ?? 0, group.minSize),
         },
       },
-      adopted(this, group.import, { protect: true }),
+      adopted(this, group.import, { protect: true }, theirs),
     );
   }
 

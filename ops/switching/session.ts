@@ -2,6 +2,8 @@ import type { Phase } from "../../infra/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused } from "../errors.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { prefill } from "../rehearsal/prefill.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { PhaseGates } from "./gates.ts";
@@ -89,9 +91,11 @@ export function commandLine(
   return `npx broadcast ${verb} --stack ${stack}${rest && ` ${rest}`}${where}`;
 }
 
-async function setUp({ live, workspace, terminal }: Session): Promise<void> {
+async function setUp({ live, workspace, estate, terminal }: Session): Promise<void> {
   const { resources } = await live.recorded();
   if (resources.some(({ type }) => type === "pulumi:index:Stash")) return;
   terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
+  if (workspace.sandbox)
+    prefill(workspace.sandbox.cloud, await new OfflineEstate(workspace.stack, estate).graph("normal"));
   await live.up("normal", { message: "set up on the sandbox" });
 }

@@ -10,6 +10,7 @@ import { StatusLine } from "../progress.ts";
 import type { Driver } from "../rehearsal/driver.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { Observer } from "../rehearsal/observer.ts";
+import { prefill } from "../rehearsal/prefill.ts";
 import { parseSeed } from "../rehearsal/faults/badEvening.ts";
 import type { RealCluster } from "../rehearsal/realCluster.ts";
 import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
@@ -112,6 +113,7 @@ async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts
   const cli = engine === "offline" ? undefined : await findCli();
   if (cli) {
     const { PulumiDriver } = await import("../rehearsal/pulumi.ts");
+    prefill(parts.cloud, await parts.estate.graph("normal"));
     return new PulumiDriver({ cli, stack, scale, ...parts });
   }
   if (engine === "pulumi") {
