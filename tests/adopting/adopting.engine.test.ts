@@ -6,6 +6,7 @@ import { openCloud } from "../../sandbox/index.ts";
 import type { StoredResource } from "../../sandbox/store.ts";
 import { describeEngine, EngineStack } from "../engine.ts";
 import { rawEstate } from "../estates.ts";
+import { Operator } from "../switching/evening.ts";
 import { corrected, fillWithCompany, firstDraft, oldRule, requestsPerSecond } from "./company.ts";
 
 const adoptedNames = ["database-primary", "headroom-nodes", "fleet-web-hpa", "edge-redirects"];
@@ -83,6 +84,24 @@ describeEngine("bringing an estate under it", { timeout: 300_000 }, () => {
     expect(adoptedNames.map((name) => asked(stored(name)))).toEqual(before);
     const done = cloud.store.journal().filter(({ name }) => adoptedNames.includes(name));
     expect(new Set(done.map(({ operation }) => operation))).toEqual(new Set(["update"]));
+  });
+});
+
+describeEngine("a sandbox", { timeout: 120_000 }, () => {
+  it("has from the start what a stack file adopts", async () => {
+    const operator = new Operator(corrected);
+    const { code, out, notes } = await operator.run("status");
+    expect([code, notes]).toEqual([0, expect.anything()]);
+    expect(out).toMatch(/normal/);
+    const adopted = operator.cloud.list().filter(({ name }) => adoptedNames.includes(name));
+    expect(adopted).toHaveLength(adoptedNames.length);
+    expect(
+      operator.cloud.store
+        .journal()
+        .filter(({ operation }) => operation === "create")
+        .map(({ name }) => name),
+    ).not.toEqual(expect.arrayContaining(adoptedNames));
+    operator.remove();
   });
 });
 

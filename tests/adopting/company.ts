@@ -1,5 +1,5 @@
 import type { Cloud } from "../../sandbox/cloud.ts";
-import { rawEstate } from "../estates.ts";
+import type { rawEstate } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
 
 const zone = "00000000000000000000000000000000";

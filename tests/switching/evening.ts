@@ -2,13 +2,15 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import type { Recorded } from "../../ops/switching/recorded.ts";
 import { openSession } from "../../ops/switching/session.ts";
 import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Fault } from "../../sandbox/faults.ts";
 import { openCloud } from "../../sandbox/index.ts";
+import type { RawEstate } from "../estates.ts";
+import { rawEstate } from "../estates.ts";
 import type { Called } from "../terminal.ts";
 import { broadcast } from "../terminal.ts";
 
@@ -17,8 +19,16 @@ export class Operator {
   readonly folder = mkdtempSync(join(tmpdir(), "evening-"));
   private readonly stack = "qa";
 
-  constructor() {
+  /** `edit` changes the estate the stack file describes. */
+  constructor(edit?: (estate: RawEstate) => void) {
     copyFileSync(stackFilePath(this.stack), this.ownFile);
+    if (edit) {
+      const document = parseDocument(readFileSync(this.ownFile, "utf8"));
+      const estate = rawEstate(this.stack);
+      edit(estate);
+      document.setIn(["config", "broadcast:estate"], estate);
+      writeFileSync(this.ownFile, document.toString());
+    }
     // Simulated time passes at once, unless a test says otherwise.
     process.env["BROADCAST_SANDBOX_SCALE"] = "0";
   }
