@@ -5,6 +5,7 @@ import type { ResourceShape } from "../../policies/shape.ts";
 import { token } from "../../policies/types.ts";
 import type { Gate, GateMaker } from "./gate.ts";
 import { no, unless } from "./gate.ts";
+import type { DbCluster, Ports } from "./ports.ts";
 
 /** States in which an instance serves at its full size; storage is optimised in the background. */
 const serving = ["available", "storage-optimization"];
@@ -15,6 +16,41 @@ export const databaseGates: GateMaker = (resources) => [
   ...ofType(resources, token.dbCluster).map(clusterGate),
   ...ofType(resources, token.dbProxy).map(proxyGate),
 ];
+
+/** Whether each database has ended the change it was in. */
+export function restGates(resources: readonly ResourceShape[]): Gate[] {
+  const rest = (name: string, identifier: string, found: (ports: Ports) => Promise<Resting | undefined>): Gate => ({
+    name,
+    question: `Is ${identifier} at rest?`,
+    ask: async (ports) => {
+      const { status = "gone", pending = [] } = (await found(ports)) ?? {};
+      // A change that was accepted a moment ago waits before it begins; one of class is never left to a maintenance window.
+      const begins = pending.some((name) => /^(DBInstanceClass|instanceClass)$/.test(name));
+      const wrong = begins
+        ? waiting(pending)
+        : status === "gone" || serving.includes(status)
+          ? []
+          : [`it is ${status}`];
+      return unless(
+        wrong.map((reason) => `${identifier}: ${reason}`),
+        `${identifier} is ${status}`,
+      );
+    },
+  });
+  return [
+    ...ofType(resources, token.dbInstance, token.dbClusterInstance).map((shape) => {
+      const identifier = required(inputsOf(shape).at("identifier"), inputsOf(shape).at("identifier").text());
+      return rest(shape.name, identifier, (ports) => ports.dbInstance(identifier));
+    }),
+    ...ofType(resources, token.dbCluster).map((shape) => {
+      const at = inputsOf(shape).at("clusterIdentifier");
+      const identifier = required(at, at.text());
+      return rest(shape.name, identifier, (ports) => ports.dbCluster(identifier));
+    }),
+  ];
+}
+
+type Resting = Pick<DbCluster, "status" | "pending">;
 
 function instanceGate(shape: ResourceShape): Gate {
   const inputs = inputsOf(shape);

@@ -2,6 +2,7 @@ import type { Phase } from "../../infra/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
+import type { Ports } from "../gates/ports.ts";
 import { cloudPorts, sandboxPorts } from "../gates/ports.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import type { Workspace } from "./workspace.ts";
@@ -19,11 +20,13 @@ export class PhaseGates {
   }
 
   async ask(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
+    return askGates(await this.gates(phase), await this.ports(), options);
+  }
+
+  /** What the questions are put to. */
+  async ports(): Promise<Ports> {
     const { sandbox } = this.workspace;
-    const ports = sandbox
-      ? sandboxPorts(sandbox.cloud.store.folder, sandbox.cloud.settings)
-      : await cloudPorts(this.estate);
-    return askGates(await this.gates(phase), ports, options);
+    return sandbox ? sandboxPorts(sandbox.cloud.store.folder, sandbox.cloud.settings) : cloudPorts(this.estate);
   }
 
   /** Names of a phase's gates, as `--despite` takes them. */

@@ -4,7 +4,6 @@ import { between } from "../../stacks/guard.ts";
 import { PreviewedEstate } from "../engine/previewed.ts";
 import { Refused } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
-import { paint } from "../terminal.ts";
 import { baselineOf } from "./baseline.ts";
 import { UpdateFailed } from "./liveStack.ts";
 import type { Summary } from "./message.ts";
@@ -15,7 +14,7 @@ import type { Recorded } from "./recorded.ts";
 import { isHalfDone, originFor } from "./recorded.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
-import { commandLine, recordedOf } from "./session.ts";
+import { commandLine } from "./session.ts";
 
 /** A switch that was previewed on the real state and may be applied. */
 export interface Prepared {
@@ -57,32 +56,6 @@ export function whereText({ entered, settled }: Recorded): string {
   return entered === settled
     ? `in ${entered ?? "no phase"}`
     : `half way from ${settled ?? "nothing"} to ${entered ?? ""}`;
-}
-
-/**
- * Asks the providers what is really there, where a switch stopped half way: what was changed while its answer was lost is in
- * no state, and going back would leave it. Throws {@link Refused} when operations were cut off and nobody can tell their end.
- */
-export async function settleUnknown(session: Session): Promise<void> {
-  const recorded = await recordedOf(session);
-  const { pending, entered } = recorded;
-  if (!isHalfDone(recorded)) return;
-  const { terminal, live } = session;
-  const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
-  terminal.note(
-    pending.length > 0
-      ? `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`
-      : "The last switch stopped half way: asking the providers what is really there.",
-  );
-  try {
-    await live.refresh(entered, "broadcast: half way, what is really there");
-  } catch (error) {
-    if (!(error instanceof UpdateFailed)) throw error;
-    const reasons = error.reasons.map((reason) => `  ${reason}`);
-    if (pending.length > 0) throw new Refused(["What became of them could not be told:", ...reasons].join("\n"));
-    // What can be asked is in the state now; the rest must not keep anybody from the way back, and its proof asks again.
-    terminal.note(paint.warning(["Not everything could be asked:", ...reasons].join("\n")));
-  }
 }
 
 /** Previews a switch on the real state; the plan is of the same form as an offline one. */

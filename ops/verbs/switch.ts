@@ -14,7 +14,8 @@ import { assertKnown, assertReadiness, preflight } from "../switching/preflight.
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, recordedOf } from "../switching/session.ts";
-import { prepare, settleUnknown, startOf } from "../switching/switch.ts";
+import { settleUnknown } from "../switching/settle.ts";
+import { prepare, startOf } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SwitchOptions extends StackOptions {

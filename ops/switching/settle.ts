@@ -1,0 +1,59 @@
+import type { Phase } from "../../infra/dial.ts";
+import { restGates } from "../gates/database.ts";
+import { askGates } from "../gates/gates.ts";
+import { Refused } from "../errors.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import { StatusLine } from "../progress.ts";
+import { paint } from "../terminal.ts";
+import { UpdateFailed } from "./liveStack.ts";
+import { isHalfDone } from "./recorded.ts";
+import type { Session } from "./session.ts";
+import { recordedOf } from "./session.ts";
+
+/** Seconds a change of a database may take: AWS's own limit for one of class, and the provider's (infra/database/rds.ts). */
+const longestChange = 80 * 60;
+
+/**
+ * Asks the providers what is really there, where a switch stopped half way: what was changed while its answer was lost is in
+ * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Throws {@link Refused} when operations were cut off and nobody can tell their end.
+ */
+export async function settleUnknown(session: Session): Promise<void> {
+  const recorded = await recordedOf(session);
+  const { pending, entered } = recorded;
+  if (!isHalfDone(recorded)) return;
+  const { terminal, live } = session;
+  const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
+  terminal.note(
+    pending.length > 0
+      ? `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`
+      : "The last switch stopped half way: asking the providers what is really there.",
+  );
+  await changesToEnd(session, entered);
+  try {
+    await live.refresh(entered, "broadcast: half way, what is really there");
+  } catch (error) {
+    if (!(error instanceof UpdateFailed)) throw error;
+    const reasons = error.reasons.map((reason) => `  ${reason}`);
+    if (pending.length > 0) throw new Refused(["What became of them could not be told:", ...reasons].join("\n"));
+    // What can be asked is in the state now; the rest must not keep anybody from the way back, and its proof asks again.
+    terminal.note(paint.warning(["Not everything could be asked:", ...reasons].join("\n")));
+  }
+}
+
+/** A database goes on with what it has accepted, whoever stopped listening; meanwhile it still answers with what it was. */
+async function changesToEnd(
+  { gates, workspace, estate, terminal, interrupts }: Session,
+  entered: Phase,
+): Promise<void> {
+  const { nodes } = await new OfflineEstate(workspace.stack, estate).graph(entered);
+  const status = new StatusLine(terminal);
+  const verdicts = await askGates(restGates([...nodes.values()]), await gates.ports(), {
+    timeout: longestChange,
+    signal: interrupts.stop,
+    onVerdict: ({ verdict, message }) => {
+      if (verdict === "no") status.show(`waiting, up to ${longestChange / 60} min: ${message}`);
+    },
+  });
+  status.clear();
+  for (const { verdict, message } of verdicts) if (verdict !== "yes") terminal.note(paint.warning(message));
+}
