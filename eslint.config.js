@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".broadcast/", "landing/public/"] },
+  { ignores: ["node_modules/", ".broadcast/"] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,5 +1,6 @@
 import { closure } from "./closure.ts";
 import { growth } from "./growth.ts";
+import { landingSize } from "./landing.ts";
 import { planRatio } from "./plan.ts";
 import { previewRatio } from "./preview.ts";
 import { switchRatio } from "./switching.ts";
@@ -12,7 +13,7 @@ export interface Figure {
   detail: string;
 }
 
-const benches = [planRatio, growth, closure, previewRatio, switchRatio];
+const benches = [landingSize, planRatio, growth, closure, previewRatio, switchRatio];
 
 let missed = 0;
 for (const bench of benches) {

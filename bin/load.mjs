@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["infra", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];
+const folders = ["infra", "landing", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];
 
 // From Node 22 on, compiled code is kept as well.
 module.enableCompileCache?.();

@@ -9,6 +9,7 @@ import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 import type { NoticeOptions } from "./verbs/notice.ts";
 import type { PlanOptions } from "./verbs/plan.ts";
+import type { PreviewEdgeOptions } from "./verbs/previewEdge.ts";
 import type { CheckOptions } from "./verbs/check.ts";
 import type { LoadOptions } from "./verbs/load.ts";
 import type { ReportOptions } from "./verbs/report.ts";
@@ -299,6 +300,18 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .addOption(sandboxOption())
     .option("--json", "print the answers as JSON")
     .action(async (options: CheckOptions) => (await import("./verbs/check.ts")).check(options, terminal, interrupts));
+
+  program
+    .command("preview-edge")
+    .description("what visitors will see, on this machine: landing page, redirects and error page, with the origin down")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(phaseOption("--phase <phase>", "phase to show").default("live"))
+    .addOption(new Option("--port <number>", "port on this machine, 0 for any").default(8787).argParser(Number))
+    .option("--json", "print the addresses as JSON")
+    .action(async (options: PreviewEdgeOptions) =>
+      (await import("./verbs/previewEdge.ts")).previewEdge(options, terminal, signal),
+    );
 
   program
     .command("doctor")

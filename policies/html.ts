@@ -50,7 +50,8 @@ export function outsideReferences(html: string): Reference[] {
     [...attributes]
       .filter(
         ([attribute]) =>
-          fetched.has(attribute) || (attribute === "href" && ["link", "base", "use", "image"].includes(name)),
+          fetched.has(attribute) ||
+          (attribute === "href" && ["link", "base", "use", "image"].includes(name) && !isName(name, attributes)),
       )
       .map(([attribute, address]): Reference => ({ tag: name, attribute, address })),
   );
@@ -59,6 +60,11 @@ export function outsideReferences(html: string): Reference[] {
     ([, address = ""]): Reference => ({ tag: "style", attribute: "url", address }),
   );
   return [...byTag, ...byStyle].filter(({ address }) => address !== "" && !/^(?:data:|#|about:)/i.test(address));
+}
+
+/** A link that names the page or its translations is for search engines: no browser fetches it. */
+function isName(name: string, attributes: Map<string, string>): boolean {
+  return name === "link" && /^(?:canonical|alternate)$/i.test(attributes.get("rel") ?? "");
 }
 
 /** What a script of the page asks for, or does, that would come back as a second wave. */

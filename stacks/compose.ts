@@ -10,9 +10,10 @@ import type { FleetArgs } from "../infra/fleet/schema.ts";
 import { floor } from "../infra/fleet/schema.ts";
 import type { Requests } from "../infra/headroom/headroom.ts";
 import { Headroom } from "../infra/headroom/headroom.ts";
-import { errorPage } from "../infra/landing/errorPage.ts";
 import { Landing } from "../infra/landing/landing.ts";
 import { Watch } from "../infra/watch/watch.ts";
+import { errorPage } from "../landing/plainPages.ts";
+import { siteOf, writeSite } from "../landing/site.ts";
 import type { Estate } from "./estate.ts";
 import type { Providers } from "./providers.ts";
 
@@ -39,7 +40,9 @@ export function compose(estate: Estate, phase: Phase, { aws, kubernetes, cloudfl
     { providers: [aws, kubernetes] },
   );
   const flags = new Flags("flags", now.flags, { providers: [kubernetes] });
-  const landing = new Landing("landing", { ...now.landing, account, zone }, { providers: [cloudflare] });
+  // Written by the program itself: what is deployed cannot be older than the stack file.
+  const directory = `../${writeSite(siteOf(now.landing))}`;
+  const landing = new Landing("landing", { ...now.landing, account, zone, directory }, { providers: [cloudflare] });
   const edge = new Edge(
     "edge",
     {
@@ -48,7 +51,7 @@ export function compose(estate: Estate, phase: Phase, { aws, kubernetes, cloudfl
       plan,
       landingHost: now.landing.host,
       landingUrl: landing.url,
-      errorPage: errorPage(now.landing.errorPage),
+      errorPage: errorPage(now.landing),
     },
     { providers: [cloudflare], ...after(landing) },
   );

@@ -5,6 +5,7 @@ import { flagsSchema } from "../infra/flags/schema.ts";
 import { fleetSchema } from "../infra/fleet/schema.ts";
 import { headroomSchema } from "../infra/headroom/schema.ts";
 import { landingSchema } from "../infra/landing/schema.ts";
+import { pathOf } from "../infra/landing/words.ts";
 import { watchSchema } from "../infra/watch/schema.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { loadSchema } from "./load.ts";
@@ -40,6 +41,11 @@ export const estateSchema = z
           ["edge", "redirect", "hosts", index],
           "allowed: any host but landing.host, which would redirect to itself",
         );
+    }
+    const pages = landing.languages.map((code) => pathOf(code, landing.languages));
+    for (const [index, { to }] of edge.redirect.pages.entries()) {
+      if (!pages.includes(to))
+        refuse(["edge", "redirect", "pages", index, "to"], `allowed: a page of the landing, ${pages.join(" or ")}`);
     }
     if (edge.waitingRoom && (plan === "free" || plan === "pro")) {
       refuse(

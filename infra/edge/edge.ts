@@ -6,7 +6,7 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { adopted } from "../adopt.ts";
 import { describeRuleset } from "../annotations.ts";
 import type { Rule } from "./rules.ts";
-import { cacheRules, errorRules, kept, rateLimitRules, redirectRules } from "./rules.ts";
+import { cacheRules, errorHeaderRules, errorRules, kept, rateLimitRules, redirectRules } from "./rules.ts";
 import type { EdgeArgs } from "./schema.ts";
 
 /** What the zone has already for one phase. */
@@ -52,9 +52,12 @@ export class Edge extends ComponentResource {
   }
 
   private errors(): void {
-    const { errors } = this.args.rulesets;
-    const rules = [...errors.keep.map(kept), ...errorRules(this.args, this.args.errorPage)];
+    const { errors, errorHeaders } = this.args.rulesets;
+    // The first matching error rule wins.
+    const rules = [...errorRules(this.args, this.args.errorPage), ...errors.keep.map(kept)];
+    const headers = [...errorHeaders.keep.map(kept), ...errorHeaderRules(this.args)];
     this.ruleset("errors", "http_custom_errors", errors, rules);
+    this.ruleset("error-headers", "http_response_headers_transform", errorHeaders, headers);
   }
 
   /** The first matching redirect wins: a visitor must not take a detour by another rule. Nothing is redirected to an uncached page. */

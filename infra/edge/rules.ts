@@ -11,8 +11,10 @@ function setOf(values: readonly string[]): string {
   return `{${values.map((value) => JSON.stringify(value)).join(" ")}}`;
 }
 
-function startsWithAny(prefixes: readonly string[]): string {
-  return prefixes.map((prefix) => `starts_with(http.request.uri.path, ${JSON.stringify(prefix)})`).join(" or ");
+/** Whether the path begins with one of the prefixes; in any case, as many sites answer so. */
+function beneath(prefixes: readonly string[]): string {
+  const path = "lower(http.request.uri.path)";
+  return `(${prefixes.map((prefix) => `starts_with(${path}, ${JSON.stringify(prefix.toLowerCase())})`).join(" or ")})`;
 }
 
 /** Home pages to the landing page. The paths are exact, so nothing else of the site can match. */
@@ -36,50 +38,87 @@ export function redirectRules({ redirect }: EdgeArgs, landingUrl: string): Rule[
   }));
 }
 
-/** The landing page and static files are kept at the edge, and served stale while the origin is down. */
+/** The landing page and static files are kept at the edge, and served stale while the origin is down; what is personal never is. */
 export function cacheRules({ cache, redirect }: EdgeArgs, landingHost: string): Rule[] {
-  const rule = (ref: string, description: string, expression: string): Rule => ({
+  const rule = (ref: string, description: string, expression: string, actionParameters: Rule["actionParameters"]) => ({
     ref,
     description,
     expression,
     action: "set_cache_settings",
-    actionParameters: {
-      cache: true,
-      edgeTtl: {
-        mode: "override_origin",
-        default: cache.edgeSeconds,
-        // An error must not outlive its cause at the edge.
-        statusCodeTtls: [{ statusCodeRange: { from: 400, to: 599 }, value: 0 }],
-      },
-      browserTtl: { mode: "override_origin", default: cache.browserSeconds },
-      serveStale: { disableStaleWhileUpdating: false },
-    },
+    actionParameters,
     enabled: cache.enabled,
   });
-  const landing = rule(
-    "broadcast_cache_landing",
-    "Broadcast: landing at the edge",
-    `(http.host eq ${JSON.stringify(landingHost)})`,
-  );
-  if (cache.staticPaths.length === 0) return [landing];
-  const files =
-    `(http.request.method in {"GET" "HEAD"} and http.host in ${setOf(redirect.hosts)} ` +
-    `and (${startsWithAny(cache.staticPaths)}))`;
-  return [landing, rule("broadcast_cache_static", "Broadcast: static files at the edge", files)];
+  const kept = {
+    cache: true,
+    edgeTtl: {
+      mode: "override_origin",
+      default: cache.edgeSeconds,
+      // An error must not outlive its cause at the edge.
+      statusCodeTtls: [{ statusCodeRange: { from: 400, to: 599 }, value: 0 }],
+    },
+    browserTtl: { mode: "override_origin", default: cache.browserSeconds },
+    serveStale: { disableStaleWhileUpdating: false },
+  };
+  const hosts = `http.host in ${setOf(redirect.hosts)}`;
+  const files = `(http.request.method in {"GET" "HEAD"} and ${hosts} and ${beneath(cache.staticPaths)})`;
+  const sessions = cache.sessionCookies
+    .map((name) => `http.cookie contains ${JSON.stringify(`${name}=`)}`)
+    .join(" or ");
+  return [
+    rule(
+      "broadcast_cache_landing",
+      "Broadcast: landing at the edge",
+      `(http.host eq ${JSON.stringify(landingHost)})`,
+      kept,
+    ),
+    ...(cache.staticPaths.length === 0
+      ? []
+      : [rule("broadcast_cache_static", "Broadcast: static files at the edge", files, kept)]),
+    // The last match wins: this one has the last word, over the zone's own rules as well.
+    rule(
+      "broadcast_cache_never",
+      "Broadcast: nobody's session at the edge",
+      `(${hosts} and (${beneath(cache.never)} or ${sessions}))`,
+      { cache: false },
+    ),
+  ];
 }
 
-/** The error page for people; programs keep the status they know how to handle. */
-export function errorRules({ errors, redirect }: EdgeArgs, content: string): Rule[] {
+/** Failures that people meet on the site's own hosts; programs keep the status they know how to handle. */
+function failures({ errors, redirect }: EdgeArgs): string {
+  const programs = errors.never.length === 0 ? "" : ` and not ${beneath(errors.never)}`;
+  return `(http.response.code in {${originFailures.join(" ")}} and http.host in ${setOf(redirect.hosts)}${programs})`;
+}
+
+/** The error page. Its status tells crawlers that nothing is lost: 503. */
+export function errorRules(args: EdgeArgs, content: string): Rule[] {
   return [
     {
       ref: "broadcast_error_page",
       description: "Broadcast: error page with the form",
-      expression:
-        `(http.response.code in {${originFailures.join(" ")}} and http.host in ${setOf(redirect.hosts)} ` +
-        `and not starts_with(http.request.uri.path, "/api/"))`,
+      expression: failures(args),
       action: "serve_error",
       actionParameters: { content, contentType: "text/html", statusCode: 503 },
-      enabled: errors.enabled,
+      enabled: args.errors.enabled,
+    },
+  ];
+}
+
+/** What a custom error cannot say itself: Cloudflare keeps the origin's headers, and changes them in the phase after it. */
+export function errorHeaderRules(args: EdgeArgs): Rule[] {
+  return [
+    {
+      ref: "broadcast_error_headers",
+      description: "Broadcast: the error page is never kept, and says when to come back",
+      expression: failures(args),
+      action: "rewrite",
+      actionParameters: {
+        headers: {
+          "Cache-Control": { operation: "set", value: "no-store" },
+          "Retry-After": { operation: "set", value: String(args.errors.retryAfterSeconds) },
+        },
+      },
+      enabled: args.errors.enabled,
     },
   ];
 }
@@ -90,7 +129,7 @@ export function rateLimitRules({ rateLimits }: EdgeArgs): Rule[] {
     description: `Broadcast: at most ${limit.requests} in ${limit.periodSeconds} s`,
     expression:
       `(http.request.method eq "${limit.method}" and http.host in ${setOf(limit.hosts)} ` +
-      `and http.request.uri.path eq ${JSON.stringify(limit.path)})`,
+      `and lower(http.request.uri.path) in ${setOf(bothEndings(limit.path.toLowerCase()))})`,
     action: "block",
     ratelimit: {
       characteristics: ["cf.colo.id", "ip.src"],
@@ -100,6 +139,11 @@ export function rateLimitRules({ rateLimits }: EdgeArgs): Rule[] {
     },
     enabled: limit.enabled,
   }));
+}
+
+function bothEndings(path: string): string[] {
+  const bare = path.replace(/\/+$/, "");
+  return bare === "" ? ["/"] : [bare, `${bare}/`];
 }
 
 /** A rule of the zone as it stands: the playbook hands it back unchanged. */

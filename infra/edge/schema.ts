@@ -60,13 +60,38 @@ const cache = z.strictObject({
     .describe("How long the edge keeps the landing and static files, in seconds."),
   browserSeconds: z.int().min(0).max(31_536_000).describe("How long browsers keep them, in seconds."),
   staticPaths: z.array(urlPath).default([]).describe("Path prefixes of static files on the redirected hosts."),
+  never: z
+    .array(urlPath)
+    .min(1)
+    .max(20)
+    .default(["/api/"])
+    .describe("Path prefixes that are never cached, whatever else matches."),
+  sessionCookies: z
+    .array(z.string().regex(/^[-!#$%&'*+.^_`|~A-Za-z0-9]{1,64}$/, "allowed: the name of a cookie"))
+    .min(1)
+    .max(10)
+    .default(["session"])
+    .describe("Cookies of visitors who are signed in: a request with one of them is never cached."),
   enabled: toggle("prewarm", "Whether the playbook's cache rules hold."),
 });
+
+const errors = z
+  .strictObject({
+    never: z
+      .array(urlPath)
+      .max(20)
+      .default(["/api/", "/webhooks/", "/.well-known/", "/health"])
+      .describe("Path prefixes of programs: they get the origin's own answer, which they know how to handle."),
+    retryAfterSeconds: z.int().min(10).max(86_400).default(120).describe("When crawlers and clients may come back."),
+    enabled: toggle("prewarm", "Whether the error page is served."),
+  })
+  .prefault({})
+  .describe("The error page, for every status that says that the origin failed.");
 
 const rateLimit = z.strictObject({
   ref,
   hosts: z.array(hostname).min(1),
-  path: urlPath.describe("Exact path."),
+  path: urlPath.describe("Its path, in any case, with and without a slash at the end."),
   method: z.enum(["GET", "POST", "PUT"]).default("POST"),
   requests: z.int().min(1).max(1_000_000).describe("Requests one address may make in a period."),
   periodSeconds: z
@@ -104,12 +129,12 @@ export const edgeSchema = z
   .strictObject({
     redirect,
     cache,
-    errors: z.strictObject({ enabled: toggle("prewarm", "Whether the error page is served.") }).prefault({}),
+    errors,
     rateLimits: z.array(rateLimit).default([]),
     waitingRoom: waitingRoom.optional(),
     tieredCache: z.enum(["off", "on"]).default("on").describe("Tiered cache, the same in every phase."),
     rulesets: z
-      .strictObject({ cache: ruleset, redirects: ruleset, errors: ruleset, rateLimits: ruleset })
+      .strictObject({ cache: ruleset, redirects: ruleset, errors: ruleset, errorHeaders: ruleset, rateLimits: ruleset })
       .prefault({})
       .describe("The zone's entry-point rulesets: what stands in them already."),
   })

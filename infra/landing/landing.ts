@@ -6,19 +6,29 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { adopted } from "../adopt.ts";
 import type { LandingArgs } from "./schema.ts";
 
-interface Zone {
+interface Place {
   /** Cloudflare account id. */
   account: string;
   /** Zone id. */
   zone: string;
+  /** Folder of the files to serve, relative to the program's own, stacks/. */
+  directory: string;
 }
+
+/** Headers of every answer, as in a `_headers` file: no script runs and nothing is fetched, not even by mistake. */
+export const landingHeaders = `/*
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+  Cache-Control: public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400
+`;
 
 /** The static page as Worker assets: asset requests are free and never reach the origin. */
 export class Landing extends ComponentResource {
   /** Address of the landing page. */
   readonly url: string;
 
-  constructor(name: string, args: LandingArgs & Zone, opts?: ComponentResourceOptions) {
+  constructor(name: string, args: LandingArgs & Place, opts?: ComponentResourceOptions) {
     super("broadcast:infra:Landing", name, {}, opts);
     const script = new WorkersScript(
       `${name}-script`,
@@ -28,7 +38,7 @@ export class Landing extends ComponentResource {
         compatibilityDate: args.compatibilityDate,
         assets: {
           directory: args.directory,
-          config: { htmlHandling: "auto-trailing-slash", notFoundHandling: "404-page" },
+          config: { htmlHandling: "auto-trailing-slash", notFoundHandling: "404-page", headers: landingHeaders },
         },
       },
       { parent: this },

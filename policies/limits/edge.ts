@@ -7,6 +7,7 @@ export const rulesetPhases = [
   "http_request_cache_settings",
   "http_request_dynamic_redirect",
   "http_custom_errors",
+  "http_response_headers_transform",
   "http_ratelimit",
 ] as const;
 export type RulesetPhase = (typeof rulesetPhases)[number];
@@ -16,6 +17,7 @@ export const ruleCounts: Record<RulesetPhase, Record<ZonePlan, number>> = {
   http_request_cache_settings: { free: 10, pro: 25, business: 50, enterprise: 300 },
   http_request_dynamic_redirect: { free: 10, pro: 25, business: 50, enterprise: 300 },
   http_custom_errors: { free: 0, pro: 25, business: 50, enterprise: 300 },
+  http_response_headers_transform: { free: 10, pro: 25, business: 50, enterprise: 300 },
   http_ratelimit: { free: 1, pro: 2, business: 5, enterprise: 100 },
 };
 

@@ -40,6 +40,7 @@ describe("which gates a phase has", () => {
       "database-primary",
       "database-shop-prod-replica",
       "edge-cache",
+      "edge-error-headers",
       "edge-errors",
       "edge-rate-limits",
       "edge-redirects",

@@ -73,7 +73,7 @@ export function edge(): ResourceShape[] {
     ruleset("limits", "http_ratelimit", [
       { ref: "broadcast_limit", expression: `(${hosts})`, action: "block", ratelimit: { period: 60 }, enabled: true },
     ]),
-    shape(token.workersScript, "script", { scriptName: "landing", assets: { directory: "../landing/public" } }),
+    shape(token.workersScript, "script", { scriptName: "landing", assets: { directory: "../.broadcast/landing/0" } }),
     shape(token.workersRoute, "route", { zoneId: zone, pattern: "tv.example.com/*", script: "landing" }),
     shape(token.dnsRecord, "record", {
       zoneId: zone,

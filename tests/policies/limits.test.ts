@@ -17,6 +17,7 @@ describe("zone plans", () => {
       http_request_cache_settings: [10, 25, 50, 300],
       http_request_dynamic_redirect: [10, 25, 50, 300],
       http_custom_errors: [0, 25, 50, 300],
+      http_response_headers_transform: [10, 25, 50, 300],
       http_ratelimit: [1, 2, 5, 100],
     });
     expect(Object.values(leastEdgeSeconds)).toEqual([7200, 3600, 1, 1]);

@@ -134,23 +134,57 @@ describe("the program", () => {
     });
   });
 
-  it("keeps the zone's own rules as they stand, and turns only the playbook's", async () => {
-    const foreign = Array.from({ length: 20 }, (_, index) => ({
-      ref: `zone_rule_${String(index)}`,
-      expression: `(http.request.uri.path eq "/old-${String(index)}")`,
-      action: "redirect",
-      actionParameters: {
-        fromValue: { targetUrl: { value: "https://www.example.com/new" }, statusCode: 302, preserveQueryString: true },
-      },
-    }));
-    const estate = offlineEstate("prod", (raw) => (raw["edge"].rulesets = { redirects: { keep: foreign } }));
-    const rules = (await resources(estate, "normal")).get("edge-redirects")?.inputs["rules"] as { ref: string }[];
-    expect(rules.slice(-20).map(({ ref }) => ref)).toEqual(foreign.map(({ ref }) => ref));
-    const turned = (await estate.steps("prewarm", "live")).find(({ name }) => name === "edge-redirects");
-    expect(turned?.changes.map(({ path }) => path)).toEqual([
-      "rules[broadcast_home_fr].enabled",
-      "rules[broadcast_home_en].enabled",
-    ]);
+  /** 20 rules that the zone had before, in all of its rulesets. */
+  const foreignRule = (ref: string, action: string, actionParameters: object) => ({
+    ref,
+    description: "The zone's own",
+    expression: `(http.request.uri.path eq "/${ref}")`,
+    action,
+    actionParameters,
+  });
+  const target = { targetUrl: { value: "https://www.example.com/new" }, statusCode: 302, preserveQueryString: true };
+  const five = (kind: string, action: string, actionParameters: object) =>
+    Array.from({ length: 5 }, (_, index) => foreignRule(`zone_${kind}_${String(index)}`, action, actionParameters));
+  const foreign = {
+    redirects: five("redirect", "redirect", { fromValue: target }),
+    cache: five("cache", "set_cache_settings", { cache: false }),
+    errors: five("error", "serve_error", { content: "Sorry", contentType: "text/plain", statusCode: 503 }),
+    errorHeaders: five("header", "rewrite", { headers: { "X-Frame-Options": { operation: "set", value: "DENY" } } }),
+  };
+  const busyZone = () =>
+    offlineEstate("prod", (raw) => {
+      raw["edge"].rulesets = Object.fromEntries(Object.entries(foreign).map(([key, keep]) => [key, { keep }]));
+    });
+
+  it("keeps a zone's 20 rules as they stand in every phase, next to its own", async () => {
+    const estate = busyZone();
+    for (const phase of ["normal", "prewarm", "live"] as const) {
+      const rules = [...(await resources(estate, phase)).values()]
+        .filter(({ type }) => type === ruleset)
+        .flatMap(({ inputs }) => inputs["rules"] as { ref: string }[])
+        .filter(({ ref }) => ref.startsWith("zone_"));
+      const expected = Object.values(foreign).flat();
+      const byRef = (a: { ref: string }, b: { ref: string }): number => (a.ref < b.ref ? -1 : 1);
+      expect(expected).toHaveLength(20);
+      expect(rules.sort(byRef)).toEqual(expected.map((rule) => ({ ...rule, enabled: true })).sort(byRef));
+    }
+  });
+
+  it.each([
+    ["prewarm", "live", true],
+    ["live", "prewarm", false],
+  ] as const)("from %s to %s turns only `enabled` of the playbook's own rules, in a zone that has 20 others", async (from, to, on) => {
+    const plan = await busyZone().plan(from, to);
+    expect(plan.refusals).toEqual([]);
+    const changes = (await busyZone().steps(from, to))
+      .filter(({ type }) => type.startsWith("cloudflare:"))
+      .map(({ name, changes: changed }) => [name, changed]);
+    const turned = (ref: string) => ({ path: `rules[${ref}].enabled`, before: !on, after: on });
+    expect(Object.fromEntries(changes)).toEqual({
+      "edge-redirects": [turned("broadcast_home_fr"), turned("broadcast_home_en")],
+      "edge-rate-limits": [turned("broadcast_limit_signup")],
+      "edge-waiting-room": [{ path: "suspended", before: on, after: !on }],
+    });
   });
 
   it("runs an Aurora estate on Serverless v2 behind a proxy, its minimum the only dial of the database", async () => {

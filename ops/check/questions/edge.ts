@@ -10,6 +10,7 @@ const keys: Readonly<Record<string, string>> = {
   http_request_cache_settings: "cache",
   http_request_dynamic_redirect: "redirects",
   http_custom_errors: "errors",
+  http_response_headers_transform: "errorHeaders",
   http_ratelimit: "rateLimits",
 };
 

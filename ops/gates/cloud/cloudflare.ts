@@ -10,6 +10,7 @@ type CloudflarePorts = Pick<CheckPorts, "rules" | "waitingRoom" | "zone" | "reco
 const readsPhase: Readonly<Record<string, CloudflareRight>> = {
   http_request_cache_settings: "Cache Settings Read",
   http_custom_errors: "Custom Errors Read",
+  http_response_headers_transform: "Zone Transform Rules Read",
   http_request_dynamic_redirect: "Dynamic URL Redirects Read",
   http_ratelimit: "Zone WAF Read",
 };

@@ -26,6 +26,7 @@ export const rights = {
   cloudflare: {
     "Cache Settings Read": "rules of the cache",
     "Custom Errors Read": "the rule that serves the error page",
+    "Zone Transform Rules Read": "headers of the error page",
     "Dynamic URL Redirects Read": "the redirect rules",
     "Zone WAF Read": "rate limits",
     "Zone Read": "name and plan of the zone",

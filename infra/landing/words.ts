@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { words } from "./text.ts";
+
+/** Languages are written as in HTML. */
+export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB");
+
+const wordsShape = {
+  languageName: words(20).describe("The language's own name, for the link to it."),
+  headline: words(60).describe("First line; {brand} stands for the brand."),
+  intro: words(160).describe("What to do, and why now."),
+  ios: words(30).describe("Link to the App Store."),
+  android: words(30).describe("Link to Google Play."),
+  chrome: words(30).describe("Link to the Chrome Web Store."),
+  edge: words(30).describe("Link to Edge Add-ons."),
+  firefox: words(30).describe("Link to Firefox Add-ons."),
+  afterwards: words(160).describe("What happens once it is installed."),
+  description: words(155).describe("For search engines."),
+  notFound: words(60).describe("Headline where there is no page."),
+  home: words(40).describe("Link to the landing page from there."),
+};
+
+export const wordsSchema = z.strictObject(wordsShape).partial();
+
+export type Words = { [Key in keyof typeof wordsShape]: string };
+export const wordKeys = Object.keys(wordsShape) as (keyof Words)[];
+
+/** Ready to use; a stack file may say each of them otherwise. */
+export const shippedWords: Readonly<Record<string, Words>> = {
+  fr: {
+    languageName: "Français",
+    headline: "Vous avez vu {brand} à la télévision\u00a0?",
+    intro: "Installez l’application ou l’extension\u00a0: c’est gratuit, et cela prend moins d’une minute.",
+    ios: "Application iPhone",
+    android: "Application Android",
+    chrome: "Extension Chrome",
+    edge: "Extension Edge",
+    firefox: "Extension Firefox",
+    afterwards: "Vous créerez votre compte ensuite, à votre rythme.",
+    description: "Installez l’application ou l’extension {brand} vue à la télévision\u00a0: c’est gratuit.",
+    notFound: "Cette page n’existe pas",
+    home: "Retour à l’accueil",
+  },
+  en: {
+    languageName: "English",
+    headline: "Seen {brand} on television?",
+    intro: "Install the app or the extension: it is free and takes less than a minute.",
+    ios: "iPhone app",
+    android: "Android app",
+    chrome: "Chrome extension",
+    edge: "Edge extension",
+    firefox: "Firefox extension",
+    afterwards: "You can create your account later, at your own pace.",
+    description: "Install the {brand} app or extension seen on television: it is free.",
+    notFound: "There is no such page",
+    home: "Back to the start",
+  },
+};
+
+/** A stack file's words in place of the shipped ones, the brand put in. Keys that neither gives are left out. */
+export function wordsIn(code: string, { brand, words: own }: WordsArgs): Partial<Words> {
+  const all = { ...shippedWords[code], ...own[code] };
+  return Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text.replaceAll("{brand}", brand)]));
+}
+
+/** All words of one of the page's languages: its schema has seen to it that none is missing. */
+export function wordsFor(code: string, args: WordsArgs): Words {
+  return wordsIn(code, args) as Words;
+}
+
+interface WordsArgs {
+  brand: string;
+  words: Readonly<Record<string, Partial<Words>>>;
+}
+
+/** Path of the page in a language: the first language is at the top. */
+export function pathOf(code: string, languages: readonly string[]): string {
+  return code === languages[0] ? "/" : `/${code.toLowerCase()}/`;
+}

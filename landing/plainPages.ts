@@ -1,0 +1,24 @@
+import type { LandingArgs } from "../infra/landing/schema.ts";
+import { wordsFor } from "../infra/landing/words.ts";
+import { markup } from "./html.ts";
+import { page } from "./page.ts";
+
+const head = markup`<meta name="robots" content="noindex">`;
+
+/** What the landing host answers where it has no page. */
+export function notFoundPage(args: LandingArgs): string {
+  const language = args.languages[0] ?? "fr";
+  const { notFound, home } = wordsFor(language, args);
+  const main = markup`<h1>${notFound}</h1>
+<p><a class="button first" href="/">${home}</a></p>`;
+  return page({ language, title: notFound, head, main }, args);
+}
+
+/** The error page as one self-contained HTML file: no script, no outside request, no reload that would come back as a second wave. */
+export function errorPage(args: LandingArgs): string {
+  const { language, title, message, form, formText } = args.errorPage;
+  const main = markup`<h1>${title}</h1>
+<p>${message}</p>
+<p><a class="button first" href="${form}" rel="noopener">${formText}</a></p>`;
+  return page({ language, title, head, main }, args);
+}

@@ -1,0 +1,56 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { LocalEdge } from "../../ops/edge/serve.ts";
+import { serveEdge } from "../../ops/edge/serve.ts";
+import { describeBrowser, launchBrowser } from "../browser.ts";
+import { liveZone } from "./zone.ts";
+
+const categories = ["performance", "accessibility", "best-practices", "seo"] as const;
+
+/** A busy machine may cost a point of performance; what a page is made of does not change from one look to the next. */
+const mostLooks = 3;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+describeBrowser("Lighthouse on mobile settings, throttled by simulation", () => {
+  let edge: LocalEdge;
+  let browser: Browser;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    edge = await serveEdge(await liveZone());
+    browser = await launchBrowser([`--remote-debugging-port=${String(port)}`]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await edge.close();
+  });
+
+  async function look(address: string): Promise<{ scores: Record<string, number>; lost: string[] }> {
+    const { default: lighthouse } = await import("lighthouse");
+    const options = { port, logLevel: "silent", onlyCategories: [...categories], throttlingMethod: "simulate" } as const;
+    const found = (await lighthouse(edge.local(address), options))?.lhr;
+    if (!found) throw new Error("Lighthouse gave no report.");
+    const scores = categories.map((name) => [name, Math.round((found.categories[name]?.score ?? 0) * 100)]);
+    const lost = Object.values(found.audits).filter(({ score }) => score !== null && score < 1);
+    return {
+      scores: Object.fromEntries(scores) as Record<string, number>,
+      lost: lost.map(({ id, displayValue = "" }) => `${id} ${displayValue}`),
+    };
+  }
+
+  it.each(["https://tv.example.com/", "https://tv.example.com/en/"])("gives 100 four times: %s", { timeout: 600_000 }, async (address) => {
+    let seen = await look(address);
+    for (let looks = 1; looks < mostLooks && (seen.scores["performance"] ?? 0) < 100; looks++) seen = await look(address);
+    expect(seen.scores, seen.lost.join("\n")).toEqual({ performance: 100, accessibility: 100, "best-practices": 100, seo: 100 });
+  });
+});
