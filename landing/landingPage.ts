@@ -5,7 +5,7 @@ import type { Words } from "../infra/landing/words.ts";
 import { pathOf, wordsFor } from "../infra/landing/words.ts";
 import type { Html } from "./html.ts";
 import { markup } from "./html.ts";
-import { icon, storeIcon } from "./icons.ts";
+import { icon, scene, storeIcon } from "./icons.ts";
 import { page } from "./page.ts";
 import { deviceStyle } from "./style.ts";
 
@@ -26,7 +26,10 @@ export function landingPage(language: string, args: LandingArgs): string {
 ${lists}
 <p>${words.afterwards}</p>
 ${otherLanguages(language, args)}`;
-  return page({ language, title: words.headline, style: deviceStyle, head: head(language, words, args), main }, args);
+  return page(
+    { language, title: words.headline, style: deviceStyle, head: head(language, words, args), main, art: scene },
+    args,
+  );
 }
 
 function head(language: string, { description }: Words, args: LandingArgs): Html {

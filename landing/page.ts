@@ -11,10 +11,15 @@ interface Page {
   style?: string;
   head: Html;
   main: Html;
+  /** A picture beside it, where there is room. */
+  art?: Html;
 }
 
 /** What every page has. The style holds nothing of a stack file but colours, which are nothing else once its schema has read them. */
-export function page({ language, title, style = "", head, main }: Page, { colours, brand }: LandingArgs): string {
+export function page(
+  { language, title, style = "", head, main, art = markup`` }: Page,
+  { colours, brand }: LandingArgs,
+): string {
   const before = markup`<!doctype html>
 <html lang="${language}">
 <head>
@@ -30,8 +35,11 @@ ${head}
 <body>
 ${drawings}
 <main>
-<p class="brand">${icon("tv")}${brand}</p>
+<div>
+<p class="brand"><span>${icon("tv")}</span>${brand}</p>
 ${main}
+</div>
+${art}
 </main>
 </body>
 </html>

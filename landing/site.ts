@@ -16,7 +16,8 @@ export function siteOf(args: LandingArgs): Site {
     `${pathOf(language, args.languages).slice(1)}index.html`,
     landingPage(language, args),
   ]);
-  return new Map([...pages, ["404.html", notFoundPage(args)]]);
+  // Without a file of its own, who asks for robots.txt would get a page.
+  return new Map([...pages, ["404.html", notFoundPage(args)], ["robots.txt", "User-agent: *\nAllow: /\n"]]);
 }
 
 const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));

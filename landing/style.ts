@@ -13,18 +13,20 @@ export function baseStyle({ light, dark }: Colours): string {
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;min-height:100vh;min-height:100svh;display:flex;flex-direction:column;align-items:center;justify-content:center;font:1.125rem/1.6 system-ui,sans-serif;background:var(--page);color:var(--text);overflow-wrap:anywhere}
-main{width:100%;max-width:42rem;padding:1.5rem}
-h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.2;text-wrap:balance}
+main{width:100%;max-width:38rem;padding:1.5rem}
+h1{margin:0 0 1rem;font-size:2rem;font-weight:800;letter-spacing:-.02em;line-height:1.15;text-wrap:balance}
 p{margin:0 0 1rem}
 a{color:inherit;text-underline-offset:.2em}
 a:focus-visible{outline:3px solid var(--text);outline-offset:3px}
-.brand{display:flex;align-items:center;gap:.6rem;font-weight:700;margin:0 0 1.5rem}
+.brand{display:flex;align-items:center;gap:.75rem;font-size:1.25rem;font-weight:700;margin:0 0 1.75rem}
+.brand span{display:grid;padding:.5rem;border-radius:.75rem;background:var(--accent);color:var(--on-accent)}
 svg{width:1.5em;height:1.5em;flex:none;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 svg[hidden]{display:none}
-.button{display:flex;align-items:center;justify-content:center;gap:.6rem;min-height:3.5rem;padding:.75rem 1rem;border:2px solid var(--accent);border-radius:.875rem;font-weight:600;text-decoration:none;text-align:center;line-height:1.3}
+.button{display:flex;align-items:center;justify-content:center;gap:.6rem;min-height:3.5rem;padding:.625rem .75rem;border:2px solid var(--accent);border-radius:1rem;font-weight:600;text-decoration:none;text-align:center;line-height:1.3}
 .button:hover{text-decoration:underline}
 .first{background:var(--accent);color:var(--on-accent)}
-@media(min-width:40rem){h1{font-size:2.5rem}}
+.scene{display:none}
+@media(min-width:40rem){h1{font-size:2.75rem}}
 @media(min-width:160rem){html{font-size:150%}}`;
 }
 
@@ -37,9 +39,16 @@ export const deviceStyle = `.stores{list-style:none;margin:2rem 0;padding:0;gap:
 .stores,.stores[hidden]{display:none}
 .stores>li{display:grid}
 .lead{grid-column:1/-1}
+.lead .button{min-height:4rem;font-size:1.25rem}
 .computer{display:grid}
 @media(pointer:coarse){.computer{display:none}.android[hidden]{display:grid}}
 @media(pointer:fine){@supports(-moz-appearance:none){.computer{display:none}.firefox[hidden]{display:grid}}}
 @supports(-webkit-touch-callout:none){.computer,.android[hidden]{display:none}.ios[hidden]{display:grid}}
 footer{display:flex;gap:1.5rem;flex-wrap:wrap;margin-top:2rem}
-footer a{padding:.5rem 0}`;
+footer a{padding:.5rem 0}
+@media(min-width:64rem){main{max-width:74rem;display:grid;grid-template-columns:minmax(0,1fr) minmax(0,26rem);gap:5rem;align-items:center}
+.scene{display:block;width:100%;height:auto;padding:1.5rem;border-radius:2.5rem;stroke-width:6;background:color-mix(in srgb,var(--accent) 14%,var(--page))}
+.scene .page{fill:var(--page)}
+.scene .accent,.scene .on{stroke:none;fill:var(--accent)}
+.scene .on{fill:var(--on-accent)}
+.scene .tick{stroke:var(--on-accent)}}`;

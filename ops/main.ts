@@ -304,7 +304,7 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
   program
     .command("preview-edge")
     .description("what visitors will see, on this machine: landing page, redirects and error page, with the origin down")
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
     .addOption(folderOption())
     .addOption(phaseOption("--phase <phase>", "phase to show").default("live"))
     .addOption(new Option("--port <number>", "port on this machine, 0 for any").default(8787).argParser(Number))

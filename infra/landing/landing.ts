@@ -15,9 +15,12 @@ interface Place {
   directory: string;
 }
 
-/** Headers of every answer, as in a `_headers` file: no script runs and nothing is fetched, not even by mistake. */
+/**
+ * Headers of every answer, as in a `_headers` file: no script runs and nothing is fetched from outside, not even by mistake.
+ * `connect-src` is for auditors, who read robots.txt from within the page.
+ */
 export const landingHeaders = `/*
-  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
   Cache-Control: public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400

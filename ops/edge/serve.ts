@@ -49,7 +49,7 @@ export async function serveEdge(
         bindings: { ZONE: zoneOf(resources) as never, SUFFIX: suffix },
         serviceBindings: {
           LANDING: "landing",
-          ORIGIN: (request) => {
+          ORIGIN: (request: { url: string }) => {
             const answer = origin(new URL(request.url).pathname);
             if (!answer) return new Response("error code: 521", { status: 521 });
             return new Response(answer.body, { status: answer.status, headers: { "content-type": "text/html" } });
@@ -71,8 +71,11 @@ export async function serveEdge(
     ],
   });
   const close = async (): Promise<void> => {
-    await edge.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      await edge.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   try {
     const actual = Number((await edge.ready).port);
@@ -82,7 +85,8 @@ export async function serveEdge(
     };
     return { port: actual, local, close };
   } catch (error) {
-    await close();
+    // Giving up on one that never started says its trouble once more.
+    await close().catch(() => undefined);
     if (/EADDRINUSE|address already in use/i.test(String(error))) {
       throw new UsageError(`Port ${String(port)} is taken; name another with --port.`);
     }

@@ -53,8 +53,7 @@ function redirect({ redirects }: Zone, facts: Facts, query: string, local: (addr
   const rule = redirects.find(({ expression }) => matches(expression, facts));
   if (!rule) return undefined;
   const { target, keepsQuery, status } = rule;
-  const address =
-    "value" in target ? target.value : fromKnown(textOf(parseValue(target.expression), facts));
+  const address = "value" in target ? target.value : fromKnown(textOf(parseValue(target.expression), facts));
   return new Response(null, { status, headers: { location: local(`${address}${keepsQuery ? query : ""}`) } });
 }
 
@@ -69,7 +68,9 @@ async function answer(service: Service, request: Request): Promise<Response> {
 
 /** The first error rule that matches replaces body and status; then headers change. Source: Cloudflare, "Custom Errors". */
 function finished({ errors, headers }: Zone, facts: Facts, response: Response): Response {
-  const rule = errors.find(({ expression }) => matches(expression, { ...facts, "http.response.code": response.status }));
+  const rule = errors.find(({ expression }) =>
+    matches(expression, { ...facts, "http.response.code": response.status }),
+  );
   let served = new Response(response.body, response);
   if (rule) {
     const kept = new Headers(response.headers);

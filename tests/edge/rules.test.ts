@@ -106,12 +106,15 @@ describeWirefilter("the table of requests, under Cloudflare's own engine", () =>
     expect(matched(nodes, engine)).toEqual(matched(nodes, ours));
   });
 
-  it.each(["(http.host eq )", '(http.host eq "a"', "(http.host matches {)", '(http.nowhere eq "a")', '("a" eq http.host)'])(
-    "refuses %s, which is no expression",
-    (expression) => {
-      expect(() => judge([expression], sent)).toThrow();
-    },
-  );
+  it.each([
+    "(http.host eq )",
+    '(http.host eq "a"',
+    "(http.host matches {)",
+    '(http.nowhere eq "a")',
+    '("a" eq http.host)',
+  ])("refuses %s, which is no expression", (expression) => {
+    expect(() => judge([expression], sent)).toThrow();
+  });
 
   it("knows what and, or and not bind to", () => {
     const fields = { a: true, b: false, c: false };

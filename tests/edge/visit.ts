@@ -8,7 +8,12 @@ interface Answer {
 }
 
 /** One request to a local edge, without following anything. Names below localhost are no concern of this system's resolver. */
-export function send(edge: LocalEdge, url: string, method = "GET", headers: Record<string, string> = {}): Promise<Answer> {
+export function send(
+  edge: LocalEdge,
+  url: string,
+  method = "GET",
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const { host, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -18,7 +23,11 @@ export function send(edge: LocalEdge, url: string, method = "GET", headers: Reco
         incoming.on("data", (chunk: Buffer) => void chunks.push(chunk));
         incoming.on("error", reject);
         incoming.on("end", () =>
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks).toString() }),
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
         );
       },
     );

@@ -1,28 +1,37 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
 import { projectFolder } from "../../ops/stackFile.ts";
 
-const cargo = spawnSync("cargo", ["--version"], { encoding: "utf8" });
 const manifest = join(projectFolder, "tests", "wirefilter", "Cargo.toml");
-/** Outside of what git and the bundler look at, and kept between runs. */
-const target = join(projectFolder, ".broadcast", "wirefilter");
+/** In the user's cache, for all clones; `.ci/tools` builds the same. */
+const target = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "broadcast", "wirefilter");
 const binary = join(target, "debug", "rules");
 
 /** A suite that needs Cloudflare's engine: skipped, and loudly so, where it cannot be built. */
 export function describeWirefilter(name: string, body: () => void): void {
-  const reason = cargo.status === 0 ? undefined : "no cargo on PATH (https://rustup.rs)";
+  const reason = missing();
   if (reason !== undefined) process.stderr.write(`SKIPPED: ${name}: ${reason}.\n`);
   describe.skipIf(reason !== undefined)(name, body);
 }
 
+function cargo(...args: string[]) {
+  return spawnSync("cargo", args, { encoding: "utf8", env: { ...process.env, CARGO_TARGET_DIR: target } });
+}
+
+/** What keeps the engine from being built. */
+function missing(): string | undefined {
+  if (cargo("--version").status !== 0) return "no cargo on PATH (https://rustup.rs)";
+  if (existsSync(binary) || cargo("fetch", "--quiet", "--locked", "--manifest-path", manifest).status === 0)
+    return undefined;
+  return "cargo cannot fetch crates here";
+}
+
 /** Builds the engine: half a minute the first time, nothing after that. */
 export function buildWirefilter(): void {
-  const args = ["build", "--quiet", "--locked", "--manifest-path", manifest];
-  const { status, stderr } = spawnSync("cargo", args, {
-    encoding: "utf8",
-    env: { ...process.env, CARGO_TARGET_DIR: target },
-  });
+  const { status, stderr } = cargo("build", "--quiet", "--locked", "--manifest-path", manifest);
   if (status !== 0) throw new Error(`The engine does not build:\n${stderr}`);
 }
 

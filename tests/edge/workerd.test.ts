@@ -29,7 +29,12 @@ describe("the edge in workerd, live, with the origin down", () => {
 
   const table = requests
     .filter(([, , how]) => how?.status === undefined)
-    .map(([address, verdict, how]) => ({ name: `${how?.method ?? "GET"} ${address.slice(0, 60)}`, address, verdict, how }));
+    .map(([address, verdict, how]) => ({
+      name: `${how?.method ?? "GET"} ${address.slice(0, 60)}`,
+      address,
+      verdict,
+      how,
+    }));
 
   it.each(table)("ends well: $name", async ({ address, verdict, how }) => {
     const { way, status, headers, body } = await visit(edge, address, how?.method, how?.cookie);
@@ -85,24 +90,32 @@ describe("the edge in workerd, live, with the origin down", () => {
 
 describe("the edge in workerd, elsewhere", () => {
   it("leaves a site alone in normal: no redirect, and no page of ours where the origin fails", async () => {
-    await serving("normal", () => undefined, async (edge) => {
-      for (const path of ["/", "/en/", "/signup"]) {
-        const { way, status, body } = await visit(edge, `${www}${path}`);
-        expect(way).toHaveLength(1);
-        expect(status).toBe(521);
-        expect(body).not.toContain(form);
-      }
-      expect((await visit(edge, "https://tv.example.com/")).status).toBe(200);
-    });
+    await serving(
+      "normal",
+      () => undefined,
+      async (edge) => {
+        for (const path of ["/", "/en/", "/signup"]) {
+          const { way, status, body } = await visit(edge, `${www}${path}`);
+          expect(way).toHaveLength(1);
+          expect(status).toBe(521);
+          expect(body).not.toContain(form);
+        }
+        expect((await visit(edge, "https://tv.example.com/")).status).toBe(200);
+      },
+    );
   });
 
   it("has the error page from prewarm on, and no redirect yet", async () => {
-    await serving("prewarm", () => undefined, async (edge) => {
-      const { way, status, body } = await visit(edge, `${www}/`);
-      expect(way).toHaveLength(1);
-      expect(status).toBe(503);
-      expect(body).toContain(form);
-    });
+    await serving(
+      "prewarm",
+      () => undefined,
+      async (edge) => {
+        const { way, status, body } = await visit(edge, `${www}/`);
+        expect(way).toHaveLength(1);
+        expect(status).toBe(503);
+        expect(body).toContain(form);
+      },
+    );
   });
 
   it("passes on what an origin answers, replaces its failures for people, and none for programs", async () => {

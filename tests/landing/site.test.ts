@@ -19,7 +19,8 @@ import { landingOf } from "./landings.ts";
 const firstFlight = 14 * 1024;
 
 const parsed = (html: string) => parseHTML(html).document;
-const pages = (args: LandingArgs): [string, string][] => [...siteOf(args), ["error page", errorPage(args)]];
+const htmlOf = (args: LandingArgs): [string, string][] => [...siteOf(args)].filter(([path]) => path.endsWith(".html"));
+const pages = (args: LandingArgs): [string, string][] => [...htmlOf(args), ["error page", errorPage(args)]];
 const page = (args: LandingArgs, path: string): string => siteOf(args).get(path) ?? "";
 const hrefs = (html: string, list: string): string[] =>
   [...parsed(html).querySelectorAll(`ul.${list} a`)].map((link) => link.getAttribute("href") ?? "");
@@ -42,8 +43,8 @@ function longest(filler: string): LandingArgs {
 describe.each(stacks)("the pages of %s", (stack) => {
   const args = landingOf(undefined, stack);
 
-  it("are one in each language, and one for what is not there", () => {
-    expect([...siteOf(args).keys()]).toEqual(["index.html", "en/index.html", "404.html"]);
+  it("are one in each language, one for what is not there, and one for crawlers", () => {
+    expect([...siteOf(args).keys()]).toEqual(["index.html", "en/index.html", "404.html", "robots.txt"]);
     expect(parsed(page(args, "index.html")).documentElement.lang).toBe("fr");
     expect(parsed(page(args, "en/index.html")).documentElement.lang).toBe("en");
   });

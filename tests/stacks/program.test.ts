@@ -173,19 +173,22 @@ describe("the program", () => {
   it.each([
     ["prewarm", "live", true],
     ["live", "prewarm", false],
-  ] as const)("from %s to %s turns only `enabled` of the playbook's own rules, in a zone that has 20 others", async (from, to, on) => {
-    const plan = await busyZone().plan(from, to);
-    expect(plan.refusals).toEqual([]);
-    const changes = (await busyZone().steps(from, to))
-      .filter(({ type }) => type.startsWith("cloudflare:"))
-      .map(({ name, changes: changed }) => [name, changed]);
-    const turned = (ref: string) => ({ path: `rules[${ref}].enabled`, before: !on, after: on });
-    expect(Object.fromEntries(changes)).toEqual({
-      "edge-redirects": [turned("broadcast_home_fr"), turned("broadcast_home_en")],
-      "edge-rate-limits": [turned("broadcast_limit_signup")],
-      "edge-waiting-room": [{ path: "suspended", before: on, after: !on }],
-    });
-  });
+  ] as const)(
+    "from %s to %s turns only `enabled` of the playbook's own rules, in a zone that has 20 others",
+    async (from, to, on) => {
+      const plan = await busyZone().plan(from, to);
+      expect(plan.refusals).toEqual([]);
+      const changes = (await busyZone().steps(from, to))
+        .filter(({ type }) => type.startsWith("cloudflare:"))
+        .map(({ name, changes: changed }) => [name, changed]);
+      const turned = (ref: string) => ({ path: `rules[${ref}].enabled`, before: !on, after: on });
+      expect(Object.fromEntries(changes)).toEqual({
+        "edge-redirects": [turned("broadcast_home_fr"), turned("broadcast_home_en")],
+        "edge-rate-limits": [turned("broadcast_limit_signup")],
+        "edge-waiting-room": [{ path: "suspended", before: on, after: !on }],
+      });
+    },
+  );
 
   it("runs an Aurora estate on Serverless v2 behind a proxy, its minimum the only dial of the database", async () => {
     const estate = offlineEstate("prod", (raw) => {
