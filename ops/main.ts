@@ -303,7 +303,9 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
 
   program
     .command("preview-edge")
-    .description("what visitors will see, on this machine: landing page, redirects and error page, with the origin down")
+    .description(
+      "what visitors will see, on this machine: landing page, redirects and error page, with the origin down",
+    )
     .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
     .addOption(folderOption())
     .addOption(phaseOption("--phase <phase>", "phase to show").default("live"))

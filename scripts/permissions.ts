@@ -117,8 +117,20 @@ export const rightsOfType: Readonly<Record<string, TypeRights>> = {
   [token.tieredCache]: still(cloudflare("Zone Settings")),
   // One for each phase whose rules the playbook owns.
   [token.ruleset]: {
-    read: ["Cache Settings Read", "Custom Errors Read", "Dynamic URL Redirects Read", "Zone WAF Read"],
-    switch: ["Cache Settings Write", "Custom Errors Write", "Dynamic URL Redirects Write", "Zone WAF Write"],
+    read: [
+      "Cache Settings Read",
+      "Custom Errors Read",
+      "Dynamic URL Redirects Read",
+      "Zone Transform Rules Read",
+      "Zone WAF Read",
+    ],
+    switch: [
+      "Cache Settings Write",
+      "Custom Errors Write",
+      "Dynamic URL Redirects Write",
+      "Zone Transform Rules Write",
+      "Zone WAF Write",
+    ],
     create: [],
   },
 };

@@ -138,7 +138,7 @@ describe("the program", () => {
   const foreignRule = (ref: string, action: string, actionParameters: object) => ({
     ref,
     description: "The zone's own",
-    expression: `(http.request.uri.path eq "/${ref}")`,
+    expression: `(http.host eq "www.example.com" and http.request.uri.path eq "/${ref}")`,
     action,
     actionParameters,
   });
