@@ -262,6 +262,9 @@ function commands(terminal: Terminal, interrupts: Interrupts): Command {
     .addOption(numberOption("--steps <number>", "steps of the stairs", 10))
     .addOption(numberOption("--step-seconds <number>", "seconds of a step", 10))
     .option("--replicas <flow=number...>", "replicas that serve a scenario while it is tested; size asks for it")
+    .option("--prepare <folder>", "start nothing: write what workers on Kubernetes or Fargate need")
+    .option("--image <image>", "image of the pods, made of load/Dockerfile", "broadcast-load")
+    .option("--collect <file...>", "make a report of what the workers of --prepare wrote")
     .option("-o, --output <folder>", "folder of the report (default: .broadcast/load/<stack>-<time>)")
     .option("--json", "print the report as JSON")
     .action(async (options: LoadOptions) => (await import("./verbs/load.ts")).load(options, terminal, signal));

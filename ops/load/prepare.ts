@@ -61,6 +61,7 @@ export function prepare(wanted: Wanted): { plan: Plan; test: LoadTest } {
       scale,
       target: new URL(target).host,
       windowSeconds,
+      workers,
       flows: scenarios.map((scenario) => flowOf(scenario, wanted, all)),
       ...(!stairs && { expected: expectedOf(evening, stretches, { scale, speed, scenarios }) }),
     },

@@ -27,7 +27,7 @@ export interface Ran {
 const grace = 60;
 
 /** Writes what each worker needs into a folder: its script, and the hooks as one file. */
-async function writeScripts(folder: string, plan: Plan): Promise<string[]> {
+export async function writeScripts(folder: string, plan: Plan): Promise<string[]> {
   await build({
     entryPoints: [join(loadFolder, "processor.ts")],
     outfile: join(folder, "processor.mjs"),

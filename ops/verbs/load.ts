@@ -5,13 +5,15 @@ import { Interrupted, Refused, UsageError } from "../errors.ts";
 import { allowedHosts } from "../load/guard.ts";
 import { loadHtml } from "../load/html.ts";
 import { installLoad } from "../load/install.ts";
+import { collect } from "../load/collect.ts";
+import { writeJobs } from "../load/jobs.ts";
 import type { Stairs } from "../load/prepare.ts";
 import { prepare } from "../load/prepare.ts";
 import type { LoadReport } from "../load/report.ts";
 import { LocalTarget } from "../load/target.ts";
-import { reportOf } from "../load/test.ts";
+import { keepTest, readTest, reportOf } from "../load/test.ts";
 import { loadText, passed, progressText } from "../load/text.ts";
-import { runWorkers } from "../load/workers.ts";
+import { runWorkers, writeScripts } from "../load/workers.ts";
 import { StatusLine } from "../progress.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
@@ -39,6 +41,12 @@ export interface LoadOptions {
   /** FLOW=NUMBER, each. */
   replicas?: string[];
   yesLoad?: string[];
+  /** Folder to write the scripts of distributed workers to, in place of a test. */
+  prepare?: string;
+  /** Image of the pods. */
+  image: string;
+  /** What distributed workers wrote, to be made a report; `prepare` names the folder. */
+  collect?: string[];
   output?: string;
   json?: boolean;
 }
@@ -78,6 +86,15 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     : allowedHosts({ stack, target: asked, settings, estates, typed: options.yesLoad ?? [] });
   planned(asked, hosts);
 
+  if (options.collect) {
+    collected(options.collect, options, terminal);
+    return;
+  }
+  if (options.prepare !== undefined) {
+    await prepared(options.prepare, planned(asked, hosts), options, terminal);
+    return;
+  }
+
   const status = new StatusLine(terminal);
   const scripts = mkdtempSync(join(tmpdir(), "broadcast-load-"));
   let local: LocalTarget | undefined;
@@ -110,6 +127,49 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     await local?.stop();
     rmSync(scripts, { recursive: true, force: true });
   }
+}
+
+/** Writes what machines elsewhere need. */
+async function prepared(
+  folder: string,
+  { plan, test }: ReturnType<typeof prepare>,
+  { stack, image }: LoadOptions,
+  terminal: Terminal,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const scripts = await writeScripts(folder, plan);
+  keepTest(folder, { ...test, workers: scripts.length });
+  const seconds = Math.ceil(plan.slots.reduce((sum, slot) => sum + slot.seconds, 0)) + 600;
+  const jobs = writeJobs(folder, { image, name: `broadcast-load-${stack}`, seconds });
+  const again = `npx broadcast load --stack ${stack} --prepare ${folder} --collect`;
+  for (const line of [
+    `${scripts.length} workers, written to ${folder}. Nothing was started.`,
+    "",
+    "Kubernetes:",
+    `  kubectl apply -f ${jobs} && kubectl wait --for=condition=complete --timeout=${seconds}s job/broadcast-load-${stack}`,
+    `  kubectl logs -l batch.kubernetes.io/job-name=broadcast-load-${stack} --tail=-1 --max-log-requests=${scripts.length} > pods.log`,
+    `  ${again} pods.log`,
+    "",
+    "AWS Fargate, from that folder; the first script is the share of each:",
+    `  artillery run-fargate --region REGION --count ${scripts.length} --output fargate.json script-0.json`,
+    `  ${again} fargate.json`,
+  ]) {
+    terminal.out(line);
+  }
+}
+
+function collected(paths: readonly string[], options: LoadOptions, terminal: Terminal): void {
+  const { prepare: source, stack } = options;
+  if (source === undefined)
+    throw new UsageError("--collect wants --prepare FOLDER: the folder the test was written to.");
+  const test = readTest(source);
+  if (test.stack !== stack) throw new UsageError(`${source} is a test of ${test.stack}, not of ${stack}.`);
+  const now = new Date();
+  const report = reportOf(test, collect(paths, test.workers), { started: now, ended: now, complete: true });
+  const folder = folderOf(options, now);
+  keepReport(folder, report);
+  show(report, folder, options, terminal);
+  if (!passed(report)) throw new Refused("");
 }
 
 function keepReport(folder: string, report: LoadReport): void {
