@@ -34,7 +34,7 @@ const schema = `
 export class Store {
   private readonly pool: Pool;
   private readonly options: StoreOptions;
-  private busyMs = 0;
+  private readonly busyMs = new Map<string, number>();
 
   private constructor(options: StoreOptions) {
     this.options = options;
@@ -50,16 +50,16 @@ export class Store {
     return store;
   }
 
-  /** Milliseconds that connections were in use, all together, since the start. */
-  get busy(): number {
-    return this.busyMs;
+  /** Milliseconds that connections were in use for each scenario since the start, those of all together. */
+  get busy(): Record<string, number> {
+    return Object.fromEntries(this.busyMs);
   }
 
   /** A new person's id. Throws the database's error: 23505 where the id or the address is taken. */
   signUp(email: string, name: string): Promise<number> {
     const { ids, serviceMs } = this.options;
     const given = ids === "clock" ? Date.now() : undefined;
-    return this.transaction(async (client) => {
+    return this.transaction("signup", async (client) => {
       const { rows } = await client.query<{ id: string }>(
         `insert into people (id, email, name) values (${given === undefined ? "default" : "$3"}, $1, $2) returning id`,
         [email, name, ...(given === undefined ? [] : [given])],
@@ -73,7 +73,7 @@ export class Store {
 
   /** Id of the person with this address; undefined where there is none. */
   async find(email: string): Promise<number | undefined> {
-    const { rows } = await this.use((client) =>
+    const { rows } = await this.use("visit", (client) =>
       client.query<{ id: string }>("select id from people where email = $1", [email]),
     );
     return rows[0] && Number(rows[0].id);
@@ -81,7 +81,7 @@ export class Store {
 
   /** What lies in a person's cart. */
   async cart(person: number): Promise<string[]> {
-    const { rows } = await this.use((client) =>
+    const { rows } = await this.use("visit", (client) =>
       client.query<{ item: string }>("select item from carts where person = $1 limit 50", [person]),
     );
     return rows.map(({ item }) => item);
@@ -91,8 +91,8 @@ export class Store {
     return this.pool.end();
   }
 
-  private transaction<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return this.use(async (client) => {
+  private transaction<T>(scenario: string, work: (client: Client) => Promise<T>): Promise<T> {
+    return this.use(scenario, async (client) => {
       await client.query("begin");
       try {
         const result = await work(client);
@@ -105,13 +105,13 @@ export class Store {
     });
   }
 
-  private async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  private async use<T>(scenario: string, work: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     const begun = performance.now();
     try {
       return await work(client);
     } finally {
-      this.busyMs += performance.now() - begun;
+      this.busyMs.set(scenario, (this.busyMs.get(scenario) ?? 0) + performance.now() - begun);
       client.release();
     }
   }

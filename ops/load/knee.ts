@@ -5,7 +5,7 @@ import { isPlayed } from "./report.ts";
 
 /** What the target bore of a flow, all its replicas together; undefined where too little was seen to say. */
 export function kneeOf(flow: LoadFlow, report: Pick<LoadReport, "thresholds">): Capacity | undefined {
-  const { replicas, pool, windows } = flow;
+  const { replicas, pool, connectionSeconds, windows } = flow;
   const servers = replicas !== undefined && pool !== undefined ? replicas * pool : undefined;
   try {
     return capacityOf({
@@ -15,6 +15,7 @@ export function kneeOf(flow: LoadFlow, report: Pick<LoadReport, "thresholds">): 
         ...(p95 !== undefined && { p95: p95 / 1000 }),
       })),
       ...(servers !== undefined && { servers }),
+      ...(connectionSeconds !== undefined && { demand: connectionSeconds }),
       threshold: (flow.thresholds ?? report.thresholds).p95 / 1000,
     });
   } catch (error) {
@@ -28,9 +29,11 @@ export function kneeText(flow: LoadFlow, knee: Capacity | undefined, p95: number
   if (!knee) return `${flow.flow}: too little was seen to find its limit.`;
   const number = (value: number): string => value.toFixed(value < 10 ? 2 : 1);
   if (!knee.saturated) {
-    return `${flow.flow}: no knee was seen. It bears ${number(knee.sessions)} sessions a second or more.`;
+    const most = knee.bound === undefined ? "" : `, and its database pool ${number(knee.bound)} at most`;
+    return `${flow.flow}: no knee was seen. It bears ${number(knee.sessions)} sessions a second or more${most}.`;
   }
   const [low, high] = knee.interval;
-  const most = Number.isFinite(knee.curve.peak) ? `, and ${number(knee.curve.peak)} at most` : "";
+  const limit = knee.bound ?? knee.curve.peak;
+  const most = Number.isFinite(limit) ? `, and ${number(limit)} at most` : "";
   return `${flow.flow}: ${number(knee.sessions)} sessions a second within ${p95} ms (${number(low)} to ${number(high)})${most}.`;
 }

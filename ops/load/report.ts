@@ -37,6 +37,11 @@ const flowSchema = z.strictObject({
     .describe("App of the stack file's fleet that serves it; absent where the edge does."),
   replicas: z.int().min(1).optional().describe("Replicas of the app while it was tested."),
   pool: z.int().min(1).optional().describe("Database connections one replica could open."),
+  connectionSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Seconds that one session keeps a database connection busy, on average."),
   peak: z.number().positive().optional().describe("Sessions a second at the evening's plateau, unscaled."),
   thresholds: thresholds.optional().describe("Its own thresholds, in place of the report's."),
   windows: z.array(windowSchema).min(1),

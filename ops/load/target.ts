@@ -48,6 +48,17 @@ export class LocalTarget {
     return new LocalTarget(url, child);
   }
 
+  /** Seconds that database connections were in use for each scenario until now; empty where it no longer answers. */
+  async connectionSeconds(): Promise<ReadonlyMap<string, number>> {
+    try {
+      const answer = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(5000) });
+      const { databaseBusyMs } = (await answer.json()) as { databaseBusyMs: Record<string, number> };
+      return new Map(Object.entries(databaseBusyMs).map(([flow, milliseconds]) => [flow, milliseconds / 1000]));
+    } catch {
+      return new Map();
+    }
+  }
+
   /** Ends the service and its database; returns when both are gone. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;

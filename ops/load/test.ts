@@ -65,7 +65,7 @@ export function readTest(folder: string): LoadTest {
 export function reportOf(
   test: LoadTest,
   tally: Tally,
-  ran: { started: Date; ended: Date; complete: boolean },
+  ran: { started: Date; ended: Date; complete: boolean; connectionSeconds?: ReadonlyMap<string, number> },
 ): LoadReport {
   const { stack, evening, scale, target, windowSeconds, flows } = test;
   const played = flows.filter(({ name }) => Object.keys(tally).some((key) => key.startsWith(`${name}/`)));
@@ -84,15 +84,23 @@ export function reportOf(
     complete: ran.complete,
     thresholds: { p95: most("p95"), p99: most("p99"), errorPercent: most("errorPercent") },
     verdicts: verdictsOf(test, tally),
-    flows: played.map(({ name, app, replicas, pool, perSecond, thresholds }) => ({
-      flow: name,
-      ...(app !== undefined && { app }),
-      ...(replicas !== undefined && { replicas }),
-      ...(pool !== undefined && { pool }),
-      ...(perSecond > 0 && { peak: perSecond }),
-      thresholds,
-      windows: windowsOf(tally, name, windowSeconds),
-    })),
+    flows: played.map(({ name, app, replicas, pool, perSecond, thresholds }) => {
+      const all = windowsOf(tally, name, windowSeconds);
+      // On a staircase nobody pauses: how many are there at once tells nothing of an evening.
+      const windows = test.expected ? all : all.map((window) => ({ ...window, people: undefined }));
+      const completed = windows.reduce((sum, window) => sum + window.completed, 0);
+      const held = ran.connectionSeconds?.get(name);
+      return {
+        flow: name,
+        ...(app !== undefined && { app }),
+        ...(replicas !== undefined && { replicas }),
+        ...(pool !== undefined && { pool }),
+        ...(held !== undefined && completed > 0 && { connectionSeconds: held / completed }),
+        ...(perSecond > 0 && { peak: perSecond }),
+        thresholds,
+        windows,
+      };
+    }),
   };
 }
 

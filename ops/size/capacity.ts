@@ -17,6 +17,11 @@ export interface Capacity {
   interval: [low: number, high: number];
   /** Whether the test came near the limit. Otherwise `sessions` is what it reached, and the limit lies beyond. */
   saturated: boolean;
+  /**
+   * Most sessions a second that the pool can serve, by the utilisation law: servers ÷ seconds a session holds one. It needs no
+   * saturation to be known; undefined where the seconds are not.
+   */
+  bound?: number;
   /** Windows the curve was fitted to. */
   windows: number;
 }
@@ -25,6 +30,8 @@ export interface CapacityInputs {
   windows: readonly Window[];
   /** Size of the pool that sessions queue for; undefined where it is no pool that limits. */
   servers?: number;
+  /** Seconds that a session holds one of them, as measured; undefined where it was not. */
+  demand?: number;
   /** Longest acceptable 95th percentile, in seconds. */
   threshold: number;
 }
@@ -38,7 +45,7 @@ const draws = 200;
 /**
  * What one replica bears within the threshold. Throws RangeError where fewer than five windows have sessions.
  */
-export function capacityOf({ windows, servers, threshold }: CapacityInputs): Capacity {
+export function capacityOf({ windows, servers, demand, threshold }: CapacityInputs): Capacity {
   const usable = windows.filter(({ throughput, concurrency }) => throughput > 0 && concurrency > 0);
   if (usable.length < leastWindows) {
     throw new RangeError(`${usable.length} windows with sessions, at least ${leastWindows} are needed`);
@@ -51,10 +58,12 @@ export function capacityOf({ windows, servers, threshold }: CapacityInputs): Cap
   const interval = bent.model === "line" ? undefined : spreadOf(usable, bent, within);
   // A bend that a line explains as well, or that could lie anywhere, is none.
   const saturated = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
-  if (!saturated) {
-    return { curve: line, sessions: seen, interval: [seen, Infinity], saturated: false, windows: usable.length };
-  }
-  return { curve: bent, sessions: within(bent), interval, saturated: true, windows: usable.length };
+  const known = {
+    windows: usable.length,
+    ...(servers !== undefined && demand !== undefined && { bound: servers / demand }),
+  };
+  if (!saturated) return { curve: line, sessions: seen, interval: [seen, Infinity], saturated: false, ...known };
+  return { curve: bent, sessions: within(bent), interval, saturated: true, ...known };
 }
 
 /** How much longer the slowest twentieth takes than the mean, by Little's law; 1 where no window tells. */

@@ -16,6 +16,8 @@ export interface FlowSize {
   /** Mean database connections and cores' share one session a second keeps busy; undefined where the report does not say. */
   connectionsPerSession?: number;
   cpuPercentPerSession?: number;
+  /** Seconds a visitor stays, pauses included. */
+  secondsPresent?: number;
 }
 
 /** Sizes every flow that an app serves and whose peak is known. Throws UsageError naming the key for what is missing. */
@@ -43,7 +45,7 @@ export function peaksOf({ alarms }: Evening): Map<string, number> {
 }
 
 function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
-  const { replicas, pool } = flow;
+  const { replicas, pool, connectionSeconds } = flow;
   if (replicas === undefined) {
     throw new UsageError(`flows.${flow.flow}.replicas is missing in the report: how many replicas were tested?`);
   }
@@ -53,7 +55,12 @@ function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
     ...(p95 !== undefined && { p95: p95 / 1000 }),
   }));
   try {
-    return capacityOf({ windows, servers: pool, threshold: (flow.thresholds ?? thresholds).p95 / 1000 });
+    return capacityOf({
+      windows,
+      servers: pool,
+      demand: connectionSeconds,
+      threshold: (flow.thresholds ?? thresholds).p95 / 1000,
+    });
   } catch (error) {
     if (error instanceof RangeError) {
       throw new UsageError(`The flow ${flow.flow} has too little in it: ${error.message}. Test for longer.`);
@@ -62,8 +69,11 @@ function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
   }
 }
 
-/** By Little's law the mean number busy is proportional to the sessions a second: the slope through the origin. */
-function use({ windows }: LoadFlow): Pick<FlowSize, "connectionsPerSession" | "cpuPercentPerSession"> {
+/** By Little's law the mean number in use is proportional to the sessions a second: the slope through the origin. */
+function use({
+  windows,
+  connectionSeconds,
+}: LoadFlow): Pick<FlowSize, "connectionsPerSession" | "cpuPercentPerSession" | "secondsPresent"> {
   const slope = (of: (window: LoadFlow["windows"][number]) => number | undefined): number | undefined => {
     const known = windows.flatMap((window) => {
       const value = of(window);
@@ -72,10 +82,12 @@ function use({ windows }: LoadFlow): Pick<FlowSize, "connectionsPerSession" | "c
     const squares = known.reduce((sum, { rate }) => sum + rate * rate, 0);
     return squares > 0 ? known.reduce((sum, { rate, value }) => sum + rate * value, 0) / squares : undefined;
   };
-  const connections = slope(({ databaseConnections }) => databaseConnections);
+  const connections = connectionSeconds ?? slope(({ databaseConnections }) => databaseConnections);
   const cpu = slope(({ cpuPercent }) => cpuPercent);
+  const present = slope(({ people }) => people);
   return {
     ...(connections !== undefined && { connectionsPerSession: connections }),
     ...(cpu !== undefined && { cpuPercentPerSession: cpu }),
+    ...(present !== undefined && { secondsPresent: present }),
   };
 }

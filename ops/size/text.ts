@@ -5,6 +5,8 @@ import { aim } from "./proposal.ts";
 export interface SizeResult extends Omit<Proposal, "estate"> {
   stack: string;
   evening: string;
+  /** Placeholder pods in prewarm, today and with the patch. */
+  placeholders: { today: number; proposed: number };
   /** Cost an hour when live, today and with the patch; undefined where there are no prices. */
   cost?: { currency: string; date: string; today: number; proposed: number };
   /** Apps of the fleet that no flow of the report tells of. */
@@ -19,13 +21,18 @@ const count = (value: number): string => (Number.isFinite(value) ? value.toLocal
 
 /** The sizes as a page for a terminal. */
 export function sizeText(result: SizeResult): string[] {
-  const { apps, replaced, cost, unknown, requests, refusals, patch } = result;
+  const { apps, replaced, placeholders, cost, unknown, requests, refusals, patch } = result;
   return [
     paint.strong(`What ${result.evening} needs, at ${aim * 100} % use`),
     ...apps.flatMap(appText),
     "",
     ...(unknown.length > 0 ? [paint.warning(`  Not measured, so left as they are: ${unknown.join(", ")}.`)] : []),
     ...requests.map((request) => paint.warning(`  ${request}`)),
+    ...(placeholders.today === placeholders.proposed
+      ? []
+      : [
+          `  Placeholder pods in prewarm: ${count(placeholders.today)} today, ${count(placeholders.proposed)} with the patch.`,
+        ]),
     ...(cost
       ? [
           `  When live: ${cost.today.toFixed(2)} ${cost.currency} an hour today, ${cost.proposed.toFixed(2)} with the patch (list prices of ${cost.date}).`,
@@ -50,31 +57,50 @@ export function sizeText(result: SizeResult): string[] {
 
 function appText(size: AppSize): string[] {
   const { app, flow, peak, capacity, replicas, between, today, bears } = size;
-  const { saturated, sessions, interval, windows, curve } = capacity;
+  const { saturated, sessions, interval, windows, curve, bound } = capacity;
   if (!saturated) {
     return [
       `  ${app}, by ${flow} (${windows} windows):`,
       paint.warning(
         `    The test saw no limit: one replica bears at least ${rate(sessions)}, and how much more is not known.`,
       ),
+      ...(bound === undefined
+        ? []
+        : [`    Its database pool lets ${rate(bound)} through at most, by the time a session keeps a connection.`]),
       `    At least that of ${count(today)} replicas: ${rate(bears)} of the ${rate(peak)} expected. Test with more load, or with fewer replicas.`,
+      ...sharedText(size),
     ];
   }
   const verdict =
     replicas <= today
       ? `${count(today)} today are ${(today / replicas).toFixed(1)} times what is needed`
       : paint.bad(`${count(today)} today are ${count(replicas - today)} too few`);
-  const connections = size.connectionsPerSession;
-  const cpu = size.cpuPercentPerSession;
   return [
     `  ${app}, by ${flow} (${windows} windows, ${curve.model === "station" ? "a pool with its queue" : "Universal Scalability Law"}, error ${(curve.error * 100).toFixed(1)} %):`,
     `    one replica bears ${rate(sessions)} within the threshold (90 %: ${rate(interval[0])} to ${rate(interval[1])})`,
     `    ${rate(peak)} expected: ${count(replicas)} replicas (${count(between[0])} to ${count(between[1])}); ${verdict}, and bear ${rate(bears)}`,
+    ...sharedText(size),
+  ];
+}
+
+/** What Little's law tells, whether or not the test saw a limit. */
+function sharedText({
+  peak,
+  connectionsPerSession: connections,
+  cpuPercentPerSession: cpu,
+  secondsPresent,
+}: AppSize): string[] {
+  return [
     ...(connections === undefined
       ? []
-      : [`    keeps ${(connections * peak).toFixed(1)} database connections busy at the peak`]),
+      : [
+          `    a session keeps a database connection for ${(connections * 1000).toFixed(0)} ms: ${(connections * peak).toFixed(1)} are busy at the peak`,
+        ]),
     ...(cpu === undefined
       ? []
-      : [`    uses ${(cpu * 100).toFixed(1)} % of one replica's CPU for 100 sessions a second`]),
+      : [`    100 sessions a second use ${(cpu * 100).toFixed(1)} % of the CPU the replicas request`]),
+    ...(secondsPresent === undefined
+      ? []
+      : [`    ${count(Math.round(secondsPresent * peak))} people at once: each stays ${secondsPresent.toFixed(1)} s`]),
   ];
 }

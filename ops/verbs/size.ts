@@ -54,6 +54,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
     stack,
     evening: evening.name,
     ...proposal,
+    placeholders: { today: await placeholders(stack, estate), proposed: await placeholders(stack, proposed) },
     ...(cost && { cost }),
     unknown: Object.keys(estate.fleet).filter((app) => !measured.has(app)),
     requests: [
@@ -62,7 +63,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
         .filter(({ connectionsPerSession }) => connectionsPerSession === undefined)
         .map(
           ({ flow }) =>
-            `What a session of ${flow} asks of the database is not in the report: flows.${flow}.windows.databaseConnections.`,
+            `How long a session of ${flow} keeps a database connection is not in the report: flows.${flow}.connectionSeconds.`,
         ),
     ],
   };
@@ -78,6 +79,13 @@ function parsePeak(text: string): [string, number] {
     throw new UsageError(`--peak ${text} is no peak. Allowed: FLOW=SESSIONS_A_SECOND, as signup=9.5.`);
   }
   return [flow, Number(value)];
+}
+
+/** How many hold the broadcast's room before it begins. */
+async function placeholders(stack: string, estate: Estate): Promise<number> {
+  const { nodes } = await new OfflineEstate(stack, estate).graph("prewarm");
+  const found = [...nodes.values()].find(({ name }) => name === "headroom-placeholders");
+  return (found?.inputs["spec"] as { replicas?: number } | undefined)?.replicas ?? 0;
 }
 
 async function costs(stack: string, today: Estate, proposed: Estate): Promise<SizeResult["cost"]> {

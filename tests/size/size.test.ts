@@ -77,7 +77,7 @@ describe("broadcast size", () => {
     expect(code, out).toBe(0);
     // 8,000 sign-ups in 14 minutes are 9.5 a second; at 60 % of some 8 a second that is two replicas.
     expect(out).toMatch(/9\.5\/s expected: 2 replicas \(2 to \d\); 500 today are 250\.0 times what is needed/);
-    expect(out).toMatch(/keeps 1\.9 database connections busy/);
+    expect(out).toMatch(/keeps a database connection for 200 ms: 1\.9 are busy at the peak/);
     expect(out).toMatch(/Not measured, so left as they are: api, .*web/);
     expect(out).toMatch(/fleet\.signup\.minReplicas\.broadcast +500 → \d/);
     // Nodes for what all apps still request; the class stays, since nothing is known of its CPU.
