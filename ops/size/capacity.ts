@@ -58,12 +58,13 @@ export function capacityOf({ windows, servers, demand, threshold }: CapacityInpu
   const interval = bent.model === "line" ? undefined : spreadOf(usable, bent, within);
   // A bend that a line explains as well, or that could lie anywhere, is none.
   const saturated = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
-  const known = {
-    windows: usable.length,
-    ...(servers !== undefined && demand !== undefined && { bound: servers / demand }),
-  };
+  const bound = servers !== undefined && demand !== undefined ? servers / demand : undefined;
+  const known = { windows: usable.length, ...(bound !== undefined && { bound }) };
   if (!saturated) return { curve: line, sessions: seen, interval: [seen, Infinity], saturated: false, ...known };
-  return { curve: bent, sessions: within(bent), interval, saturated: true, ...known };
+  // No fit is better than the law.
+  const lawful = (sessions: number): number => Math.min(sessions, bound ?? Infinity);
+  const between: Capacity["interval"] = [lawful(interval[0]), lawful(interval[1])];
+  return { curve: bent, sessions: lawful(within(bent)), interval: between, saturated: true, ...known };
 }
 
 /** How much longer the slowest twentieth takes than the mean, by Little's law; 1 where no window tells. */

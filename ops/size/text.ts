@@ -78,7 +78,7 @@ function appText(size: AppSize): string[] {
   return [
     `  ${app}, by ${flow} (${windows} windows, ${curve.model === "station" ? "a pool with its queue" : "Universal Scalability Law"}, error ${(curve.error * 100).toFixed(1)} %):`,
     `    one replica bears ${rate(sessions)} within the threshold (90 %: ${rate(interval[0])} to ${rate(interval[1])})`,
-    `    ${rate(peak)} expected: ${count(replicas)} replicas (${count(between[0])} to ${count(between[1])}); ${verdict}, and bear ${rate(bears)}`,
+    `    ${rate(peak)} expected: ${count(replicas)} ${replicas === 1 ? "replica" : "replicas"} (${count(between[0])} to ${count(between[1])}); ${verdict}, and bear ${rate(bears)}`,
     ...sharedText(size),
   ];
 }
