@@ -81,7 +81,10 @@ const despiteOption = () =>
   ).argParser((gate: string, before?: string[]) => [...(before ?? []), gate]);
 
 const gateTimeoutOption = () =>
-  new Option("--gate-timeout <seconds>", "how long gates may take to say yes").default(900).argParser(Number);
+  new Option(
+    "--gate-timeout <seconds>",
+    "how long gates may take to say yes (default: 900, or half as long again as the plan expects)",
+  ).argParser(Number);
 
 /** A number of hours, or wrong usage. */
 function hoursOf(text: string): number {

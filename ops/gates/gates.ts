@@ -69,7 +69,8 @@ async function poll(gate: Gate, ports: Ports, begun: number, options: AskOptions
     const answer = await ask(gate, ports, signal);
     const seconds = ports.now() - begun;
     const verdict = { gate: gate.name, verdict: answer.verdict, message: answer.message, seconds };
-    const left = timeout - seconds;
+    // Below a millisecond a clock may not move at all: differences of large numbers are not exact.
+    const left = timeout - seconds < 0.001 ? 0 : timeout - seconds;
     if (left <= 0 && timeout > 0 && answer.verdict === "no")
       verdict.message += ` (still so after ${Math.round(seconds)} s)`;
     if (told !== `${verdict.verdict} ${verdict.message}`) onVerdict?.(verdict);

@@ -12,9 +12,12 @@ import { commandLine } from "./session.ts";
 import type { ApplyOptions, Prepared } from "./switch.ts";
 import { apply } from "./switch.ts";
 
+/** Seconds that gates have to say yes, at least. */
+export const leastPatience = 15 * 60;
+
 interface EnterOptions extends ApplyOptions {
-  /** Seconds on the estate's clock that gates may take. */
-  gateTimeout: number;
+  /** Seconds on the estate's clock that gates may take. Default: 15 minutes, or half as long again as the plan expects. */
+  gateTimeout?: number | undefined;
 }
 
 /** What a switch did, gates included. */
@@ -43,7 +46,8 @@ export async function enter(session: Session, prepared: Prepared, options: Enter
   }
   for (const line of lines) terminal.note(line);
   try {
-    const gates = await askGates(session, to, options.gateTimeout, options.despite);
+    const patience = Math.max(leastPatience, 1.5 * plan.forward.timing.seconds);
+    const gates = await askGates(session, to, options.gateTimeout ?? patience, options.despite);
     const entry = { ...applied.entry, gates };
     records.journal(entry);
     const open = standing(gates, options.despite);

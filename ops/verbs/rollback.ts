@@ -20,7 +20,7 @@ export interface RollbackOptions extends StackOptions {
   yes?: boolean;
   dryRun?: boolean;
   despite?: string[];
-  gateTimeout: number;
+  gateTimeout?: number;
 }
 
 /**

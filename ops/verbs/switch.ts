@@ -6,7 +6,7 @@ import { assertUnmoved, readSealed } from "../seal/sealed.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
 import { worldOf } from "../seal/world.ts";
 import { assertAnswerable, confirm } from "../switching/confirm.ts";
-import { askGates, enter } from "../switching/enter.ts";
+import { askGates, enter, leastPatience } from "../switching/enter.ts";
 import { standing } from "../switching/gates.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
 import { nextText } from "../switching/outcome.ts";
@@ -30,7 +30,7 @@ export interface SwitchOptions extends StackOptions {
   /** Gates to override, by name. */
   despite?: string[];
   /** Seconds on the estate's clock that gates may take to say yes. */
-  gateTimeout: number;
+  gateTimeout?: number;
 }
 
 /**
@@ -94,7 +94,7 @@ function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined
 async function alreadyThere(session: Session, to: Phase, { gateTimeout, json }: SwitchOptions): Promise<void> {
   const { terminal, workspace } = session;
   terminal.note(`${workspace.stack} is in ${to} already; nothing to switch.`);
-  const gates = await askGates(session, to, gateTimeout);
+  const gates = await askGates(session, to, gateTimeout ?? leastPatience);
   if (json) terminal.out(JSON.stringify({ stack: workspace.stack, to, outcome: "there already", gates }, null, 2));
   if (standing(gates).length > 0) throw new Refused("Not every gate says yes.");
 }
@@ -106,7 +106,7 @@ async function assertHolds({ workspace, live }: Session, sealed: SealedPlan, rec
 
 /** What visitors see turns only when what bears it is ready. */
 async function assertReady(session: Session, from: Phase, { despite = [], gateTimeout }: SwitchOptions): Promise<void> {
-  const open = standing(await askGates(session, from, gateTimeout, despite), despite);
+  const open = standing(await askGates(session, from, gateTimeout ?? leastPatience, despite), despite);
   if (open.length === 0) return;
   const overrides = open.map(({ gate }) => `--despite ${gate}`).join(" ");
   throw new Refused(

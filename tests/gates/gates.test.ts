@@ -113,6 +113,29 @@ describe("an autoscaler's minimum", () => {
   });
 });
 
+describe("a gate that never opens", () => {
+  it("is given up in time, even where the rest of the time is too short for the clock to move", async () => {
+    // So far from zero, a clock moves by an eighth of a millisecond at least.
+    let now = 1e12;
+    let waits = 0;
+    const ports = {
+      now: () => now,
+      wait: (seconds: number) => {
+        now += seconds;
+        if (++waits > 100) throw new Error("waits for ever");
+        return Promise.resolve();
+      },
+    } as unknown as Ports;
+    const never = {
+      name: "never",
+      question: "Never?",
+      ask: () => Promise.resolve({ verdict: "no", message: "no" }),
+    } as Gate;
+    const [verdict] = await askGates([never], ports, { timeout: 1.00005 });
+    expect(verdict).toMatchObject({ verdict: "no", message: "no (still so after 1 s)" });
+  });
+});
+
 describe("in live", () => {
   let cloud: Cloud;
   let ports: Ports;
