@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { findCli } from "../../ops/engine/cli.ts";
+import { LiveStack } from "../../ops/switching/liveStack.ts";
+import { Held } from "../../ops/switching/lock.ts";
+import { sandboxWorkspace } from "../../ops/switching/sandbox.ts";
+import { readStackFile } from "../../ops/stackFile.ts";
+import { describeEngine } from "../engine.ts";
+import { describeMoto, Moto } from "../moto.ts";
+
+const bucket = "shop-state";
+
+describeMoto("with moto", () => {
+  describeEngine("a stack whose state is in S3", { timeout: 300_000 }, () => {
+    const moto = new Moto();
+    const folder = mkdtempSync(join(tmpdir(), "s3-"));
+    const before = { ...process.env };
+
+    /** Opens the stack of QA on the sandbox's providers, its state in the bucket. */
+    async function open(): Promise<LiveStack> {
+      const cli = await findCli();
+      if (!cli) throw new Error("no CLI");
+      const workspace = sandboxWorkspace("qa", readStackFile("qa").estate, undefined, folder);
+      const address = `s3://${bucket}?endpoint=${moto.endpoint.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`;
+      const environment = { ...workspace.environment, PULUMI_BACKEND_URL: address };
+      const { signal } = new AbortController();
+      return LiveStack.open({ ...workspace, environment }, cli, { stop: signal, force: signal }, () => undefined);
+    }
+
+    beforeAll(async () => {
+      Object.assign(process.env, {
+        AWS_ACCESS_KEY_ID: "testing",
+        AWS_SECRET_ACCESS_KEY: "testing",
+        AWS_REGION: "us-east-1",
+        BROADCAST_SANDBOX_SCALE: "0",
+      });
+      await moto.start();
+      const made = await fetch(`${moto.endpoint}/${bucket}`, { method: "PUT" });
+      expect(made.status).toBe(200);
+    }, 120_000);
+    afterAll(async () => {
+      for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, before);
+      await moto.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("is switched, read and told of as any other", async () => {
+      const live = await open();
+      await live.up("normal", { message: "set up" });
+      const preview = await live.preview("prewarm");
+      await live.up("prewarm", { message: "to prewarm", enginePlan: preview.enginePlan });
+      const again = await open();
+      expect(await again.recorded()).toMatchObject({ entered: "prewarm", settled: "prewarm", pending: [] });
+      expect((await again.history()).map(({ message }) => message)).toEqual(["to prewarm", "set up"]);
+    });
+
+    it("tells a second operator who is at it", async () => {
+      const [first, second] = [await open(), await open()];
+      let seen: unknown;
+      const going = first.up("normal", {
+        message: "back",
+        onEvent: ({ resourcePreEvent }) => {
+          if (resourcePreEvent) seen ??= second.up("normal", { message: "meanwhile" }).catch((error: unknown) => error);
+        },
+      });
+      await going;
+      const error = await seen;
+      expect(error).toBeInstanceOf(Held);
+      expect((error as Held).message).toMatch(/The lock of qa is held by \S+@\S+ \(process \d+\), since/);
+      expect(await first.recorded()).toMatchObject({ entered: "normal", settled: "normal" });
+    });
+  });
+});
