@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/dial.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
 import type { HttpAnswer, Ports } from "../../ops/gates/ports.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { siteOf } from "../../landing/site.ts";
 import { offlineEstate } from "../graphs.ts";
+import { landingOf } from "../landing/landings.ts";
 import { onSandbox } from "./sandbox.ts";
 
 /**
@@ -41,8 +40,8 @@ export default {
   },
 };`;
 
-const page = (path: string): string => readFileSync(join(projectFolder, "landing/public", path), "utf8");
-const files = { "/": page("index.html"), "/en/": page("en/index.html") };
+const site = siteOf(landingOf());
+const files = { "/": site.get("index.html"), "/en/": site.get("en/index.html") };
 
 class Edge {
   private readonly workerd: Miniflare;
