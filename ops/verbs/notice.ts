@@ -30,7 +30,7 @@ export function notice({ stack, cwd, air = [], zone, peak, json, now: at }: Noti
   const most = peak ?? (known.length > 0 ? Math.max(...known) : undefined);
   if (most === undefined || !Number.isInteger(most) || most < 1) {
     throw new UsageError(
-      `${peak === undefined ? "The peak is missing: give --peak" : `--peak ${String(peak)} is no peak`}. Allowed: requests a minute, 1 or more; or broadcast:estate.broadcasts.0.peakRequestsPerMinute in the stack file.`,
+      `${most === undefined ? "The peak is missing: give --peak" : `--peak ${String(most)} is no peak`}. Allowed: requests a minute, 1 or more; or broadcast:estate.broadcasts.0.peakRequestsPerMinute in the stack file.`,
     );
   }
   const text = partnerNotice({ estate, alarms, peak: most });

@@ -20,7 +20,7 @@ describe("broadcast notice", () => {
   });
 
   it.each([
-    ["no peak", ["--air", "2027-02-19T20:00+01:00"], /--peak {2}is no peak\. Allowed: requests a minute/],
+    ["no peak", ["--air", "2027-02-19T20:00+01:00"], /The peak is missing: give --peak\. Allowed: requests a minute/],
     ["a peak of nobody", ["--air", "2027-02-19T20:00+01:00", "--peak", "0"], /--peak 0 is no peak/],
     ["no broadcast", ["--peak", "100"], /no broadcast to tell of: give --air/],
   ])("refuses %s", async (_, args, message) => {
