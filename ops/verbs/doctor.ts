@@ -1,7 +1,10 @@
 import { examine } from "../doctor.ts";
-import type { DoctorOptions } from "../main.ts";
 import type { Terminal } from "../terminal.ts";
 import { columns, paint } from "../terminal.ts";
+
+export interface DoctorOptions {
+  json?: boolean;
+}
 
 /** `broadcast doctor`: what is there and what is missing. It only looks. */
 export async function doctor({ json }: DoctorOptions, terminal: Terminal): Promise<void> {

@@ -4,7 +4,6 @@ import { findCli } from "../engine/cli.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { Ports } from "../gates/ports.ts";
 import { sandboxPorts } from "../gates/ports.ts";
-import type { RehearseOptions } from "../main.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { StatusLine } from "../progress.ts";
 import type { Driver } from "../rehearsal/driver.ts";
@@ -19,6 +18,19 @@ import { RehearsalFolder } from "../rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
+
+export interface RehearseOptions {
+  stack: string;
+  cwd?: string;
+  evening?: string;
+  /** `seed=7`. */
+  faults?: string;
+  /** `real`: the kubeconfig's cluster takes part. */
+  kubernetes?: "sandbox" | "real";
+  engine?: "pulumi" | "offline";
+  scale: number;
+  json?: boolean;
+}
 
 /** `broadcast rehearse`: plays an evening on the sandbox; throws Refused unless every switch held. */
 export async function rehearse(options: RehearseOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {

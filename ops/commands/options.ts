@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from "commander";
+import { phases } from "../../infra/dial.ts";
+import type { PlanOptions } from "../verbs/plan.ts";
+
+export const formats = ["text", "markdown", "html", "json"] as const satisfies PlanOptions["format"][];
+
+export const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
+
+export const folderOption = () =>
+  new Option("-C, --cwd <folder>", "folder of the stack files (default: the project's)");
+
+export const sandboxOption = () =>
+  new Option("--sandbox [folder]", "on a kept sandbox, nothing real is touched (default folder: .broadcast/sandbox)");
+
+export const despiteOption = () =>
+  new Option(
+    "--despite <name>",
+    "go on although this gate or check does not say yes; recorded; may be repeated",
+  ).argParser((gate: string, before?: string[]) => [...(before ?? []), gate]);
+
+export const gateTimeoutOption = () =>
+  new Option(
+    "--gate-timeout <seconds>",
+    "how long gates may take to say yes (default: 900, or half as long again as the plan expects)",
+  ).argParser(Number);
+
+/** A number of hours, or wrong usage. */
+export function hoursOf(text: string): number {
+  const hours = Number(text);
+  if (text.trim() !== "" && hours >= 0 && hours < Infinity) return hours;
+  throw new InvalidArgumentError("Allowed: a number of hours, such as 4.");
+}
+
+export const numberOption = (flags: string, description: string, value: number) =>
+  new Option(flags, description).default(value).argParser(Number);
+
+export const nowOption = () => new Option("--now <instant>", "the present, for tests").hideHelp();

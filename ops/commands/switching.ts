@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { Interrupts } from "../switching/liveStack.ts";
+import type { Terminal } from "../terminal.ts";
+import type { CheckOptions } from "../verbs/check.ts";
+import type { ReportOptions } from "../verbs/report.ts";
+import type { RollbackOptions } from "../verbs/rollback.ts";
+import type { StatusOptions } from "../verbs/status.ts";
+import type { SwitchOptions } from "../verbs/switch.ts";
+import { despiteOption, folderOption, gateTimeoutOption, hoursOf, phaseOption, sandboxOption } from "./options.ts";
+
+/** What is asked of an estate, or done to it. */
+export function switching(program: Command, terminal: Terminal, interrupts: Interrupts): void {
+  program
+    .command("switch")
+    .description("one switch on the real engine: preview, every check, confirm, apply, gates")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(phaseOption("--to <phase>", "phase to switch to (default: the sealed plan's)"))
+    .option("--plan <file>", "apply a plan that plan --seal wrote, unless anything moved since")
+    .option("--dry-run", "stop after the plan")
+    .option("-y, --yes", "do not ask: for pipelines")
+    .addOption(despiteOption())
+    .addOption(gateTimeoutOption())
+    .addOption(sandboxOption())
+    .option("--json", "print plan and outcome as JSON")
+    .action(async (options: SwitchOptions) =>
+      (await import("../verbs/switch.ts")).switchTo(options, terminal, interrupts),
+    );
+
+  program
+    .command("rollback")
+    .description("phase by phase to normal from wherever the stack is, then the proof that it is what it was")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .option("--dry-run", "stop after the first plan")
+    .option("-y, --yes", "do not ask: for pipelines")
+    .addOption(despiteOption())
+    .addOption(gateTimeoutOption())
+    .addOption(sandboxOption())
+    .option("--json", "print what was done and the proof as JSON")
+    .action(async (options: RollbackOptions) =>
+      (await import("../verbs/rollback.ts")).rollback(options, terminal, interrupts),
+    );
+
+  program
+    .command("status")
+    .description(
+      "phase, half-done steps, gates, cost an hour and since when; exit code 1 when something needs a person",
+    )
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .addOption(
+      new Option("--notify [hours]", "tell Slack when the stack is still live after so many hours; for a timer")
+        .preset(4)
+        .argParser(hoursOf),
+    )
+    .option("--json", "print the status as JSON")
+    .action(async (options: StatusOptions) =>
+      (await import("../verbs/status.ts")).status(options, terminal, interrupts),
+    );
+
+  program
+    .command("report")
+    .description("what happened: the evenings from the stack's own history, who, when, how long, gates, cost")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .addOption(
+      new Option("--format <format>", "form of the page").choices(["markdown", "html", "json"]).default("markdown"),
+    )
+    .option("-o, --output <file>", "write the page to a file")
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+    .action(async (options: ReportOptions) =>
+      (await import("../verbs/report.ts")).report(options, terminal, interrupts),
+    );
+
+  program
+    .command("check")
+    .description("days before: whether the estate is ready for a broadcast; changes nothing")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .option("--json", "print the answers as JSON")
+    .action(async (options: CheckOptions) => (await import("../verbs/check.ts")).check(options, terminal, interrupts));
+}
