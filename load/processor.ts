@@ -4,8 +4,8 @@ import { Recorder } from "./tally.ts";
 
 interface Context {
   vars: {
-    /** Seconds of a window, how far arrivals are scattered, and hosts that may be asked; from the generated script. */
-    load: { windowSeconds: number; scatterMs: number; hosts: string[] };
+    /** Seconds of a window, how far arrivals are scattered, sessions in all, and hosts that may be asked; from the script. */
+    load: { windowSeconds: number; scatterMs: number; sessions: number; hosts: string[] };
     target: string;
     [name: string]: unknown;
   };
@@ -34,6 +34,9 @@ type Next = (error?: Error) => void;
 
 let recorder: Recorder | undefined;
 let start = 0;
+let sessionsLeft = 0;
+/** Writes the tally to its file, where there is one. */
+let keep = (): void => undefined;
 const now = (): number => performance.now() - start;
 
 /** Where the tally is kept while the test runs; without it, Artillery's counters carry it home. */
@@ -41,8 +44,8 @@ const file = process.env["BROADCAST_LOAD_TALLY"];
 
 /** Before a scenario: scatters arrivals, which come evenly otherwise, as people do not. */
 export function arrive(context: Context, events: Events, next: Next): void {
-  const { windowSeconds, scatterMs } = context.vars.load;
-  recorder ??= opened(windowSeconds, events);
+  const { windowSeconds, scatterMs, sessions } = context.vars.load;
+  recorder ??= opened(windowSeconds, sessions, events);
   context.vars["visitor"] = Math.floor(Math.random() * 1000);
   setTimeout(() => {
     const arrived = now();
@@ -119,6 +122,8 @@ function finish(session?: Session, error?: string): void {
   session.over = true;
   const { flow, arrived, waited } = session;
   recorder?.ended(flow, { arrived, at: now(), waited, error });
+  // Artillery ends this thread without warning, but not before the last session has.
+  if (--sessionsLeft <= 0) keep();
 }
 
 /** Host that must not be asked, if the address has one. */
@@ -137,19 +142,19 @@ function reasonIn(body: unknown): string {
   }
 }
 
-function opened(windowSeconds: number, events: Events): Recorder {
+function opened(windowSeconds: number, sessions: number, events: Events): Recorder {
   start = performance.now();
+  sessionsLeft = sessions;
   const one = new Recorder(windowSeconds);
   if (file === undefined) {
     one.heard = (key, value) => events.emit("counter", `broadcast/${key}`, value);
     return one;
   }
   // Moved into place, so that whoever reads it finds a whole one.
-  const keep = (): void => {
+  keep = (): void => {
     writeFileSync(`${file}.new`, JSON.stringify(one.tally));
     renameSync(`${file}.new`, file);
   };
   setInterval(keep, 1000).unref();
-  process.on("exit", keep);
   return one;
 }

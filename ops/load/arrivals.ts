@@ -70,6 +70,11 @@ export function slotsOf(stretches: readonly Stretch[]): Slot[] {
   });
 }
 
+/** How many begin in all. */
+export function sessionsOf(slots: readonly Slot[]): number {
+  return slots.reduce((sum, { arrivals }) => sum + arrivals, 0);
+}
+
 /** Those that one worker of many starts: together they are all, and no worker has two more than another. */
 export function shareOf(slots: readonly Slot[], worker: number, workers: number): Slot[] {
   let before = 0;

@@ -5,7 +5,12 @@ import { merged } from "../../load/tally.ts";
 import { UsageError } from "../errors.ts";
 import { tallyMark } from "./jobs.ts";
 
-const tallySchema = z.record(z.string().regex(/^[^/]+\/\d+\/.+$/), z.number());
+/** What a pod writes: which it is, when it began in seconds since 1970, and what it saw. */
+const podSchema = z.strictObject({
+  worker: z.int().min(0),
+  began: z.int().positive(),
+  tally: z.record(z.string().regex(/^[^/]+\/\d+\/.+$/), z.number()),
+});
 const artillerySchema = z.looseObject({
   aggregate: z.looseObject({ counters: z.record(z.string(), z.number()) }),
 });
@@ -13,33 +18,49 @@ const artillerySchema = z.looseObject({
 /** Artillery's counters that are ours. */
 const prefix = "broadcast/";
 
-/**
- * What distributed workers saw, from pods' logs or from Artillery's own report of a run on Fargate. Throws UsageError for a
- * file that is empty or cut, and where pods are missing.
- */
-export function collect(paths: readonly string[], workers: number): Tally {
-  let marked = 0;
-  const found = paths.flatMap((path): Tally[] => {
-    if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
-    const text = readFileSync(path, "utf8");
-    const lines = text.split("\n").filter((line) => line.includes(tallyMark));
-    marked += lines.length;
-    if (lines.length > 0)
-      return lines.map((line) => parsed(path, line.slice(line.indexOf(tallyMark) + tallyMark.length)));
-    return [ofArtillery(path, text)];
-  });
-  // Artillery's own report is of all workers together.
-  const whole = found.length === 1 && marked === 0;
-  if (!whole && found.length !== workers) {
-    throw new UsageError(`${found.length} tallies are there, of ${workers} workers: collect every pod's log once.`);
-  }
-  return merged(found);
+export interface Collected {
+  tally: Tally;
+  /** When the first worker began; undefined of Artillery's own report. */
+  began?: Date;
+  /** Seconds between the first worker that began and the last. */
+  apart: number;
 }
 
-function parsed(path: string, text: string): Tally {
-  const read = tallySchema.safeParse(json(path, text));
-  if (!read.success) throw new UsageError(`${path} holds no tally. Collect the log again.`);
-  return read.data;
+/**
+ * What distributed workers saw, from pods' logs or from Artillery's own report of a run on Fargate. Throws UsageError for a
+ * file that is empty or cut, and where pods are missing or there twice.
+ */
+export function collect(paths: readonly string[], workers: number): Collected {
+  const files = paths.map((path) => {
+    if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
+    return { path, text: readFileSync(path, "utf8") };
+  });
+  const pods = files.flatMap(({ path, text }) => podsIn(path, text));
+  const [only] = files;
+  // Artillery's own report is of all workers together.
+  if (pods.length === 0 && only && files.length === 1) return { tally: ofArtillery(only.path, only.text), apart: 0 };
+  const different = new Set(pods.map(({ worker }) => worker)).size;
+  if (pods.length !== workers || different !== workers) {
+    throw new UsageError(
+      `${pods.length} tallies of ${different} workers are there, and the test has ${workers}: collect every pod's log once.`,
+    );
+  }
+  const times = pods.map(({ began }) => began);
+  const first = Math.min(...times);
+  return {
+    tally: merged(pods.map(({ tally }) => tally)),
+    began: new Date(first * 1000),
+    apart: Math.max(...times) - first,
+  };
+}
+
+function podsIn(path: string, text: string): z.output<typeof podSchema>[] {
+  const lines = text.split("\n").filter((line) => line.includes(tallyMark));
+  return lines.map((line) => {
+    const read = podSchema.safeParse(json(path, line.slice(line.indexOf(tallyMark) + tallyMark.length)));
+    if (!read.success) throw new UsageError(`${path} holds no tally. Collect the log again.`);
+    return read.data;
+  });
 }
 
 function ofArtillery(path: string, text: string): Tally {

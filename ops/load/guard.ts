@@ -2,6 +2,7 @@ import type { Estate } from "../../stacks/estate.ts";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { Slot } from "./arrivals.ts";
+import { sessionsOf } from "./arrivals.ts";
 
 export interface Asked {
   stack: string;
@@ -37,7 +38,7 @@ export function allowedHosts({ stack, target, settings, estates, typed }: Asked)
 /** What a test of these slots may not pass. Throws UsageError naming the limit's key. */
 export function checkBounds(slots: readonly Slot[], { limits }: LoadSettings): void {
   const minutes = slots.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
-  const sessions = slots.reduce((sum, { arrivals }) => sum + arrivals, 0);
+  const sessions = sessionsOf(slots);
   if (sessions === 0) throw new UsageError("Nobody would come at this scale. Take a larger --scale.");
   const beyond = (key: string, found: number, most: number, what: string): UsageError =>
     new UsageError(

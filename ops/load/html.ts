@@ -31,7 +31,7 @@ export function loadHtml(report: LoadReport): string {
           <p class="verdict ${passed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
           <p class="faint">
             ${report.evening}, at ${report.scale} of its arrivals, against ${report.target}.
-            ${!report.complete && "It was stopped before its end: what it saw until then counts."}
+            ${!report.complete && "It did not run to its end: what it saw until then counts."}
           </p>
         </header>
         <main>

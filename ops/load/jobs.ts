@@ -6,14 +6,18 @@ import { UsageError } from "../errors.ts";
 /** A ConfigMap holds a mebibyte; some of it is names. */
 const mostBytes = 1_000_000;
 
-/** Before a pod's tally, on one line of its log. */
+/** Before what a pod has to say, on one line of its log. */
 export const tallyMark = "BROADCAST_TALLY ";
 
-/** What a pod does: its own share, and then its tally on one line. Artillery's words go elsewhere. */
+/**
+ * What a pod does: its own share, and then when it began and its tally, on one line. Artillery's words go elsewhere.
+ * Pods are scheduled one by one, so each waits for the next full two minutes of the clock that all share.
+ */
 const podCommand = [
   'cd "$(mktemp -d)" && cp /test/* .',
+  "meet=${BROADCAST_LOAD_MEET_SECONDS:-120} && sleep $((meet - $(date +%s) % meet)) && began=$(date +%s)",
   "BROADCAST_LOAD_TALLY=tally.json node /load/node_modules/artillery/bin/run run --quiet script-$JOB_COMPLETION_INDEX.json >&2",
-  `echo "${tallyMark}$(cat tally.json)"`,
+  `printf '${tallyMark}{"worker":%s,"began":%s,"tally":%s}\\n' "$JOB_COMPLETION_INDEX" "$began" "$(cat tally.json)"`,
 ].join(" && ");
 
 /** Writes a Kubernetes manifest of what lies in a folder: an indexed Job, a pod for each worker. Throws UsageError where it is too large. */

@@ -3,7 +3,7 @@ import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import type { Stretch } from "./arrivals.ts";
-import { slotsOf, stairsOf, stretchesOf, waveOf } from "./arrivals.ts";
+import { sessionsOf, slotsOf, stairsOf, stretchesOf, waveOf } from "./arrivals.ts";
 import { checkBounds } from "./guard.ts";
 import type { Scenario } from "./scenarios.ts";
 import { scenariosOf } from "./scenarios.ts";
@@ -62,6 +62,7 @@ export function prepare(wanted: Wanted): { plan: Plan; test: LoadTest } {
       target: new URL(target).host,
       windowSeconds,
       workers,
+      sessions: sessionsOf(slots),
       flows: scenarios.map((scenario) => flowOf(scenario, wanted, all)),
       ...(!stairs && { expected: expectedOf(evening, stretches, { scale, speed, scenarios }) }),
     },

@@ -4,6 +4,11 @@ import type { LoadFlow } from "./report.ts";
 
 type Window = LoadFlow["windows"][number];
 
+/** What was counted by that name, of all flows and windows. */
+export function totalOf(tally: Tally, what: "arrivals" | "requests" | "completed" | "failed"): number {
+  return Object.entries(tally).reduce((sum, [key, value]) => (key.endsWith(`/${what}`) ? sum + value : sum), 0);
+}
+
 /** What a tally says of one flow, window by window. */
 export function windowsOf(tally: Tally, flow: string, windowSeconds: number): Window[] {
   const windows: Map<string, number>[] = [];

@@ -1,4 +1,5 @@
 import type { Slot } from "./arrivals.ts";
+import { sessionsOf } from "./arrivals.ts";
 import type { Scenario } from "./scenarios.ts";
 
 export interface ScriptInputs {
@@ -28,7 +29,12 @@ export function artilleryScript({ target, hosts, scenarios, slots, windowSeconds
       variables: {
         // In a list of one, since of a list one is chosen, and an object is left as it is.
         load: [
-          { windowSeconds, scatterMs: Math.max(...slots.map(({ seconds }) => seconds)) * 1000, hosts: [...hosts] },
+          {
+            windowSeconds,
+            scatterMs: Math.max(...slots.map(({ seconds }) => seconds)) * 1000,
+            sessions: sessionsOf(slots),
+            hosts: [...hosts],
+          },
         ],
       },
     },
@@ -54,8 +60,17 @@ export function artilleryScript({ target, hosts, scenarios, slots, windowSeconds
 /** Seconds without arrivals are pauses, which Artillery knows by another name. */
 function joined(slots: readonly Slot[]): object[] {
   return slots.map(({ seconds, arrivals }) =>
-    arrivals === 0 ? { pause: time(seconds) } : { duration: time(seconds), arrivalCount: arrivals },
+    arrivals === 0 ? { pause: time(seconds) } : { duration: exactly(seconds, arrivals), arrivalCount: arrivals },
   );
+}
+
+/**
+ * Artillery waits whole microseconds between arrivals, rounded down, and then starts as many as find room: with a thousand
+ * and more one too many. So the length is that many waits, and half a microsecond against the rounding of fractions.
+ */
+function exactly(seconds: number, arrivals: number): string {
+  const wait = Math.floor((Math.round(seconds * 1000) * 1000) / arrivals);
+  return `${(wait * arrivals + 0.5) / 1000}ms`;
 }
 
 /** Of a number, Artillery takes whole seconds only. */

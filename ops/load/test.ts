@@ -5,7 +5,7 @@ import type { Tally } from "../../load/tally.ts";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadReport } from "./report.ts";
-import { windowsOf } from "./result.ts";
+import { totalOf, windowsOf } from "./result.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 const flow = z.strictObject({
@@ -25,6 +25,8 @@ const testSchema = z.strictObject({
   windowSeconds: z.number().positive(),
   /** Scripts that were written. */
   workers: z.int().min(1),
+  /** That begin in all. */
+  sessions: z.int().min(1),
   flows: z.array(flow).min(1),
   /** Absent where no evening is played, but a staircase. */
   expected: z
@@ -81,7 +83,8 @@ export function reportOf(
     target,
     started: ran.started.toISOString(),
     ended: ran.ended.toISOString(),
-    complete: ran.complete,
+    // What a worker lost would otherwise pass for a target that nobody asked.
+    complete: ran.complete && totalOf(tally, "arrivals") >= test.sessions,
     thresholds: { p95: most("p95"), p99: most("p99"), errorPercent: most("errorPercent") },
     verdicts: verdictsOf(test, tally),
     flows: played.map(({ name, app, replicas, pool, perSecond, thresholds }) => {

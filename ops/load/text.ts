@@ -2,6 +2,7 @@ import type { Tally } from "../../load/tally.ts";
 import { columns, paint } from "../terminal.ts";
 import { kneeOf, kneeText } from "./knee.ts";
 import type { LoadReport } from "./report.ts";
+import { totalOf } from "./result.ts";
 
 /** Whether every threshold held in a test that ran to its end. */
 export function passed({ verdicts, complete }: LoadReport): boolean {
@@ -11,7 +12,7 @@ export function passed({ verdicts, complete }: LoadReport): boolean {
 /** The outcome in a line. */
 export function verdictLine(report: LoadReport): string {
   const failed = report.verdicts.filter(({ ok }) => !ok);
-  if (!report.complete) return "✗ Stopped before its end.";
+  if (!report.complete) return "✗ It did not run to its end.";
   if (failed.length > 0) return `✗ ${failed.length} of ${report.verdicts.length} limits did not hold.`;
   return report.verdicts.length > 0
     ? "✓ Every limit held."
@@ -87,9 +88,7 @@ export function loadText(report: LoadReport): string[] {
 
 /** What is going on, from a tally under way. */
 export function progressText(tally: Tally, seconds: number, total: number): string {
-  const sum = (what: string): number =>
-    Object.entries(tally).reduce((all, [key, value]) => (key.endsWith(`/${what}`) ? all + value : all), 0);
-  const [arrived, failed] = [sum("arrivals"), sum("failed")];
-  const present = arrived - failed - sum("completed");
-  return `${Math.round(seconds)} of some ${Math.round(total)} s: ${arrived.toLocaleString("en-US")} sessions, ${sum("requests").toLocaleString("en-US")} requests, ${present.toLocaleString("en-US")} people, ${failed.toLocaleString("en-US")} failed`;
+  const [arrived, failed] = [totalOf(tally, "arrivals"), totalOf(tally, "failed")];
+  const present = arrived - failed - totalOf(tally, "completed");
+  return `${Math.round(seconds)} of some ${Math.round(total)} s: ${arrived.toLocaleString("en-US")} sessions, ${totalOf(tally, "requests").toLocaleString("en-US")} requests, ${present.toLocaleString("en-US")} people, ${failed.toLocaleString("en-US")} failed`;
 }

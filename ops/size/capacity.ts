@@ -13,7 +13,7 @@ export interface Capacity {
   curve: Curve;
   /** Sessions a second one replica completes within the threshold. */
   sessions: number;
-  /** 90 % interval of that, by bootstrap over the windows. */
+  /** 90 % interval of that, by bootstrap over the windows; where nothing was saturated, from what was seen to the bound. */
   interval: [low: number, high: number];
   /** Whether the test came near the limit. Otherwise `sessions` is what it reached, and the limit lies beyond. */
   saturated: boolean;
@@ -60,7 +60,14 @@ export function capacityOf({ windows, servers, demand, threshold }: CapacityInpu
   const saturated = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
   const bound = servers !== undefined && demand !== undefined ? servers / demand : undefined;
   const known = { windows: usable.length, ...(bound !== undefined && { bound }) };
-  if (!saturated) return { curve: line, sessions: seen, interval: [seen, Infinity], saturated: false, ...known };
+  if (!saturated)
+    return {
+      curve: line,
+      sessions: seen,
+      interval: [seen, Math.max(seen, bound ?? Infinity)],
+      saturated: false,
+      ...known,
+    };
   // No fit is better than the law.
   const lawful = (sessions: number): number => Math.min(sessions, bound ?? Infinity);
   const between: Capacity["interval"] = [lawful(interval[0]), lawful(interval[1])];

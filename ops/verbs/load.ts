@@ -163,15 +163,25 @@ async function prepared(
   }
 }
 
+/** Seconds by which workers may begin apart: less than the wave takes to rise by a tenth. */
+const mostApart = 5;
+
 function collected(paths: readonly string[], options: LoadOptions, terminal: Terminal): void {
   const { prepare: source, stack } = options;
   if (source === undefined)
     throw new UsageError("--collect wants --prepare FOLDER: the folder the test was written to.");
   const test = readTest(source);
   if (test.stack !== stack) throw new UsageError(`${source} is a test of ${test.stack}, not of ${stack}.`);
-  const now = new Date();
-  const report = reportOf(test, collect(paths, test.workers), { started: now, ended: now, complete: true });
-  const folder = folderOf(options, now);
+  const { tally, began, apart } = collect(paths, test.workers);
+  if (apart > mostApart) {
+    terminal.note(
+      `The workers began up to ${apart} s apart: they were not one load at its peak. Have the nodes and the image there before, and test again.`,
+    );
+  }
+  const ended = new Date();
+  const started = began ?? ended;
+  const report = reportOf(test, tally, { started, ended, complete: true });
+  const folder = folderOf(options, started);
   keepReport(folder, report);
   show(report, folder, options, terminal);
   if (!passed(report)) throw new Refused("");

@@ -8,6 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { findNode, loadFolder } from "../../ops/load/node.ts";
 import { readLoadReport } from "../../ops/load/report.ts";
 import { LocalTarget } from "../../ops/load/target.ts";
+import { readTest } from "../../ops/load/test.ts";
 import { broadcast } from "../terminal.ts";
 import { describeLoad } from "./local.ts";
 import { sumsOf } from "./shop.ts";
@@ -36,7 +37,10 @@ describeLoad("pods of a Job", () => {
       Array.from({ length: job.spec.completions }, async (_, index) => {
         // The pod's very command, with this machine's folders for the container's.
         const here = command.replace("/test/", `${folder}/`).replace("/load/", `${loadFolder}/`);
-        const { stdout } = await run("sh", ["-c", here], { JOB_COMPLETION_INDEX: String(index) });
+        const { stdout } = await run("sh", ["-c", here], {
+          JOB_COMPLETION_INDEX: String(index),
+          BROADCAST_LOAD_MEET_SECONDS: "2",
+        });
         return stdout;
       }),
     );
@@ -58,13 +62,29 @@ describeLoad("pods of a Job", () => {
     expect(code, notes).toBe(0);
     const [flow] = readLoadReport(join(folder, "report/report.json")).flows;
     const sums = sumsOf(flow ?? { flow: "", windows: [] });
-    expect(sums.arrivals).toBeGreaterThan(40);
-    expect([sums.completed, sums.requests]).toEqual([sums.arrivals, 4 * sums.arrivals]);
+    const { sessions } = readTest(folder);
+    expect(sessions).toBeGreaterThan(40);
+    expect([sums.arrivals, sums.completed, sums.requests]).toEqual([sessions, sessions, 4 * sessions]);
+  });
+
+  it("are told apart where they began at different times, and where a session was lost", async () => {
+    const [first = "", second = ""] = logs;
+    const later = second.replace(/"began":(\d+)/, (_, began) => `"began":${Number(began) + 40}`);
+    expect((await load("--collect", kept("late.log", first + later), "-o", join(folder, "late"))).notes).toMatch(
+      /began up to (39|4\d) s apart/,
+    );
+    const lost = second.replace(/("visit\/\d+\/arrivals":)\d+/, "$10");
+    const { code, out } = await load("--collect", kept("lost.log", first + lost), "-o", join(folder, "lost"));
+    expect(code).toBe(1);
+    expect(out).toContain("✗ It did not run to its end.");
   });
 
   it("are refused where a log is missing, cut, or empty", async () => {
     expect((await load("--collect", kept("one.log", logs[0] ?? ""))).notes).toContain(
-      "1 tallies are there, of 2 workers",
+      "1 tallies of 1 workers are there, and the test has 2",
+    );
+    expect((await load("--collect", kept("twice.log", `${logs[0]}${logs[0]}`))).notes).toContain(
+      "2 tallies of 1 workers",
     );
     expect((await load("--collect", kept("cut.log", logs.join("").slice(0, -40)))).code).toBe(2);
     expect((await load("--collect", kept("empty.log", ""))).notes).toContain("is empty");
@@ -81,8 +101,9 @@ describeLoad("pods of a Job", () => {
     expect(code, notes).toBe(0);
     const [flow] = readLoadReport(join(alone, "report/report.json")).flows;
     const sums = sumsOf(flow ?? { flow: "", windows: [] });
-    expect(sums.arrivals).toBeGreaterThan(60);
-    expect([sums.completed, sums.requests]).toEqual([sums.arrivals, sums.arrivals]);
+    const { sessions } = readTest(alone);
+    expect(sessions).toBeGreaterThan(60);
+    expect([sums.arrivals, sums.completed, sums.requests]).toEqual([sessions, sessions, sessions]);
   });
 });
 

@@ -19,6 +19,7 @@ describeLoad("several workers", () => {
     expect(sums.arrivals).toBeGreaterThan(60);
     expect(sums.requests).toBe(4 * sums.arrivals);
     expect(sumsOf(flowOf(three, "visit"))).toEqual(sums);
+    expect([one.report.complete, three.report.complete]).toEqual([true, true]);
   });
 
   it("find the same-millisecond collision, and none where there is none", async () => {
