@@ -51,7 +51,7 @@ export class LocalTarget {
   /** Seconds that database connections were in use for each scenario until now; empty where it no longer answers. */
   async connectionSeconds(): Promise<ReadonlyMap<string, number>> {
     try {
-      const answer = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(5000) });
+      const answer = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(30_000) });
       const { databaseBusyMs } = (await answer.json()) as { databaseBusyMs: Record<string, number> };
       return new Map(Object.entries(databaseBusyMs).map(([flow, milliseconds]) => [flow, milliseconds / 1000]));
     } catch {
