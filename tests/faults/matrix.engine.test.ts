@@ -4,7 +4,7 @@ import { OfflineEstate } from "../../ops/plan/offline.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine } from "../engine.ts";
 import { offlineEstate } from "../graphs.ts";
-import { everyTrial, keyOf, selected } from "./matrix.ts";
+import { byFault, everyTrial, keyOf, selected } from "./matrix.ts";
 import { Workshop } from "./workshop.ts";
 
 const trials = await everyTrial(new OfflineEstate("qa", readStackFile("qa").estate));
@@ -33,6 +33,16 @@ describe("the matrix of faults", () => {
     expect(keys(1)).not.toEqual(keys(2));
     for (const key of keys(1)) expect(key).toMatch(/^live-prewarm\/[^/]+\/kill\/(again|back)$/);
   });
+
+  it("is parted without a fault in two parts or a way out without its other", () => {
+    const parts = [1, 2, 3].map((index) => byFault(trials, { index, count: 3 }));
+    expect(new Set(parts.flat(2).map(keyOf))).toEqual(new Set(trials.map(keyOf)));
+    expect(parts.flat(2)).toHaveLength(trials.length);
+    for (const ways of parts.flat()) {
+      expect(ways.map(({ way }) => way).sort()).toEqual(["again", "back"]);
+      expect(new Set(ways.map((trial) => keyOf({ ...trial, way: "again" }))).size).toBe(1);
+    }
+  });
 });
 
 /** One of each kind, with the switches and both ways out spread over them. */
@@ -44,6 +54,11 @@ const sample = [
   ...selected(trials, { only: "live-prewarm//kill/again", sample: 1, seed: 5 }),
   ...selected(trials, { only: "prewarm-normal/phase//again", sample: 1, seed: 5 }),
 ];
+
+const bothWays = selected(trials, { only: "live-prewarm//kill-landed/back", sample: 1, seed: 5 }).flatMap((trial) => [
+  trial,
+  { ...trial, way: "again" as const },
+]);
 
 describeEngine("a sample of it, on the real engine", () => {
   let workshop: Workshop;
@@ -59,7 +74,17 @@ describeEngine("a sample of it, on the real engine", () => {
     "survives %s",
     { timeout: 300_000 },
     async (_, trial) => {
-      expect((await workshop.try(trial)).problems).toEqual([]);
+      const [outcome] = await workshop.try([trial]);
+      expect(outcome?.problems).toEqual([]);
     },
   );
+
+  it("tries both ways out from one and the same fault", { timeout: 300_000 }, async () => {
+    const outcomes = await workshop.try(bothWays);
+    expect(outcomes.map(({ trial }) => trial.way)).toEqual(["back", "again"]);
+    for (const { problems, done } of outcomes) {
+      expect(problems).toEqual([]);
+      expect(done).toHaveLength(2);
+    }
+  });
 });

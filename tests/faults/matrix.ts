@@ -37,6 +37,12 @@ interface Selection {
   seed: number;
 }
 
+/** One of several equal parts, counted from 1. */
+export interface Shard {
+  index: number;
+  count: number;
+}
+
 /** The trials asked for, in an order of chance, so that any beginning of it says something of the whole. */
 export function selected(trials: readonly Trial[], { only = "", sample, seed }: Selection): Trial[] {
   const wanted = only.split("/");
@@ -45,4 +51,14 @@ export function selected(trials: readonly Trial[], { only = "", sample, seed }: 
     return wanted.every((part, index) => part === "" || part === "*" || part === parts[index]);
   });
   return shuffled(matching, randomOf("faults", seed)).slice(0, sample);
+}
+
+/** Trials of one fault beside each other: they differ in the way out alone. Every N-th fault from the K-th for shard K/N. */
+export function byFault(trials: readonly Trial[], shard: Shard): Trial[][] {
+  const faults = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const fault = keyOf({ ...trial, way: "again" });
+    faults.set(fault, [...(faults.get(fault) ?? []), trial]);
+  }
+  return [...faults.values()].filter((_, index) => index % shard.count === shard.index - 1);
 }

@@ -10,7 +10,7 @@ export interface Result {
   problems: string[];
   /** What the engine said of the fault. */
   said?: string;
-  /** Real seconds. */
+  /** Real seconds, its share where several trials began together. */
   seconds: number;
   /** When it ended, ISO 8601. */
   at: string;

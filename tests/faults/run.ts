@@ -8,7 +8,11 @@ import { UsageError } from "../../ops/errors.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
 import { projectFolder, readStackFile } from "../../ops/stackFile.ts";
 import { duration } from "../../ops/terminal.ts";
-import { everyTrial, keyOf, selected } from "./matrix.ts";
+import type { Outcome } from "../../ops/rehearsal/faults/survive.ts";
+import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
+import type { Shard } from "./matrix.ts";
+import { byFault, everyTrial, keyOf, selected } from "./matrix.ts";
+import type { Result } from "./results.ts";
 import { addResult, readResults, tableText } from "./results.ts";
 import { Workshop } from "./workshop.ts";
 
@@ -18,6 +22,7 @@ const help = `npm run test:faults -- [options]
   --sample N       N trials chosen by chance
   --seed S         another choice and another order (default: 1)
   --minutes M      stop after so long
+  --shard K/N      the K-th of N parts, for N of these at once
   --table          only print what earlier runs found
   --fresh          forget what earlier runs found`;
 
@@ -27,12 +32,20 @@ function whole(name: string, value: string | undefined): number | undefined {
   throw new UsageError(`--${name}: found ${JSON.stringify(value)}; allowed: a whole number from 1`);
 }
 
+/** @throws UsageError as above */
+function shardOf(value: string | undefined): Shard {
+  if (value === undefined) return { index: 1, count: 1 };
+  const [, index = 0, count = 0] = /^(\d{1,3})\/(\d{1,3})$/.exec(value)?.map(Number) ?? [];
+  if (index >= 1 && index <= count) return { index, count };
+  throw new UsageError(`--shard: found ${JSON.stringify(value)}; allowed: K/N with K from 1 to N, as 1/2`);
+}
+
 async function run(): Promise<boolean> {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values } = parseArgs({
     options: {
-      ...{ stack: text, only: text, sample: text, seed: text, minutes: text },
+      ...{ stack: text, only: text, sample: text, seed: text, minutes: text, shard: text },
       ...{ table: flag, fresh: flag, help: flag },
     },
   });
@@ -50,48 +63,63 @@ async function run(): Promise<boolean> {
   if (trials.length === 0) throw new UsageError(`--only: found ${JSON.stringify(values.only)}, which no trial matches`);
   const path = join(projectFolder, ".broadcast", "faults", `${stack}.jsonl`);
   if (values.fresh) rmSync(path, { force: true });
-  if (!values.table) await tryAll(stack, path, trials, (whole("minutes", values.minutes) ?? Infinity) * 60_000);
+  const minutes = whole("minutes", values.minutes) ?? Infinity;
+  if (!values.table) await tryAll(stack, path, trials, { limit: minutes * 60_000, shard: shardOf(values.shard) });
   const results = readResults(path);
   const shown = values.only === undefined && values.sample === undefined ? all : trials;
   for (const line of tableText(shown, results)) console.log(line);
   return shown.every((trial) => results.get(keyOf(trial))?.survived !== false);
 }
 
-async function tryAll(stack: string, path: string, trials: Awaited<ReturnType<typeof everyTrial>>, limit: number) {
+interface Bounds {
+  /** Milliseconds after which no further trial begins. */
+  limit: number;
+  shard: Shard;
+}
+
+async function tryAll(stack: string, path: string, trials: readonly Trial[], { limit, shard }: Bounds): Promise<void> {
   const cli = await findCli();
   if (!cli) throw new UsageError("No Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how.");
   const known = readResults(path);
-  const open = trials.filter((trial) => !known.has(keyOf(trial)));
-  console.log(`${trials.length} trials, ${trials.length - open.length} of them known, pulumi ${cli.version}`);
-  if (open.length === 0) return;
+  const faults = byFault(trials, shard)
+    .map((ways) => ways.filter((trial) => !known.has(keyOf(trial))))
+    .filter((ways) => ways.length > 0);
+  const open = faults.flat().length;
+  console.log(`${trials.length} trials, ${open} of them to do here, pulumi ${cli.version}`);
+  if (open === 0) return;
   const stop = new AbortController();
   // The Automation API keeps listening after each run.
   setMaxListeners(0, stop.signal);
   process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
-  const interrupted = (): boolean => stop.signal.aborted;
   const workshop = new Workshop(stack, cli, stop.signal);
   try {
     await workshop.open((line) => console.log(line));
     const begun = Date.now();
-    for (const [index, trial] of open.entries()) {
-      if (interrupted() || Date.now() - begun > limit) break;
+    let done = 0;
+    for (const ways of faults) {
+      if (stop.signal.aborted || Date.now() - begun > limit) break;
       const started = Date.now();
-      const { problems, said } = await workshop.try(trial);
+      const outcomes = await workshop.try(ways);
       // What was interrupted has proved nothing.
-      if (interrupted()) break;
-      const seconds = Math.round((Date.now() - started) / 1000);
-      const survived = problems.length === 0;
-      const result = { key: keyOf(trial), survived, problems, seconds, at: new Date().toISOString() };
-      addResult(path, { ...result, ...(said !== undefined && { said }) });
-      const left = ((Date.now() - begun) / 1000 / (index + 1)) * (open.length - index - 1);
-      console.log(
-        `[${index + 1}/${open.length}] ${result.key}: ${survived ? "survived" : "LOST"}, ${seconds} s; about ${duration(left)} left`,
-      );
-      for (const problem of problems) console.log(`    ${problem}`);
+      if (stop.signal.aborted) break;
+      done += ways.length;
+      const left = duration(((Date.now() - begun) / 1000 / done) * (open - done));
+      const seconds = Math.round((Date.now() - started) / 1000 / ways.length);
+      for (const outcome of outcomes) {
+        const result = { ...resultOf(outcome), seconds, at: new Date().toISOString() };
+        addResult(path, result);
+        const verdict = result.survived ? "survived" : "LOST";
+        console.log(`[${done}/${open}] ${result.key}: ${verdict}, ${seconds} s; about ${left} left`);
+        for (const problem of result.problems) console.log(`    ${problem}`);
+      }
     }
   } finally {
     await workshop.close();
   }
+}
+
+function resultOf({ trial, problems, said }: Outcome): Omit<Result, "seconds" | "at"> {
+  return { key: keyOf(trial), survived: problems.length === 0, problems, ...(said !== undefined && { said }) };
 }
 
 try {

@@ -1,12 +1,12 @@
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/dial.ts";
 import { phases } from "../../infra/dial.ts";
 import type { Cli } from "../../ops/engine/cli.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
-import type { Outcome } from "../../ops/rehearsal/faults/survive.ts";
-import { survive } from "../../ops/rehearsal/faults/survive.ts";
+import type { Broken, Outcome } from "../../ops/rehearsal/faults/survive.ts";
+import { overcome, strike } from "../../ops/rehearsal/faults/survive.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
 import { Observer, withoutCounters } from "../../ops/rehearsal/observer.ts";
 import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
@@ -55,10 +55,27 @@ export class Workshop {
     }
   }
 
-  /** One trial from its undisturbed beginning. Its problems include every difference from the undisturbed end. */
-  async try(trial: Trial): Promise<Outcome> {
-    this.copy(this.kept(trial.from), this.folder.path);
-    const outcome = await survive(this.driver, this.cloud, trial, () => undefined);
+  /**
+   * Trials of one fault, which differ in the way out alone, from its undisturbed beginning: the fault strikes once, each
+   * way starts from a copy of what it left. Problems include every difference from the undisturbed end.
+   */
+  async try(trials: readonly Trial[]): Promise<Outcome[]> {
+    const [first] = trials;
+    if (!first) return [];
+    this.copy(this.kept(first.from), this.folder.path);
+    const broken = await strike(this.driver, this.cloud, first, () => undefined);
+    mkdirSync(this.broken, { recursive: true });
+    this.copy(this.folder.path, this.broken);
+    const outcomes: Outcome[] = [];
+    for (const trial of trials) {
+      if (trial !== first) this.copy(this.broken, this.folder.path);
+      outcomes.push(await this.overcome(trial, broken));
+    }
+    return outcomes;
+  }
+
+  private async overcome(trial: Trial, broken: Broken): Promise<Outcome> {
+    const outcome = await overcome(this.driver, this.cloud, trial, broken, () => undefined);
     // A switch that got through has nothing to go back from.
     const end = outcome.said === undefined || trial.way === "again" ? trial.to : trial.from;
     const wanted = this.undisturbed.get(end);
@@ -82,6 +99,10 @@ export class Workshop {
   private async recorded(): Promise<[string, unknown][]> {
     const resources = await this.driver.recorded();
     return resources.map(({ urn, inputs, outputs }) => [urn, withoutCounters({ inputs, outputs })]);
+  }
+
+  private get broken(): string {
+    return join(this.folder.path, "kept", "broken");
   }
 
   private kept(phase: Phase): string {

@@ -19,37 +19,54 @@ export interface Outcome {
   problems: string[];
 }
 
+/** A switch that one thing went wrong in, and what the estate was asked about it: where both ways out begin. */
+export interface Broken extends Omit<Outcome, "trial"> {
+  /** Entries of the sandbox's journal before it. */
+  begun: number;
+  /** Whether it is known what was really done, without which neither way is gone. */
+  asked: boolean;
+}
+
 /**
  * Begins a switch, lets one thing go wrong, and overcomes it: finds out what was really done, then the same switch
  * again, or back to where it began. Ends in the trial's `to` or `from`; whether that is what it was is for the caller.
  */
 export async function survive(driver: Driver, cloud: Cloud, trial: Trial, progress: Progress): Promise<Outcome> {
-  const { from, to, way } = trial;
-  const begun = cloud.store.journal().length;
-  const outcome: Outcome = { trial, struck: false, done: [], problems: [] };
-  const attempt = async (what: string, action: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await action();
-      outcome.done.push(what);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      outcome.problems.push(`${what}: ${reasonOf(error)}`);
-      return false;
-    }
-  };
+  return overcome(driver, cloud, trial, await strike(driver, cloud, trial, progress), progress);
+}
 
-  Object.assign(outcome, await underFault(driver, cloud, trial, progress));
+/** The first half: the switch with the fault in its way, then the question what was really done. */
+export async function strike(
+  driver: Driver,
+  cloud: Cloud,
+  trial: Omit<Trial, "way">,
+  progress: Progress,
+): Promise<Broken> {
+  const begun = cloud.store.journal().length;
+  const met = await underFault(driver, cloud, trial, progress);
+  const broken: Broken = { ...met, begun, asked: false, done: [], problems: [] };
   // Operations without an end are what a kill leaves; a state that cannot be read is never right.
-  outcome.problems.push(...(await driver.unsettled()).filter((line) => line.includes("cannot be read")));
-  if (outcome.said !== undefined) {
-    const asked = await attempt("asked the estate what was done", async () => {
-      await untilQuiet(cloud);
-      await driver.recover();
-    });
-    if (asked && way === "again") await attempt(`switched to ${to} again`, () => driver.apply(to, progress));
-    if (asked && way === "back") await attempt(`went back to ${from}`, () => driver.apply(from, progress));
-  }
+  broken.problems.push(...(await driver.unsettled()).filter((line) => line.includes("cannot be read")));
+  if (met.said === undefined) return broken;
+  broken.asked = await attempt(broken, "asked the estate what was done", async () => {
+    await untilQuiet(cloud);
+    await driver.recover();
+  });
+  return broken;
+}
+
+/** The second half: the trial's way out, and whether anything came of it that should not have. */
+export async function overcome(
+  driver: Driver,
+  cloud: Cloud,
+  trial: Trial,
+  { begun, asked, ...broken }: Broken,
+  progress: Progress,
+): Promise<Outcome> {
+  const { from, to, way } = trial;
+  const outcome: Outcome = { trial, ...broken, done: [...broken.done], problems: [...broken.problems] };
+  if (asked && way === "again") await attempt(outcome, `switched to ${to} again`, () => driver.apply(to, progress));
+  if (asked && way === "back") await attempt(outcome, `went back to ${from}`, () => driver.apply(from, progress));
   outcome.problems.push(...(await driver.unsettled()));
   const destroyed = cloud.store
     .journal()
@@ -59,11 +76,28 @@ export async function survive(driver: Driver, cloud: Cloud, trial: Trial, progre
   return outcome;
 }
 
+/** Does it and says so; where the engine refused, that is a problem. */
+async function attempt(
+  { done, problems }: Pick<Outcome, "done" | "problems">,
+  what: string,
+  action: () => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await action();
+    done.push(what);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    problems.push(`${what}: ${reasonOf(error)}`);
+    return false;
+  }
+}
+
 /** The switch with the fault in its way. */
 async function underFault(
   driver: Driver,
   cloud: Cloud,
-  trial: Trial,
+  trial: Omit<Trial, "way">,
   progress: Progress,
 ): Promise<Pick<Outcome, "struck" | "said">> {
   const { folder } = cloud.store;
@@ -85,7 +119,7 @@ async function underFault(
 }
 
 /** Cuts the switch short when its operation will never answer; for the engine's own records, right after they are made. */
-function cutFor(cloud: Cloud, { type, name, kind }: Trial, progress: Progress) {
+function cutFor(cloud: Cloud, { type, name, kind }: Omit<Trial, "way">, progress: Progress) {
   const stop = new AbortController();
   const begun = cloud.store.journal().length;
   const look = (): void => {

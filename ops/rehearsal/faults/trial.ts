@@ -39,7 +39,7 @@ export function isRecord(type: string): boolean {
 const beyondPatience = 1000;
 
 /** The trial as the sandbox's providers are told of it. */
-export function injected({ type, name, kind, landed }: Trial): Fault[] {
+export function injected({ type, name, kind, landed }: Omit<Trial, "way">): Fault[] {
   if (isRecord(type)) return [];
   const at = { type, resource: name, operation: "update" } as const;
   if (kind === "throttle") return [{ ...at, fault: "throttle", times: beyondPatience }];
