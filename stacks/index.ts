@@ -16,7 +16,7 @@ export default async function main(): Promise<Outputs> {
   }
 }
 
-/** An operator's mistake, without a stack trace: nobody reads it, and the SDK takes half a minute to format one. */
+/** An operator's mistake, without a stack trace: nobody reads it. */
 function told(message: string): RunError {
   const error = new RunError(message);
   error.stack = message;
