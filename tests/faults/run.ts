@@ -91,17 +91,18 @@ async function tryAll(stack: string, path: string, trials: readonly Trial[], { l
   // The Automation API keeps listening after each run.
   setMaxListeners(0, stop.signal);
   process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const interrupted = (): boolean => stop.signal.aborted;
   const workshop = new Workshop(stack, cli, stop.signal);
   try {
     await workshop.open((line) => console.log(line));
     const begun = Date.now();
     let done = 0;
     for (const ways of faults) {
-      if (stop.signal.aborted || Date.now() - begun > limit) break;
+      if (interrupted() || Date.now() - begun > limit) break;
       const started = Date.now();
       const outcomes = await workshop.try(ways);
       // What was interrupted has proved nothing.
-      if (stop.signal.aborted) break;
+      if (interrupted()) break;
       done += ways.length;
       const left = duration(((Date.now() - begun) / 1000 / done) * (open - done));
       const seconds = Math.round((Date.now() - started) / 1000 / ways.length);
