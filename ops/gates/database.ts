@@ -5,7 +5,7 @@ import type { ResourceShape } from "../../policies/shape.ts";
 import { token } from "../../policies/types.ts";
 import type { Gate, GateMaker } from "./gate.ts";
 import { no, unless } from "./gate.ts";
-import type { DbCluster, Ports } from "./ports.ts";
+import type { DbCluster, DbInstance, Ports } from "./ports.ts";
 
 /** States in which an instance serves at its full size; storage is optimised in the background. */
 const serving = ["available", "storage-optimization"];
@@ -52,6 +52,12 @@ export function restGates(resources: readonly ResourceShape[]): Gate[] {
 
 type Resting = Pick<DbCluster, "status" | "pending">;
 
+/**
+ * Seconds a read replica may be behind. A judgement: a replica that follows is behind by less than a second, one that
+ * comes back from a change of class by minutes, and what is older than half a minute a visitor takes for lost.
+ */
+const lagLimit = 30;
+
 function instanceGate(shape: ResourceShape): Gate {
   const inputs = inputsOf(shape);
   const identifier = required(inputs.at("identifier"), inputs.at("identifier").text());
@@ -67,14 +73,31 @@ function instanceGate(shape: ResourceShape): Gate {
         ...(found.instanceClass === wanted ? [] : [`its class is ${found.instanceClass}, not ${wanted}`]),
         ...waiting(found.pending),
         ...(serving.includes(found.status) ? [] : [`it is ${found.status}`]),
-        ...(source !== undefined && found.replication !== "replicating"
-          ? [`replication from ${source}: ${found.replication ?? "none"}`]
-          : []),
       ];
-      const replicating = source === undefined ? "" : `, replicating from ${source}`;
-      return unless(wrong, `${identifier} is ${found.status} as ${found.instanceClass}${replicating}`);
+      const summary = `${identifier} is ${found.status} as ${found.instanceClass}`;
+      if (source === undefined) return unless(wrong, summary);
+      const { behind, told } = await replicationOf(identifier, source, found, ports);
+      return unless([...wrong, ...behind], `${summary}, ${told}`);
     },
   };
+}
+
+/** What is wrong with a replica's replication, and what is said of it where nothing is. */
+async function replicationOf(
+  identifier: string,
+  source: string,
+  { engine, replication }: DbInstance,
+  ports: Ports,
+): Promise<{ behind: string[]; told: string }> {
+  if (replication !== "replicating")
+    return { behind: [`replication from ${source}: ${replication ?? "none"}`], told: "" };
+  const measured = await ports.replicaLag(identifier);
+  const lag = measured === undefined ? undefined : Math.round(measured);
+  const told = `replicating from ${source}, ${lag === undefined ? "its lag not yet measured" : `${lag} s behind`}`;
+  if (lag === undefined || lag <= lagLimit) return { behind: [], told };
+  // PostgreSQL's lag is the age of the last thing replayed: nothing written, nothing replayed.
+  const idle = /postgres/.test(engine) && lag <= 300 ? "; a source that nobody writes to reads as much as 300 s" : "";
+  return { behind: [`it is ${lag} s behind ${source}, more than ${lagLimit} s${idle}`], told };
 }
 
 function clusterGate(shape: ResourceShape): Gate {

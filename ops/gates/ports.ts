@@ -97,6 +97,8 @@ export interface Ports {
   wait(seconds: number, signal?: AbortSignal): Promise<void>;
 
   dbInstance(identifier: string): Promise<DbInstance | undefined>;
+  /** Seconds a read replica is behind its source, as last measured within five minutes; undefined where nothing was. */
+  replicaLag(identifier: string): Promise<number | undefined>;
   dbCluster(identifier: string): Promise<DbCluster | undefined>;
   dbProxy(name: string): Promise<DbProxy | undefined>;
   nodeGroup(cluster: string, name: string): Promise<NodeGroup | undefined>;

@@ -32,6 +32,8 @@ export function portsTo(cloud: Cloud): Ports {
         by(token.dbInstance, "identifier", identifier) ?? by(token.dbClusterInstance, "identifier", identifier);
       return answer(found && instanceOf(found));
     },
+    // The sandbox's replicas follow at once, or have stopped.
+    replicaLag: () => answer(0),
     dbCluster: (identifier) => {
       const found = by(token.dbCluster, "clusterIdentifier", identifier);
       return answer(
@@ -109,7 +111,6 @@ function instanceOf({ outputs, observed, inputs, settling }: StoredResource): Db
     multiAz: outputs["multiAz"] === true,
     zones: outputs["multiAz"] === true ? [zone, zone.replace(/.$/, "b")] : [zone],
     pending: isObject(pending) ? Object.keys(pending) : [],
-    // The sandbox knows no lag: a replica that is there follows.
     ...(inputs["replicateSourceDb"] !== undefined && {
       replication: status === "available" ? "replicating" : "stopped",
     }),

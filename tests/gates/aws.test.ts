@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateNodegroupCommand, CreateClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import {
   CreateDBInstanceCommand,
@@ -42,10 +43,11 @@ afterEach(() => void vi.unstubAllEnvs());
 describeMoto("asked of moto", () => {
   const moto = new Moto();
   let rds: RDSClient;
+  let options: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 
   beforeAll(async () => {
     await moto.start();
-    const options = {
+    options = {
       endpoint: moto.endpoint,
       region: "eu-west-3",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
@@ -107,6 +109,24 @@ describeMoto("asked of moto", () => {
     expect(await ask("normal", "database-shop-prod-replica", pointAt(moto.endpoint))).toBe(
       "no: replication from shop-prod: none",
     );
+  });
+
+  it("reads the latest of a replica's lags, and none where none was measured of late", async () => {
+    const ports = pointAt(moto.endpoint);
+    expect(await ports.replicaLag("shop-prod-replica")).toBeUndefined();
+    const measured = (minutesAgo: number, seconds: number) => ({
+      MetricName: "ReplicaLag",
+      Dimensions: [{ Name: "DBInstanceIdentifier", Value: "shop-prod-replica" }],
+      Timestamp: new Date(Date.now() - minutesAgo * 60_000),
+      Value: seconds,
+    });
+    const metrics = new CloudWatchClient(options);
+    await metrics.send(new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: [measured(20, 4000)] }));
+    expect(await ports.replicaLag("shop-prod-replica")).toBeUndefined();
+    const late = [measured(4, 900), measured(2, 45.5), measured(3, 200)];
+    await metrics.send(new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: late }));
+    expect(await ports.replicaLag("shop-prod-replica")).toBe(45.5);
+    expect(await ports.replicaLag("another")).toBeUndefined();
   });
 
   it("reads the node group's bounds", async () => {
@@ -180,18 +200,34 @@ describe("recorded answers", () => {
     );
   });
 
+  const behind = "it is 95 s behind shop-prod, more than 30 s; a source that nobody writes to reads as much as 300 s";
   it.each([
-    ["replicating", "true", "", "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod"],
-    ["error", "false", "could not connect", "no: replication from shop-prod: error: could not connect"],
-  ])("of a replica that is %s", async (status, normal, message, verdict) => {
-    const ports = await answering(
-      200,
-      "text/xml",
-      described(
-        "<DBInstanceStatus>available</DBInstanceStatus><DBInstanceClass>db.r6g.xlarge</DBInstanceClass>" +
-          `<StatusInfos><DBInstanceStatusInfo><StatusType>read replication</StatusType><Normal>${normal}</Normal>` +
-          `<Status>${status}</Status><Message>${message}</Message></DBInstanceStatusInfo></StatusInfos>`,
-      ),
+    [
+      "replicating",
+      "true",
+      "",
+      0.4,
+      "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod, 0 s behind",
+    ],
+    [
+      "replicating",
+      "true",
+      "",
+      undefined,
+      "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod, its lag not yet measured",
+    ],
+    ["replicating", "true", "", 95, `no: ${behind}`],
+    ["replicating", "true", "", 4000, "no: it is 4000 s behind shop-prod, more than 30 s"],
+    ["error", "false", "could not connect", 0, "no: replication from shop-prod: error: could not connect"],
+  ])("of a replica that is %s (%s) %s, its lag %s", async (status, normal, message, lag, verdict) => {
+    const replica = described(
+      "<DBInstanceStatus>available</DBInstanceStatus><DBInstanceClass>db.r6g.xlarge</DBInstanceClass><Engine>postgres</Engine>" +
+        `<StatusInfos><DBInstanceStatusInfo><StatusType>read replication</StatusType><Normal>${normal}</Normal>` +
+        `<Status>${status}</Status><Message>${message}</Message></DBInstanceStatusInfo></StatusInfos>`,
+    );
+    const points = lag === undefined ? [] : [{ Timestamp: Date.now() / 1000, Maximum: lag, Unit: "Seconds" }];
+    const ports = await answering(200, "text/xml", (body) =>
+      body.includes("ReplicaLag") ? JSON.stringify({ Label: "ReplicaLag", Datapoints: points }) : replica,
     );
     expect(await ask("normal", "database-shop-prod-replica", ports)).toBe(verdict);
   });
@@ -226,6 +262,12 @@ describe("recorded answers", () => {
       "text/xml",
       refused("AccessDenied"),
       (ports) => ports.orderable("postgres", "15", "db.r6g.large"),
+    ],
+    [
+      "cloudwatch:GetMetricStatistics",
+      json,
+      '{"__type":"AccessDeniedException","message":"no"}',
+      (ports) => ports.replicaLag("shop-prod-replica"),
     ],
     [
       "eks:DescribeNodegroup",

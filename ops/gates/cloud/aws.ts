@@ -1,3 +1,4 @@
+import type { CloudWatchClient, Datapoint } from "@aws-sdk/client-cloudwatch";
 import type { EKSClient } from "@aws-sdk/client-eks";
 import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { DbInstance, Ports } from "../ports.ts";
@@ -14,11 +15,12 @@ export const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5
 /** Names AWS's services give to "your identity may not do this". Expired or wrong credentials have others. */
 const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
-type AwsPorts = Pick<Ports, "dbInstance" | "dbCluster" | "dbProxy" | "nodeGroup">;
+type AwsPorts = Pick<Ports, "dbInstance" | "replicaLag" | "dbCluster" | "dbProxy" | "nodeGroup">;
 
-/** Questions to RDS and EKS. Clients are loaded and opened when first used. */
+/** Questions to RDS, CloudWatch and EKS. Clients are loaded and opened when first used. */
 export function awsPorts({ region }: AwsOptions): AwsPorts {
   let rdsClient: RDSClient | undefined;
+  let cloudWatchClient: CloudWatchClient | undefined;
   let eksClient: EKSClient | undefined;
   const rds = async () => {
     const sdk = await import("@aws-sdk/client-rds");
@@ -36,6 +38,22 @@ export function awsPorts({ region }: AwsOptions): AwsPorts {
         const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
         const [found] = (await client.send(command)).DBInstances ?? [];
         return found && instanceOf(found);
+      }),
+    replicaLag: (identifier) =>
+      asked("cloudwatch:GetMetricStatistics", async () => {
+        const sdk = await import("@aws-sdk/client-cloudwatch");
+        const client = (cloudWatchClient ??= new sdk.CloudWatchClient({ region, ...patience }));
+        const now = Date.now();
+        const command = new sdk.GetMetricStatisticsCommand({
+          ...{ Namespace: "AWS/RDS", MetricName: "ReplicaLag", Statistics: ["Maximum"], Period: 60 },
+          Dimensions: [{ Name: "DBInstanceIdentifier", Value: identifier }],
+          StartTime: new Date(now - 5 * 60_000),
+          EndTime: new Date(now),
+        });
+        // They come in no order.
+        const points = (await client.send(command)).Datapoints ?? [];
+        const age = ({ Timestamp }: Datapoint): number => now - (Timestamp?.getTime() ?? 0);
+        return points.sort((a, b) => age(a) - age(b))[0]?.Maximum;
       }),
     dbCluster: (identifier) =>
       asked("rds:DescribeDBClusters", async () => {

@@ -5,6 +5,7 @@
 export const rights = {
   aws: {
     "rds:DescribeDBInstances": "class, status, pending changes and replication of each instance",
+    "cloudwatch:GetMetricStatistics": "how far a read replica is behind its source",
     "rds:DescribeDBClusters": "status and capacity of an Aurora cluster",
     "rds:DescribeDBProxies": "status of a proxy",
     "rds:DescribeDBProxyTargets": "whether a proxy reaches the writer",
