@@ -45,7 +45,8 @@ export const rulesets: Question = {
       if (!rules) return yes(phase, "the zone has none yet: the first update creates it");
       const known = new Set(rulesOf(shape).map(({ label }) => label));
       const foreign = rules.filter(({ ref }) => !known.has(ref)).map(({ ref }) => ref);
-      if (foreign.length === 0) return yes(phase, `all ${rules.length} rules are known`);
+      if (foreign.length === 0)
+        return yes(phase, rules.length === 1 ? "its one rule is known" : `all ${rules.length} rules are known`);
       const key = `edge.rulesets.${keys[phase] ?? phase}`;
       return no(
         phase,

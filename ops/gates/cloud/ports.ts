@@ -7,6 +7,9 @@ import { quotaPorts } from "./quotas.ts";
 import { cloudflarePorts } from "./cloudflare.ts";
 import { kubernetesPorts } from "./kubernetes.ts";
 
+// The SDK's word on the age of Node would stand in the middle of a switch; package.json says which Node this is for.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /** Every question to the estate of a stack file, and to no other account, cluster or zone. */
 export function openCloudPorts({ target }: Estate): CheckPorts {
   return {

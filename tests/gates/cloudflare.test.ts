@@ -1,0 +1,187 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Phase } from "../../infra/dial.ts";
+import { rulesets } from "../../ops/check/questions/edge.ts";
+import type { CheckPorts } from "../../ops/check/ports.ts";
+import { cloudflarePorts } from "../../ops/gates/cloud/cloudflare.ts";
+import { openCloudPorts } from "../../ops/gates/cloud/ports.ts";
+import { askGates, gatesOf } from "../../ops/gates/gates.ts";
+import { Denied, NotKnown } from "../../ops/gates/ports.ts";
+import { phaseOf, rulesOf } from "../../policies/reading/rulesets.ts";
+import { ofType } from "../../policies/check.ts";
+import { token } from "../../policies/types.ts";
+import { parseSettings } from "../../stacks/settings.ts";
+import { rawEstate } from "../estates.ts";
+import { offlineEstate } from "../graphs.ts";
+
+/** Cloudflare's API does not run here: these are answers in the form its API reference gives, asked for by its own client. */
+const zone = "00000000000000000000000000000000";
+const ok = (result: unknown, more: object = {}) => ({ success: true, errors: [], messages: [], result, ...more });
+const failed = (code: number, message: string) => ({
+  success: false,
+  errors: [{ code, message }],
+  messages: [],
+  result: null,
+});
+
+let server: Server | undefined;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+});
+
+interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+/** Ports to an API that gives one answer a path, with its query. What was asked is in `seen`, with the token it came with. */
+async function answering(answers: Record<string, Answer | undefined>) {
+  const seen: { path: string; token: string | undefined }[] = [];
+  const opened = createServer((request, response) => {
+    const { pathname, search } = new URL(request.url ?? "", "http://api");
+    seen.push({ path: pathname + search, token: request.headers.authorization });
+    const { status = 200, body } = answers[pathname + search] ??
+      answers[pathname] ?? { status: 404, body: failed(10000, "not found") };
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  server = opened;
+  await new Promise<void>((resolve) => opened.listen(0, "127.0.0.1", () => resolve()));
+  vi.stubEnv("CLOUDFLARE_BASE_URL", `http://127.0.0.1:${(opened.address() as AddressInfo).port}`);
+  vi.stubEnv("CLOUDFLARE_API_TOKEN", "token of a test");
+  return { ports: openCloudPorts(parseSettings("normal", rawEstate()).estate), seen };
+}
+
+/** A phase's entry point as the API shows what the program asks for. */
+async function entryPoint(phase: Phase, name: string) {
+  const shapes = ofType([...(await offlineEstate().graph(phase)).nodes.values()], token.ruleset);
+  const shape = shapes.find((each) => each.name === name);
+  if (!shape) throw new Error(`no ruleset ${name}`);
+  const rules = rulesOf(shape).map(({ label, expression, at }, index) => ({
+    ...{ id: `rule${index}`, ref: label, version: "1", last_updated: "2023-02-10T18:00:00Z", action: "redirect" },
+    ...{ enabled: at.at("enabled").flag() ?? true, expression },
+    action_parameters: { content: at.at("actionParameters", "content").text() },
+  }));
+  const zoneId = String(shape.inputs["zoneId"]);
+  const path = `/zones/${zoneId}/rulesets/phases/${phaseOf(shape)}/entrypoint`;
+  return { path, rules, answer: (kept: unknown[]): Answer => ({ body: ok({ id: "r", kind: "zone", rules: kept }) }) };
+}
+
+async function ask(phase: Phase, name: string, ports: CheckPorts): Promise<string> {
+  const gates = gatesOf(await offlineEstate().graph(phase), phase).filter((gate) => gate.name === name);
+  const [found] = await askGates(gates, ports, { timeout: 0 });
+  return `${found?.verdict ?? ""}: ${found?.message ?? ""}`;
+}
+
+describe("gates asked of Cloudflare's API", () => {
+  it("say yes to the rules the phase wants, no to those of another and to one that is gone", async () => {
+    const live = await entryPoint("live", "edge-redirects");
+    const prewarm = await entryPoint("prewarm", "edge-redirects");
+    const { ports, seen } = await answering({ [live.path]: live.answer(live.rules) });
+    expect(await ask("live", "edge-redirects", ports)).toMatch(/^yes: \d+ of \d+ rules are on, as wanted/);
+    expect(seen[0]).toEqual({ path: live.path, token: "Bearer token of a test" });
+    expect(await ask("prewarm", "edge-redirects", ports)).toMatch(/^no: rule \S+ is on/);
+
+    const { ports: before } = await answering({ [live.path]: prewarm.answer(prewarm.rules.slice(1)) });
+    const [gone] = prewarm.rules;
+    expect(await ask("prewarm", "edge-redirects", before)).toContain(`rule ${gone?.ref ?? ""} is missing`);
+  });
+
+  it("say no where the zone has no ruleset of the phase", async () => {
+    const { ports } = await answering({});
+    expect(await ask("live", "edge-redirects", ports)).toMatch(/^no: the zone has no ruleset for /);
+  });
+
+  it("are unknown where the token may not read, and name its permission", async () => {
+    const { path } = await entryPoint("live", "edge-redirects");
+    const { ports } = await answering({ [path]: { status: 403, body: failed(10000, "Authentication error") } });
+    expect(await ask("live", "edge-redirects", ports)).toMatch(/^unknown: .*Dynamic URL Redirects Read/);
+  });
+});
+
+describe("what the days before ask of Cloudflare's API", () => {
+  it("finds a rule that the stack file does not know", async () => {
+    const { path, rules, answer } = await entryPoint("normal", "edge-redirects");
+    const byHand = { ...rules[0], ref: "made-by-hand" };
+    const { ports } = await answering({ [path]: answer([...rules, byHand]) });
+    const graph = [...(await offlineEstate().graph("normal")).nodes.values()];
+    const world = {
+      estate: parseSettings("normal", rawEstate()).estate,
+      resources: { normal: graph, prewarm: graph, live: graph },
+    };
+    const found = (await rulesets.ask(world, ports)).find(({ subject }) => subject === "http_request_dynamic_redirect");
+    expect(found).toMatchObject({ verdict: "no", message: expect.stringContaining("made-by-hand") as string });
+  });
+
+  it("reads a zone's name and plan", async () => {
+    const result = { id: zone, name: "example.com", status: "active", plan: { id: "p", legacy_id: "business" } };
+    const { ports } = await answering({ [`/zones/${zone}`]: { body: ok(result) } });
+    expect(await ports.zone(zone)).toEqual({ name: "example.com", plan: "business" });
+    expect(await ports.zone("another")).toBeUndefined();
+  });
+
+  it("reads a host's records, and those of no other host", async () => {
+    const record = {
+      id: "r",
+      name: "www.example.com",
+      type: "CNAME",
+      content: "lb.example.com",
+      proxied: true,
+      ttl: 1,
+    };
+    const { ports, seen } = await answering({
+      [`/zones/${zone}/dns_records`]: { body: ok([record], { result_info: { page: 1, per_page: 100, count: 1 } }) },
+      [`/zones/${zone}/dns_records?name.exact=www.example.com&page=2`]: { body: ok([]) },
+    });
+    expect(await ports.records(zone, "www.example.com")).toEqual([
+      { type: "CNAME", content: "lb.example.com", proxied: true },
+    ]);
+    for (const { path } of seen) expect(path).toContain("name.exact=www.example.com");
+  });
+
+  it("finds a waiting room on a later page", async () => {
+    const room = (name: string, suspended: boolean) => ({ id: name, name, suspended });
+    const page = (number: number, rooms: unknown[]): Answer => ({
+      body: ok(rooms, { result_info: { page: number, per_page: 1, count: rooms.length, total_count: 2 } }),
+    });
+    const path = `/zones/${zone}/waiting_rooms`;
+    const { ports } = await answering({
+      [path]: page(1, [room("shop", true)]),
+      [`${path}?page=2`]: page(2, [room("broadcast", false)]),
+      [`${path}?page=3`]: page(3, []),
+    });
+    expect(await ports.waitingRoom(zone, "broadcast")).toEqual({ suspended: false });
+    expect(await ports.waitingRoom(zone, "none")).toBeUndefined();
+  });
+
+  it.each<[string, (ports: CheckPorts) => Promise<unknown>]>([
+    ["Zone Read", (ports) => ports.zone(zone)],
+    ["DNS Read", (ports) => ports.records(zone, "www.example.com")],
+    ["Waiting Rooms Read", (ports) => ports.waitingRoom(zone, "broadcast")],
+    ["Cache Settings Read", (ports) => ports.rules(zone, "http_request_cache_settings")],
+    ["Custom Errors Read", (ports) => ports.rules(zone, "http_custom_errors")],
+  ])("names the permission %s where the token lacks it", async (permission, question) => {
+    const refusal: Answer = { status: 403, body: failed(9109, "Unauthorized to access requested resource") };
+    const phases = ["http_request_cache_settings", "http_custom_errors"].map(
+      (phase) => `rulesets/phases/${phase}/entrypoint`,
+    );
+    const paths = ["", "/dns_records", "/waiting_rooms", ...phases.map((phase) => `/${phase}`)];
+    const { ports } = await answering(Object.fromEntries(paths.map((path) => [`/zones/${zone}${path}`, refusal])));
+    await question(ports).then(
+      () => expect.fail("answered"),
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(Denied);
+        expect((error as Denied).permission).toBe(`the token's permission ${permission}`);
+      },
+    );
+  });
+
+  it("tells a token that is unknown, or missing, from one that may not", async () => {
+    const { ports } = await answering({ [`/zones/${zone}`]: { status: 401, body: failed(1000, "Invalid API Token") } });
+    await expect(ports.zone(zone)).rejects.toThrow("Cloudflare does not know this token");
+    vi.stubEnv("CLOUDFLARE_API_TOKEN", "");
+    await expect(cloudflarePorts().zone(zone)).rejects.toBeInstanceOf(NotKnown);
+  });
+});
