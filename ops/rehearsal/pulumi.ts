@@ -3,6 +3,7 @@ import type { Phase } from "../../infra/dial.ts";
 import type { Cli } from "../engine/cli.ts";
 import { nameIn } from "../engine/digest.ts";
 import { endOf, stepOf } from "../engine/events.ts";
+import { withoutTheUnread } from "../engine/unread.ts";
 import { Refused } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import type { Applied, Cut, Driver, Progress } from "./driver.ts";
@@ -57,7 +58,7 @@ export class PulumiDriver implements Driver {
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const { cli, stack, folder, scale } = this.options;
     this.killable = await Killable.make(cli, folder.path);
-    this.opened = await LocalWorkspace.createOrSelectStack(
+    const opened = await LocalWorkspace.createOrSelectStack(
       { stackName: stack, workDir: folder.path },
       {
         pulumiCommand: this.killable.command,
@@ -74,8 +75,7 @@ export class PulumiDriver implements Driver {
         },
       },
     );
-    // After each run the Automation API has the CLI print outputs and history, a seventh of its time: nobody reads them here.
-    Object.assign(this.opened, { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) });
+    this.opened = withoutTheUnread(opened);
   }
 
   async preview(to: Phase): Promise<Step[]> {

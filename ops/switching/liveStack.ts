@@ -7,6 +7,7 @@ import type { Cli } from "../engine/cli.ts";
 import { errorOf } from "../engine/events.ts";
 import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
+import { withoutTheUnread } from "../engine/unread.ts";
 import { Refused } from "../errors.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
@@ -103,7 +104,7 @@ export class LiveStack {
         );
       }
     };
-    return new LiveStack({ workspace, cli, stack: await open(), command }, interrupts, note);
+    return new LiveStack({ workspace, cli, stack: withoutTheUnread(await open()), command }, interrupts, note);
   }
 
   /** What the engine's state says now. */
