@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { describe } from "vitest";
 import { parseDocument } from "yaml";
 import type { Phase } from "../infra/dial.ts";
+import { folderBackend } from "../ops/engine/backend.ts";
 import { findCli } from "../ops/engine/cli.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
 import { stackFilePath } from "../ops/stackFile.ts";
@@ -55,7 +56,7 @@ export class EngineStack {
         env: {
           ...process.env,
           PATH: `${root === undefined ? "" : dirname(command) + delimiter}${process.env["PATH"] ?? ""}`,
-          PULUMI_BACKEND_URL: `file://${this.folder.state}`,
+          PULUMI_BACKEND_URL: folderBackend(this.folder.state),
           PULUMI_HOME: this.folder.home,
           PULUMI_CONFIG_PASSPHRASE: "a test",
           PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,5 +1,6 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/dial.ts";
+import { folderBackend } from "../engine/backend.ts";
 import type { Cli } from "../engine/cli.ts";
 import { nameIn } from "../engine/digest.ts";
 import { endOf, stepOf } from "../engine/events.ts";
@@ -64,7 +65,7 @@ export class PulumiDriver implements Driver {
         pulumiCommand: this.killable.command,
         secretsProvider: "passphrase",
         envVars: {
-          PULUMI_BACKEND_URL: `file://${folder.state}`,
+          PULUMI_BACKEND_URL: folderBackend(folder.state),
           PULUMI_HOME: folder.home,
           PULUMI_CONFIG_PASSPHRASE: folder.passphrase,
           PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -120,7 +121,7 @@ export class PulumiDriver implements Driver {
 
   async recover(): Promise<void> {
     // Only the lock of an engine that is known to be dead may be broken.
-    if (this.killed) await this.stack.cancel();
+    if (this.killed) await this.stack.cancel().catch(refuse);
     this.killed = false;
     // What landed while its answer was lost is in no state: going back would take it for never changed.
     await this.stack.refresh({ signal: this.options.signal }).catch(refuse);

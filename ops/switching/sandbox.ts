@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
+import { folderBackend } from "../engine/backend.ts";
 import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
 import { projectFolder, stackFilePath } from "../stackFile.ts";
 import type { Workspace } from "./workspace.ts";
@@ -28,7 +29,7 @@ export function sandboxWorkspace(stack: string, estate: Estate, cwd?: string, na
     // Simulated seconds are no measurement of the estate.
     measured: join(folder, "records", "measured", `${stack}.jsonl`),
     environment: {
-      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_BACKEND_URL: folderBackend(state),
       PULUMI_HOME: home,
       // Nothing secret is ever in it.
       PULUMI_CONFIG_PASSPHRASE: "sandbox",

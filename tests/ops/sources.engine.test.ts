@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/dial.ts";
+import { folderBackend } from "../../ops/engine/backend.ts";
 import { findCli } from "../../ops/engine/cli.ts";
 import { readDigest } from "../../ops/engine/digest.ts";
 import type { EnginePreview } from "../../ops/engine/preview.ts";
@@ -31,7 +32,7 @@ async function preview(stack: EngineStack, phase: Phase): Promise<EnginePreview>
 
 function environmentOf({ folder }: EngineStack): Record<string, string> {
   return {
-    PULUMI_BACKEND_URL: `file://${folder.state}`,
+    PULUMI_BACKEND_URL: folderBackend(folder.state),
     PULUMI_HOME: folder.home,
     PULUMI_CONFIG_PASSPHRASE: "a test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
