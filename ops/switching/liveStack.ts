@@ -15,6 +15,7 @@ import { Held, holderIn, isLeftOver } from "./lock.ts";
 import { withPhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { readRecorded } from "./recorded.ts";
+import { withoutEmptySidecars } from "./sidecars.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What an operator's Ctrl-C means: once, twice. */
@@ -84,7 +85,7 @@ export class LiveStack {
     note: (line: string) => void,
   ): Promise<LiveStack> {
     const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
-    const command = ownProcessGroup(cli.command, interrupts.force);
+    const command = withoutEmptySidecars(ownProcessGroup(cli.command, interrupts.force), note);
     const local = await LocalWorkspace.create({
       workDir: workspace.folder,
       pulumiCommand: command,

@@ -130,4 +130,12 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
     expect(again.code).toBe(0);
     await back();
   });
+
+  it("reads a state that an engine left unreadable, killed while it wrote it", async () => {
+    operator.emptySidecar();
+    const { code, notes } = await operator.run("status");
+    expect(notes).toMatch(/killed while it wrote the state: removed qa\.json\.attrs, which was left empty/);
+    expect(code).toBe(0);
+    expect((await operator.run("status")).notes).not.toMatch(/removed/);
+  });
 });
