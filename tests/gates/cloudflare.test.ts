@@ -7,7 +7,6 @@ import { rulesets } from "../../ops/check/questions/edge.ts";
 import type { CheckPorts } from "../../ops/check/ports.ts";
 import { cloudflarePorts } from "../../ops/gates/cloud/cloudflare.ts";
 import { openCloudPorts } from "../../ops/gates/cloud/ports.ts";
-import { askGates, gatesOf } from "../../ops/gates/gates.ts";
 import { Denied, NotKnown } from "../../ops/gates/ports.ts";
 import { phaseOf, rulesOf } from "../../policies/reading/rulesets.ts";
 import { ofType } from "../../policies/check.ts";
@@ -15,6 +14,7 @@ import { token } from "../../policies/types.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import { rawEstate } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
+import { ask } from "./asking.ts";
 
 /** Cloudflare's API does not run here: these are answers in the form its API reference gives, asked for by its own client. */
 const zone = "00000000000000000000000000000000";
@@ -67,12 +67,6 @@ async function entryPoint(phase: Phase, name: string) {
   const zoneId = String(shape.inputs["zoneId"]);
   const path = `/zones/${zoneId}/rulesets/phases/${phaseOf(shape)}/entrypoint`;
   return { path, rules, answer: (kept: unknown[]): Answer => ({ body: ok({ id: "r", kind: "zone", rules: kept }) }) };
-}
-
-async function ask(phase: Phase, name: string, ports: CheckPorts): Promise<string> {
-  const gates = gatesOf(await offlineEstate().graph(phase), phase).filter((gate) => gate.name === name);
-  const [found] = await askGates(gates, ports, { timeout: 0 });
-  return `${found?.verdict ?? ""}: ${found?.message ?? ""}`;
 }
 
 describe("gates asked of Cloudflare's API", () => {
