@@ -40,7 +40,8 @@ function shardOf(value: string | undefined): Shard {
   throw new UsageError(`--shard: found ${JSON.stringify(value)}; allowed: K/N with K from 1 to N, as 1/2`);
 }
 
-async function run(): Promise<boolean> {
+/** Exit code: 0 where nothing was lost, 1 where something was, 130 when it was interrupted. */
+async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values } = parseArgs({
@@ -51,7 +52,7 @@ async function run(): Promise<boolean> {
   });
   if (values.help) {
     console.log(help);
-    return true;
+    return 0;
   }
   const stack = values.stack ?? "qa";
   const all = await everyTrial(new OfflineEstate(stack, readStackFile(stack).estate));
@@ -64,11 +65,13 @@ async function run(): Promise<boolean> {
   const path = join(projectFolder, ".broadcast", "faults", `${stack}.jsonl`);
   if (values.fresh) rmSync(path, { force: true });
   const minutes = whole("minutes", values.minutes) ?? Infinity;
-  if (!values.table) await tryAll(stack, path, trials, { limit: minutes * 60_000, shard: shardOf(values.shard) });
+  const bounds = { limit: minutes * 60_000, shard: shardOf(values.shard) };
+  const stopped = !values.table && (await tryAll(stack, path, trials, bounds));
   const results = readResults(path);
   const shown = values.only === undefined && values.sample === undefined ? all : trials;
   for (const line of tableText(shown, results)) console.log(line);
-  return shown.every((trial) => results.get(keyOf(trial))?.survived !== false);
+  if (stopped) return 130;
+  return shown.every((trial) => results.get(keyOf(trial))?.survived !== false) ? 0 : 1;
 }
 
 interface Bounds {
@@ -77,7 +80,13 @@ interface Bounds {
   shard: Shard;
 }
 
-async function tryAll(stack: string, path: string, trials: readonly Trial[], { limit, shard }: Bounds): Promise<void> {
+/** Tells whether it was interrupted. */
+async function tryAll(
+  stack: string,
+  path: string,
+  trials: readonly Trial[],
+  { limit, shard }: Bounds,
+): Promise<boolean> {
   const cli = await findCli();
   if (!cli) throw new UsageError("No Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how.");
   const known = readResults(path);
@@ -86,11 +95,12 @@ async function tryAll(stack: string, path: string, trials: readonly Trial[], { l
     .filter((ways) => ways.length > 0);
   const open = faults.flat().length;
   console.log(`${trials.length} trials, ${open} of them to do here, pulumi ${cli.version}`);
-  if (open === 0) return;
+  if (open === 0) return false;
   const stop = new AbortController();
   // The Automation API keeps listening after each run.
   setMaxListeners(0, stop.signal);
-  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  // Kept on: once nobody listens any more, the Automation API's own listener ends the process.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   const interrupted = (): boolean => stop.signal.aborted;
   const workshop = new Workshop(stack, cli, stop.signal);
   try {
@@ -114,6 +124,7 @@ async function tryAll(stack: string, path: string, trials: readonly Trial[], { l
         for (const problem of result.problems) console.log(`    ${problem}`);
       }
     }
+    return interrupted();
   } finally {
     await workshop.close();
   }
@@ -124,7 +135,7 @@ function resultOf({ trial, problems, said }: Outcome): Omit<Result, "seconds" | 
 }
 
 try {
-  process.exitCode = (await run()) ? 0 : 1;
+  process.exitCode = await run();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);
