@@ -22,7 +22,8 @@ describeLoad("several workers", () => {
     expect([one.report.complete, three.report.complete]).toEqual([true, true]);
   });
 
-  it("find the same-millisecond collision, and none where there is none", async () => {
+  // Whether two meet in one millisecond is chance, and on a busy machine a small one; target.test.ts has it for certain.
+  it("find the same-millisecond collision, and none where there is none", { retry: 3 }, async () => {
     const shop = ["--try-pool", "8", "--try-service-ms", "0"];
     const [colliding, sound] = await Promise.all([
       stairs("signup=60", ...shop, "--try-clock-ids"),
