@@ -138,6 +138,24 @@ describe("a comparison with another revision", () => {
     repository.git("checkout", "--quiet", "--", ".");
   });
 
+  it("removes the base's files only when its program has ended, even where the other has failed long before", async () => {
+    const marker = join(repository.path, ".broadcast", "ended");
+    repository.git("switch", "--quiet", "--create", "slow");
+    repository.edit(
+      "stacks/program.ts",
+      /^/,
+      `import { writeFileSync as mark } from "node:fs";\nprocess.on("exit", () => mark(${JSON.stringify(marker)}, ""));\n` +
+        "await new Promise((resolve) => setTimeout(resolve, 3_000));\n",
+    );
+    repository.commit("a slow base");
+    repository.edit("stacks/program.ts", "import { compose }", "import { compose as }");
+    await expect(compare("slow")).rejects.toThrow(/The program of the working tree does not run/);
+    expect(existsSync(marker)).toBe(true);
+    expect(leftovers()).toEqual([]);
+    repository.git("checkout", "--quiet", "--", ".");
+    repository.git("switch", "--quiet", "work");
+  });
+
   it("refuses a folder that is no checkout", async () => {
     const folder = mkdtempSync(join(tmpdir(), "no-git-"));
     await expect(compareWithBase({ ref: "main", project: folder })).rejects.toThrow(/is no git checkout/);
