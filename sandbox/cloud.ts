@@ -1,7 +1,7 @@
 import { behaviourOf } from "./behaviour/index.ts";
 import { type Behaviour, type CheckFailure, named, Refusal, type Settings, type World } from "./behaviour/behaviour.ts";
 import { DEPLOYMENT, DEPLOYMENT_PATCH, HPA } from "./behaviour/kubernetes.ts";
-import { type Pods, podsOf, rampOf } from "./behaviour/pods.ts";
+import { type Pods, podsOf } from "./behaviour/pods.ts";
 import type { Clock } from "./clock.ts";
 import type { Cluster } from "./cluster.ts";
 import { compareInputs, type PropertyChange, topLevel } from "./diff.ts";
@@ -10,7 +10,7 @@ import { invoke } from "./invokes.ts";
 import { CloudError, type Limits, perform } from "./operation.ts";
 import { accepted, asOf, secretsOf, settled, withReality } from "./records.ts";
 import type { Store, StoredResource } from "./store.ts";
-import { type Path, type Properties, redact, withoutRedacted, withValue } from "./values.ts";
+import { type Path, type Properties, redact, withoutRedacted } from "./values.ts";
 
 export interface Options extends Limits {
   /** Values that are never stored, beside those the type declares. */
@@ -78,7 +78,7 @@ export class Cloud {
   /** What a create would answer, as far as a preview knows. Touches nothing and takes no time. */
   previewCreate(type: string, name: string, inputs: Properties): Properties {
     const behaviour = behaviourOf(type);
-    if (behaviour.dryRun) behaviour.admit?.({ name, inputs, world: this.#world() });
+    if (behaviour.dryRun) behaviour.admit?.({ name, inputs, world: this.world() });
     return inputs;
   }
 
@@ -92,19 +92,18 @@ export class Cloud {
   ): Properties {
     const behaviour = behaviourOf(type);
     const previous = this.#current(type, id);
-    if (behaviour.dryRun && previous)
-      behaviour.admit?.({ name: previous.name, inputs, world: this.#world(), previous });
+    if (behaviour.dryRun && previous) behaviour.admit?.({ name: previous.name, inputs, world: this.world(), previous });
     const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in inputs);
     return { ...Object.fromEntries(kept), ...inputs };
   }
 
   async create(type: string, name: string, inputs: Properties, options: Options = {}): Promise<Created> {
     const behaviour = behaviourOf(type);
-    const change = { name, inputs, world: this.#world() };
+    const change = { name, inputs, world: this.world() };
     const id = behaviour.id(change);
     return perform(this, { type, id, name, operation: "create", behaviour, ...options }, async (run) => {
       assertValid(behaviour, inputs);
-      const world = this.#world();
+      const world = this.world();
       behaviour.admit?.({ ...change, world });
       const outcome = behaviour.create({ ...change, world });
       await (await this.#cluster?.())?.apply(type, inputs);
@@ -134,7 +133,7 @@ export class Cloud {
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) throw new Refusal(`${type} ${id} not found`);
-      const world = this.#world();
+      const world = this.world();
       const secrets = secretsOf(behaviour, options.secrets);
       const before = withReality(behaviour, previous.inputs, previous.outputs);
       const changes = compareInputs(before, redact(inputs, secrets), previous.outputs);
@@ -160,7 +159,7 @@ export class Cloud {
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) return;
-      const { seconds, keep } = behaviour.remove({ previous, world: this.#world() });
+      const { seconds, keep } = behaviour.remove({ previous, world: this.world() });
       if (keep) {
         run.note("the service keeps it");
         this.store.put({ ...previous, released: true });
@@ -212,34 +211,14 @@ export class Cloud {
     return podsOf(target, scaling, this.clock.now());
   }
 
-  /**
-   * Puts a resource there as if it had always been: what a program then adopts by `importId`. One that is there is left
-   * as it is. Takes no simulated time.
-   */
-  seed(type: string, name: string, inputs: Properties, importId?: string): Created {
-    const behaviour = behaviourOf(type);
-    const known = importId === undefined ? undefined : this.find(type, importId);
-    if (known) return { id: known.id, outputs: known.outputs };
-    const change = { name, inputs: this.check(type, name, inputs).inputs, world: this.#world() };
-    const outcome = behaviour.create(change);
-    const resource = { type, id: behaviour.id(change), name, inputs: change.inputs };
-    const secrets = secretsOf(behaviour);
-    const record = accepted({
-      resource,
-      outcome,
-      operation: "create",
-      secrets,
-      now: change.world.now,
-      previous: undefined,
-    });
-    const ids = [record.id, ...(behaviour.importIds?.(record) ?? [])];
-    // Ids the service made up are known from the import alone, e.g. `zones/<zone>/<id>`.
-    if (importId !== undefined && !ids.includes(importId)) {
-      record.id = behaviour.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
-    }
-    if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
-    this.store.put(settled(record));
-    return { id: record.id, outputs: outcome.outputs };
+  /** What a service sees of the rest as it answers. */
+  world(): World {
+    return {
+      settings: this.settings,
+      now: this.clock.now(),
+      get: (type, id) => this.#current(type, id),
+      list: (type) => this.list(type).filter(({ released }) => !released),
+    };
   }
 
   #current(type: string, id: string): StoredResource | undefined {
@@ -251,15 +230,6 @@ export class Cloud {
   async #untilSettled(type: string, id: string, take: (seconds: number) => Promise<void>): Promise<void> {
     const until = this.#current(type, id)?.settling?.until;
     if (until !== undefined) await take(until - this.clock.now());
-  }
-
-  #world(): World {
-    return {
-      settings: this.settings,
-      now: this.clock.now(),
-      get: (type, id) => this.#current(type, id),
-      list: (type) => this.list(type).filter(({ released }) => !released),
-    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../sandbox/cloud.ts";
+import { seed } from "../../sandbox/seed.ts";
 import type { rawEstate } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
 
@@ -36,7 +37,7 @@ export async function fillWithCompany(cloud: Cloud): Promise<void> {
   const graph = await offlineEstate("qa", firstDraft).graph("normal");
   for (const { type, name, inputs, importId } of graph.nodes.values()) {
     if (importId === undefined) continue;
-    cloud.seed(type, name, { ...inputs, ...own(type, inputs) }, importId);
+    seed(cloud, type, name, { ...inputs, ...own(type, inputs) }, importId);
   }
 }
 

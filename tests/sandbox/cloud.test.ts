@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BEHAVIOURS } from "../../sandbox/behaviour/index.ts";
 import { defaultFolder, openCloud } from "../../sandbox/index.ts";
+import { seed } from "../../sandbox/seed.ts";
 import { UNKNOWN } from "../../sandbox/values.ts";
 import { database, hpa, microtasks, newCloud, temporaryFolder } from "./fixture.ts";
 
@@ -24,7 +25,7 @@ describe("the cloud", () => {
     await expect(cloud.create("aws:s3/bucket:Bucket", "b", {})).rejects.toThrow(unknown);
     expect(() => cloud.check("aws:s3/bucket:Bucket", "b", {})).toThrow(unknown);
     expect(() => cloud.diff("aws:s3/bucket:Bucket", {}, {})).toThrow(unknown);
-    expect(() => cloud.seed("aws:s3/bucket:Bucket", "b", {})).toThrow(unknown);
+    expect(() => seed(cloud, "aws:s3/bucket:Bucket", "b", {})).toThrow(unknown);
     await expect(cloud.read("aws:s3/bucket:Bucket", "b")).rejects.toThrow(unknown);
   });
 
@@ -139,10 +140,10 @@ describe("the cloud", () => {
 
   it("seeds what a program adopts, once", async () => {
     const cloud = newCloud();
-    const { id } = cloud.seed(INSTANCE, "db", database, "prod");
-    expect(cloud.seed(INSTANCE, "db", { ...database, instanceClass: "db.r6g.large" }, "prod").id).toBe(id);
+    const { id } = seed(cloud, INSTANCE, "db", database, "prod");
+    expect(seed(cloud, INSTANCE, "db", { ...database, instanceClass: "db.r6g.large" }, "prod").id).toBe(id);
     expect(await cloud.read(INSTANCE, "prod")).toMatchObject({ id, inputs: { instanceClass: "db.r6g.xlarge" } });
-    cloud.seed(HPA, "web", hpa(12, 50), "apps/web");
+    seed(cloud, HPA, "web", hpa(12, 50), "apps/web");
     expect(cloud.pods("apps/web")).toMatchObject({ ready: 12 });
     expect(cloud.clock.now()).toBe(0);
     expect(cloud.store.journal()).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seed } from "../../sandbox/seed.ts";
 import { newCloud, zone } from "./fixture.ts";
 
 const RULESET = "cloudflare:index/ruleset:Ruleset";
@@ -77,7 +78,7 @@ describe("a ruleset", () => {
 
   it("is adopted as zones/<zone>/<id>", async () => {
     const cloud = newCloud();
-    cloud.seed(RULESET, "redirects", ruleset([{ ref: "a" }]), `zones/${zone}/0123`);
+    seed(cloud, RULESET, "redirects", ruleset([{ ref: "a" }]), `zones/${zone}/0123`);
     expect((await cloud.read(RULESET, `zones/${zone}/0123`))?.id).toBe("0123");
     expect((await cloud.read(RULESET, "0123"))?.inputs).toEqual(ruleset([{ ref: "a" }]));
     expect(await cloud.read(RULESET, `zones/${zone}/4567`)).toBeUndefined();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { openCloud } from "../../sandbox/index.ts";
+import { seed } from "../../sandbox/seed.ts";
 import { Project, pulumiVersion } from "./engine.ts";
 import { zone } from "./fixture.ts";
 
@@ -146,7 +147,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
   it("adopts what exists, and names a type it does not know", async () => {
     const rules = [{ ref: "c", action: "set_cache_settings", expression: "true", enabled: true }];
     const cache = { zoneId: zone, kind: "zone", phase: "http_request_cache_settings", name: "default", rules };
-    cloud.seed(RULESET, "cache", cache, `zones/${zone}/cafe`);
+    seed(cloud, RULESET, "cache", cache, `zones/${zone}/cafe`);
     const adopt = `new Ruleset("cache", ${JSON.stringify(cache)}, { import: "zones/${zone}/cafe", retainOnDelete: true });`;
     project.write(program(adopt));
     expect((await preview("--config", "min=500")).steps).toEqual({ cache: "import" });

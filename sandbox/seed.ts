@@ -1,0 +1,35 @@
+import { behaviourOf } from "./behaviour/index.ts";
+import { rampOf } from "./behaviour/pods.ts";
+import type { Cloud, Created } from "./cloud.ts";
+import { accepted, secretsOf, settled } from "./records.ts";
+import { type Properties, withValue } from "./values.ts";
+
+/**
+ * Puts a resource into the stand-in cloud as if it had always been there: what a program then adopts by `importId`.
+ * One that is there is left as it is. Takes no simulated time.
+ */
+export function seed(cloud: Cloud, type: string, name: string, given: Properties, importId?: string): Created {
+  const behaviour = behaviourOf(type);
+  const known = importId === undefined ? undefined : cloud.find(type, importId);
+  if (known) return { id: known.id, outputs: known.outputs };
+  const { inputs } = cloud.check(type, name, given);
+  const world = cloud.world();
+  const change = { name, inputs, world };
+  const outcome = behaviour.create(change);
+  const record = accepted({
+    resource: { type, id: behaviour.id(change), name, inputs },
+    outcome,
+    operation: "create",
+    secrets: secretsOf(behaviour),
+    now: world.now,
+    previous: undefined,
+  });
+  const ids = [record.id, ...(behaviour.importIds?.(record) ?? [])];
+  // Ids the service made up are known from the import alone, e.g. `zones/<zone>/<id>`.
+  if (importId !== undefined && !ids.includes(importId)) {
+    record.id = behaviour.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
+  }
+  if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
+  cloud.store.put(settled(record));
+  return { id: record.id, outputs: outcome.outputs };
+}
