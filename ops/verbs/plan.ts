@@ -54,7 +54,7 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
     case "markdown":
       return (await import("../render/markdown/page.ts")).planMarkdown(document);
     case "html":
-      return (await import("../render/html/page.ts")).planHtml(document);
+      return (await import("../render/html/plan.ts")).planHtml(document);
   }
 }
 

@@ -7,7 +7,7 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanDocument } from "../../ops/render/document.ts";
 import { gather } from "../../ops/render/gather.ts";
-import { planHtml } from "../../ops/render/html/page.ts";
+import { planHtml } from "../../ops/render/html/plan.ts";
 import { axeViolations, describeBrowser, launchBrowser } from "../browser.ts";
 
 const now = Temporal.Instant.from("2027-02-19T10:00Z");

@@ -5,6 +5,7 @@ import { duration } from "../../terminal.ts";
 import { loadChart, mostBars, timeAxis } from "./charts.ts";
 import type { Markup } from "./markup.ts";
 import { html } from "./markup.ts";
+import { scrolling } from "./page.ts";
 
 /** Rows a folded list may have: a page with more is no page. */
 const mostRows = 500;
@@ -97,9 +98,4 @@ function stepMarkup({ op, name, changes, replacedBy }: Step): Markup {
   return html`<li>
     <code>${sign[op]} ${name}</code> ${shown.map((change) => html`<code>${changeText(change)}</code> `)}${forced}
   </li>`;
-}
-
-/** What is wider than a phone scrolls by itself, by keyboard too. */
-export function scrolling(label: string, content: Markup): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }

@@ -1,15 +1,16 @@
-import type { PlanDocument } from "../document.ts";
-import { mayGoAhead } from "../refusals.ts";
 import { Markup, html } from "./markup.ts";
-import { stackMarkup } from "./stack.ts";
 import { styles } from "./styles.ts";
 
-/** The plan as one file that asks for nothing else: no script, no font, no picture. */
-export function planHtml(document: PlanDocument): string {
-  const { base, stacks, source } = document;
-  const title = `Broadcast plan: ${stacks.map(({ stack }) => stack).join(", ")}`;
-  const may = mayGoAhead(document);
-  const page = html`<!doctype html>
+interface PageParts {
+  title: string;
+  /** Below the title. */
+  lead?: Markup;
+  main: Markup | readonly Markup[];
+}
+
+/** A page as one file that asks for nothing else: no script, no font, no picture. */
+export function page({ title, lead, main }: PageParts): string {
+  const { text } = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -28,14 +29,37 @@ export function planHtml(document: PlanDocument): string {
       <body>
         <header>
           <h1>${title}</h1>
-          <p class="verdict ${may ? "good" : "bad"}">${may ? "✓ Everything may go ahead." : "✗ Refused."}</p>
-          <p class="faint">
-            ${source === "engine" ? "From the engine's preview of the real state." : "Planned offline: the program itself, without engine or credentials."}
-            ${base && html`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}
-          </p>
+          ${lead}
         </header>
-        <main>${stacks.map(stackMarkup)}</main>
+        <main>${main}</main>
       </body>
     </html>`;
-  return `${page.text.replace(/\n\s*\n/g, "\n")}\n`;
+  return `${text.replace(/\n\s*\n/g, "\n")}\n`;
+}
+
+/** What is wider than a phone scrolls by itself, by keyboard too. */
+export function scrolling(label: string, content: Markup): Markup {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}
+
+/** A table of plain cells that scrolls by itself. */
+export function table(label: string, heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
+  return scrolling(
+    label,
+    html`<table>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+  );
 }

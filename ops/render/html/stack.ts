@@ -6,7 +6,8 @@ import type { LeadTime, StackDocument } from "../document.ts";
 import { stackRefusals } from "../refusals.ts";
 import type { Markup } from "./markup.ts";
 import { html } from "./markup.ts";
-import { moveMarkup, scrolling, stepsMarkup } from "./move.ts";
+import { moveMarkup, stepsMarkup } from "./move.ts";
+import { scrolling } from "./page.ts";
 
 /** One stack: its verdict and what stands in the way, when to begin, then each switch both ways. */
 export function stackMarkup(document: StackDocument): Markup {

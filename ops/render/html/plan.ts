@@ -1,0 +1,20 @@
+import type { PlanDocument } from "../document.ts";
+import { mayGoAhead } from "../refusals.ts";
+import { html } from "./markup.ts";
+import { page } from "./page.ts";
+import { stackMarkup } from "./stack.ts";
+
+/** The plan as one file that asks for nothing else. */
+export function planHtml(document: PlanDocument): string {
+  const { base, stacks, source } = document;
+  const may = mayGoAhead(document);
+  return page({
+    title: `Broadcast plan: ${stacks.map(({ stack }) => stack).join(", ")}`,
+    lead: html`<p class="verdict ${may ? "good" : "bad"}">${may ? "✓ Everything may go ahead." : "✗ Refused."}</p>
+      <p class="faint">
+        ${source === "engine" ? "From the engine's preview of the real state." : "Planned offline: the program itself, without engine or credentials."}
+        ${base && html`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}
+      </p>`,
+    main: stacks.map(stackMarkup),
+  });
+}
