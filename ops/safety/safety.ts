@@ -54,8 +54,22 @@ export function assessSafety(before: Graph, after: Graph, steps: readonly Step[]
   if (before.nodes.size === 0) return [];
   const world = new World(before, after, steps);
   return [
-    ...limitLists.flatMap(({ name, list }) => limitVerdicts(name, list, world)),
-    ...implicationLists.flatMap(({ name, list }) => implicationVerdicts(name, list, world)),
+    ...limitLists.flatMap(({ name, list }) =>
+      verdicts(
+        "limit",
+        name,
+        () => list(world),
+        (family) => judgeLimit(family, world),
+      ),
+    ),
+    ...implicationLists.flatMap(({ name, list }) =>
+      verdicts(
+        "implication",
+        name,
+        () => list(world).filter(({ subjects }) => subjects.length > 0),
+        (one) => judgeImplication(one, world),
+      ),
+    ),
   ];
 }
 
@@ -77,56 +91,35 @@ interface Question {
   reason: string;
 }
 
-/** Fails closed: where a list cannot even be made, that is a verdict too. */
-function unlisted(name: string): Question {
-  return { name, level: "mandatory", reason: "What cannot be read cannot be called safe." };
-}
-
-function limitVerdicts(listName: string, list: (world: World) => LimitFamily[], world: World): LimitVerdict[] {
-  const unknown = ({ name, level, reason }: Question, error: unknown): LimitVerdict => ({
+/** Fails closed: a question that cannot be answered is a verdict too, and so is a list that cannot even be made. */
+function verdicts<Q extends Question>(
+  kind: SafetyVerdict["kind"],
+  listName: string,
+  list: () => readonly Q[],
+  judge: (question: Q) => SafetyVerdict,
+): SafetyVerdict[] {
+  const unknown = ({ name, level, reason }: Question, error: unknown): SafetyVerdict => ({
     name,
-    kind: "limit",
+    kind,
     level,
     reason,
     ok: false,
     message: unreadable(error),
   });
+  const unlisted: Question = {
+    name: listName,
+    level: "mandatory",
+    reason: "What cannot be read cannot be called safe.",
+  };
   return attempt(
     () =>
-      list(world).map((family) =>
+      list().map((question) =>
         attempt(
-          () => verdictOf(family, world),
-          (error) => unknown(family, error),
+          () => judge(question),
+          (error) => unknown(question, error),
         ),
       ),
-    (error) => [unknown(unlisted(listName), error)],
-  );
-}
-
-function implicationVerdicts(
-  listName: string,
-  list: (world: World) => Implication[],
-  world: World,
-): ImplicationVerdict[] {
-  const unknown = ({ name, level, reason }: Question, error: unknown): ImplicationVerdict => ({
-    name,
-    kind: "implication",
-    level,
-    reason,
-    ok: false,
-    message: unreadable(error),
-  });
-  return attempt(
-    () =>
-      list(world)
-        .filter(({ subjects }) => subjects.length > 0)
-        .map((one) =>
-          attempt(
-            () => judge(one, world),
-            (error) => unknown(one, error),
-          ),
-        ),
-    (error) => [unknown(unlisted(listName), error)],
+    (error) => [unknown(unlisted, error)],
   );
 }
 
@@ -138,7 +131,7 @@ function attempt<T>(make: () => T, otherwise: (error: unknown) => T): T {
   }
 }
 
-function judge(implication: Implication, world: World): ImplicationVerdict {
+function judgeImplication(implication: Implication, world: World): ImplicationVerdict {
   const { name, level, reason } = implication;
   const verdict = { name, kind: "implication", level, reason } as const;
   const breach = breachOf(implication, world);
@@ -147,7 +140,7 @@ function judge(implication: Implication, world: World): ImplicationVerdict {
   return { ...verdict, ok: false, worst: { steps: world.order.names(breach.done) }, message };
 }
 
-function verdictOf(family: LimitFamily, world: World): LimitVerdict {
+function judgeLimit(family: LimitFamily, world: World): LimitVerdict {
   const outcomes = family.alternatives.map((limits) => worstOf(limits.map((limit) => worstMoment(limit, world))));
   // One that holds is never as full as one that does not.
   const best = outcomes.reduce((a, b) => (fullness(b) < fullness(a) ? b : a));
