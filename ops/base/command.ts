@@ -11,13 +11,13 @@ export interface Finished {
 export function command(file: string, args: readonly string[], cwd: string, signal?: AbortSignal): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = execFile(file, args, { cwd, signal, maxBuffer: 1 << 28 }, (error, out, notes) => {
-      if (error === null) return resolve({ code: 0, out, notes });
-      if (typeof error.code === "number") return resolve({ code: error.code, out, notes });
-      const refuse = () => reject(new Error(error.message, { cause: error }));
       // Aborted, it runs on for a moment, and may write into a folder that its caller is about to remove.
       const runs = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-      if (runs) child.once("close", refuse);
-      else refuse();
+      const refuse = (reason: Error): void => reject(new Error(reason.message, { cause: reason }));
+      if (error === null) resolve({ code: 0, out, notes });
+      else if (typeof error.code === "number") resolve({ code: error.code, out, notes });
+      else if (runs) child.once("close", () => refuse(error));
+      else refuse(error);
     });
   });
 }

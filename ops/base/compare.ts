@@ -73,13 +73,11 @@ export async function compareWithBase(options: CompareOptions): Promise<BaseComp
   const base = await findRevision(checkout, ref);
   const [before, after] = await withTree(checkout, base, { install, signal }, async (tree) => {
     const theirs = join(tree, within);
-    const dumps = [
-      existsSync(theirs) ? dumpGraphs(tree, theirs, `the base, ${ref}`, signal) : {},
-      dumpGraphs(project, join(project, within), "the working tree", signal),
-    ] as const;
+    const before = existsSync(theirs) ? dumpGraphs(tree, theirs, `the base, ${ref}`, signal) : Promise.resolve({});
+    const after = dumpGraphs(project, join(project, within), "the working tree", signal);
     // Both to their end, even where one fails: the other would still write into a tree that is being removed.
-    await Promise.allSettled(dumps);
-    return Promise.all(dumps);
+    await Promise.allSettled([before, after]);
+    return Promise.all([before, after]);
   });
   return { base, stacks: compareDumps(before, after, options.stack), notes: await notesOn(base, project) };
 }
