@@ -52,12 +52,24 @@ export function restGates(resources: readonly ResourceShape[]): Gate[] {
 
 type Resting = Pick<DbCluster, "status" | "pending">;
 
-/**
- * Seconds a read replica may be behind. A replica that follows is behind by less than one, one that comes back from a change
- * of class by minutes. PostgreSQL's lag is the age of the last thing replayed: without writes it climbs to 300 s, where RDS
- * writes by itself, and is measured each minute, so that it reads a minute at most once in those five.
- */
+/** Seconds a read replica may be behind: one that follows is by less than one, one back from a change of class by minutes. */
 const lagLimit = 60;
+
+/** Seconds an idle PostgreSQL's lag climbs to: 300, and what a measurement each minute may add. */
+const idleLimit = 360;
+
+/**
+ * Whether a replica's lags, the latest first, are those of a source nobody writes to. PostgreSQL's lag is the age of the last
+ * thing replayed: without writes it climbs with the clock, from nothing to 300 s, where RDS writes by itself. A replica that
+ * catches up falls, one that was away jumps; one that stopped following climbs like this for as long, and is told from it after.
+ */
+function climbsWithTheClock(lags: readonly number[]): boolean {
+  const inStep = lags.findIndex((lag) => lag <= lagLimit);
+  const climbed = lags.slice(0, inStep).map((lag, at) => lag - (lags[at + 1] ?? 0));
+  return (
+    inStep >= 0 && lags.every((lag) => lag <= idleLimit) && climbed.every((seconds) => seconds > 0 && seconds <= 65)
+  );
+}
 
 function instanceGate(shape: ResourceShape): Gate {
   const inputs = inputsOf(shape);
@@ -92,12 +104,14 @@ async function replicationOf(
 ): Promise<{ behind: string[]; told: string }> {
   if (replication !== "replicating")
     return { behind: [`replication from ${source}: ${replication ?? "none"}`], told: "" };
-  const measured = await ports.replicaLag(identifier);
-  const lag = measured === undefined ? undefined : Math.round(measured);
-  const told = `replicating from ${source}, ${lag === undefined ? "its lag not yet measured" : `${lag} s behind`}`;
-  if (lag === undefined || lag <= lagLimit) return { behind: [], told };
-  const idle = /postgres/.test(engine) && lag <= 300 ? "; where nobody writes it climbs to 300 s and falls again" : "";
-  return { behind: [`it is ${lag} s behind ${source}, more than ${lagLimit} s${idle}`], told };
+  const lags = (await ports.replicaLags(identifier)).map(Math.round);
+  const [lag] = lags;
+  const following = `replicating from ${source}`;
+  if (lag === undefined) return { behind: [], told: `${following}, its lag not yet measured` };
+  if (lag <= lagLimit) return { behind: [], told: `${following}, ${lag} s behind` };
+  if (/postgres/.test(engine) && climbsWithTheClock(lags))
+    return { behind: [], told: `${following}, ${lag} s without a write` };
+  return { behind: [`it is ${lag} s behind ${source}, more than ${lagLimit} s`], told: "" };
 }
 
 function clusterGate(shape: ResourceShape): Gate {

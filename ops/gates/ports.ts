@@ -97,8 +97,8 @@ export interface Ports {
   wait(seconds: number, signal?: AbortSignal): Promise<void>;
 
   dbInstance(identifier: string): Promise<DbInstance | undefined>;
-  /** Seconds a read replica is behind its source, as last measured within five minutes; undefined where nothing was. */
-  replicaLag(identifier: string): Promise<number | undefined>;
+  /** Seconds a read replica was behind its source, minute by minute for the last seven, the latest first; some may lack. */
+  replicaLags(identifier: string): Promise<number[]>;
   dbCluster(identifier: string): Promise<DbCluster | undefined>;
   dbProxy(name: string): Promise<DbProxy | undefined>;
   nodeGroup(cluster: string, name: string): Promise<NodeGroup | undefined>;

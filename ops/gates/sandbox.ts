@@ -33,7 +33,7 @@ export function portsTo(cloud: Cloud): Ports {
       return answer(found && instanceOf(found));
     },
     // The sandbox's replicas follow at once, or have stopped.
-    replicaLag: () => answer(0),
+    replicaLags: () => answer([0]),
     dbCluster: (identifier) => {
       const found = by(token.dbCluster, "clusterIdentifier", identifier);
       return answer(

@@ -84,9 +84,9 @@ describeMoto("asked of moto", () => {
     );
   });
 
-  it("reads the latest of a replica's lags, and none where none was measured of late", async () => {
+  it("reads a replica's lags, the latest first, and none where none was measured of late", async () => {
     const ports = awsAt(moto.endpoint);
-    expect(await ports.replicaLag("shop-prod-replica")).toBeUndefined();
+    expect(await ports.replicaLags("shop-prod-replica")).toEqual([]);
     const measured = (minutesAgo: number, seconds: number) => ({
       MetricName: "ReplicaLag",
       Dimensions: [{ Name: "DBInstanceIdentifier", Value: "shop-prod-replica" }],
@@ -95,11 +95,11 @@ describeMoto("asked of moto", () => {
     });
     const metrics = new CloudWatchClient(options);
     await metrics.send(new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: [measured(20, 4000)] }));
-    expect(await ports.replicaLag("shop-prod-replica")).toBeUndefined();
+    expect(await ports.replicaLags("shop-prod-replica")).toEqual([]);
     const late = [measured(4, 900), measured(2, 45.5), measured(3, 200)];
     await metrics.send(new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: late }));
-    expect(await ports.replicaLag("shop-prod-replica")).toBe(45.5);
-    expect(await ports.replicaLag("another")).toBeUndefined();
+    expect(await ports.replicaLags("shop-prod-replica")).toEqual([45.5, 200, 900]);
+    expect(await ports.replicaLags("another")).toEqual([]);
   });
 
   it("reads the node group's bounds", async () => {

@@ -53,36 +53,45 @@ describe("recorded answers", () => {
     );
   });
 
-  const behind = "it is 95 s behind shop-prod, more than 60 s; where nobody writes it climbs to 300 s and falls again";
+  const replication = (status: string, normal: boolean, message = "") =>
+    `<StatusInfos><DBInstanceStatusInfo><StatusType>read replication</StatusType><Normal>${normal}</Normal>` +
+    `<Status>${status}</Status><Message>${message}</Message></DBInstanceStatusInfo></StatusInfos>`;
+  const following = "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod";
+  const behind = (seconds: number) => `no: it is ${seconds} s behind shop-prod, more than 60 s`;
   it.each([
-    [
-      "replicating",
-      "true",
-      "",
-      0.4,
-      "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod, 0 s behind",
-    ],
-    [
-      "replicating",
-      "true",
-      "",
-      undefined,
-      "yes: shop-prod-replica is available as db.r6g.xlarge, replicating from shop-prod, its lag not yet measured",
-    ],
-    ["replicating", "true", "", 95, `no: ${behind}`],
-    ["replicating", "true", "", 4000, "no: it is 4000 s behind shop-prod, more than 60 s"],
-    ["error", "false", "could not connect", 0, "no: replication from shop-prod: error: could not connect"],
-  ])("of a replica that is %s (%s) %s, its lag %s", async (status, normal, message, lag, verdict) => {
+    ["in step", "postgres", [0.4], `${following}, 0 s behind`],
+    ["not measured yet", "postgres", [], `${following}, its lag not yet measured`],
+    ["without a write for minutes", "postgres", [230, 170, 110, 50, 290], `${following}, 230 s without a write`],
+    ["just come back", "postgres", [230, 0.2, 0.2], behind(230)],
+    ["catching up", "postgres", [95, 200, 40], behind(95)],
+    ["far behind", "postgres", [4000, 3940, 3880], behind(4000)],
+    ["not followed since", "postgres", [420, 360, 300, 240, 180, 120, 60], behind(420)],
+    ["that climbs as only PostgreSQL's does", "mysql", [95, 35], behind(95)],
+  ])("of a replica %s (%s), its lags %j", async (_, engine, lags, verdict) => {
     const replica = described(
-      "<DBInstanceStatus>available</DBInstanceStatus><DBInstanceClass>db.r6g.xlarge</DBInstanceClass><Engine>postgres</Engine>" +
-        `<StatusInfos><DBInstanceStatusInfo><StatusType>read replication</StatusType><Normal>${normal}</Normal>` +
-        `<Status>${status}</Status><Message>${message}</Message></DBInstanceStatusInfo></StatusInfos>`,
+      "<DBInstanceStatus>available</DBInstanceStatus><DBInstanceClass>db.r6g.xlarge</DBInstanceClass><Engine>" +
+        `${engine}</Engine>` +
+        replication("replicating", true),
     );
-    const points = lag === undefined ? [] : [{ Timestamp: Date.now() / 1000, Maximum: lag, Unit: "Seconds" }];
+    const points = lags.map((lag, minutes) => ({ Timestamp: Date.now() / 1000 - minutes * 60, Maximum: lag }));
     const ports = await answering(200, "text/xml", (body) =>
-      body.includes("ReplicaLag") ? JSON.stringify({ Label: "ReplicaLag", Datapoints: points }) : replica,
+      body.includes("ReplicaLag") ? JSON.stringify({ Label: "ReplicaLag", Datapoints: points.reverse() }) : replica,
     );
     expect(await ask("normal", "database-shop-prod-replica", ports)).toBe(verdict);
+  });
+
+  it("of a replica that does not replicate", async () => {
+    const stopped = replication("error", false, "could not connect");
+    const ports = await answering(
+      200,
+      "text/xml",
+      described(
+        `<DBInstanceStatus>available</DBInstanceStatus><DBInstanceClass>db.r6g.xlarge</DBInstanceClass>${stopped}`,
+      ),
+    );
+    expect(await ask("normal", "database-shop-prod-replica", ports)).toBe(
+      "no: replication from shop-prod: error: could not connect",
+    );
   });
 
   it("of the vCPU quota and of what runs count standard on-demand instances only", async () => {
@@ -120,7 +129,7 @@ describe("recorded answers", () => {
       "cloudwatch:GetMetricStatistics",
       json,
       '{"__type":"AccessDeniedException","message":"no"}',
-      (ports) => ports.replicaLag("shop-prod-replica"),
+      (ports) => ports.replicaLags("shop-prod-replica"),
     ],
     [
       "eks:DescribeNodegroup",

@@ -15,7 +15,7 @@ export const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5
 /** Names AWS's services give to "your identity may not do this". Expired or wrong credentials have others. */
 const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
-type AwsPorts = Pick<Ports, "dbInstance" | "replicaLag" | "dbCluster" | "dbProxy" | "nodeGroup">;
+type AwsPorts = Pick<Ports, "dbInstance" | "replicaLags" | "dbCluster" | "dbProxy" | "nodeGroup">;
 
 /** Questions to RDS, CloudWatch and EKS. Clients are loaded and opened when first used. */
 export function awsPorts({ region }: AwsOptions): AwsPorts {
@@ -39,7 +39,7 @@ export function awsPorts({ region }: AwsOptions): AwsPorts {
         const [found] = (await client.send(command)).DBInstances ?? [];
         return found && instanceOf(found);
       }),
-    replicaLag: (identifier) =>
+    replicaLags: (identifier) =>
       asked("cloudwatch:GetMetricStatistics", async () => {
         const sdk = await import("@aws-sdk/client-cloudwatch");
         const client = (cloudWatchClient ??= new sdk.CloudWatchClient({ region, ...patience }));
@@ -47,13 +47,13 @@ export function awsPorts({ region }: AwsOptions): AwsPorts {
         const command = new sdk.GetMetricStatisticsCommand({
           ...{ Namespace: "AWS/RDS", MetricName: "ReplicaLag", Statistics: ["Maximum"], Period: 60 },
           Dimensions: [{ Name: "DBInstanceIdentifier", Value: identifier }],
-          StartTime: new Date(now - 5 * 60_000),
+          StartTime: new Date(now - 7 * 60_000),
           EndTime: new Date(now),
         });
         // They come in no order.
         const points = (await client.send(command)).Datapoints ?? [];
         const age = ({ Timestamp }: Datapoint): number => now - (Timestamp?.getTime() ?? 0);
-        return points.sort((a, b) => age(a) - age(b))[0]?.Maximum;
+        return points.sort((a, b) => age(a) - age(b)).map(({ Maximum }) => Maximum ?? 0);
       }),
     dbCluster: (identifier) =>
       asked("rds:DescribeDBClusters", async () => {
