@@ -20,7 +20,7 @@ const podCommand = [
   `printf '${tallyMark}{"worker":%s,"began":%s,"tally":%s}\\n' "$JOB_COMPLETION_INDEX" "$began" "$(cat tally.json)"`,
 ].join(" && ");
 
-/** Writes a Kubernetes manifest of what lies in a folder: an indexed Job, a pod for each worker. Throws UsageError where it is too large. */
+/** Writes a Kubernetes manifest of a folder: an indexed Job, a pod for each worker. Throws UsageError where it is too large. */
 export function writeJobs(folder: string, { image, name, seconds }: { image: string; name: string; seconds: number }) {
   const files = readdirSync(folder).filter((file) => /^script-\d+\.json$|^processor\.mjs$/.test(file));
   const data = Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));

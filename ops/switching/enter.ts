@@ -45,24 +45,23 @@ export async function enter(session: Session, prepared: Prepared, options: Enter
     throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
-  try {
-    const patience = Math.max(leastPatience, 1.5 * plan.forward.timing.seconds);
-    const gates = await askGates(session, to, options.gateTimeout ?? patience, options.despite);
-    const entry = { ...applied.entry, gates };
-    records.journal(entry);
-    const open = standing(gates, options.despite);
-    if (open.length > 0) {
-      const message = notReady(session, to, open);
-      await failed(message);
-      throw new Refused(message);
-    }
-    await tellTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
-    return { entry, gates };
-  } catch (error) {
-    if (!interrupts.stop.aborted) throw error;
+  const patience = Math.max(leastPatience, 1.5 * plan.forward.timing.seconds);
+  const asked = askGates(session, to, options.gateTimeout ?? patience, options.despite);
+  const gates = await asked.catch((error: unknown) => {
     records.journal(applied.entry);
+    if (!interrupts.stop.aborted) throw error;
     throw new Interrupted(`Stopped while the gates were asked: the switch itself is done.`);
+  });
+  const entry = { ...applied.entry, gates };
+  records.journal(entry);
+  const open = standing(gates, options.despite);
+  if (open.length > 0) {
+    const message = notReady(session, to, open);
+    await failed(message);
+    throw new Refused(message);
   }
+  await tellTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
+  return { entry, gates };
 }
 
 /** Asks a phase's gates and shows their answers. */

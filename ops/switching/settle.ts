@@ -15,7 +15,8 @@ const longestChange = 80 * 60;
 
 /**
  * Asks the providers what is really there, where a switch stopped half way: what was changed while its answer was lost is in
- * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Throws {@link Refused} when operations were cut off and nobody can tell their end.
+ * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Throws
+ * {@link Refused} when operations were cut off and nobody can tell their end.
  */
 export async function settleUnknown(session: Session): Promise<void> {
   const recorded = await recordedOf(session);
