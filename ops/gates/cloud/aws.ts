@@ -39,8 +39,8 @@ export function awsPorts({ region }: AwsOptions): AwsPorts {
         const [found] = (await client.send(command)).DBInstances ?? [];
         return found && instanceOf(found);
       }),
-    replicaLags: (identifier) =>
-      asked("cloudwatch:GetMetricStatistics", async () => {
+    replicaLags: async (identifier) => {
+      const lags = await asked("cloudwatch:GetMetricStatistics", async () => {
         const sdk = await import("@aws-sdk/client-cloudwatch");
         const client = (cloudWatchClient ??= new sdk.CloudWatchClient({ region, ...patience }));
         const now = Date.now();
@@ -54,7 +54,9 @@ export function awsPorts({ region }: AwsOptions): AwsPorts {
         const points = (await client.send(command)).Datapoints ?? [];
         const age = ({ Timestamp }: Datapoint): number => now - (Timestamp?.getTime() ?? 0);
         return points.sort((a, b) => age(a) - age(b)).map(({ Maximum }) => Maximum ?? 0);
-      }),
+      });
+      return lags ?? [];
+    },
     dbCluster: (identifier) =>
       asked("rds:DescribeDBClusters", async () => {
         const { sdk, client } = await rds();
