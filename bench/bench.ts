@@ -13,10 +13,23 @@ export interface Figure {
   detail: string;
 }
 
-const benches = [landingSize, planRatio, growth, closure, previewRatio, switchRatio];
+const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
+  landing: landingSize,
+  plan: planRatio,
+  growth,
+  closure,
+  preview: previewRatio,
+  switch: switchRatio,
+};
 
+const named = process.argv.slice(2);
+if (named.some((name) => !Object.hasOwn(benches, name))) {
+  console.error(`npm run bench [-- NAME…]: all, or some of ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
 let missed = 0;
-for (const bench of benches) {
+for (const [name, bench] of Object.entries(benches)) {
+  if (named.length > 0 && !named.includes(name)) continue;
   for (const { what, measured, bound, detail } of await bench()) {
     const good = measured <= bound;
     if (!good) missed++;
