@@ -1,4 +1,4 @@
-import type { Step } from "../ops/plan/steps.ts";
+import type { Step } from "../infra/contract/step.ts";
 import { worstSubset } from "../ops/safety/closure.ts";
 import type { Figure } from "./bench.ts";
 import { median } from "./pairs.ts";

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { turn } from "../infra/dial.ts";
+import { turn } from "../infra/contract/dial.ts";
 import { landingHeaders } from "../infra/landing/landing.ts";
 import { siteOf } from "../landing/site.ts";
 import { readStackFile } from "../ops/stackFile.ts";

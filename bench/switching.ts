@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Phase } from "../infra/dial.ts";
+import type { Phase } from "../infra/contract/dial.ts";
 import { findCli } from "../ops/engine/cli.ts";
 import { main } from "../ops/main.ts";
 import type { Plan } from "../ops/plan/plan.ts";

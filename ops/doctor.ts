@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { placeholders } from "../stacks/target.ts";
+import { placeholdersIn } from "../stacks/credentials.ts";
 import { InvalidSettings } from "../stacks/settings.ts";
 import { findCli } from "./engine/cli.ts";
 import { readStackFile, stackNames } from "./stackFile.ts";
@@ -80,7 +80,7 @@ async function cliFinding(environment: Environment): Promise<Finding> {
 function stackFinding(stack: string): Finding {
   const what = `Stack file of ${stack}`;
   try {
-    const open = placeholders(readStackFile(stack).estate.target);
+    const open = placeholdersIn(readStackFile(stack).estate.targets);
     const detail =
       open.length === 0 ? "complete" : `can be planned and rehearsed; to apply it, fill in ${open.join(", ")}`;
     return { what, found: open.length === 0, detail };

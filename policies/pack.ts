@@ -7,10 +7,11 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { Secret } from "@pulumi/policy";
-import type { Check, EstateCheck, ResourceCheck } from "./check.ts";
+import type { Check, EstateCheck, ResourceCheck } from "../infra/contract/check.ts";
+import { Resources } from "../infra/contract/resources.ts";
+import type { ResourceShape } from "../infra/contract/shape.ts";
+import { plainInputs, veil } from "../infra/contract/wire.ts";
 import { runOn, runOver } from "./run.ts";
-import type { ResourceShape } from "./shape.ts";
-import { plainInputs, veil } from "./wire.ts";
 
 interface EngineResource {
   urn: string;
@@ -23,8 +24,9 @@ interface EngineResource {
 /** The checks as policies of one pack. Its state lives as long as the engine's run: what the program asked for, by URN. */
 export function policiesOf(checks: readonly Check[]): Policies {
   const memory = new Memory();
+  const first = checks.find(({ scope }) => scope === "resource");
   return checks.map((check) =>
-    check.scope === "resource" ? resourcePolicy(check, memory) : stackPolicy(check, memory),
+    check.scope === "resource" ? resourcePolicy(check, memory, check === first) : stackPolicy(check, memory),
   );
 }
 
@@ -38,11 +40,17 @@ class Memory {
     this.marks.set(urn, plainInputs(unwrapped(props), { isSecret: (value) => value instanceof Secret }));
   }
 
-  /** Notes what the program asks for. */
+  /** Notes what the program asks for; a component comes before what belongs to it. */
   keep(resource: EngineResource): ResourceShape {
     const shape = shapeOf(resource, this.marks.get(resource.urn));
+    const component = shape.parent === undefined ? undefined : this.shapes.get(shape.parent);
+    if (component) shape.component = component;
     this.shapes.set(resource.urn, shape);
     return shape;
+  }
+
+  noted(resource: EngineResource): ResourceShape {
+    return this.shapes.get(resource.urn) ?? this.keep(resource);
   }
 
   /** Stack validations get outputs; a check judges what was asked for, so the inputs seen before stand in. */
@@ -68,10 +76,12 @@ function unwrapped(props: object): object {
   return target === undefined ? props : unwrapped(target);
 }
 
-function resourcePolicy(check: ResourceCheck, memory: Memory): ResourceValidationPolicy {
+/** The engine asks every policy about a resource in turn: the `first` notes it, for the others to see. */
+function resourcePolicy(check: ResourceCheck, memory: Memory, first: boolean): ResourceValidationPolicy {
   const validateResource: ResourceValidationPolicy["validateResource"] = (args, report) => {
+    const shape = first ? memory.keep(args) : memory.noted(args);
     if (check.types !== "any" && !check.types.includes(args.type)) return;
-    for (const message of runOn(check, memory.keep(args))) report(message);
+    for (const message of runOn(check, shape)) report(message);
   };
   const policy = { name: check.name, description: check.reason, enforcementLevel: check.level, validateResource };
   if (check.types !== "any") return policy;
@@ -91,8 +101,8 @@ function stackPolicy(check: EstateCheck, memory: Memory): StackValidationPolicy 
     description: check.reason,
     enforcementLevel: check.level,
     validateStack: (args, report) => {
-      const estate = args.resources.map((resource) => memory.shape(resource));
-      for (const { urn, message } of runOver(check, estate)) report(message, urn === "" ? undefined : urn);
+      const resources = new Resources(args.resources.map((resource) => memory.shape(resource)));
+      for (const { urn, message } of runOver(check, resources)) report(message, urn === "" ? undefined : urn);
     },
   };
 }

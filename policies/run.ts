@@ -1,9 +1,8 @@
-import type { Check, Estate, Level, ResourceCheck, Violation } from "./check.ts";
-import { appliesTo } from "./check.ts";
-import { checks } from "./checks/index.ts";
-import type { ResourceShape } from "./shape.ts";
-import { Unreadable } from "./shape.ts";
-import { plainInputs } from "./wire.ts";
+import type { Check, EstateCheck, Level, ResourceCheck, Violation } from "../infra/contract/check.ts";
+import { appliesTo } from "../infra/contract/check.ts";
+import type { Resources } from "../infra/contract/resources.ts";
+import type { ResourceShape } from "../infra/contract/shape.ts";
+import { Unreadable } from "../infra/contract/shape.ts";
 
 export interface Verdict {
   check: string;
@@ -13,18 +12,17 @@ export interface Verdict {
   /** Resources looked at; 0 says that nothing in the estate could violate it. */
   examined: number;
   violations: Violation[];
+  /** What it does not count for want of knowledge; where it passes, it passes without that. */
+  uncounted: string[];
 }
 
-/**
- * One verdict for every check, in the order of the list. Pure: no engine, no clock, no files.
- * Inputs may be as the SDK's mocks give them: unknown values, secrets and outputs are told apart here.
- */
-export function runChecks(shapes: Estate, list: readonly Check[] = checks): Verdict[] {
-  const estate = shapes.map((shape) => ({ ...shape, inputs: plainInputs(shape.inputs) }));
-  return list.map((check) => {
-    const { examined, violations } = check.scope === "resource" ? each(check, estate) : whole(check, estate);
+/** One verdict for every check, in the order of the list. Pure: no engine, no clock, no files. */
+export function runChecks(resources: Resources, checks: readonly Check[]): Verdict[] {
+  return checks.map((check) => {
+    const { examined, violations } = check.scope === "resource" ? each(check, resources) : whole(check, resources);
     const { name, level, reason } = check;
-    return { check: name, level, reason, passed: violations.length === 0, examined, violations };
+    const uncounted = unknownTo(check, resources);
+    return { check: name, level, reason, passed: violations.length === 0, examined, violations, uncounted };
   });
 }
 
@@ -43,9 +41,9 @@ export function runOn(check: ResourceCheck, shape: ResourceShape): string[] {
 }
 
 /** Violations of one check over a whole estate, fail closed like {@link runOn}. */
-export function runOver(check: Extract<Check, { scope: "estate" }>, shapes: Estate): Violation[] {
+export function runOver(check: EstateCheck, resources: Resources): Violation[] {
   try {
-    return check.run(shapes);
+    return check.run(resources);
   } catch (error) {
     return [{ urn: "", message: failure(check, error) }];
   }
@@ -56,17 +54,26 @@ interface Outcome {
   violations: Violation[];
 }
 
-function each(check: ResourceCheck, shapes: Estate): Outcome {
-  const examined = shapes.filter((shape) => appliesTo(check, shape));
+function each(check: ResourceCheck, { all }: Resources): Outcome {
+  const examined = all.filter((shape) => appliesTo(check, shape));
   const violations = examined.flatMap((shape) => runOn(check, shape).map((message) => ({ urn: shape.urn, message })));
   return { examined: examined.length, violations };
 }
 
-function whole(check: Extract<Check, { scope: "estate" }>, shapes: Estate): Outcome {
+function whole(check: EstateCheck, resources: Resources): Outcome {
   try {
-    return { examined: check.applies(shapes), violations: runOver(check, shapes) };
+    return { examined: check.applies(resources), violations: runOver(check, resources) };
   } catch (error) {
     return { examined: 0, violations: [{ urn: "", message: failure(check, error) }] };
+  }
+}
+
+/** What cannot even be told to be unknown is a violation already. */
+function unknownTo(check: Check, resources: Resources): string[] {
+  try {
+    return check.uncounted?.(resources) ?? [];
+  } catch (error) {
+    return [failure(check, error)];
   }
 }
 

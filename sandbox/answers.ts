@@ -1,6 +1,6 @@
 import { CloudError } from "./operation.ts";
 import { grpc, type Handler, initFailed } from "./grpc.ts";
-import { echoes, type Path, type Properties } from "./values.ts";
+import { echoes, type Path, type Properties } from "../infra/contract/properties.ts";
 import { encode } from "./wire.ts";
 
 /** Tells the engine of a resource that exists although its operation did not end well. */

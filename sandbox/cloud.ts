@@ -1,16 +1,24 @@
-import { behaviourOf } from "./behaviour/index.ts";
-import { type Behaviour, type CheckFailure, named, Refusal, type Settings, type World } from "./behaviour/behaviour.ts";
-import { DEPLOYMENT, DEPLOYMENT_PATCH, HPA } from "./behaviour/kubernetes.ts";
-import { type Pods, podsOf } from "./behaviour/pods.ts";
+import type { PropertyChange } from "./diff.ts";
+import { type Path, type Properties, redact, withoutRedacted } from "../infra/contract/properties.ts";
+import type {
+  CheckFailure,
+  CloudSettings,
+  CloudView,
+  LocalCluster,
+  StandIn,
+  StandInCloud,
+  StoredResource,
+} from "../infra/contract/standIn.ts";
+import { named, Refusal } from "../infra/contract/standIn.ts";
+import { isAnnotated } from "../infra/providers/kubernetes/objects.ts";
 import type { Clock } from "./clock.ts";
-import type { Cluster } from "./cluster.ts";
-import { compareInputs, type PropertyChange, topLevel } from "./diff.ts";
+import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
-import { invoke } from "./invokes.ts";
 import { CloudError, type Limits, perform } from "./operation.ts";
+import { merged, without } from "./patches.ts";
 import { accepted, asOf, secretsOf, settled, withReality } from "./records.ts";
-import type { Store, StoredResource } from "./store.ts";
-import { type Path, type Properties, redact, withoutRedacted } from "./values.ts";
+import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
+import type { Store } from "./store.ts";
 
 export interface Options extends Limits {
   /** Values that are never stored, beside those the type declares. */
@@ -43,15 +51,15 @@ export interface Read extends Created {
  * The stand-in cloud: what a provider does, without an engine. Types are Pulumi's tokens, inputs and outputs plain JSON.
  * Every operation throws `CloudError` when it is refused, fails, times out or is cancelled.
  */
-export class Cloud {
+export class Cloud implements StandInCloud {
   readonly store: Store;
   readonly clock: Clock;
   readonly faults: Faults;
-  settings: Settings;
+  settings: CloudSettings;
   /** Where what is accepted is really applied; undefined for the store alone. */
-  readonly #cluster: (() => Promise<Cluster>) | undefined;
+  readonly #cluster: (() => Promise<LocalCluster>) | undefined;
 
-  constructor(store: Store, clock: Clock, faults: Faults, settings: Settings, cluster?: () => Promise<Cluster>) {
+  constructor(store: Store, clock: Clock, faults: Faults, settings: CloudSettings, cluster?: () => Promise<LocalCluster>) {
     this.store = store;
     this.clock = clock;
     this.faults = faults;
@@ -59,26 +67,35 @@ export class Cloud {
     this.#cluster = cluster;
   }
 
+  /** The same cloud, seen from another place. */
+  at(settings: Partial<CloudSettings>): Cloud {
+    return new Cloud(this.store, this.clock, this.faults, { ...this.settings, ...settings }, this.#cluster);
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
   /** The inputs with a made-up name where one is due, and what is wrong with them. `seed` varies made-up names. */
   check(type: string, name: string, inputs: Properties, old?: Properties, seed = ""): Checked {
-    const behaviour = behaviourOf(type);
-    const complete = named(behaviour, name, inputs, old, seed);
-    return { inputs: complete, failures: behaviour.check?.(complete) ?? [] };
+    const standIn = standInOf(type);
+    const complete = named(standIn, name, inputs, old, seed);
+    return { inputs: complete, failures: standIn.check?.(complete) ?? [] };
   }
 
   diff(type: string, oldInputs: Properties, newInputs: Properties, oldOutputs: Properties = {}): Diff {
-    const behaviour = behaviourOf(type);
-    const replaceOn = [...behaviour.replaceOn, ...(behaviour.replaceMore?.(oldInputs, newInputs, this.settings) ?? [])];
-    const changes = compareInputs(withReality(behaviour, oldInputs, oldOutputs), newInputs, oldOutputs, replaceOn);
+    const standIn = standInOf(type);
+    const replaceOn = [...standIn.replaceOn, ...(standIn.replaceMore?.(oldInputs, newInputs, this.settings) ?? [])];
+    const changes = compareInputs(withReality(standIn, oldInputs, oldOutputs), newInputs, oldOutputs, replaceOn);
     const replaces = changes.filter(({ replace }) => replace).map(({ path }) => path);
-    const renamed = behaviour.autoName !== undefined && replaces.includes(behaviour.autoName);
+    const renamed = standIn.autoName !== undefined && replaces.includes(standIn.autoName);
     return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && !renamed };
   }
 
   /** What a create would answer, as far as a preview knows. Touches nothing and takes no time. */
   previewCreate(type: string, name: string, inputs: Properties): Properties {
-    const behaviour = behaviourOf(type);
-    if (behaviour.dryRun) behaviour.admit?.({ name, inputs, world: this.world() });
+    const standIn = standInOf(type);
+    if (standIn.dryRun) standIn.admit?.({ name, inputs, world: this.world() });
     return inputs;
   }
 
@@ -90,33 +107,35 @@ export class Cloud {
     oldInputs: Properties,
     oldOutputs: Properties,
   ): Properties {
-    const behaviour = behaviourOf(type);
+    const standIn = standInOf(type);
     const previous = this.#current(type, id);
-    if (behaviour.dryRun && previous) behaviour.admit?.({ name: previous.name, inputs, world: this.world(), previous });
+    if (standIn.dryRun && previous) standIn.admit?.({ name: previous.name, inputs, world: this.world(), previous });
     const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in inputs);
     return { ...Object.fromEntries(kept), ...inputs };
   }
 
   async create(type: string, name: string, inputs: Properties, options: Options = {}): Promise<Created> {
-    const behaviour = behaviourOf(type);
+    const standIn = standInOf(type);
     const change = { name, inputs, world: this.world() };
-    const id = behaviour.id(change);
-    return perform(this, { type, id, name, operation: "create", behaviour, ...options }, async (run) => {
-      assertValid(behaviour, inputs);
+    const id = standIn.id(change);
+    return perform(this, { type, id, name, operation: "create", standIn, ...options }, async (run) => {
+      assertValid(standIn, inputs);
       const world = this.world();
-      behaviour.admit?.({ ...change, world });
-      const outcome = behaviour.create({ ...change, world });
-      await (await this.#cluster?.())?.apply(type, inputs);
-      const secrets = secretsOf(behaviour, options.secrets);
-      const previous = this.store.get(type, id);
-      const resource = { type, id, name, inputs };
+      standIn.admit?.({ ...change, world });
+      const outcome = standIn.create({ ...change, world });
+      await this.#applyToCluster(type, standIn, inputs);
+      const secrets = secretsOf(standIn, options.secrets);
+      const scope = scopeOf(type, this.settings);
+      const previous = this.store.get(type, id, scope);
+      const resource = { type, id, scope, name, inputs };
       const record = accepted({ resource, outcome, operation: "create", secrets, now: world.now, previous });
-      if (previous && (behaviour.upsert || previous.released || !this.#current(type, id))) this.store.put(record);
+      if (previous && (standIn.upsert || previous.released || !this.#current(type, id))) this.store.put(record);
       else if (!this.store.putNew(record)) {
         // Another process was faster: now the service sees what it has to refuse.
-        behaviour.admit?.(change);
+        standIn.admit?.(change);
         throw new Refusal(`${type} ${id} already exists`);
       }
+      this.#patch(standIn, record, undefined);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
       this.store.put(settled(record));
       await run.landed({ id, outputs: outcome.outputs });
@@ -126,24 +145,25 @@ export class Cloud {
 
   /** Changes a resource to the new inputs; what the store has tells what was before. */
   async update(type: string, id: string, inputs: Properties, options: Options = {}): Promise<Created> {
-    const behaviour = behaviourOf(type);
-    const name = this.store.get(type, id)?.name ?? id;
-    return perform(this, { type, id, name, operation: "update", behaviour, ...options }, async (run) => {
-      assertValid(behaviour, inputs);
+    const standIn = standInOf(type);
+    const name = this.#stored(type, id)?.name ?? id;
+    return perform(this, { type, id, name, operation: "update", standIn, ...options }, async (run) => {
+      assertValid(standIn, inputs);
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.world();
-      const secrets = secretsOf(behaviour, options.secrets);
-      const before = withReality(behaviour, previous.inputs, previous.outputs);
+      const secrets = secretsOf(standIn, options.secrets);
+      const before = withReality(standIn, previous.inputs, previous.outputs);
       const changes = compareInputs(before, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
-      behaviour.admit?.({ name, inputs, world, previous });
-      const outcome = behaviour.update({ name, inputs, world, previous, changed: topLevel(changes) });
-      await (await this.#cluster?.())?.apply(type, inputs);
-      const resource = { type, id, name, inputs };
+      standIn.admit?.({ name, inputs, world, previous });
+      const outcome = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      await this.#applyToCluster(type, standIn, inputs);
+      const resource = { type, id, scope: previous.scope, name, inputs };
       const record = accepted({ resource, outcome, operation: "update", secrets, now: world.now, previous });
       this.store.put(record);
+      this.#patch(standIn, record, previous);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
       this.store.put(settled(record));
       await run.landed({ id, outputs: outcome.outputs });
@@ -153,33 +173,34 @@ export class Cloud {
 
   /** Deletes a resource; one that is gone already is no error. */
   async delete(type: string, id: string, options: Options = {}): Promise<void> {
-    const behaviour = behaviourOf(type);
-    const name = this.store.get(type, id)?.name ?? id;
-    await perform(this, { type, id, name, operation: "delete", behaviour, ...options }, async (run) => {
+    const standIn = standInOf(type);
+    const name = this.#stored(type, id)?.name ?? id;
+    await perform(this, { type, id, name, operation: "delete", standIn, ...options }, async (run) => {
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) return;
-      const { seconds, keep } = behaviour.remove({ previous, world: this.world() });
+      const { seconds, keep } = standIn.remove({ previous, world: this.world() });
       if (keep) {
         run.note("the service keeps it");
         this.store.put({ ...previous, released: true });
         return;
       }
       const until = this.clock.now() + seconds;
-      await (await this.#cluster?.())?.remove(type, previous.inputs);
+      await this.#removeFromCluster(type, standIn, previous.inputs);
       this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
       await run.take(seconds, { id, outputs: previous.outputs });
-      this.store.remove(type, id);
+      this.store.remove(previous);
+      this.#unpatch(standIn, previous);
     });
   }
 
   /** An existing resource by its id or by what it is imported by, or undefined. Redacted values are left out. */
   async read(type: string, id: string, name = id, options: Options = {}): Promise<Read | undefined> {
-    const behaviour = behaviourOf(type);
-    return perform(this, { type, id, name, operation: "read", behaviour, ...options }, () => {
+    const standIn = standInOf(type);
+    return perform(this, { type, id, name, operation: "read", standIn, ...options }, () => {
       const resource = this.find(type, id);
       if (!resource) return Promise.resolve(undefined);
-      const inputs = withReality(behaviour, resource.inputs, resource.outputs);
+      const inputs = withReality(standIn, resource.inputs, resource.outputs);
       return Promise.resolve({
         id: resource.id,
         inputs: withoutRedacted(inputs) as Properties,
@@ -190,40 +211,74 @@ export class Cloud {
 
   /** @throws Error when the function is unknown */
   invoke(token: string, args: Properties): Properties {
-    return invoke(token, args, this.settings, this.store.folder);
+    const found = providerStandIn(token).functions[token];
+    if (found) return found(args, this.settings, this.store.folder);
+    throw new Error(`the sandbox does not know the function ${token}: describe it with its provider under infra/ first`);
   }
 
   /** A resource as it is now, by its id or by what it is imported by; costs no simulated time and no fault hits it. */
   find(type: string, id: string): StoredResource | undefined {
-    const behaviour = behaviourOf(type);
-    return this.#current(type, id) ?? this.list(type).find((resource) => behaviour.importIds?.(resource).includes(id));
+    const standIn = standInOf(type);
+    return this.#current(type, id) ?? this.list(type).find((resource) => standIn.importIds?.(resource).includes(id));
   }
 
-  /** Every resource as it is now, or every one of a type. */
+  /** Every resource that is there in this place as it is now, or every one of a type. */
   list(type?: string): StoredResource[] {
+    return this.everywhere(type).filter((one) => !one.released && one.scope === scopeOf(one.type, this.settings));
+  }
+
+  /** Every resource as it is now, or every one of a type, in all places; those whose deletion was ignored among them. */
+  everywhere(type?: string): StoredResource[] {
     const now = this.clock.now();
     return this.store.list(type).flatMap((resource) => asOf(resource, now) ?? []);
   }
 
-  /** The pods of the deployment `namespace/name` now, or undefined if nothing here scales it. */
-  pods(target: string): Pods | undefined {
-    const scaling = [HPA, DEPLOYMENT_PATCH, DEPLOYMENT].flatMap((type) => this.list(type));
-    return podsOf(target, scaling, this.clock.now());
-  }
-
   /** What a service sees of the rest as it answers. */
-  world(): World {
+  world(): CloudView {
     return {
       settings: this.settings,
       now: this.clock.now(),
       get: (type, id) => this.#current(type, id),
-      list: (type) => this.list(type).filter(({ released }) => !released),
+      list: (type) => this.list(type),
     };
   }
 
   #current(type: string, id: string): StoredResource | undefined {
-    const resource = this.store.get(type, id);
+    const resource = this.#stored(type, id);
     return resource && asOf(resource, this.clock.now());
+  }
+
+  #stored(type: string, id: string): StoredResource | undefined {
+    return this.store.get(type, id, scopeOf(type, this.settings));
+  }
+
+  /** What a patch sets is set on its object as well, where that is in the store. */
+  #patch({ patches }: StandIn, { id, inputs }: StoredResource, previous: StoredResource | undefined): void {
+    const object = patches === undefined ? undefined : this.#current(patches, id);
+    if (!object) return;
+    const given = previous ? without(object, previous.inputs) : object;
+    this.store.put({ ...merged(given, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+  }
+
+  /** A patch that is deleted gives up the fields it has set. */
+  #unpatch({ patches }: StandIn, { id, inputs }: StoredResource): void {
+    const object = patches === undefined ? undefined : this.#current(patches, id);
+    if (object) this.store.put({ ...without(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+  }
+
+  async #applyToCluster(type: string, { onCluster }: StandIn, inputs: Properties): Promise<void> {
+    const cluster = await this.#cluster?.();
+    if (!cluster) return;
+    if (onCluster) await onCluster.apply(cluster, inputs);
+    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, isAnnotated(inputs, "pulumi.com/patchForce"));
+  }
+
+  async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {
+    const cluster = await this.#cluster?.();
+    if (!cluster) return;
+    if (onCluster) await onCluster.remove(cluster, inputs);
+    // A patch only lets go.
+    else if (type.startsWith("kubernetes:") && patches === undefined) await cluster.remove(inputs);
   }
 
   /** As providers retry while a service says that another change is in progress. */
@@ -234,7 +289,7 @@ export class Cloud {
 }
 
 /** The engine checks before; other callers may not. */
-function assertValid(behaviour: Behaviour, inputs: Properties): void {
-  const [failure] = behaviour.check?.(inputs) ?? [];
+function assertValid(standIn: StandIn, inputs: Properties): void {
+  const [failure] = standIn.check?.(inputs) ?? [];
   if (failure) throw new CloudError("refused", `${failure.property}: ${failure.reason}`);
 }

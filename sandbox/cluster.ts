@@ -1,12 +1,10 @@
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
-import { Refusal } from "./behaviour/behaviour.ts";
-import { at, isObject, number, type Properties, text } from "./values.ts";
-
-/** Node groups have nodes in a cluster; AWS starts them. */
-const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+import { isObject, type Properties } from "../infra/contract/properties.ts";
+import type { LocalCluster } from "../infra/contract/standIn.ts";
+import { Refusal } from "../infra/contract/standIn.ts";
 
 /** Set by EKS on every node of a managed group. */
-const NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
+const groupLabel = "eks.amazonaws.com/nodegroup";
 
 /** Set on nodes that this cluster was given, and may be taken from it again. */
 export const OWN_LABEL = "broadcast.example/rehearsal";
@@ -18,7 +16,7 @@ const ROOM = { cpu: "64", memory: "256Gi", pods: "250" };
  * A real Kubernetes API server behind the stand-in cloud: what the cloud accepts is applied there as well, as Pulumi's
  * provider does it, so that real controllers act on it. Only ever one on this machine.
  */
-export class Cluster {
+export class Cluster implements LocalCluster {
   readonly #config: KubeConfig;
 
   private constructor(config: KubeConfig) {
@@ -34,46 +32,34 @@ export class Cluster {
     return new Cluster(config);
   }
 
-  /** Creates or changes what a resource stands for. Throws Refusal with the API server's own words. */
-  async apply(type: string, inputs: Properties): Promise<void> {
-    if (type === NODE_GROUP) return this.#resize(inputs);
-    if (!type.startsWith("kubernetes:")) return;
-    const annotations = at(inputs, "metadata.annotations");
-    const force = isObject(annotations) && String(annotations["pulumi.com/patchForce"]) === "true";
-    await this.#patch(inputs, force);
-  }
-
-  /** Removes what a resource stands for; a patch only lets go. */
-  async remove(type: string, inputs: Properties): Promise<void> {
-    if (type === NODE_GROUP) return this.#resize({ ...inputs, scalingConfig: { desiredSize: 0 } });
-    if (!type.startsWith("kubernetes:") || type.endsWith("Patch")) return;
-    const { KubernetesObjectApi } = await import("@kubernetes/client-node");
-    const api = KubernetesObjectApi.makeApiClient(this.#config);
-    await api.delete(inputs as unknown as KubernetesObject).catch(gone);
-  }
-
-  async #patch(object: object, force: boolean): Promise<void> {
+  /** Creates or changes an object. Throws Refusal with the API server's own words. */
+  async apply(object: Properties, force: boolean): Promise<void> {
     const { KubernetesObjectApi, PatchStrategy } = await import("@kubernetes/client-node");
     const api = KubernetesObjectApi.makeApiClient(this.#config);
     try {
-      const applied = object as KubernetesObject;
+      const applied = object as unknown as KubernetesObject;
       await api.patch(applied, undefined, undefined, "pulumi", force, PatchStrategy.ServerSideApply);
     } catch (error) {
       throw new Refusal(said(error));
     }
   }
 
-  async #resize(inputs: Properties): Promise<void> {
-    const group = text(inputs, "nodeGroupName") ?? "";
-    const wanted = number(inputs, "scalingConfig.desiredSize") ?? 0;
+  async remove(object: Properties): Promise<void> {
+    const { KubernetesObjectApi } = await import("@kubernetes/client-node");
+    const api = KubernetesObjectApi.makeApiClient(this.#config);
+    await api.delete(object as unknown as KubernetesObject).catch(gone);
+  }
+
+  /** Makes and removes nodes of a group, known by the label that EKS sets. */
+  async resize(group: string, wanted: number): Promise<void> {
     const { CoreV1Api } = await import("@kubernetes/client-node");
     const core = this.#config.makeApiClient(CoreV1Api);
-    const { items } = await core.listNode({ labelSelector: `${NODE_GROUP_LABEL}=${group},${OWN_LABEL}=true` });
+    const { items } = await core.listNode({ labelSelector: `${groupLabel}=${group},${OWN_LABEL}=true` });
     const names = new Set(items.map(({ metadata }) => metadata?.name ?? ""));
     const kept = Array.from({ length: wanted }, (_, index) => `${group}-${index}`);
     for (const name of kept.filter((each) => !names.has(each))) {
-      const metadata = { name, labels: { [NODE_GROUP_LABEL]: group, [OWN_LABEL]: "true" } };
-      await this.#patch(
+      const metadata = { name, labels: { [groupLabel]: group, [OWN_LABEL]: "true" } };
+      await this.apply(
         { apiVersion: "v1", kind: "Node", metadata, status: { allocatable: ROOM, capacity: ROOM } },
         true,
       );

@@ -1,4 +1,4 @@
-import { at, isObject, type Properties, same } from "./values.ts";
+import { at, isObject, type Properties, same } from "../infra/contract/properties.ts";
 
 type ChangeKind = "add" | "update" | "delete";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readIfThere, writeFirst } from "./files.ts";
-import type { Operation } from "./store.ts";
-import { digest, isObject } from "./values.ts";
+import type { Operation } from "../infra/contract/standIn.ts";
+import { digest, isObject } from "../infra/contract/properties.ts";
 
 /** A fault to inject. What is not given matches everything. */
 export interface Fault {

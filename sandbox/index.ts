@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Settings } from "./behaviour/behaviour.ts";
+import { projectFolder } from "../infra/contract/project.ts";
+import type { CloudSettings } from "../infra/contract/standIn.ts";
 import { openClock, parseScale } from "./clock.ts";
 import { Cloud } from "./cloud.ts";
 import { Cluster } from "./cluster.ts";
 import { Faults } from "./faults.ts";
 import { Store } from "./store.ts";
 
-export interface SandboxOptions extends Partial<Settings> {
+export interface SandboxOptions extends Partial<CloudSettings> {
   /** Default: `BROADCAST_SANDBOX_DIR`, or `.broadcast/sandbox` at the repository's root. */
   folder?: string;
   /** Simulated seconds per real second; `Infinity` for no waiting. Default: `BROADCAST_SANDBOX_SCALE`, or 600. */
@@ -19,7 +19,7 @@ export interface SandboxOptions extends Partial<Settings> {
 /** Where the store is unless told otherwise. */
 export function defaultFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const given = environment["BROADCAST_SANDBOX_DIR"];
-  return given === undefined || given === "" ? fileURLToPath(new URL("../.broadcast/sandbox", import.meta.url)) : given;
+  return given === undefined || given === "" ? join(projectFolder, ".broadcast", "sandbox") : given;
 }
 
 /**
@@ -30,9 +30,10 @@ export function openCloud(options: SandboxOptions = {}): Cloud {
   const folder = join(options.folder ?? defaultFolder());
   const store = new Store(folder);
   const clock = openClock(folder, options.scale ?? parseScale(process.env["BROADCAST_SANDBOX_SCALE"]));
-  const settings: Settings = {
+  const settings: CloudSettings = {
     account: options.account ?? "000000000000",
     region: options.region ?? "us-east-1",
+    context: options.context ?? "",
     mutableConfigMaps: options.mutableConfigMaps ?? false,
   };
   const kubeconfig = options.kubeconfig ?? process.env["BROADCAST_SANDBOX_KUBECONFIG"];

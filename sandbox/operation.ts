@@ -1,8 +1,10 @@
-import { type Behaviour, Refusal } from "./behaviour/behaviour.ts";
+import type { Properties } from "../infra/contract/properties.ts";
+import type { Operation, StandIn } from "../infra/contract/standIn.ts";
+import { Refusal } from "../infra/contract/standIn.ts";
 import type { Clock } from "./clock.ts";
 import type { Fault, Faults } from "./faults.ts";
-import type { JournalEntry, Operation, Store } from "./store.ts";
-import type { Properties } from "./values.ts";
+import { providerStandIn } from "./standIns.ts";
+import type { JournalEntry, Store } from "./store.ts";
 
 export interface Limits {
   signal?: AbortSignal;
@@ -29,29 +31,10 @@ export class CloudError extends Error {
   }
 }
 
-/**
- * How often each SDK tries again when it is told to slow down: the AWS provider's `maxRetries` is 25, client-go's 10;
- * Cloudflare's SDK has a default of 2.
- */
-const RETRIES: Record<string, number> = { aws: 25, kubernetes: 10, cloudflare: 2 };
-
 /** The longest pause between tries, in simulated seconds (AWS SDK for Go v2, `DefaultMaxBackoff`). */
 const MAX_PAUSE = 20;
 
-const THROTTLED: Record<string, string> = {
-  aws: "ThrottlingException: Rate exceeded",
-  kubernetes: "the server has received too many requests and has asked us to try again later",
-  cloudflare:
-    '429 Too Many Requests {"success":false,"errors":[{"code":10429,"message":"Rate limited. Please wait and consider throttling your request speed"}]}',
-};
-
 const CANCELLED = "cancelled before it was done";
-
-const INTERNAL: Record<string, string> = {
-  aws: "InternalFailure: The request processing has failed because of an unknown error, exception or failure.",
-  kubernetes: "Internal error occurred: the sandbox injected a fault",
-  cloudflare: '500 Internal Server Error {"success":false,"errors":[{"code":10000,"message":"Internal error"}]}',
-};
 
 export interface Run {
   /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */
@@ -67,7 +50,7 @@ interface Task extends Limits {
   id: string;
   name: string;
   operation: Operation;
-  behaviour: Behaviour;
+  standIn: StandIn;
 }
 
 /** Runs an operation on the clock with the faults that hit it, and journals how it ended. */
@@ -126,13 +109,13 @@ class Timer {
     this.#clock = clock;
     this.#task = task;
     this.#stalled = stalled;
-    const own = task.operation === "read" ? undefined : task.behaviour.timeouts?.[task.operation];
+    const own = task.operation === "read" ? undefined : task.standIn.timeouts?.[task.operation];
     this.#limit = task.timeout ?? own ?? Infinity;
     this.#left = this.#limit;
   }
 
   async take(seconds: number, partial?: CloudError["partial"]): Promise<void> {
-    const { behaviour, id, operation } = this.#task;
+    const { standIn, id, operation } = this.#task;
     if (seconds <= this.#left) {
       this.#left -= seconds;
       this.taken += seconds;
@@ -142,7 +125,7 @@ class Timer {
     await this.#wait(this.#left, partial);
     const limit = this.#limit;
     const message =
-      behaviour.timeoutMessage?.(id, operation, limit) ??
+      standIn.timeoutMessage?.(id, operation, limit) ??
       `timeout while waiting for state to become 'available' (timeout: ${duration(limit)})`;
     throw new CloudError("timeout", message, partial);
   }
@@ -182,14 +165,13 @@ class Timer {
 }
 
 async function strike(fault: Fault, timer: Timer, { type }: Task, partial?: CloudError["partial"]): Promise<void> {
-  const provider = type.slice(0, type.indexOf(":"));
+  const { retries, throttled, failed } = providerStandIn(type);
   // An error tells nothing of what was made.
-  if (fault.fault === "error") throw new CloudError("failed", fault.message ?? INTERNAL[provider] ?? "internal error");
+  if (fault.fault === "error") throw new CloudError("failed", fault.message ?? failed);
   if (fault.fault === "hang") return timer.hang(partial);
   if (fault.fault === "stall") return timer.stall(partial);
-  const retries = RETRIES[provider] ?? 3;
   for (let attempt = 0; attempt < (fault.times ?? 1); attempt++) {
-    if (attempt === retries) throw new CloudError("failed", fault.message ?? THROTTLED[provider] ?? "throttled");
+    if (attempt === retries) throw new CloudError("failed", fault.message ?? throttled);
     await timer.take(Math.min(2 ** attempt, MAX_PAUSE));
   }
 }

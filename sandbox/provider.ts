@@ -11,7 +11,8 @@ import {
   type protocol,
   struct,
 } from "./grpc.ts";
-import { echoes, type Path, type Properties, UNKNOWN } from "./values.ts";
+import { echoes, type Path, type Properties, UNKNOWN } from "../infra/contract/properties.ts";
+import { providerStandIn } from "./standIns.ts";
 import { carryOver, decode, encode } from "./wire.ts";
 
 /** The engine's requests, one method each, upon the cloud. A preview neither writes nor waits. */
@@ -69,14 +70,8 @@ export class Provider {
 
   #configure(request: protocol.ConfigureRequest): Message {
     const { properties } = decode(json(request.getArgs()));
-    const { settings } = this.#cloud;
-    const account = (parsed(properties["allowedAccountIds"]) as unknown[] | undefined)?.[0];
-    const region = parsed(properties["region"]);
-    this.#cloud.settings = {
-      account: typeof account === "string" ? account : settings.account,
-      region: typeof region === "string" ? region : settings.region,
-      mutableConfigMaps: parsed(properties["enableConfigMapMutable"]) === true,
-    };
+    const plain = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, parsed(value)]));
+    this.#cloud.settings = { ...this.#cloud.settings, ...providerStandIn(`${this.#package}:`).configured(plain) };
     const response = new messages.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);

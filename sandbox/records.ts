@@ -1,9 +1,8 @@
-import type { Behaviour, Outcome } from "./behaviour/behaviour.ts";
-import type { StoredResource } from "./store.ts";
-import { echoes, type Path, type Properties, redact } from "./values.ts";
+import type { Outcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
+import { echoes, type Path, type Properties, redact } from "../infra/contract/properties.ts";
 
 export interface NewRecord {
-  resource: Pick<StoredResource, "type" | "id" | "name" | "inputs">;
+  resource: Pick<StoredResource, "type" | "id" | "scope" | "name" | "inputs">;
   outcome: Outcome;
   operation: "create" | "update";
   /** Values that are never stored. */
@@ -43,12 +42,12 @@ export function asOf(resource: StoredResource, now: number): StoredResource | un
 }
 
 /** The inputs with what the service really has, where a change of it can be put off. */
-export function withReality(behaviour: Behaviour, inputs: Properties, outputs: Properties): Properties {
-  const real = (behaviour.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
+export function withReality(standIn: StandIn, inputs: Properties, outputs: Properties): Properties {
+  const real = (standIn.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
   return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
 }
 
 /** What a type never stores, with what this change marks as secret. */
-export function secretsOf(behaviour: Behaviour, secrets: readonly Path[] = []): Path[] {
-  return [...(behaviour.secrets ?? []).map((key) => [key]), ...secrets];
+export function secretsOf(standIn: StandIn, secrets: readonly Path[] = []): Path[] {
+  return [...(standIn.secrets ?? []).map((key) => [key]), ...secrets];
 }

@@ -1,33 +1,33 @@
-import { behaviourOf } from "./behaviour/index.ts";
-import { rampOf } from "./behaviour/pods.ts";
+import { rampOf } from "../infra/providers/kubernetes/pods.ts";
 import type { Cloud, Created } from "./cloud.ts";
 import { accepted, secretsOf, settled } from "./records.ts";
-import { type Properties, withValue } from "./values.ts";
+import { type Properties, withValue } from "../infra/contract/properties.ts";
+import { scopeOf, standInOf } from "./standIns.ts";
 
 /**
  * Puts a resource into the stand-in cloud as if it had always been there: what a program then adopts by `importId`.
  * One that is there is left as it is. Takes no simulated time.
  */
 export function seed(cloud: Cloud, type: string, name: string, given: Properties, importId?: string): Created {
-  const behaviour = behaviourOf(type);
+  const standIn = standInOf(type);
   const known = importId === undefined ? undefined : cloud.find(type, importId);
   if (known) return { id: known.id, outputs: known.outputs };
   const { inputs } = cloud.check(type, name, given);
   const world = cloud.world();
   const change = { name, inputs, world };
-  const outcome = behaviour.create(change);
+  const outcome = standIn.create(change);
   const record = accepted({
-    resource: { type, id: behaviour.id(change), name, inputs },
+    resource: { type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
     outcome,
     operation: "create",
-    secrets: secretsOf(behaviour),
+    secrets: secretsOf(standIn),
     now: world.now,
     previous: undefined,
   });
-  const ids = [record.id, ...(behaviour.importIds?.(record) ?? [])];
+  const ids = [record.id, ...(standIn.importIds?.(record) ?? [])];
   // Ids the service made up are known from the import alone, e.g. `zones/<zone>/<id>`.
   if (importId !== undefined && !ids.includes(importId)) {
-    record.id = behaviour.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
+    record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
   if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
   cloud.store.put(settled(record));

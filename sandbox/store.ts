@@ -1,32 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readIfThere, UNFINISHED, writeFirst, writeWhole } from "./files.ts";
-import { digest, type Properties } from "./values.ts";
-
-/** A resource as the stand-in cloud knows it. Secrets are never in here. */
-export interface StoredResource {
-  type: string;
-  id: string;
-  /** The resource's name in the program. */
-  name: string;
-  /** What was last asked for. */
-  inputs: Properties;
-  /** What the service answers when asked. */
-  outputs: Properties;
-  /** What the service knows beside its answers, e.g. deferred changes or pods on their way. */
-  observed: Properties;
-  /** Number of accepted changes, from 1. */
-  revision: number;
-  /** Simulated seconds. */
-  createdAt: number;
-  changedAt: number;
-  /** Set while a change is under way: what the answers will be at a simulated moment. */
-  settling?: { operation: Operation; until: number; outputs: Properties };
-  /** Set when its deletion was asked for, and the service keeps the value nevertheless. */
-  released?: boolean;
-}
-
-export type Operation = "create" | "update" | "delete" | "read";
+import { digest } from "../infra/contract/properties.ts";
+import type { Operation, StoredResource } from "../infra/contract/standIn.ts";
 
 export interface JournalEntry {
   /** Simulated seconds at the operation's start, and what it took. */
@@ -53,12 +29,13 @@ export class Store {
     this.folder = folder;
   }
 
-  get(type: string, id: string): StoredResource | undefined {
-    const text = readIfThere(this.#path(type, id));
+  /** `scope` as {@link StoredResource} has it. */
+  get(type: string, id: string, scope: string): StoredResource | undefined {
+    const text = readIfThere(this.#path(type, id, scope));
     return text === undefined ? undefined : (JSON.parse(text) as StoredResource);
   }
 
-  /** Every resource, or every one of a type, ordered by type and id. */
+  /** Every resource, or every one of a type, of all scopes, ordered by type, id and scope. */
   list(type?: string): StoredResource[] {
     const folders = type === undefined ? names(join(this.folder, "resources")) : [fileName(type)];
     const found: StoredResource[] = [];
@@ -70,20 +47,20 @@ export class Store {
         if (text !== undefined) found.push(JSON.parse(text) as StoredResource);
       }
     }
-    return found.sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id));
+    return found.sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id) || compare(a.scope, b.scope));
   }
 
   put(resource: StoredResource): void {
-    writeWhole(this.#path(resource.type, resource.id), JSON.stringify(resource, null, 1));
+    writeWhole(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
   }
 
   /** Puts a resource unless its type and id are taken; of concurrent callers exactly one gets true. */
   putNew(resource: StoredResource): boolean {
-    return writeFirst(this.#path(resource.type, resource.id), JSON.stringify(resource, null, 1));
+    return writeFirst(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
   }
 
-  remove(type: string, id: string): void {
-    rmSync(this.#path(type, id), { force: true });
+  remove({ type, id, scope }: Pick<StoredResource, "type" | "id" | "scope">): void {
+    rmSync(this.#path(type, id, scope), { force: true });
   }
 
   /** Adds a line to the journal. A line is one write, so lines of several processes do not mix. */
@@ -112,8 +89,8 @@ export class Store {
     }
   }
 
-  #path(type: string, id: string): string {
-    return join(this.folder, "resources", fileName(type), `${fileName(id)}.json`);
+  #path(type: string, id: string, scope: string): string {
+    return join(this.folder, "resources", fileName(type), `${fileName(scope === "" ? id : `${scope} ${id}`)}.json`);
   }
 }
 

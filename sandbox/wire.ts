@@ -1,4 +1,4 @@
-import { isObject, mapAt, type Path, type Properties } from "./values.ts";
+import { isObject, mapAt, type Path, type Properties } from "../infra/contract/properties.ts";
 
 /** Pulumi's marks of a secret in a property (`resource.SigKey`, `resource.SecretSig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
-import { phases } from "../infra/dial.ts";
+import { phases } from "../infra/contract/dial.ts";
 import { OfflineEstate } from "../ops/plan/offline.ts";
 import { projectFolder, readStackFile, stackNames } from "../ops/stackFile.ts";
 import { permissionsPage, rightsOfType } from "./permissions.ts";

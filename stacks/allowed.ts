@@ -2,15 +2,29 @@ import { z } from "zod";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/** Made once for each schema: a file may be wrong in many places. */
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
 /** Says in words what may stand at a path of a value, read off the schema itself. */
 export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string {
-  let at: JsonSchema = z.toJSONSchema(schema, { io: "input" });
+  return words(schemaAt(schema, path, value));
+}
+
+/** The keys that an object at a path of a value may have. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
+  return Object.keys(schemaAt(schema, path, value).properties ?? {});
+}
+
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): JsonSchema {
+  const whole = jsonSchemas.get(schema) ?? z.toJSONSchema(schema, { io: "input" });
+  jsonSchemas.set(schema, whole);
+  let at: JsonSchema = whole;
   let found: unknown = value;
   for (const key of path) {
     at = step(alternative(at, found), key);
     found = typeof found === "object" && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined;
   }
-  return words(alternative(at, found));
+  return alternative(at, found);
 }
 
 /** Of several alternatives, the one whose constant keys the value has. */

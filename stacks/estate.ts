@@ -1,68 +1,89 @@
 import { z } from "zod";
-import { databaseSchema } from "../infra/database/schema.ts";
-import { edgeSchema } from "../infra/edge/schema.ts";
-import { flagsSchema } from "../infra/flags/schema.ts";
-import { fleetSchema } from "../infra/fleet/schema.ts";
-import { headroomSchema } from "../infra/headroom/schema.ts";
-import { landingSchema } from "../infra/landing/schema.ts";
-import { pathOf } from "../infra/landing/words.ts";
-import { watchSchema } from "../infra/watch/schema.ts";
+import type { Estate as Things } from "../infra/contract/estate.ts";
+import { allowedPlaces, findPlace } from "../infra/contract/estate.ts";
+import type { Kind, Problem } from "../infra/contract/kind.ts";
+import { thingName } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { loadSchema } from "./load.ts";
-import { targetSchema } from "./target.ts";
-import { timingSchema } from "./timing.ts";
+import { targetsSchema } from "./targets.ts";
+import { timingSchemaOf } from "./timing.ts";
+
+/** What spans all kinds of things. */
+const commonOf = (kinds: readonly Kind[]) => ({
+  company: z.string().trim().min(1).max(80).describe("Who this is, for reports."),
+  targets: targetsSchema,
+  timing: timingSchemaOf(kinds).optional(),
+  broadcasts: broadcastsSchema.optional(),
+  load: loadSchema.optional(),
+});
+
+type Common = z.output<z.ZodObject<ReturnType<typeof commonOf>>>;
 
 /** The whole estate: what one stack file describes. */
-export const estateSchema = z
-  .strictObject({
-    company: z.string().trim().min(1).max(80).describe("Who this is, for reports."),
-    target: targetSchema,
-    database: databaseSchema,
-    headroom: headroomSchema,
-    fleet: fleetSchema,
-    flags: flagsSchema,
-    landing: landingSchema,
-    edge: edgeSchema,
-    watch: watchSchema,
-    timing: timingSchema.optional(),
-    broadcasts: broadcastsSchema.optional(),
-    load: loadSchema.optional(),
-  })
-  .describe("The estate of this stack.")
-  .superRefine(({ edge, landing, target, fleet, database, load }, ctx) => {
-    const refuse = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
-    const { domain, plan } = target.cloudflare;
-    const inZone = (host: string): boolean => host === domain || host.endsWith(`.${domain}`);
-    if (!inZone(landing.host)) refuse(["landing", "host"], `allowed: ${domain} or a host below it`);
-    for (const [index, host] of edge.redirect.hosts.entries()) {
-      if (!inZone(host)) refuse(["edge", "redirect", "hosts", index], `allowed: ${domain} or a host below it`);
-      if (host === landing.host)
-        refuse(
-          ["edge", "redirect", "hosts", index],
-          "allowed: any host but landing.host, which would redirect to itself",
-        );
-    }
-    const pages = landing.languages.map((code) => pathOf(code, landing.languages));
-    for (const [index, { to }] of edge.redirect.pages.entries()) {
-      if (!pages.includes(to))
-        refuse(["edge", "redirect", "pages", index, "to"], `allowed: a page of the landing, ${pages.join(" or ")}`);
-    }
-    if (edge.waitingRoom && (plan === "free" || plan === "pro")) {
-      refuse(
-        ["edge", "waitingRoom"],
-        `allowed on the business and enterprise plans; target.cloudflare.plan is ${plan}`,
-      );
-    }
-    for (const [name, { app }] of Object.entries(load?.scenarios ?? {})) {
-      if (app !== undefined && !(app in fleet)) {
-        refuse(["load", "scenarios", name, "app"], `allowed: an app of fleet: ${Object.keys(fleet).join(", ")}`);
-      }
-    }
-    for (const [name, app] of Object.entries(fleet)) {
-      if (app.pool.path === "proxy" && !database.proxy) {
-        refuse(["fleet", name, "pool", "path"], "allowed: writer, since database.proxy is not set");
-      }
-    }
-  });
+export type Estate = Common & Things;
 
-export type Estate = z.output<typeof estateSchema>;
+/** The keys of a stack file's estate: those of every kind, each a map by name and optional, and what spans them. */
+function shapeOf(kinds: readonly Kind[]) {
+  const things = kinds.map(({ key, schema, describe }) => [
+    key,
+    z.record(thingName, schema).optional().describe(describe),
+  ]);
+  return { ...commonOf(kinds), ...(Object.fromEntries(things) as Record<string, z.ZodType>) };
+}
+
+const known = new WeakMap<readonly Kind[], ReturnType<typeof made>>();
+
+/** Schema of an estate of these kinds, made once for each list. */
+export function estateSchemaOf(kinds: readonly Kind[]): ReturnType<typeof made> {
+  const found = known.get(kinds) ?? made(kinds);
+  known.set(kinds, found);
+  return found;
+}
+
+function made(kinds: readonly Kind[]) {
+  return z
+    .strictObject(shapeOf(kinds))
+    .describe("The estate of this stack.")
+    .transform((given): Estate => {
+      const { company, targets, timing, broadcasts, load } = given as Common;
+      const things = Object.fromEntries(kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}])) as Things["things"];
+      return { company, targets, timing, broadcasts, load, things, kinds };
+    })
+    .superRefine((estate, ctx) => {
+      for (const { path, allowed } of problemsIn(estate)) {
+        ctx.addIssue({ code: "custom", path: [...path], message: `allowed: ${allowed}` });
+      }
+    });
+}
+
+/** What is wrong between the things of a file. */
+function problemsIn(estate: Estate): Problem[] {
+  const { kinds } = estate;
+  if (kinds.every(({ key }) => Object.keys(estate.things[key] ?? {}).length === 0)) {
+    return [{ path: [], allowed: `at least one thing to turn, under ${kinds.map(({ key }) => key).join(", ")}` }];
+  }
+  return [
+    ...kinds.flatMap((kind) => placeProblems(kind, estate)),
+    ...kinds.flatMap(({ verify }) => verify?.(estate) ?? []),
+    ...loadProblems(estate),
+  ];
+}
+
+/** Every thing must stand in a target of its provider. */
+function placeProblems({ key, places }: Kind, { things, targets }: Estate): Problem[] {
+  return Object.entries(things[key] ?? {}).flatMap(([name, thing]) =>
+    places(thing)
+      .filter(({ provider, named }) => !findPlace(targets, provider, named))
+      .map(({ path, provider }) => ({ path: [key, name, ...path], allowed: allowedPlaces(targets, provider) })),
+  );
+}
+
+/** A scenario is served by something that can be sized. */
+function loadProblems({ load, kinds, things }: Estate): Problem[] {
+  const names = kinds.filter(({ sizing }) => sizing?.replicas).flatMap(({ key }) => Object.keys(things[key] ?? {}));
+  return Object.entries(load?.scenarios ?? {}).flatMap(([name, { app }]) =>
+    app === undefined || names.includes(app)
+      ? []
+      : [{ path: ["load", "scenarios", name, "app"], allowed: `an app of this file: ${names.join(", ") || "there is none"}` }],
+  );
+}

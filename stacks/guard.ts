@@ -1,10 +1,17 @@
 import type { CustomResourceOptions, Inputs, Output, Resource, ResourceHookArgs } from "@pulumi/pulumi";
 import { ResourceHook, Stash, getOrganization, getProject, getStack, mergeOptions, runtime } from "@pulumi/pulumi";
-import type { Phase } from "../infra/dial.ts";
-import { phases } from "../infra/dial.ts";
+import type { Phase } from "../infra/contract/dial.ts";
+import type { Kind } from "../infra/contract/kind.ts";
+import { typesOf } from "../infra/contract/kind.ts";
+import { phases } from "../infra/contract/dial.ts";
 
 export class PhaseJump extends Error {
   override name = "PhaseJump";
+}
+
+/** What a stack file states of something that exists, and that would harm it. */
+export class Contradiction extends Error {
+  override name = "Contradiction";
 }
 
 /** The phase between the two ends of a jump; undefined where the move is none. */
@@ -39,17 +46,23 @@ export class Guard {
   private readonly phase: Phase;
   private readonly entered: Stash;
   private readonly followsRecord: ResourceHook;
+  private readonly kinds: readonly Kind[];
 
   /** `reached` is the phase recorded by `settled`, from {@link reachedPhase}. */
-  constructor(phase: Phase, reached: Phase | undefined) {
+  constructor(phase: Phase, reached: Phase | undefined, kinds: readonly Kind[]) {
+    this.kinds = kinds;
     this.phase = phase;
     this.entered = new Stash("phase", { input: phase }, { hooks: { beforeUpdate: [this.refusesJump(reached)] } });
     this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), {
       onDryRun: true,
     });
+    const contradictions = this.contradictionHooks();
     runtime.registerStackTransformation(({ type, props, opts }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
-      return notOurs ? undefined : { props, opts: mergeOptions(opts, this.guarded()) };
+      if (notOurs) return undefined;
+      const contradiction = "import" in opts && opts.import !== undefined ? contradictions.get(type) : undefined;
+      const own = contradiction ? mergeOptions(opts, { hooks: { beforeUpdate: [contradiction] } }) : opts;
+      return { props, opts: mergeOptions(own, this.guarded()) };
     });
   }
 
@@ -57,6 +70,19 @@ export class Guard {
   settle(parts: Resource[]): Output<Phase> {
     const settled = new Stash("settled", { input: this.phase }, mergeOptions(this.guarded(), { dependsOn: parts }));
     return settled.input as Output<Phase>;
+  }
+
+  /** What the file states and an adopted resource contradicts in a way that harms is refused before anything is touched. */
+  private contradictionHooks(): ReadonlyMap<string, ResourceHook> {
+    const hooks = [...typesOf(this.kinds)].flatMap(([type, { contradiction }]): [string, ResourceHook][] => {
+      if (!contradiction) return [];
+      const refuse = ({ name, oldInputs = {}, newInputs = {} }: ResourceHookArgs): void => {
+        const wrong = contradiction(oldInputs, newInputs);
+        if (wrong !== undefined) throw new Contradiction(`${name}: ${wrong}. Put the stack file right, not the estate.`);
+      };
+      return [[type, new ResourceHook(`refuse-contradiction-${type.split(":").at(-1) ?? ""}`, refuse, { onDryRun: true })]];
+    });
+    return new Map(hooks);
   }
 
   private guarded(): CustomResourceOptions {

@@ -3,7 +3,7 @@ import { PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
 import { InvalidSettings, parseSettings } from "./settings.ts";
-import { WrongTarget } from "./target.ts";
+import { WrongTarget } from "./credentials.ts";
 
 /** What `pulumi preview` and `pulumi up` run. */
 export default async function main(): Promise<Outputs> {

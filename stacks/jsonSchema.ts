@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { phases } from "../infra/dial.ts";
-import { estateSchema } from "./estate.ts";
+import { phases } from "../infra/contract/dial.ts";
+import { estateSchemaOf } from "./estate.ts";
+import { kinds } from "./kinds.ts";
 
 /** JSON Schema of a stack file, so that editors complete and check it. */
 function stackFileSchema(): object {
-  const { $schema, ...estate } = z.toJSONSchema(estateSchema, { io: "input" });
+  const { $schema, ...estate } = z.toJSONSchema(estateSchemaOf(kinds), { io: "input" });
   return {
     $schema,
     title: "Stack file of the broadcast playbook",

@@ -8,7 +8,7 @@ const milliseconds = z.number().positive().max(600_000);
 
 const scenario = z
   .strictObject({
-    app: z.string().min(1).optional().describe("App of the fleet that serves it; none where the edge does."),
+    app: z.string().min(1).optional().describe("App of this file that serves it; none where the edge does."),
     sharePercent: z
       .number()
       .min(0)

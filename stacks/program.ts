@@ -1,23 +1,69 @@
-import type { Output } from "@pulumi/pulumi";
-import type { Addresses } from "./compose.ts";
-import { compose } from "./compose.ts";
+import type { Input, Output, ProviderResource, Resource } from "@pulumi/pulumi";
+import { getStack } from "@pulumi/pulumi";
+import { childrenDependOn } from "../infra/contract/dependOn.ts";
+import type { Phase } from "../infra/contract/dial.ts";
+import { thingsIn } from "../infra/contract/estate.ts";
+import type { BuildContext, Kind } from "../infra/contract/kind.ts";
+import { placeOf } from "../infra/contract/estate.ts";
+import { providerOf } from "../infra/providers/index.ts";
+import { assertTargets, identify } from "./credentials.ts";
+import type { Estate } from "./estate.ts";
 import { Guard, reachedPhase } from "./guard.ts";
-import { createProviders, identify } from "./providers.ts";
 import type { Settings } from "./settings.ts";
-import { assertTarget } from "./target.ts";
 
 /** The stack's outputs. */
-export interface Outputs extends Addresses {
+export interface Outputs extends Record<string, unknown> {
   /** The phase everything has arrived in. */
-  phase: Output<Settings["phase"]>;
+  phase: Output<Phase>;
 }
 
-/** The whole program: right target, guard, estate, record. Nothing is registered before the target is known to be right. */
+type Providers = ReadonlyMap<string, ProviderResource>;
+
+/** The whole program: right targets, guard, estate, record. Nothing is registered before the targets are known to be right. */
 export async function program({ phase, estate }: Settings): Promise<Outputs> {
-  const providers = createProviders(estate.target);
-  const [identity, reached] = await Promise.all([identify(estate.target, providers), reachedPhase()]);
-  assertTarget(estate.target, identity);
-  const guard = new Guard(phase, reached);
-  const { addresses, parts } = compose(estate, phase, providers);
-  return { phase: guard.settle(parts), ...addresses };
+  const providers: Providers = new Map(
+    Object.entries(estate.targets).map(([name, target]) => [name, providerOf(target).create(target)]),
+  );
+  const [identities, reached] = await Promise.all([identify(estate.targets, providers), reachedPhase()]);
+  assertTargets(estate.targets, identities);
+  const guard = new Guard(phase, reached, estate.kinds);
+  const { components, addresses } = compose(estate, phase, providers);
+  return { phase: guard.settle(components), ...addresses };
+}
+
+/** Builds every thing of every kind, kind by kind. */
+function compose(estate: Estate, phase: Phase, providers: Providers) {
+  const built = new Map<string, Map<string, Resource>>();
+  const addresses: Record<string, Record<string, Input<string>>> = {};
+  const context: BuildContext = {
+    stack: getStack(),
+    phase,
+    estate,
+    place: (provider, named) => {
+      const target = placeOf(estate.targets, provider, named);
+      const found = providers.get(target.name);
+      if (!found) throw new Error(`Target ${target.name} has no provider`);
+      return { target, provider: found };
+    },
+    built: (key, name) => {
+      const things = built.get(key) ?? new Map<string, Resource>();
+      const one = name === undefined ? undefined : things.get(name);
+      return name === undefined ? [...things.values()] : one ? [one] : [];
+    },
+    childrenDependOn: (resources) => childrenDependOn(...resources),
+  };
+  for (const kind of estate.kinds) {
+    const components = new Map<string, Resource>();
+    built.set(kind.key, components);
+    for (const [name, thing] of Object.entries(thingsIn(estate, kind, phase))) {
+      const { component, address } = build(kind, name, thing, context);
+      components.set(name, component);
+      if (address !== undefined) (addresses[kind.key] ??= {})[name] = address;
+    }
+  }
+  return { components: [...built.values()].flatMap((things) => [...things.values()]), addresses };
+}
+
+function build(kind: Kind, name: string, thing: unknown, context: BuildContext) {
+  return kind.build(name, thing as Parameters<Kind["build"]>[1], context);
 }

@@ -1,9 +1,12 @@
+import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Phase } from "../infra/dial.ts";
-import { phases } from "../infra/dial.ts";
-import { allowedAt } from "./allowed.ts";
+import type { Phase } from "../infra/contract/dial.ts";
+import { phases } from "../infra/contract/dial.ts";
+import type { Kind } from "../infra/contract/kind.ts";
+import { allowedAt, keysAt } from "./allowed.ts";
 import type { Estate } from "./estate.ts";
-import { estateSchema } from "./estate.ts";
+import { estateSchemaOf } from "./estate.ts";
+import { kinds as allKinds } from "./kinds.ts";
 
 /** What a stack file sets. */
 export interface Settings {
@@ -13,12 +16,16 @@ export interface Settings {
 
 /** One thing that is wrong with a stack file. */
 export interface Mistake {
-  /** Key's path, as `estate.fleet.web.pool.size`. */
+  /** Keys from `broadcast:`, as `["estate", "apps", "web", "connections"]`. */
+  keys: readonly PropertyKey[];
+  /** The same in one word, as `estate.apps.web.connections`. */
   path: string;
   /** The value found, as JSON; `nothing` where the key is missing. */
   found: string;
   /** What may stand there. */
   allowed: string;
+  /** Its line in the stack file, from 1; undefined where the file is not at hand. */
+  line?: number;
 }
 
 export class InvalidSettings extends Error {
@@ -26,9 +33,10 @@ export class InvalidSettings extends Error {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    const lines = mistakes.map(
-      ({ path, found, allowed }) => `  broadcast:${path}: found ${found}; allowed: ${allowed}`,
-    );
+    const lines = mistakes.map(({ path, found, allowed, line }) => {
+      const where = line === undefined ? "" : `line ${line}, `;
+      return `  ${where}broadcast:${path}: found ${found}; allowed: ${allowed}`;
+    });
     super(
       `The stack's configuration is wrong in ${mistakes.length === 1 ? "one place" : `${mistakes.length} places`}:\n${lines.join("\n")}`,
     );
@@ -36,18 +44,41 @@ export class InvalidSettings extends Error {
   }
 }
 
+/** A stack file in a form that is no longer read. */
+export class FormerSettings extends Error {
+  override name = "FormerSettings";
+}
+
 /**
- * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`.
- * Throws {@link InvalidSettings} with every mistake at once.
+ * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with every
+ * mistake at once, {@link FormerSettings} for a file of an earlier form.
  */
-export function parseSettings(phase: unknown, estate: unknown): Settings {
+export function parseSettings(phase: unknown, estate: unknown, kinds: readonly Kind[] = allKinds): Settings {
+  assertPresentForm(estate, kinds);
   const mistakes: Mistake[] = isPhase(phase)
     ? []
-    : [{ path: "phase", found: shown(phase, "phase"), allowed: phases.join(", ") }];
-  const parsed = estateSchema.safeParse(sorted(estate));
-  if (!parsed.success) mistakes.push(...parsed.error.issues.flatMap((issue) => mistakesOf(issue, estate)));
+    : [{ keys: ["phase"], path: "phase", found: shown(phase, "phase"), allowed: phases.join(", ") }];
+  const schema = estateSchemaOf(kinds);
+  const parsed = schema.safeParse(sorted(estate));
+  if (!parsed.success) mistakes.push(...parsed.error.issues.flatMap((issue) => mistakesOf(issue, estate, schema)));
   if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes);
   return { phase: phase as Phase, estate: parsed.data };
+}
+
+/** One message for the whole file, in place of one for each of its keys. */
+function assertPresentForm(estate: unknown, kinds: readonly Kind[]): void {
+  if (typeof estate !== "object" || estate === null) return;
+  const now = new Map([["target", "targets"], ...kinds.flatMap(({ key, formerKey }) => (formerKey ? [[formerKey, key] as const] : []))]);
+  const former = Object.keys(estate).filter((key) => now.has(key));
+  if (former.length === 0) return;
+  const renamed = former.map((key) => `  ${key} → ${now.get(key) ?? ""}.<name>`);
+  throw new FormerSettings(
+    [
+      "broadcast:estate is in a form that is no longer read: every kind of thing is now a map by name.",
+      ...renamed,
+      "docs/stack-file.md shows the new keys; Pulumi.prod.yaml is a complete example.",
+    ].join("\n"),
+  );
 }
 
 /** The engine hands keys over in alphabetical order, a file in its own: the program must not see a difference. */
@@ -62,19 +93,36 @@ function isPhase(value: unknown): value is Phase {
   return (phases as readonly unknown[]).includes(value);
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, estate: unknown): Mistake[] {
+function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType): Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) =>
-      mistakeAt([...issue.path, key], estate, `no such key; ${allowedAt(estateSchema, issue.path, estate)}`),
-    );
+    return issue.keys.map((key) => {
+      const nearest = nearestOf(key, keysAt(schema, issue.path, estate));
+      const hint = nearest === undefined ? "" : `did you mean ${nearest}? `;
+      return mistakeAt([...issue.path, key], estate, `no such key; ${hint}${allowedAt(schema, issue.path, estate)}`);
+    });
   }
   if (issue.code === "invalid_key") {
     const reason = issue.issues[0]?.message ?? "another key";
     return [mistakeAt(issue.path, estate, withoutLabel(reason))];
   }
   const stated = /(?:^|; )allowed: /.test(issue.message) || issue.code === "custom";
-  const allowed = stated ? withoutLabel(issue.message) : allowedAt(estateSchema, issue.path, estate);
-  return [mistakeAt(issue.path, estate, allowed || issue.message)];
+  const allowed = stated ? withoutLabel(issue.message) : allowedAt(schema, issue.path, estate);
+  return [mistakeAt(issue.path, estate, `${allowed || issue.message}${quotesHint(issue, valueAt(estate, issue.path))}`)];
+}
+
+/** Longest distance at which a key is taken for another that was meant. */
+const farthest = 3;
+
+function nearestOf(key: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((name) => ({ name, far: distance(key.toLowerCase(), name.toLowerCase()) }));
+  const [best] = ranked.filter(({ far, name }) => far <= Math.min(farthest, name.length / 2)).sort((a, b) => a.far - b.far);
+  return best?.name;
+}
+
+/** YAML reads digits without quotes as a number, and loses their zeros. */
+function quotesHint(issue: z.core.$ZodIssue, value: unknown): string {
+  const wantsText = issue.code === "invalid_type" && issue.expected === "string";
+  return wantsText && (typeof value === "number" || typeof value === "boolean") ? "; put it in quotes" : "";
 }
 
 /** The schemas write "allowed: …" where they know better than their own shape; the label is added once, here. */
@@ -83,8 +131,9 @@ function withoutLabel(message: string): string {
 }
 
 function mistakeAt(path: readonly PropertyKey[], estate: unknown, allowed: string): Mistake {
-  const dotted = ["estate", ...path.map(String)].join(".");
-  return { path: dotted, found: shown(valueAt(estate, path), dotted), allowed };
+  const keys = ["estate", ...path];
+  const dotted = keys.map(String).join(".");
+  return { keys, path: dotted, found: shown(valueAt(estate, path), dotted), allowed };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -97,7 +146,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value fit for a message: short, and never one that its key says is secret. */
 function shown(value: unknown, path: string): string {
   if (value === undefined) return "nothing";
-  if (/secret(?!arn)|password|token|private|credential/i.test(path)) return "a value kept out of this message";
+  if (/secret(?!arn)|password|token(?!variable)|private|credential/i.test(path)) return "a value kept out of this message";
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,35 +1,8 @@
 import { z } from "zod";
+import type { Kind } from "../infra/contract/kind.ts";
 
-/** Every kind of change whose duration is known apart; a key here is a key of the stack file's `timing.durations`. */
-export const changeKinds = [
-  "phase",
-  "databaseClassMultiAz",
-  "databaseClassSingleAz",
-  "replicaClass",
-  "databaseOther",
-  "auroraCapacity",
-  "auroraInstanceClass",
-  "databaseProxy",
-  "nodeGroupUp",
-  "nodeGroupDown",
-  "placeholdersUp",
-  "placeholdersDown",
-  "autoscalerUp",
-  "autoscalerUpWithoutRoom",
-  "autoscalerDown",
-  "replicasUp",
-  "replicasUpWithoutRoom",
-  "replicasDown",
-  "flags",
-  "kubernetesOther",
-  "ruleset",
-  "waitingRoom",
-  "worker",
-  "cloudflareOther",
-  "watch",
-  "unknown",
-] as const;
-export type ChangeKind = (typeof changeKinds)[number];
+/** Kinds of change that belong to no kind of thing: the stack's own records, and what no table knows. */
+export const commonChanges = ["phase", "kubernetesOther", "cloudflareOther", "unknown"] as const;
 
 /** A day bounds what can be a switch at all. */
 const seconds = z.number().min(0).max(86_400);
@@ -37,22 +10,21 @@ const seconds = z.number().min(0).max(86_400);
 const change = z
   .strictObject({
     seconds: seconds.optional().describe("Seconds the update waits for it."),
-    settles: seconds.optional().describe("Seconds from then until its effect is there, for which nothing waits."),
-    settlesEach: z.number().min(0).max(600).optional().describe("Seconds more for each pod, node or unit it moves."),
+    delay: seconds.optional().describe("Seconds from then until its effect is there, for which nothing waits."),
+    delayEach: z.number().min(0).max(600).optional().describe("Seconds more of that for each pod, node or unit it adds."),
     interruption: seconds.optional().describe("Most seconds without service that it costs."),
   })
   .refine((given) => Object.keys(given).length > 0, "allowed: at least one figure");
 
+/** Figures of an estate in place of a table's. */
+export type ChangeOverride = z.output<typeof change>;
+
 /** How long switches of this stack take, and how much room to leave before a show. Every part has a default. */
-export const timingSchema = z
-  .strictObject({
+export function timingSchemaOf(kinds: readonly Pick<Kind, "durations">[]) {
+  const keys = [...commonChanges, ...kinds.flatMap(({ durations }) => Object.keys(durations?.table ?? {}))];
+  return z.strictObject({
     durations: z
-      .strictObject(
-        Object.fromEntries(changeKinds.map((kind) => [kind, change.optional()])) as Record<
-          ChangeKind,
-          z.ZodOptional<typeof change>
-        >,
-      )
+      .strictObject(Object.fromEntries(keys.map((key) => [key, change.optional()])))
       .prefault({})
       .describe("Figures of this estate in place of the table's, by kind of change."),
     marginPercent: z.number().min(0).max(300).default(50).describe("Margin before a deadline, in percent of the path."),
@@ -70,10 +42,10 @@ export const timingSchema = z
       .max(1440)
       .default(40)
       .describe("Minutes from air time until the way back may begin, where an alarm states no end."),
-  })
-  .describe("How long switches take and how early they must begin.");
+  }).describe("How long switches take and how early they must begin.");
+}
 
-export type Timing = z.output<typeof timingSchema>;
+export type Timing = z.output<ReturnType<typeof timingSchemaOf>>;
 
 /** What holds where a stack file says nothing. */
-export const defaultTiming: Timing = timingSchema.parse({});
+export const defaultTiming: Timing = timingSchemaOf([]).parse({});

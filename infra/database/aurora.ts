@@ -1,64 +1,88 @@
 import { Cluster } from "@pulumi/aws/rds/cluster.js";
 import { ClusterInstance } from "@pulumi/aws/rds/clusterInstance.js";
 import type { Resource } from "@pulumi/pulumi";
-import { adopted } from "../adopt.ts";
-import { annotation } from "../annotations.ts";
+import { adopting, stated } from "../contract/adopt.ts";
+import { asItIs, type } from "./facts.ts";
 import type { AuroraArgs } from "./schema.ts";
-import { unstated } from "./network.ts";
+import { identifierOf, instancesOf } from "./schema.ts";
+import { ownTags } from "./tags.ts";
 import type { Writer } from "./writer.ts";
 
-/** As in rds.ts. */
-const theirs = ["deletionProtection", "finalSnapshotIdentifier", "manageMasterUserPassword", "skipFinalSnapshot"];
+type ClusterInputs = ConstructorParameters<typeof Cluster>[1];
+type InstanceInputs = ConstructorParameters<typeof ClusterInstance>[1];
 
 /** An Aurora cluster whose instances are all Serverless v2: its minimum capacity is the dial. */
-export function aurora(parent: Resource, name: string, args: AuroraArgs): Writer {
+export function aurora(parent: Resource, label: string, args: AuroraArgs): Writer {
+  const clusterIdentifier = identifierOf(args);
+  const inputs = clusterInputs(args, clusterIdentifier);
+  const { engine, ...owned } = inputs;
   const cluster = new Cluster(
-    `${name}-cluster`,
-    {
-      clusterIdentifier: args.identifier,
-      engine: args.engine,
-      engineVersion: args.engineVersion,
-      engineMode: "provisioned",
-      serverlessv2ScalingConfiguration: { minCapacity: args.minCapacity, maxCapacity: args.maxCapacity },
-      applyImmediately: true,
-      storageEncrypted: args.encrypted,
-      deletionProtection: true,
-      masterUsername: args.username,
-      manageMasterUserPassword: true,
-      backupRetentionPeriod: args.backupDays,
-      skipFinalSnapshot: false,
-      finalSnapshotIdentifier: `${args.identifier}-final`,
-      vpcSecurityGroupIds: args.securityGroups,
-      ...(args.parameterGroup !== undefined && { dbClusterParameterGroupName: args.parameterGroup }),
-      ...(args.subnetGroup !== undefined && { dbSubnetGroupName: args.subnetGroup }),
-      tags: {
-        ...args.tags,
-        "managed-by": "broadcast",
-        ...(args.maxConnections !== undefined && { [annotation.maxConnections]: String(args.maxConnections) }),
-      },
-    },
-    adopted(parent, args.import, { protect: true }, [...theirs, ...unstated(args)]),
+    `${label}-cluster`,
+    inputs,
+    args.adopt === undefined
+      ? { parent, protect: true }
+      : adopting(parent, type.cluster, args.adopt, args.engine === undefined ? owned : { engine, ...owned }),
   );
-  for (const instance of args.instances) {
-    new ClusterInstance(
-      `${name}-${instance.identifier}`,
-      {
-        identifier: instance.identifier,
-        clusterIdentifier: args.identifier,
-        engine: args.engine,
-        engineVersion: args.engineVersion,
-        instanceClass: "db.serverless",
-        applyImmediately: true,
-        autoMinorVersionUpgrade: false,
-      },
-      adopted(parent, instance.import, { protect: true, dependsOn: [cluster] }, ["autoMinorVersionUpgrade", "tags"]),
-    );
+  const identifiers = instancesOf(args);
+  for (const [name, { adopt }] of Object.entries(args.instances)) {
+    // Nothing of an instance that exists is turned: it is no resource of ours.
+    if (adopt !== undefined) continue;
+    new ClusterInstance(`${label}-${name}`, instanceInputs(args, identifiers.get(name) ?? "", clusterIdentifier), {
+      parent,
+      protect: true,
+      dependsOn: [cluster],
+    });
   }
   return {
     address: cluster.endpoint,
     engineFamily: args.engine === "aurora-postgresql" ? "POSTGRESQL" : "MYSQL",
-    target: { dbClusterIdentifier: args.identifier },
+    target: { dbClusterIdentifier: clusterIdentifier },
     resource: cluster,
-    instances: args.instances.map((instance) => instance.identifier),
   };
+}
+
+function clusterInputs(args: AuroraArgs, clusterIdentifier: string): ClusterInputs {
+  const given = stated({
+    engineVersion: args.engineVersion,
+    storageEncrypted: args.encrypted,
+    masterUsername: args.username,
+    backupRetentionPeriod: args.backupDays,
+    vpcSecurityGroupIds: args.securityGroups,
+    dbClusterParameterGroupName: args.parameterGroup,
+    dbSubnetGroupName: args.subnetGroup,
+    tags: args.tags,
+  });
+  const dials = {
+    clusterIdentifier,
+    engine: args.engine ?? asItIs,
+    applyImmediately: true,
+    serverlessv2ScalingConfiguration: {
+      minCapacity: args.minCapacity,
+      ...stated({ maxCapacity: args.maxCapacity }),
+    } as { minCapacity: number; maxCapacity: number },
+  };
+  if (args.adopt !== undefined) return { ...given, ...dials };
+  return {
+    ...{ storageEncrypted: true, backupRetentionPeriod: 7 },
+    ...given,
+    ...dials,
+    engineMode: "provisioned",
+    deletionProtection: true,
+    manageMasterUserPassword: true,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: `${clusterIdentifier}-final`,
+    tags: ownTags(args.tags),
+  };
+}
+
+function instanceInputs(args: AuroraArgs, identifier: string, clusterIdentifier: string): InstanceInputs {
+  return {
+    identifier,
+    clusterIdentifier,
+    engine: args.engine ?? asItIs,
+    ...stated({ engineVersion: args.engineVersion }),
+    instanceClass: "db.serverless",
+    applyImmediately: true,
+    autoMinorVersionUpgrade: false,
+  } as InstanceInputs;
 }

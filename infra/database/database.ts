@@ -1,23 +1,45 @@
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
+import { stated } from "../contract/adopt.ts";
 import { aurora } from "./aurora.ts";
+import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
 import { rds } from "./rds.ts";
 import type { DatabaseArgs } from "./schema.ts";
+import { identifierOf, instancesOf } from "./schema.ts";
 
-/** The shared database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
-export class Database extends ComponentResource {
-  /** Address apps connect to: the proxy's where there is one, else the writer's. */
+/** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
+export class DatabaseComponent extends ComponentResource {
+  /** Address apps connect to: the proxy's where one is made, else the writer's. */
   readonly address: Output<string>;
-  /** Instances whose CPU and latency are worth watching, writer first. */
-  readonly instances: readonly string[];
 
-  constructor(name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
-    super("broadcast:infra:Database", name, {}, opts);
-    const writer = args.kind === "rds" ? rds(this, name, args) : aurora(this, name, args);
-    const proxy = args.proxy && databaseProxy(this, name, args.proxy, writer);
-    this.address = proxy?.endpoint ?? writer.address;
-    this.instances = writer.instances;
+  constructor(label: string, name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
+    super(component, label, factsOf(name, args), opts);
+    const writer = args.kind === "rds" ? rds(this, label, args) : aurora(this, label, args);
+    const proxy = args.proxy && databaseProxy(this, label, args.proxy, writer);
+    this.address = proxy ?? writer.address;
     this.registerOutputs({ address: this.address });
   }
+}
+
+/** What checks must know of a database beyond its resources; the same in every phase. */
+function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
+  const { kind, adopt, engine, maxConnections, reservedConnections, proxy, poolers } = args;
+  return {
+    database: name,
+    kind,
+    identifier: identifierOf(args),
+    adopted: adopt !== undefined,
+    instances: Object.fromEntries(instancesOf(args)),
+    reservedConnections,
+    poolers,
+    ...stated({ engine, maxConnections }),
+    ...(proxy && {
+      proxy: {
+        name: proxy.adopt ?? proxy.name,
+        multiplexing: proxy.multiplexing,
+        ...stated({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
+      },
+    }),
+  };
 }

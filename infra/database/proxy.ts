@@ -1,37 +1,47 @@
 import { Proxy as RdsProxy } from "@pulumi/aws/rds/proxy.js";
 import { ProxyDefaultTargetGroup } from "@pulumi/aws/rds/proxyDefaultTargetGroup.js";
 import { ProxyTarget } from "@pulumi/aws/rds/proxyTarget.js";
-import type { Resource } from "@pulumi/pulumi";
-import { adopted } from "../adopt.ts";
-import { annotation } from "../annotations.ts";
+import type { Output, Resource } from "@pulumi/pulumi";
+import { stated } from "../contract/adopt.ts";
 import type { ProxyArgs } from "./schema.ts";
+import { ownTags } from "./tags.ts";
 import type { Writer } from "./writer.ts";
 
-/** RDS Proxy for the writer: it shares the database's connections among far more clients. */
-export function databaseProxy(parent: Resource, name: string, args: ProxyArgs, writer: Writer): RdsProxy {
+/**
+ * RDS Proxy for the writer: it shares the database's connections among far more clients. No dial turns it, so one that exists is
+ * no resource of ours; undefined there.
+ */
+export function databaseProxy(
+  parent: Resource,
+  label: string,
+  args: ProxyArgs,
+  writer: Writer,
+): Output<string> | undefined {
+  if (args.adopt !== undefined) return undefined;
+  const name = args.name ?? "";
   const proxy = new RdsProxy(
-    `${name}-proxy`,
+    `${label}-proxy`,
     {
-      name: args.name,
+      name,
       engineFamily: writer.engineFamily,
-      roleArn: args.roleArn,
+      roleArn: args.roleArn ?? "",
       requireTls: true,
-      auths: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: args.secretArn }],
-      vpcSubnetIds: args.subnets,
-      vpcSecurityGroupIds: args.securityGroups,
-      tags: { "managed-by": "broadcast", [annotation.proxyMultiplexing]: String(args.multiplexing) },
+      auths: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: args.secretArn ?? "" }],
+      vpcSubnetIds: args.subnets ?? [],
+      ...stated({ vpcSecurityGroupIds: args.securityGroups }),
+      tags: ownTags(undefined),
     },
-    adopted(parent, args.import, { protect: true }),
+    { parent, protect: true },
   );
   const targets = new ProxyDefaultTargetGroup(
-    `${name}-proxy-targets`,
-    { dbProxyName: args.name, connectionPoolConfig: { maxConnectionsPercent: args.maxConnectionsPercent } },
+    `${label}-proxy-targets`,
+    { dbProxyName: name, connectionPoolConfig: { maxConnectionsPercent: args.maxConnectionsPercent ?? 90 } },
     { parent, dependsOn: [proxy] },
   );
   new ProxyTarget(
-    `${name}-proxy-target`,
-    { dbProxyName: args.name, targetGroupName: "default", ...writer.target },
+    `${label}-proxy-target`,
+    { dbProxyName: name, targetGroupName: "default", ...writer.target },
     { parent, dependsOn: [targets, writer.resource] },
   );
-  return proxy;
+  return proxy.endpoint;
 }

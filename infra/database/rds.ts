@@ -1,89 +1,98 @@
 import { Instance } from "@pulumi/aws/rds/instance.js";
-import type { Resource } from "@pulumi/pulumi";
-import { adopted } from "../adopt.ts";
-import { annotation } from "../annotations.ts";
+import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import { adopting, stated } from "../contract/adopt.ts";
+import { longestChange, primaryRole, type } from "./facts.ts";
 import type { RdsArgs } from "./schema.ts";
-import { unstated } from "./network.ts";
+import { identifierOf, instancesOf } from "./schema.ts";
+import { ownTags } from "./tags.ts";
 import type { Writer } from "./writer.ts";
 
-/** AWS's own limit for a change of class, plus the failover; the provider's default is 80 minutes. */
-const classChange = { create: "80m", update: "80m" };
+/** The provider's default for a create is 40 minutes. */
+const customTimeouts = { create: `${longestChange / 60}m`, update: `${longestChange / 60}m` };
 
-/** Among them whether RDS manages the master password: to turn that on would change it under everybody who uses it. */
-const theirs = [
-  "autoMinorVersionUpgrade",
-  "copyTagsToSnapshot",
-  "deletionProtection",
-  "finalSnapshotIdentifier",
-  "manageMasterUserPassword",
-  "skipFinalSnapshot",
-];
+type InstanceInputs = ConstructorParameters<typeof Instance>[1];
+
+/** Without it a class change waits for the maintenance window while the update "succeeds". */
+const immediately = { applyImmediately: true } as const;
 
 /** The primary instance and its read replicas; a replica follows the primary's class unless it has its own. */
-export function rds(parent: Resource, name: string, args: RdsArgs): Writer {
-  const shared = {
-    // Without it a class change waits for the maintenance window while the update "succeeds".
-    applyImmediately: true,
-    autoMinorVersionUpgrade: false,
-    copyTagsToSnapshot: true,
-    deletionProtection: true,
-    storageType: args.storageType,
-    vpcSecurityGroupIds: args.securityGroups,
-    ...(args.parameterGroup !== undefined && { parameterGroupName: args.parameterGroup }),
-    tags: tagsOf(args),
-  };
-  const primary = new Instance(
-    `${name}-primary`,
-    {
-      ...shared,
-      identifier: args.identifier,
-      engine: args.engine,
-      engineVersion: args.engineVersion,
-      instanceClass: args.instanceClass,
-      multiAz: args.multiAz,
-      allocatedStorage: args.allocatedStorage,
-      storageEncrypted: args.encrypted,
-      username: args.username,
-      manageMasterUserPassword: true,
-      backupRetentionPeriod: args.backupDays,
-      skipFinalSnapshot: false,
-      finalSnapshotIdentifier: `${args.identifier}-final`,
-      ...(args.subnetGroup !== undefined && { dbSubnetGroupName: args.subnetGroup }),
-    },
-    adopted(parent, args.import, { protect: true, customTimeouts: classChange }, [...theirs, ...unstated(args)]),
-  );
-  for (const replica of args.replicas) {
-    new Instance(
-      `${name}-${replica.identifier}`,
-      {
-        ...shared,
-        identifier: replica.identifier,
-        // The identifier, not an output: a plan must not hold unknown values.
-        replicateSourceDb: args.identifier,
-        instanceClass: replica.instanceClass ?? args.instanceClass,
-        storageEncrypted: args.encrypted,
-        skipFinalSnapshot: true,
-      },
-      // RDS changes a replica only while its source is available, so the primary goes first.
-      adopted(parent, replica.import, { protect: true, customTimeouts: classChange, dependsOn: [primary] }, [
-        ...theirs,
-        ...unstated(args),
-      ]),
-    );
+export function rds(parent: Resource, label: string, args: RdsArgs): Writer {
+  const identifier = identifierOf(args);
+  const primary = instance(parent, `${label}-${primaryRole}`, args.adopt, primaryInputs(args, identifier), {});
+  for (const [name, replica] of Object.entries(args.replicas)) {
+    const own = instancesOf(args).get(name) ?? "";
+    const instanceClass = replica.instanceClass ?? args.instanceClass;
+    const inputs =
+      replica.adopt === undefined
+        ? replicaInputs(args, own, instanceClass)
+        : { ...immediately, identifier: own, instanceClass };
+    // RDS changes a replica only while its source is available, so the primary goes first.
+    instance(parent, `${label}-${name}`, replica.adopt, inputs, { dependsOn: [primary] });
   }
   return {
     address: primary.address,
     engineFamily: args.engine === "postgres" ? "POSTGRESQL" : "MYSQL",
-    target: { dbInstanceIdentifier: args.identifier },
+    target: { dbInstanceIdentifier: identifier },
     resource: primary,
-    instances: [args.identifier, ...args.replicas.map((replica) => replica.identifier)],
   };
 }
 
-function tagsOf({ maxConnections, tags }: RdsArgs): Record<string, string> {
+function instance(
+  parent: Resource,
+  name: string,
+  adopt: string | undefined,
+  inputs: InstanceInputs,
+  options: CustomResourceOptions,
+): Instance {
+  const standing = adopt === undefined ? { parent, protect: true } : adopting(parent, type.instance, adopt, inputs);
+  return new Instance(name, inputs, { ...standing, customTimeouts, ...options });
+}
+
+/** Of one that exists its class and what is stated; of one that is made all of it. */
+function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
+  const given = stated({
+    engine: args.engine,
+    engineVersion: args.engineVersion,
+    multiAz: args.multiAz,
+    allocatedStorage: args.allocatedStorage,
+    storageType: args.storageType,
+    storageEncrypted: args.encrypted,
+    username: args.username,
+    backupRetentionPeriod: args.backupDays,
+    parameterGroupName: args.parameterGroup,
+    dbSubnetGroupName: args.subnetGroup,
+    vpcSecurityGroupIds: args.securityGroups,
+    tags: args.tags,
+  });
+  const dials = { ...immediately, identifier, instanceClass: args.instanceClass };
+  if (args.adopt !== undefined) return { ...given, ...dials };
   return {
-    ...tags,
-    "managed-by": "broadcast",
-    ...(maxConnections !== undefined && { [annotation.maxConnections]: String(maxConnections) }),
+    ...{ multiAz: true, storageType: "gp3", storageEncrypted: true, backupRetentionPeriod: 7 },
+    ...given,
+    ...dials,
+    ...keptSafe(args),
+    manageMasterUserPassword: true,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: `${identifier}-final`,
   };
+}
+
+function replicaInputs(args: RdsArgs, identifier: string, instanceClass: string): InstanceInputs {
+  return {
+    ...immediately,
+    ...keptSafe(args),
+    ...stated({ parameterGroupName: args.parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
+    identifier,
+    // The identifier, not an output: a plan must not hold unknown values.
+    replicateSourceDb: identifierOf(args),
+    instanceClass,
+    storageType: args.storageType ?? "gp3",
+    storageEncrypted: args.encrypted ?? true,
+    skipFinalSnapshot: true,
+  };
+}
+
+/** What an instance that is made has beyond what is stated. */
+function keptSafe({ tags }: RdsArgs): InstanceInputs extends infer I ? Partial<I> : never {
+  return { autoMinorVersionUpgrade: false, copyTagsToSnapshot: true, deletionProtection: true, tags: ownTags(tags) };
 }

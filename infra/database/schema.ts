@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Turned } from "../dial.ts";
-import { dial, rises } from "../dial.ts";
-import { arn, importId, percent, rdsIdentifier } from "../values.ts";
+import type { Turned } from "../contract/dial.ts";
+import { dial, rises } from "../contract/dial.ts";
+import { adoptId, arn, inTarget, percent, rdsIdentifier, securityGroupId, subnetId, thingName } from "../contract/values.ts";
 
 const instanceClass = z
   .string()
@@ -12,78 +12,121 @@ const classDial = dial(instanceClass, "prewarm", {
   describe: "Instance class; a change takes about 20 minutes and interrupts for one to two.",
 });
 
-const network = {
-  subnetGroup: z.string().min(1).optional().describe("DB subnet group; omit for the default one."),
-  securityGroups: z.array(z.string().regex(/^sg-[0-9a-z]+$/, "allowed: a security group id, sg-…")).default([]),
-};
+const version = z.string().regex(/^\d+(\.[\w-]+)*$/, 'allowed: a version in quotes, such as "15" or "8.0.36"');
+
+const connections = z.int().min(1).max(262_143);
 
 const proxy = z
   .strictObject({
-    name: rdsIdentifier,
-    roleArn: arn("iam").describe("Role that lets the proxy read the secret."),
-    secretArn: arn("secretsmanager").describe(
-      "Secret with the database user's credentials; only its address is kept here.",
-    ),
-    subnets: z.array(z.string().regex(/^subnet-[0-9a-z]+$/, "allowed: a subnet id, subnet-…")).min(2),
-    securityGroups: network.securityGroups,
-    maxConnectionsPercent: percent.default(90).describe("Share of max_connections the proxy may open."),
+    adopt: adoptId.optional(),
+    name: rdsIdentifier.optional(),
+    roleArn: arn("iam").optional().describe("Role that lets the proxy read the secret."),
+    secretArn: arn("secretsmanager")
+      .optional()
+      .describe("Secret with the database user's credentials; only its address is kept here."),
+    subnets: z.array(subnetId).min(2).optional(),
+    securityGroups: z.array(securityGroupId).min(1).optional(),
+    maxConnectionsPercent: percent.optional().describe("Share of max_connections the proxy may open. Default for one that is made: 90."),
     multiplexing: z
       .number()
       .min(1)
       .max(100)
       .default(1)
       .describe("Client connections that share one database connection, as measured; 1 trusts in none."),
-    import: importId,
   })
-  .describe("RDS Proxy in front of the writer.");
+  .superRefine((given, ctx) => {
+    if (given.adopt !== undefined) refuseName("name", given, ctx);
+    else require(given, ["name", "roleArn", "secretArn", "subnets"], ctx);
+  })
+  .describe("RDS Proxy in front of the writer: the way `proxy`.");
+
+const pooler = z
+  .strictObject({
+    clients: connections.describe("Client connections it takes at most."),
+    connections: connections.describe("Connections it opens to the database at most."),
+    to: z.enum(["writer", "readers"]).default("writer").describe("What it stands in front of."),
+  })
+  .describe("A connection pooler such as PgBouncer, by its way's name: it has limits of its own on both sides.");
 
 const common = {
-  maxConnections: z
+  in: inTarget("aws"),
+  adopt: adoptId.optional(),
+  identifier: rdsIdentifier.optional().describe("Its identifier; `adopt` says it of one that exists."),
+  engineVersion: version.optional(),
+  maxConnections: connections.optional().describe("max_connections, where the parameter group sets it."),
+  reservedConnections: z
     .int()
-    .min(1)
+    .min(0)
     .max(262_143)
-    .optional()
-    .describe("max_connections, where the parameter group sets it."),
+    .default(0)
+    .describe("Connections of the writer kept for what is not in this file: jobs, reports, people."),
   username: z
     .string()
     .regex(/^[a-zA-Z]\w{0,62}$/, "allowed: a letter, then letters, digits and _")
+    .optional()
     .describe("Master user; RDS keeps the password in Secrets Manager."),
-  backupDays: z.int().min(1).max(35).default(7).describe("Days of automated backups; replicas need at least 1."),
+  backupDays: z.int().min(0).max(35).optional().describe("Days of automated backups. Default for one that is made: 7."),
   parameterGroup: z.string().min(1).optional(),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
-    .default({})
-    .describe("Its tags; an adopted database loses those that are not listed."),
-  encrypted: z
-    .boolean()
-    .default(true)
-    .describe("Encryption at rest. It can only be chosen at creation: set what an adopted database has."),
-  ...network,
+    .optional()
+    .describe("Its tags, all of them; left out, one that is adopted keeps its own."),
+  encrypted: z.boolean().optional().describe("Encryption at rest; it can only be chosen at creation. Default: true."),
+  subnetGroup: z.string().min(1).optional().describe("DB subnet group; left out, the default one or its own."),
+  securityGroups: z.array(securityGroupId).min(1).optional().describe("Left out, the default one or its own."),
   proxy: proxy.optional(),
-  import: importId,
+  poolers: z
+    .record(
+      thingName.refine((way) => !["writer", "readers", "proxy"].includes(way), "allowed: another name than writer, readers and proxy"),
+      pooler,
+    )
+    .default({}),
 };
 
-const replica = z.strictObject({
-  identifier: rdsIdentifier,
-  instanceClass: classDial.optional().describe("Omit to follow the primary's class."),
-  import: importId,
-});
+/** Names of the component's other resources. */
+const memberName = thingName.refine(
+  (name) => !["primary", "cluster"].includes(name) && !/^proxy/.test(name),
+  "allowed: a name other than primary, cluster and proxy…",
+);
+
+const replica = z
+  .strictObject({
+    adopt: adoptId.optional(),
+    identifier: rdsIdentifier.optional().describe("Default for one that is made: the primary's and its name here."),
+    instanceClass: classDial.optional().describe("Omit to follow the primary's class."),
+  })
+  .superRefine((given, ctx) => {
+    if (given.adopt !== undefined) refuseName("identifier", given, ctx);
+  });
 
 const rds = z
   .strictObject({
     kind: z.literal("rds"),
-    identifier: rdsIdentifier,
-    engine: z.enum(["postgres", "mysql", "mariadb"]),
-    engineVersion: z.string().regex(/^\d+(\.\d+)*$/, "allowed: a version such as 15 or 8.0"),
+    engine: z.enum(["postgres", "mysql", "mariadb"]).optional(),
     instanceClass: classDial,
     multiAz: z
       .boolean()
-      .default(true)
-      .describe("A standby in a second zone; a class change then fails over instead of stopping."),
-    allocatedStorage: z.int().min(20).max(65_536).describe("Storage in GiB; it can only grow, so it is no dial."),
-    storageType: z.enum(["gp2", "gp3", "io1", "io2"]).default("gp3"),
+      .optional()
+      .describe("A standby in a second zone; a class change then fails over instead of stopping. Default for one that is made: true."),
+    allocatedStorage: z
+      .int()
+      .min(20)
+      .max(65_536)
+      .optional()
+      .describe("Storage in GiB; it can only grow, so it is no dial."),
+    storageType: z.enum(["gp2", "gp3", "io1", "io2"]).optional().describe("Default for one that is made: gp3."),
     ...common,
-    replicas: z.array(replica).max(15).default([]),
+    replicas: z.record(memberName, replica).default({}).describe("Read replicas, by name: the way `readers`."),
+  })
+  .superRefine((given, ctx) => {
+    if (given.adopt !== undefined) refuseName("identifier", given, ctx);
+    else require(given, ["identifier", "engine", "engineVersion", "allocatedStorage", "username"], ctx);
+    if (Object.keys(given.replicas).length > 15) {
+      ctx.addIssue({ code: "custom", path: ["replicas"], message: "allowed: at most 15 replicas" });
+    }
+    if (given.backupDays === 0 && Object.values(given.replicas).some(({ adopt }) => adopt === undefined)) {
+      ctx.addIssue({ code: "custom", path: ["backupDays"], message: "allowed: at least 1, since replicas need backups" });
+    }
   })
   .describe("An RDS instance and its read replicas.");
 
@@ -92,24 +135,32 @@ const capacity = z.number().min(0).max(256).multipleOf(0.5).describe("Aurora cap
 const aurora = z
   .strictObject({
     kind: z.literal("aurora"),
-    identifier: rdsIdentifier,
-    engine: z.enum(["aurora-postgresql", "aurora-mysql"]),
-    engineVersion: z.string().regex(/^\d+(\.\w+)*$/, "allowed: a version such as 15.4"),
+    engine: z.enum(["aurora-postgresql", "aurora-mysql"]).optional(),
     minCapacity: dial(capacity, "prewarm", {
       describe: "Serverless v2 minimum; a higher one also scales faster.",
       check: rises,
     }),
     maxCapacity: capacity
       .min(1)
+      .optional()
       .describe("Serverless v2 maximum. It decides max_connections, which needs a reboot: no dial."),
     instances: z
-      .array(z.strictObject({ identifier: rdsIdentifier, import: importId }))
-      .min(1)
-      .max(15),
+      .record(memberName, z.strictObject({ adopt: adoptId.optional(), identifier: rdsIdentifier.optional() }))
+      .default({})
+      .describe("Its instances, by name; of a cluster that is adopted they may be left out."),
     ...common,
   })
-  .superRefine(({ minCapacity, maxCapacity }, ctx) => {
-    if (minCapacity.live > maxCapacity) {
+  .superRefine((given, ctx) => {
+    const { minCapacity, maxCapacity, instances } = given;
+    if (given.adopt !== undefined) refuseName("identifier", given, ctx);
+    else require(given, ["identifier", "engine", "engineVersion", "maxCapacity", "username"], ctx);
+    if (given.adopt === undefined && Object.keys(instances).length === 0) {
+      ctx.addIssue({ code: "custom", path: ["instances"], message: "allowed: at least one instance" });
+    }
+    if (Object.keys(instances).length > 16) {
+      ctx.addIssue({ code: "custom", path: ["instances"], message: "allowed: at most 16 instances" });
+    }
+    if (maxCapacity !== undefined && minCapacity.live > maxCapacity) {
       ctx.addIssue({
         code: "custom",
         path: ["minCapacity", "broadcast"],
@@ -119,9 +170,55 @@ const aurora = z
   })
   .describe("An Aurora cluster on Serverless v2.");
 
-export const databaseSchema = z.discriminatedUnion("kind", [rds, aurora]).describe("The database all apps share.");
+export const databaseSchema = z
+  .discriminatedUnion("kind", [rds, aurora])
+  .describe("A database that apps open connections to.");
 
-export type DatabaseArgs = Turned<z.output<typeof databaseSchema>>;
+export type Database = z.output<typeof databaseSchema>;
+export type DatabaseArgs = Turned<Database>;
 export type RdsArgs = Extract<DatabaseArgs, { kind: "rds" }>;
 export type AuroraArgs = Extract<DatabaseArgs, { kind: "aurora" }>;
 export type ProxyArgs = NonNullable<DatabaseArgs["proxy"]>;
+
+type Refinement = z.core.$RefinementCtx;
+
+/** What one that is made must say. */
+function require(given: Readonly<Record<string, unknown>>, keys: readonly string[], ctx: Refinement): void {
+  for (const key of keys) {
+    if (given[key] !== undefined) continue;
+    ctx.addIssue({ code: "custom", path: [key], message: `allowed: its ${key}, or adopt where it exists already` });
+  }
+}
+
+/** One that exists is named by its id alone. */
+function refuseName(key: string, given: Readonly<Record<string, unknown>>, ctx: Refinement): void {
+  if (given[key] === undefined) return;
+  ctx.addIssue({ code: "custom", path: [key], message: "allowed: nothing, since adopt says it" });
+}
+
+/** The identifier of a database, adopted or made. */
+export function identifierOf({ adopt, identifier }: Pick<DatabaseArgs, "adopt" | "identifier">): string {
+  return adopt ?? identifier ?? "";
+}
+
+/** Identifiers of all instances by name, writer first; of a cluster whose instances are not stated none. */
+export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
+  const own = identifierOf(args);
+  const members = args.kind === "rds" ? args.replicas : args.instances;
+  const others = Object.entries(members).map(([name, { adopt, identifier }]): [string, string] => [
+    name,
+    adopt ?? identifier ?? `${own}-${name}`,
+  ]);
+  return new Map(args.kind === "rds" ? [["primary", own], ...others] : others);
+}
+
+/** The ways to a database that apps may name. */
+export function waysOf(database: Database): string[] {
+  const readers = database.kind === "rds" ? Object.keys(database.replicas).length : Object.keys(database.instances).length - 1;
+  return [
+    "writer",
+    ...(readers > 0 || (database.kind === "aurora" && database.adopt !== undefined) ? ["readers"] : []),
+    ...(database.proxy ? ["proxy"] : []),
+    ...Object.keys(database.poolers),
+  ];
+}

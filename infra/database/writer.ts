@@ -8,6 +8,4 @@ export interface Writer {
   target: { dbInstanceIdentifier: string } | { dbClusterIdentifier: string };
   /** What a proxy must wait for. */
   resource: Resource;
-  /** Identifiers of all instances, writer first. */
-  instances: readonly string[];
 }

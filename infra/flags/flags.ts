@@ -1,20 +1,25 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adopted } from "../adopt.ts";
+import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
+import { component } from "./facts.ts";
 import type { FlagsArgs } from "./schema.ts";
 
-/** One ConfigMap a namespace; apps that mount it see a turned flag within about a minute, without a rollout. */
-export class Flags extends ComponentResource {
-  constructor(name: string, namespaces: FlagsArgs, opts?: ComponentResourceOptions) {
-    super("broadcast:infra:Flags", name, {}, opts);
-    for (const [namespace, args] of Object.entries(namespaces)) {
-      const data = Object.fromEntries(Object.entries(args.values).map(([key, value]) => [key, String(value)]));
-      new ConfigMap(
-        `${name}-${namespace}`,
-        { metadata: { name: args.configMap, namespace }, data },
-        adopted(this, args.import),
-      );
+interface PlacedFlags extends FlagsArgs {
+  namespace: string;
+}
+
+/** One ConfigMap; apps that mount it see a turned flag within about a minute, without a rollout. */
+export class FlagsComponent extends ComponentResource {
+  constructor(label: string, name: string, args: PlacedFlags, opts?: ComponentResourceOptions) {
+    super(component, label, { flags: name }, opts);
+    const { adopt, configMap = "broadcast-flags", namespace, values } = args;
+    const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+    if (adopt === undefined) {
+      new ConfigMap(`${label}-values`, { metadata: { name: configMap, namespace }, data }, { parent: this });
+    } else {
+      new ConfigMapPatch(`${label}-values`, { metadata: patchedMetadata(adopt, namespace), data }, patchOptions(this));
     }
     this.registerOutputs({});
   }

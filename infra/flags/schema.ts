@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Turned } from "../dial.ts";
-import { dial } from "../dial.ts";
-import { dnsLabel, importId } from "../values.ts";
+import type { Turned } from "../contract/dial.ts";
+import { dial } from "../contract/dial.ts";
+import { dnsLabel, inTarget } from "../contract/values.ts";
 
 const flagName = z
   .string()
@@ -13,14 +13,20 @@ const flag = dial(z.union([z.string().max(4096), z.number(), z.boolean()]), "liv
 });
 
 export const flagsSchema = z
-  .record(
-    dnsLabel,
-    z.strictObject({
-      configMap: dnsLabel.default("broadcast-flags").describe("Name of the ConfigMap."),
-      values: z.record(flagName, flag),
-      import: importId,
-    }),
-  )
-  .describe("By namespace: a ConfigMap the apps read, such as a light sign-up page or a slower sync.");
+  .strictObject({
+    in: inTarget("kubernetes"),
+    namespace: dnsLabel.optional().describe("Namespace of the ConfigMap; the target's by default."),
+    adopt: dnsLabel
+      .optional()
+      .describe("Name of the ConfigMap, where it exists already: then only the keys below are set."),
+    configMap: dnsLabel.optional().describe("Name of one that is made. Default: broadcast-flags."),
+    values: z.record(flagName, flag).refine((given) => Object.keys(given).length > 0, "allowed: at least one flag"),
+  })
+  .superRefine(({ adopt, configMap }, ctx) => {
+    if (adopt === undefined || configMap === undefined) return;
+    ctx.addIssue({ code: "custom", path: ["configMap"], message: "allowed: nothing, since adopt says it" });
+  })
+  .describe("A ConfigMap the apps read, such as a light sign-up page or a slower sync.");
 
-export type FlagsArgs = Turned<z.output<typeof flagsSchema>>;
+export type Flags = z.output<typeof flagsSchema>;
+export type FlagsArgs = Turned<Flags>;

@@ -3,10 +3,13 @@ import { WorkersRoute } from "@pulumi/cloudflare/workersRoute.js";
 import { WorkersScript } from "@pulumi/cloudflare/workersScript.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adopted } from "../adopt.ts";
+import { adopting } from "../contract/adopt.ts";
+import { fixedName } from "../contract/names.ts";
+import { component, type } from "./facts.ts";
 import type { LandingArgs } from "./schema.ts";
 
-interface Place {
+interface PlacedLanding extends LandingArgs {
+  stack: string;
   /** Cloudflare account id. */
   account: string;
   /** Zone id. */
@@ -27,17 +30,18 @@ export const landingHeaders = `/*
 `;
 
 /** The static page as Worker assets: asset requests are free and never reach the origin. */
-export class Landing extends ComponentResource {
+export class LandingComponent extends ComponentResource {
   /** Address of the landing page. */
   readonly url: string;
 
-  constructor(name: string, args: LandingArgs & Place, opts?: ComponentResourceOptions) {
-    super("broadcast:infra:Landing", name, {}, opts);
+  constructor(label: string, name: string, args: PlacedLanding, opts?: ComponentResourceOptions) {
+    super(component, label, { landing: name, host: args.host }, opts);
+    const scriptName = args.script ?? fixedName("broadcast-landing", args.stack, name);
     const script = new WorkersScript(
-      `${name}-script`,
+      `${label}-script`,
       {
         accountId: args.account,
-        scriptName: args.script,
+        scriptName,
         compatibilityDate: args.compatibilityDate,
         assets: {
           directory: args.directory,
@@ -46,25 +50,27 @@ export class Landing extends ComponentResource {
       },
       { parent: this },
     );
+    const route = { zoneId: args.zone, pattern: `${args.host}/*`, script: scriptName };
     new WorkersRoute(
-      `${name}-route`,
-      { zoneId: args.zone, pattern: `${args.host}/*`, script: args.script },
-      adopted(this, args.importRoute, { dependsOn: [script] }),
+      `${label}-route`,
+      route,
+      args.adoptRoute === undefined
+        ? { parent: this, dependsOn: [script] }
+        : { ...adopting(this, type.route, args.adoptRoute, route), dependsOn: [script] },
     );
-    new DnsRecord(
-      `${name}-record`,
-      {
-        zoneId: args.zone,
-        name: args.host,
-        type: "AAAA",
-        // The discard prefix: the Worker answers, so there is no origin behind this name.
-        content: "100::",
-        proxied: true,
-        ttl: 1,
-      },
-      adopted(this, args.importRecord),
-    );
+    this.record(label, args);
     this.url = `https://${args.host}/`;
     this.registerOutputs({ url: this.url });
+  }
+
+  /** A host that does not pass Cloudflare meets no Worker. Of a record that exists nothing else is touched. */
+  private record(label: string, { zone, host, adoptRecord }: PlacedLanding): void {
+    const owned = { zoneId: zone, name: host, proxied: true };
+    new DnsRecord(
+      `${label}-record`,
+      // The discard prefix: the Worker answers, so there is no origin behind this name.
+      { ...owned, type: "AAAA", content: "100::", ttl: 1 },
+      adoptRecord === undefined ? { parent: this } : adopting(this, type.record, adoptRecord, owned),
+    );
   }
 }

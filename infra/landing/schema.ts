@@ -1,35 +1,21 @@
 import { z } from "zod";
-import type { Turned } from "../dial.ts";
-import { hostname, httpsUrl, importId } from "../values.ts";
+import type { Turned } from "../contract/dial.ts";
+import { adoptId, hostname, httpsUrl, inTarget } from "../contract/values.ts";
 import { coloursSchema } from "./colours.ts";
+import { image } from "./image.ts";
 import { campaignSchema, storesSchema } from "./stores.ts";
 import { words } from "./text.ts";
 import { language, shippedWords, wordKeys, wordsIn, wordsSchema } from "./words.ts";
 
-const errorPage = z
-  .strictObject({
-    title: words(80),
-    message: words(400).describe("A plain word of apology."),
-    formText: words(60).describe("Words of the link to the form."),
-    form: httpsUrl
-      .max(500)
-      .describe("Form that collects e-mail addresses, kept by someone else than the origin.")
-      .refine((url) => {
-        const { username, password, protocol } = URL.canParse(url) ? new URL(url) : new URL("https://x");
-        return protocol === "https:" && username === "" && password === "";
-      }, "allowed: an absolute https:// URL without user name or password"),
-    language: language.default("fr"),
-  })
-  .describe("What visitors see when the origin fails.");
-
 export const landingSchema = z
   .strictObject({
+    in: inTarget("cloudflare"),
     host: hostname.describe("Host of the landing page: its own, so that it never needs the origin."),
     script: z
       .string()
       .regex(/^[a-z0-9][-a-z0-9]{0,62}$/, "allowed: 1 to 63 lower-case letters, digits and hyphens")
-      .default("broadcast-landing")
-      .describe("Name of the Worker that serves it."),
+      .optional()
+      .describe("Name of the Worker that serves it. Default: broadcast-landing, the stack's name and its own."),
     compatibilityDate: z.iso.date("allowed: a date such as 2026-01-01").default("2026-01-01"),
     brand: words(24).describe("The name that was heard on television."),
     languages: z
@@ -42,18 +28,22 @@ export const landingSchema = z
       .record(language, wordsSchema)
       .default({})
       .describe("Words in place of the shipped ones, by language; {brand} stands for the brand."),
-    stores: storesSchema,
+    logo: image(16 * 1024, "In place of the icon beside the brand.").optional(),
+    picture: image(100 * 1024, "In place of the drawing, where there is room.").optional(),
+    stores: storesSchema.optional(),
+    shop: httpsUrl.max(500).optional().describe("Address of a web shop: the call to action in place of stores, or after them."),
     campaign: campaignSchema,
     colours: coloursSchema.describe("Colours of both pages, in light and dark."),
-    errorPage,
-    importRecord: importId,
-    importRoute: importId,
+    adoptRecord: adoptId.optional().describe("<zone id>/<record id> of the host's DNS record, where it has one: only that it is proxied is set."),
+    adoptRoute: adoptId.optional().describe("<zone id>/<route id> of the host's Worker route, where it has one."),
   })
-  .superRefine(({ languages, words: own, brand }, ctx) => {
+  .superRefine((given, ctx) => {
+    const { languages, words: own, stores, shop } = given;
     const refuse = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
+    if (stores === undefined && shop === undefined) refuse([], "allowed: stores, a shop, or both: where the page leads to");
     for (const [index, code] of languages.entries()) {
       if (languages.indexOf(code) < index) refuse(["languages", index], "allowed: each language once");
-      const missing = wordKeys.filter((key) => wordsIn(code, { brand, words: own })[key] === undefined);
+      const missing = wordKeys.filter((key) => wordsIn(code, given)[key] === undefined);
       if (missing.length > 0) {
         const shipped = Object.keys(shippedWords).join(" or ");
         refuse(
@@ -66,6 +56,7 @@ export const landingSchema = z
       if (!languages.includes(code)) refuse(["words", code], `allowed: languages of the page, ${languages.join(", ")}`);
     }
   })
-  .describe("The static landing page and the error page; both are deployed in every phase.");
+  .describe("A static landing page; it is deployed in every phase.");
 
-export type LandingArgs = Turned<z.output<typeof landingSchema>>;
+export type Landing = z.output<typeof landingSchema>;
+export type LandingArgs = Turned<Landing>;

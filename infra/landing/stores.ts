@@ -110,8 +110,18 @@ export const campaignSchema = z
 
 type Campaign = z.output<typeof campaignSchema>;
 
+/** An address with the campaign tags that every analytics knows; what it has already stays. */
+export function taggedAddress(link: string, { source, medium, name }: Campaign): string {
+  const url = new URL(link);
+  for (const [key, value] of Object.entries({ utm_source: source, utm_medium: medium, utm_campaign: name })) {
+    url.searchParams.set(key, value);
+  }
+  return url.href;
+}
+
 /** The link to a store with the campaign tags in that store's own form. */
 export function taggedLink(name: StoreName, link: string, { source, medium, name: what, appleProvider }: Campaign) {
+  if (name !== "ios" && name !== "android") return taggedAddress(link, { source, medium, name: what, appleProvider });
   const utm = { utm_source: source, utm_medium: medium, utm_campaign: what };
   const url = new URL(link);
   const add = (tags: Record<string, string>): void => {
@@ -119,7 +129,6 @@ export function taggedLink(name: StoreName, link: string, { source, medium, name
   };
   if (name === "ios") add({ ...(appleProvider !== undefined && { pt: appleProvider }), ct: what, mt: "8" });
   // Google Play hands its referrer on to the app.
-  else if (name === "android") add({ referrer: new URLSearchParams(utm).toString() });
-  else add(utm);
+  else add({ referrer: new URLSearchParams(utm).toString() });
   return url.href;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { words } from "./text.ts";
 
+
 /** Languages are written as in HTML. */
 export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB");
 
@@ -13,7 +14,8 @@ const wordsShape = {
   chrome: words(30).describe("Link to the Chrome Web Store."),
   edge: words(30).describe("Link to Edge Add-ons."),
   firefox: words(30).describe("Link to Firefox Add-ons."),
-  afterwards: words(160).describe("What happens once it is installed."),
+  shop: words(30).describe("Link to the web shop."),
+  afterwards: words(160).describe("What happens once it is installed, or in the shop."),
   description: words(155).describe("For search engines."),
   notFound: words(60).describe("Headline where there is no page."),
   home: words(40).describe("Link to the landing page from there."),
@@ -35,6 +37,7 @@ export const shippedWords: Readonly<Record<string, Words>> = {
     chrome: "Ajouter à Chrome",
     edge: "Ajouter à Edge",
     firefox: "Ajouter à Firefox",
+    shop: "Voir la boutique",
     afterwards: "Vous créerez votre compte ensuite, à votre rythme.",
     description: "Installez l’application ou l’extension {brand} vue à la télévision\u00a0: c’est gratuit.",
     notFound: "Cette page n’existe pas",
@@ -49,6 +52,7 @@ export const shippedWords: Readonly<Record<string, Words>> = {
     chrome: "Add to Chrome",
     edge: "Add to Edge",
     firefox: "Add to Firefox",
+    shop: "Go to the shop",
     afterwards: "You can create your account later, at your own pace.",
     description: "Install the {brand} app or extension seen on television: it is free.",
     notFound: "There is no such page",
@@ -56,9 +60,24 @@ export const shippedWords: Readonly<Record<string, Words>> = {
   },
 };
 
+/** The same where the call to action is a web shop and no store. */
+const shippedShopWords: Readonly<Record<string, Partial<Words>>> = {
+  fr: {
+    intro: "Tout ce que vous avez vu est dans notre boutique en ligne.",
+    afterwards: "Vous êtes nombreux\u00a0: si la boutique tarde, revenez dans quelques minutes.",
+    description: "Ce que vous avez vu à la télévision est dans la boutique en ligne de {brand}.",
+  },
+  en: {
+    intro: "Everything you have seen is in our web shop.",
+    afterwards: "There are many of you: if the shop is slow, come back in a few minutes.",
+    description: "What you have seen on television is in the web shop of {brand}.",
+  },
+};
+
 /** A stack file's words in place of the shipped ones, the brand put in. Keys that neither gives are left out. */
-export function wordsIn(code: string, { brand, words: own }: WordsArgs): Partial<Words> {
-  const all = { ...shippedWords[code], ...own[code] };
+export function wordsIn(code: string, { brand, words: own, shop, stores }: WordsArgs): Partial<Words> {
+  const forShop = shop !== undefined && stores === undefined ? shippedShopWords[code] : {};
+  const all = { ...shippedWords[code], ...forShop, ...own[code] };
   return Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text.replaceAll("{brand}", brand)]));
 }
 
@@ -70,6 +89,9 @@ export function wordsFor(code: string, args: WordsArgs): Words {
 interface WordsArgs {
   brand: string;
   words: Readonly<Record<string, Partial<Words>>>;
+  /** Whether there is a web shop, and whether there are stores. */
+  shop?: unknown;
+  stores?: unknown;
 }
 
 /** Path of the page in a language: the first language is at the top. */

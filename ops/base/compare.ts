@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
-import { replacements } from "../../sandbox/replacements.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import { kinds } from "../../stacks/kinds.ts";
 import { legible } from "../engine/values.ts";
 import { UsageError } from "../errors.ts";
-import type { Graph, Node } from "../graph/graph.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import { projectFolder } from "../stackFile.ts";
 import { dumpGraphs } from "./dump.ts";
@@ -113,7 +114,7 @@ function compareStack(stack: string, before: StackDump | undefined, after: Stack
     ...(flipped && { flip: { from: before.phase, to: after.phase } }),
     phases: phases.map((phase) => ({
       phase,
-      steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), replacements),
+      steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), replacementsOf(kinds)),
     })),
   };
 }

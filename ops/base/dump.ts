@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { phases } from "../../infra/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
 import { command } from "./command.ts";
 import type { Dump } from "./dumpGraphs.ts";
@@ -15,6 +15,9 @@ const node = z.object({
   parent: z.string().optional(),
   dependencies: z.array(z.string()),
   protect: z.boolean(),
+  // A program of before components were told apart has none in its graph.
+  component: z.boolean().default(false),
+  retained: z.boolean().optional(),
   importId: z.string().optional(),
   provider: z.string().optional(),
 });

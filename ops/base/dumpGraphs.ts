@@ -1,9 +1,9 @@
 // Writes what the program of this very revision registers, for every stack × phase, as JSON:
 // node bin/run.mjs ops/base/dumpGraphs.ts <folder of the stack files> <file to write>
 import { writeFileSync } from "node:fs";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
-import type { Node } from "../graph/graph.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { Node } from "../../infra/contract/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { readStackFile, stackNames } from "../stackFile.ts";
 

@@ -1,12 +1,13 @@
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
-import type { ResourceShape } from "../../policies/shape.ts";
+import type { Clients } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { Finding, Question, QuestionContext } from "../../infra/contract/question.ts";
+import { unanswered } from "../../infra/contract/question.ts";
+import type { Resources } from "../../infra/contract/resources.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
-import type { CheckPorts } from "./ports.ts";
-import type { Finding, World } from "./question.ts";
-import { unanswered } from "./question.ts";
-import { questions } from "./questions/index.ts";
+import { drift } from "./drift.ts";
+import { target } from "./target.ts";
 
 export interface Answered {
   question: string;
@@ -23,32 +24,40 @@ export interface Readiness {
 }
 
 export interface ReadinessOptions {
-  estate: Estate;
-  graphs: OfflineEstate;
-  ports: CheckPorts;
-  drift?: World["drift"];
+  offline: OfflineEstate;
+  clients: Clients;
+  drift?: QuestionContext["drift"];
   /** Called with each question's answer, in the order they come in. */
   onAnswer?: (answered: Answered) => void;
+}
+
+/** Every question of the days before, in the order they are shown. */
+export function questionsOf({ kinds }: Pick<Estate, "kinds">): readonly Question[] {
+  return [target, ...kinds.flatMap(({ questions = [] }) => questions), drift];
 }
 
 /** Longest wait for one question's answer, in seconds. */
 const longest = 60;
 
 /** Asks every question of the days before, side by side. Changes nothing; throws nothing that an estate could cause. */
-export async function readiness({ estate, graphs, ports, drift, onAnswer }: ReadinessOptions): Promise<Readiness> {
-  const resources = {} as Record<Phase, readonly ResourceShape[]>;
-  for (const phase of phases) resources[phase] = [...(await graphs.graph(phase)).nodes.values()];
-  const world: World = { estate, resources, ...(drift && { drift }) };
-  const answers = await Promise.all(
-    questions.map(async ({ name, asks, ask }) => {
-      const findings = await within(ask(world, ports)).catch((error: unknown) => [unanswered(name, error)]);
+export async function readiness(options: ReadinessOptions): Promise<Readiness> {
+  const { offline, clients, onAnswer } = options;
+  const { estate } = offline;
+  const resources = {} as Record<Phase, Resources>;
+  for (const phase of phases) resources[phase] = await offline.resources(phase);
+  const context: QuestionContext = { estate, resources, ...(options.drift && { drift: options.drift }) };
+  const asked = await Promise.all(
+    questionsOf(estate).map(async ({ name, asks, ask }) => {
+      const findings = await within(ask(context, clients)).catch((error: unknown) => [unanswered(name, error)]);
       const answered = { question: name, asks, findings };
       onAnswer?.(answered);
       return answered;
     }),
   );
+  // What an estate has nothing of is no question of it.
+  const answers = asked.filter(({ findings }) => findings.length > 0);
   const ready = answers.every(({ findings }) => findings.every(({ verdict }) => verdict !== "no"));
-  return { estate: ports.estate, ready, answers };
+  return { estate: clients.estate, ready, answers };
 }
 
 async function within<T>(answer: Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { columns, paint } from "../terminal.ts";
 import type { Readiness } from "./check.ts";
-import type { Finding } from "./question.ts";
+import type { Finding } from "../../infra/contract/question.ts";
 
 const marks = { yes: "✓", no: "✗", unknown: "?" } as const;
 const colours = { yes: paint.good, no: paint.bad, unknown: paint.warning };

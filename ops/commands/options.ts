@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { phases } from "../../infra/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { PlanOptions } from "../verbs/plan.ts";
 
 export const formats = ["text", "markdown", "html", "json"] as const satisfies PlanOptions["format"][];

@@ -1,4 +1,4 @@
-import type { PerPhase, Phase } from "../../infra/dial.ts";
+import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
 import type { CriticalPath } from "../timing/criticalPath.ts";
 import type { Switches } from "../timing/switches.ts";
 import type { AlarmTimeline } from "../timing/timeline.ts";

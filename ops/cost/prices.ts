@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
-import { projectFolder } from "../stackFile.ts";
+import type { CostLine } from "../../infra/contract/cost.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 const section = z.strictObject({
   source: z.url({ protocol: /^https$/ }).describe("Public page of these prices."),
@@ -46,10 +48,46 @@ export interface Prices {
 /** Price files that come with the project, `<region>.<year>-<month>.yaml`. */
 export const priceFolder = join(projectFolder, "ops/cost/prices");
 
+/** The prices of everything an estate has, whichever regions it stands in. */
+export interface PriceBook {
+  /** The oldest date among them. */
+  date: string;
+  currency: string;
+  caution?: string;
+  /** The price of a line. Throws UsageError naming the resource, the key and the file where it is missing. */
+  of(line: CostLine): Price;
+}
+
+/**
+ * The prices for an estate: those of the given file, and the latest of the project for every other region. What belongs to no
+ * region has the first region's prices. Throws UsageError where a region has none, or the currencies differ.
+ */
+export function pricesFor({ targets }: Pick<Estate, "targets">, file?: string): PriceBook {
+  const regions = new Map(
+    Object.values(targets).flatMap((target) => (target.provider === "aws" ? [[target.name, target.region] as const] : [])),
+  );
+  const names = [...new Set(regions.values())];
+  const given = file === undefined ? undefined : readPrices(file, names.length === 1 ? names[0] : undefined);
+  if (given && names.length > 0 && !names.includes(given.region)) {
+    throw new UsageError(`${file ?? ""} has the prices of ${given.region}; the estate is in ${names.join(", ")}.`);
+  }
+  const lists = new Map(names.map((region) => [region, given?.region === region ? given : defaultPrices(region)]));
+  const [first = given ?? anyPrices()] = lists.values();
+  const all = [first, ...lists.values()];
+  if (new Set(all.map(({ currency }) => currency)).size > 1) {
+    throw new UsageError(`The price files of ${names.join(", ")} have different currencies: give them in one.`);
+  }
+  return {
+    currency: first.currency,
+    date: all.map(({ date }) => date).sort()[0] ?? first.date,
+    ...(first.caution !== undefined && { caution: first.caution }),
+    of: ({ key, resource, target }) => priceOf(lists.get(regions.get(target ?? "") ?? "") ?? first, key, resource),
+  };
+}
+
 /** The latest price file for a region. Throws UsageError where there is none. */
-export function defaultPrices(region: string): Prices {
-  const files = readdirSync(priceFolder).filter((file) => file.startsWith(`${region}.`) && file.endsWith(".yaml"));
-  const latest = files.sort().at(-1);
+function defaultPrices(region: string): Prices {
+  const latest = priceFiles().filter((name) => name.startsWith(`${region}.`)).at(-1);
   if (latest === undefined) {
     throw new UsageError(
       `There is no price file for ${region}. Write one like those in ${priceFolder}: --prices FILE.`,
@@ -58,8 +96,19 @@ export function defaultPrices(region: string): Prices {
   return readPrices(join(priceFolder, latest), region);
 }
 
-/** Reads a price file for a region. Throws UsageError naming every wrong key, or a region that is another. */
-export function readPrices(path: string, region: string): Prices {
+/** For an estate in no region at all: what it has costs the same everywhere. */
+function anyPrices(): Prices {
+  return readPrices(join(priceFolder, priceFiles().at(-1) ?? ""));
+}
+
+function priceFiles(): string[] {
+  return readdirSync(priceFolder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+}
+
+/** Reads a price file, for a region where one is given. Throws UsageError naming every wrong key, or a region that is another. */
+export function readPrices(path: string, region?: string): Prices {
   if (!existsSync(path)) throw new UsageError(`There is no price file ${path}.`);
   let document: unknown;
   try {
@@ -74,7 +123,7 @@ export function readPrices(path: string, region: string): Prices {
     throw new UsageError(`${path} is no price file:\n${wrong.join("\n")}`);
   }
   const { sections, hoursPerMonth, ...about } = parsed.data;
-  if (about.region !== region) {
+  if (region !== undefined && about.region !== region) {
     throw new UsageError(
       `${path} has the prices of ${about.region}; the estate is in ${region}. Give prices of ${region}.`,
     );
@@ -95,7 +144,7 @@ export function readPrices(path: string, region: string): Prices {
 }
 
 /** The price of a resource. Throws UsageError naming the resource, the key and the file where it is missing. */
-export function priceOf({ byKey, file }: Prices, key: string, resource: string): Price {
+function priceOf({ byKey, file }: Prices, key: string, resource: string): Price {
   const price = byKey.get(key);
   if (price) return price;
   throw new UsageError(

@@ -1,5 +1,5 @@
-import type { PerPhase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { PerPhase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import type { Cost } from "./cost.ts";
 import { leftOut } from "./cost.ts";

@@ -1,6 +1,7 @@
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 import { z } from "zod";
-import type { Graph, Node } from "../graph/graph.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import { nameIn } from "../../infra/contract/graph.ts";
 import { veiled } from "./values.ts";
 
 const state = z.object({
@@ -56,15 +57,21 @@ export function readDigest(text: string): Digest {
 }
 
 /** Whether the operation is on a resource of the program: no component, no provider, nothing only read. */
-export function isOfProgram({ oldState, newState }: DigestStep): boolean {
+export function isOfProgram(step: DigestStep): boolean {
+  const known = step.newState ?? step.oldState;
+  return known?.custom === true && isInGraph(step);
+}
+
+/** Whether it belongs to the program's graph, where components do as well. */
+function isInGraph({ oldState, newState }: DigestStep): boolean {
   const known = newState ?? oldState;
-  return known?.custom === true && !known.external && !known.type.startsWith("pulumi:providers:");
+  return known !== undefined && known !== null && !known.external && !/^pulumi:(?:pulumi|providers):/.test(known.type);
 }
 
 /** The estate as the engine last recorded it, and as the program wants it. */
 export function graphsOf({ steps }: Digest): { before: Graph; after: Graph } {
   const [before, after] = [new Map<string, Node>(), new Map<string, Node>()];
-  for (const step of (steps ?? []).filter(isOfProgram)) {
+  for (const step of (steps ?? []).filter(isInGraph)) {
     // What an earlier update left to delete is neither.
     if (step.oldState && !step.oldState.delete) before.set(step.urn, nodeOf(step.oldState));
     if (step.newState) after.set(step.urn, nodeOf(step.newState));
@@ -72,13 +79,9 @@ export function graphsOf({ steps }: Digest): { before: Graph; after: Graph } {
   return { before: { nodes: before }, after: { nodes: after } };
 }
 
-/** The name a program gave; a name may hold the separator itself. */
-export function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::") || urn;
-}
-
-function nodeOf({ urn, type, inputs, parent, provider, dependencies, protect }: State): Node {
-  return { urn, type, name: nameIn(urn), inputs: recorded(inputs), parent, provider, dependencies, protect };
+function nodeOf({ urn, type, custom, inputs, parent, provider, dependencies, protect }: State): Node {
+  const name = nameIn(urn);
+  return { urn, type, name, inputs: recorded(inputs), parent, provider, dependencies, protect, component: !custom };
 }
 
 /** Without the engine's own bookkeeping, and with secrets as the SDK writes them, so that no check reads one. */

@@ -1,10 +1,10 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { changesBetween } from "../plan/changes.ts";
-import type { Op, Step } from "../plan/steps.ts";
-import { nameIn } from "./digest.ts";
+import { changesBetween } from "../../infra/contract/changes.ts";
+import type { Operation, Step } from "../../infra/contract/step.ts";
+import { nameIn } from "../../infra/contract/graph.ts";
 import { legible } from "./values.ts";
 
-const ops: Readonly<Record<string, Op>> = {
+const ops: Readonly<Record<string, Operation>> = {
   create: "create",
   import: "create",
   "import-replacement": "replace",
@@ -15,13 +15,13 @@ const ops: Readonly<Record<string, Op>> = {
 };
 
 /** What an operation of the engine is to a plan; undefined for one that changes nothing by itself. */
-export function opOf(engineOp: string): Op | undefined {
+export function opOf(engineOp: string): Operation | undefined {
   return ops[engineOp];
 }
 
 /**
  * The step an engine event announces; undefined for everything that changes nothing, components and providers included.
- * Events do not say what depends on what: `after` stays empty. A preview's digest knows it (preview.ts).
+ * Events do not say what depends on what: `dependsOn` stays empty. A preview's digest knows it (preview.ts).
  */
 export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
   const metadata = resourcePreEvent?.metadata;
@@ -39,7 +39,7 @@ export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
         ? changesBetween(legible(metadata.old?.inputs), legible(metadata.new?.inputs))
         : [],
     replacedBy: op === "replace" ? (metadata.keys ?? []) : [],
-    after: [],
+    dependsOn: [],
     protect: metadata.new?.protect === true,
   };
 }

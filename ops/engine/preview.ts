@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { Refused } from "../errors.ts";
-import type { Graph, Node } from "../graph/graph.ts";
-import type { Change } from "../plan/changes.ts";
-import { changesBetween, propertyPath } from "../plan/changes.ts";
-import type { Op, Step } from "../plan/steps.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import type { Change } from "../../infra/contract/changes.ts";
+import { changesBetween, propertyPath } from "../../infra/contract/changes.ts";
+import type { Operation, Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
+import { records } from "../../stacks/records.ts";
 import type { Cli } from "./cli.ts";
 import type { Digest, DigestStep } from "./digest.ts";
 import { graphsOf, isOfProgram, readDigest } from "./digest.ts";
@@ -47,7 +48,7 @@ export async function previewWithEngine(options: PreviewOptions): Promise<Engine
 /** The second source of a plan: the engine decides what changes, the order follows from the recorded dependencies. */
 export function previewOf(digest: Digest): EnginePreview {
   const { before, after } = graphsOf(digest);
-  const changing = new Map<string, { op: Op; step: DigestStep }>();
+  const changing = new Map<string, { op: Operation; step: DigestStep }>();
   for (const step of (digest.steps ?? []).filter(isOfProgram)) {
     const op = opOf(step.op);
     // A replacement is announced in parts, its deletion among them.
@@ -66,14 +67,14 @@ export function previewOf(digest: Digest): EnginePreview {
 /** The phase the estate is recorded in; undefined for a new stack. */
 export function recordedPhase({ before }: EnginePreview): Phase | undefined {
   const settled = [...before.nodes.values()].find(
-    ({ type, name }) => type === "pulumi:index:Stash" && name === "settled",
+    ({ type, name }) => type === records.type && name === records.settled,
   );
   return phases.find((phase) => phase === settled?.inputs["input"]);
 }
 
 /** The offline source's own order and waits, with the engine's word for what changes in place of a comparison. */
-function ordered(before: Graph, after: Graph, changing: ReadonlyMap<string, { op: Op }>): Step[] {
-  const marked = ({ nodes }: Graph, side: string, absent: Op): Graph => ({
+function ordered(before: Graph, after: Graph, changing: ReadonlyMap<string, { op: Operation }>): Step[] {
+  const marked = ({ nodes }: Graph, side: string, absent: Operation): Graph => ({
     nodes: new Map(
       [...nodes]
         .filter(([urn]) => changing.get(urn)?.op !== absent)
@@ -84,7 +85,7 @@ function ordered(before: Graph, after: Graph, changing: ReadonlyMap<string, { op
 }
 
 /** What the provider names stands where the values do not show it, as with a secret. */
-function changesOf(op: Op, { oldState, newState, detailedDiff, diffReasons }: DigestStep): Change[] {
+function changesOf(op: Operation, { oldState, newState, detailedDiff, diffReasons }: DigestStep): Change[] {
   if (op === "delete") return [];
   const [before, after] = [op === "create" ? {} : legible(oldState?.inputs), legible(newState?.inputs)];
   const changes = changesBetween(before, after);

@@ -1,9 +1,9 @@
-import type { Phase } from "../../infra/dial.ts";
-import { replacements } from "../../sandbox/replacements.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { replacementsOf } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import type { Graph, Node } from "../graph/graph.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { OfflineEstate } from "../plan/offline.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import type { Measurement } from "../timing/measured.ts";
 import type { EnginePreview } from "./preview.ts";
@@ -37,7 +37,7 @@ export class PreviewedEstate extends OfflineEstate {
   override async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
     if (from === this.from && to === this.to) return this.preview.steps;
     if (from !== this.to || to !== this.from) return super.steps(from, to);
-    return stepsBetween(this.preview.after, this.preview.before, replacements);
+    return stepsBetween(this.preview.after, this.preview.before, replacementsOf(this.kinds));
   }
 
   /** The engine tells resources as they get ready, and of two equals a check names the first. */

@@ -1,5 +1,5 @@
-import { SECRET, UNKNOWN } from "../../policies/shape.ts";
-import { plainInputs } from "../../policies/wire.ts";
+import { SECRET, UNKNOWN } from "../../infra/contract/shape.ts";
+import { plainInputs } from "../../infra/contract/wire.ts";
 
 /** What a preview prints in place of a secret. */
 export const veiled = "[secret]";

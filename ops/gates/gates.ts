@@ -1,28 +1,9 @@
-import type { Phase } from "../../infra/dial.ts";
-import type { Graph } from "../graph/graph.ts";
-import { databaseGates } from "./database.ts";
-import { homeGates, ruleGates, waitingRoomGates } from "./edge.ts";
-import { flagGates } from "./flags.ts";
-import type { Gate, GateMaker } from "./gate.ts";
-import { landingGates } from "./landing.ts";
-import { appGates, nodeGates, placeholderGates } from "./pods.ts";
-import type { Ports } from "./ports.ts";
-import { Denied, NotKnown } from "./ports.ts";
-
-export type { Gate } from "./gate.ts";
-
-/** Every domain, in the order their verdicts are shown. */
-const makers: readonly GateMaker[] = [
-  databaseGates,
-  nodeGates,
-  placeholderGates,
-  appGates,
-  flagGates,
-  landingGates,
-  ruleGates,
-  homeGates,
-  waitingRoomGates,
-];
+import type { Clients } from "../../infra/contract/client.ts";
+import { Denied, NotKnown } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Gate } from "../../infra/contract/gate.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import type { Resources } from "../../infra/contract/resources.ts";
 
 export interface GateVerdict {
   gate: string;
@@ -45,29 +26,28 @@ export interface AskOptions {
  * The gates of a phase, made of what the program asks for in it: the same whichever way the phase is entered.
  * Throws `Unreadable` where an input cannot be read.
  */
-export function gatesOf(graph: Graph, phase: Phase): Gate[] {
-  const resources = [...graph.nodes.values()];
-  return makers.flatMap((make) => make(resources, phase));
+export function gatesOf(resources: Resources, phase: Phase, kinds: readonly Pick<Kind, "gates">[]): Gate[] {
+  return kinds.flatMap(({ gates }) => gates?.(resources, phase) ?? []);
 }
 
 /**
  * Asks all gates side by side, each again after a growing pause, until all say yes or the time is over.
  * Rejects with the signal's reason when it is aborted; a gate that cannot be asked is `unknown`, never an error.
  */
-export function askGates(gates: readonly Gate[], ports: Ports, options: AskOptions): Promise<GateVerdict[]> {
-  const begun = ports.now();
-  return Promise.all(gates.map((gate) => poll(gate, ports, begun, options)));
+export function askGates(gates: readonly Gate[], clients: Clients, options: AskOptions): Promise<GateVerdict[]> {
+  const begun = clients.now();
+  return Promise.all(gates.map((gate) => poll(gate, clients, begun, options)));
 }
 
 /** Seconds before a gate is asked again: at first, and at most. */
 const pause = { first: 1, most: 15, growth: 1.5 };
 
-async function poll(gate: Gate, ports: Ports, begun: number, options: AskOptions): Promise<GateVerdict> {
+async function poll(gate: Gate, clients: Clients, begun: number, options: AskOptions): Promise<GateVerdict> {
   const { timeout, signal, onVerdict } = options;
   let told = "";
   for (let wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.most)) {
-    const answer = await ask(gate, ports, signal);
-    const seconds = ports.now() - begun;
+    const answer = await ask(gate, clients, signal);
+    const seconds = clients.now() - begun;
     const verdict = { gate: gate.name, verdict: answer.verdict, message: answer.message, seconds };
     // Below a millisecond a clock may not move at all: differences of large numbers are not exact.
     const left = timeout - seconds < 0.001 ? 0 : timeout - seconds;
@@ -76,7 +56,7 @@ async function poll(gate: Gate, ports: Ports, begun: number, options: AskOptions
     if (told !== `${verdict.verdict} ${verdict.message}`) onVerdict?.(verdict);
     told = `${verdict.verdict} ${verdict.message}`;
     if (answer.verdict === "yes" || answer.final || left <= 0) return verdict;
-    await ports.wait(Math.min(wait, left), signal);
+    await clients.wait(Math.min(wait, left), signal);
   }
 }
 
@@ -91,12 +71,12 @@ interface Asked {
 }
 
 /** Rights do not change while one waits; a network that fails may come back. */
-async function ask(gate: Gate, ports: Ports, signal: AbortSignal | undefined): Promise<Asked> {
+async function ask(gate: Gate, clients: Clients, signal: AbortSignal | undefined): Promise<Asked> {
   signal?.throwIfAborted();
   try {
     const limit = AbortSignal.timeout(longestAnswer * 1000);
     return await Promise.race([
-      gate.ask(ports, signal ? AbortSignal.any([signal, limit]) : limit),
+      gate.ask(clients, signal ? AbortSignal.any([signal, limit]) : limit),
       rejection(limit, `no answer within ${longestAnswer} s`),
     ]);
   } catch (error) {

@@ -3,12 +3,14 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import type { Mocks } from "@pulumi/pulumi/runtime/mocks.js";
 import { deserializeProperties } from "@pulumi/pulumi/runtime/rpc.js";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import { providerName } from "../../infra/contract/graph.ts";
+import { typesOf } from "../../infra/contract/kind.ts";
+import type { CloudSettings, CloudView } from "../../infra/contract/standIn.ts";
+import { providerOf } from "../../infra/providers/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { program } from "../../stacks/program.ts";
-import type { Target } from "../../stacks/target.ts";
-import { sandboxUser } from "../../stacks/target.ts";
-import type { Graph, Node } from "./graph.ts";
 
 /** The few methods of a gRPC request for a resource that the recorder reads. */
 interface RegisterRequest {
@@ -17,6 +19,7 @@ interface RegisterRequest {
   getParent(): string;
   getCustom(): boolean;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getImportid(): string;
   getProvider(): string;
   getDependenciesList(): string[];
@@ -29,14 +32,16 @@ interface RegisterResponse {
 
 type Callback = (error: unknown, response: unknown) => void;
 
-/** Notes every custom resource the program registers; the SDK's own mock monitor answers it. */
+/** What the graph leaves out: the stack itself, and providers. */
+const leftOut = /^pulumi:(?:pulumi|providers):/;
+
+/** Notes every resource and component the program registers; the SDK's own mock monitor answers it. */
 class Recorder extends MockMonitor {
   readonly nodes = new Map<string, Node>();
 
   override registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
     return super.registerResource(request, (error: unknown, response: unknown) => {
-      const custom = request.getCustom() && !request.getType().startsWith("pulumi:providers:");
-      if (custom && response) this.note(request, engineUrn((response as RegisterResponse).getUrn()));
+      if (response && !leftOut.test(request.getType())) this.note(request, engineUrn((response as RegisterResponse).getUrn()));
       callback(error, response);
     });
   }
@@ -57,6 +62,8 @@ class Recorder extends MockMonitor {
       parent: engineUrn(request.getParent()),
       dependencies: request.getDependenciesList().map(engineUrn),
       protect: request.getProtect(),
+      component: !request.getCustom(),
+      ...(request.getRetainondelete() && { retained: true }),
       ...(importId !== "" && { importId }),
       provider: request.getProvider(),
     });
@@ -85,7 +92,7 @@ export async function offlineGraph(stack: string, estate: Estate, phase: Phase):
 }
 
 async function record(stack: string, estate: Estate, phase: Phase): Promise<Graph> {
-  const mocks = mocksFor(estate.target);
+  const mocks = mocksFor(estate);
   const recorder = new Recorder(mocks);
   await runtime.setMocks(mocks, "broadcast", stack, false, "organization");
   setMockOptions(recorder, "broadcast", stack, false, "organization");
@@ -94,24 +101,30 @@ async function record(stack: string, estate: Estate, phase: Phase): Promise<Grap
   return { nodes: recorder.nodes };
 }
 
-/** Answers as the sandbox would: the identity fits the target, and a resource's outputs are its inputs. */
-function mocksFor(target: Target): Mocks {
+/** Answers as the sandbox would: identities fit the targets, and a resource's outputs are what its stand-in makes of its inputs. */
+function mocksFor({ kinds, targets }: Estate): Mocks {
+  const types = typesOf(kinds);
+  const settingsOf = (provider: string | undefined): CloudSettings => {
+    const target = targets[providerName(provider) ?? ""];
+    return { ...nowhere, ...(target && providerOf(target).standIn.settings(target)) };
+  };
   return {
-    newResource: ({ name, type, inputs, custom, id }) => ({
-      id: custom ? (id ?? "") || `${type}::${name}` : undefined,
-      state: { ...(inputs as Record<string, unknown>), ...(type.startsWith("aws:rds/") && addresses(name)) },
-    }),
-    call: ({ token }) => {
-      if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
-        return { accountId: target.aws.account, userId: sandboxUser, arn: "", id: target.aws.account };
-      }
-      if (token === "cloudflare:index/getZone:getZone")
-        return { id: target.cloudflare.zone, name: target.cloudflare.domain };
-      return { outputs: {} };
+    newResource: ({ name, type, inputs, custom, id, provider }) => {
+      const given = inputs as Record<string, unknown>;
+      // Nothing reads what a Kubernetes object answers, and there may be thousands.
+      const standIn = type.startsWith("kubernetes:") ? undefined : types.get(type)?.standIn;
+      const world: CloudView = { settings: settingsOf(provider), now: 0, get: () => undefined, list: () => [] };
+      return {
+        id: custom ? (id ?? "") || `${type}::${name}` : undefined,
+        state: standIn ? { ...standIn.create({ name, inputs: given, world }).outputs, ...given } : given,
+      };
+    },
+    call: ({ token, inputs, provider }) => {
+      const target = targets[providerName(provider) ?? ""];
+      const answer = target && providerOf(target).standIn.functions[token];
+      return answer ? answer(inputs as Record<string, unknown>, settingsOf(provider), "") : { outputs: {} };
     },
   };
 }
 
-function addresses(name: string): { address: string; endpoint: string } {
-  return { address: `${name}.sandbox`, endpoint: `${name}.sandbox` };
-}
+const nowhere: CloudSettings = { account: "", region: "", context: "", mutableConfigMaps: true };

@@ -51,11 +51,11 @@ export function checkBounds(slots: readonly Slot[], { limits }: LoadSettings): v
 /** Every address that visitors of a production stack know, and whose it is. */
 function productionHosts(estates: ReadonlyMap<string, Estate>): Map<string, string> {
   return new Map(
-    [...estates].flatMap(([stack, { load, landing, edge }]) =>
-      load?.production
-        ? [...load.hosts, landing.host, ...edge.redirect.hosts].map((host) => [host, stack] as const)
-        : [],
-    ),
+    [...estates].flatMap(([stack, { load, kinds, things }]) => {
+      if (!load?.production) return [];
+      const known = kinds.flatMap((kind) => Object.values(things[kind.key] ?? {}).flatMap((thing) => kind.hosts?.(thing) ?? []));
+      return [...load.hosts, ...known].map((host) => [host, stack] as const);
+    }),
   );
 }
 

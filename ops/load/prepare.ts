@@ -1,6 +1,7 @@
 import type { Estate } from "../../stacks/estate.ts";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
+import { servingIn } from "../size/serving.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import type { Stretch } from "./arrivals.ts";
 import { sessionsOf, slotsOf, stairsOf, stretchesOf, waveOf } from "./arrivals.ts";
@@ -83,7 +84,8 @@ function stairOf(scenarios: readonly Scenario[], { flow }: Stairs): Scenario {
 function flowOf({ name }: Scenario, wanted: Wanted, all: readonly Scenario[]): LoadTest["flows"][number] {
   const { estate, settings, replicas } = wanted;
   const app = settings.scenarios[name]?.app;
-  const size = wanted.pool ?? (app === undefined ? undefined : estate.fleet[app]?.pool.size);
+  const serving = app === undefined ? undefined : servingIn(estate).get(app);
+  const size = wanted.pool ?? serving?.sizing.pool?.(serving.thing);
   const count = replicas.get(name);
   return {
     name,

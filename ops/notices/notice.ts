@@ -1,4 +1,4 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { duration } from "../terminal.ts";
 
 /** Something a team wants to hear of at once. */

@@ -26,10 +26,16 @@ export function partnerNotice({ estate, alarms, peak }: PartnerNoticeInputs): st
     "",
     ...windows,
     "",
-    `We expect up to ${peak.toLocaleString("en-US")} requests a minute on ${estate.target.cloudflare.domain} (${perSecond} a second) within a minute of the`,
+    `We expect up to ${peak.toLocaleString("en-US")} requests a minute${onSites(estate)} (${perSecond} a second) within a minute of the`,
     "air time, falling over the following quarter of an hour. Calls to your service may rise by the same factor.",
     "",
     "Please tell us before then if a quota, a rate limit or a planned maintenance of yours stands in the way.",
     "",
   ].join("\n");
+}
+
+/** `on example.com and example.org`; nothing where the stack file names no site. */
+function onSites({ targets }: Pick<Estate, "targets">): string {
+  const domains = Object.values(targets).flatMap((target) => ("domain" in target ? target.domain : []));
+  return domains.length === 0 ? "" : ` on ${domains.join(" and ")}`;
 }

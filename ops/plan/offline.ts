@@ -1,26 +1,29 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { Unreadable } from "../../infra/contract/shape.ts";
 import { runChecks } from "../../policies/run.ts";
-import { Unreadable } from "../../policies/shape.ts";
-import { replacements } from "../../sandbox/replacements.ts";
+import { checksOf } from "../../stacks/checks.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import { costOf } from "../cost/cost.ts";
-import { defaultPrices } from "../cost/prices.ts";
+import { pricesFor } from "../cost/prices.ts";
 import { UsageError } from "../errors.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../../infra/contract/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { assessSafety } from "../safety/safety.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { timedSwitch } from "../timing/switches.ts";
 import type { HourlyCost, Move, Plan } from "./plan.ts";
 import { makePlan } from "./plan.ts";
-import type { Step } from "./steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "./steps.ts";
 
 /** The estate's resources, phase by phase as they are asked for; no phase is computed twice. */
 export class OfflineEstate {
   readonly stack: string;
-  private readonly estate: Estate;
+  readonly estate: Estate;
   private readonly measurements: readonly Measurement[];
   /** Whether plans start from what a stopped switch left behind. */
   protected readonly halfWay: boolean = false;
@@ -35,6 +38,15 @@ export class OfflineEstate {
     this.measurements = measurements;
   }
 
+  get kinds(): readonly Kind[] {
+    return this.estate.kinds;
+  }
+
+  /** What the program asks for in a phase, as checks read it. */
+  async resources(phase: Phase): Promise<Resources> {
+    return Resources.of((await this.graph(phase)).nodes.values());
+  }
+
   graph(phase: Phase): Promise<Graph> {
     const known = this.graphs.get(phase);
     if (known) return known;
@@ -47,26 +59,30 @@ export class OfflineEstate {
   /** The steps from one phase to another; from nothing at all where `from` is undefined. */
   async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
     const before: Graph = from === undefined ? { nodes: new Map() } : await this.graph(from);
-    return stepsBetween(before, await this.graph(to), replacements);
+    return stepsBetween(before, await this.graph(to), replacementsOf(this.kinds));
   }
 
   /** The plan of one switch. Needs no CLI, no network and no credentials. */
   async plan(from: Phase, to: Phase): Promise<Plan> {
     const checksIn = async (phase: Phase) => ({
       phase,
-      verdicts: runChecks([...(await this.graph(phase)).nodes.values()]),
+      verdicts: runChecks(await this.resources(phase), checksOf(this.kinds)),
     });
     const checks = [await checksIn(from), await checksIn(to)];
     const [forward, back] = [await this.move(from, to), await this.move(to, from)];
-    return makePlan({ stack: this.stack, forward, back, checks, cost: await this.cost(from, to) }, this.halfWay);
+    const cost = await this.cost(from, to);
+    return makePlan({ stack: this.stack, forward, back, checks, cost }, this.kinds, this.halfWay);
   }
 
   /** Without prices a plan is still a plan. */
   private async cost(from: Phase, to: Phase): Promise<HourlyCost | undefined> {
     try {
-      const prices = defaultPrices(this.estate.target.aws.region);
-      const [before, after] = [costOf(await this.graph(from), prices), costOf(await this.graph(to), prices)];
-      return { currency: prices.currency, date: prices.date, before: before.hourly, after: after.hourly };
+      const prices = pricesFor(this.estate);
+      const [before, after] = [
+        costOf(await this.resources(from), this.kinds, prices),
+        costOf(await this.resources(to), this.kinds, prices),
+      ];
+      return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly };
     } catch (error) {
       if (error instanceof UsageError || error instanceof Unreadable) return undefined;
       throw error;
@@ -79,7 +95,7 @@ export class OfflineEstate {
       timing: this.estate.timing ?? defaultTiming,
       measurements: this.measurements,
     });
-    const safety = assessSafety(await this.graph(from), await this.graph(to), steps);
+    const safety = assessSafety(await this.graph(from), await this.graph(to), steps, this.kinds);
     return { from, to, steps, safety, timing: path };
   }
 }

@@ -1,11 +1,12 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Verdict } from "../../policies/run.ts";
 import type { RoundTrip } from "../safety/roundTrip.ts";
 import { roundTrip } from "../safety/roundTrip.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import type { CriticalPath } from "../timing/criticalPath.ts";
 import { refusalsOf } from "./refusals.ts";
-import type { Op, Step } from "./steps.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import type { Operation, Step } from "../../infra/contract/step.ts";
 
 /** One move between two phases. */
 export interface Move {
@@ -48,14 +49,18 @@ interface PhaseVerdicts {
 }
 
 /** Puts a plan together and decides whether it may go ahead; `halfWay` where it starts from what a stopped switch left. */
-export function makePlan(parts: Omit<Plan, "roundTrip" | "refusals">, halfWay = false): Plan {
-  const made = { ...parts, roundTrip: roundTrip(parts.forward.steps, parts.back.steps) };
+export function makePlan(
+  parts: Omit<Plan, "roundTrip" | "refusals">,
+  kinds: readonly Kind[],
+  halfWay = false,
+): Plan {
+  const made = { ...parts, roundTrip: roundTrip(parts.forward.steps, parts.back.steps, kinds) };
   return { ...made, refusals: refusalsOf(made, halfWay).map(({ sentence }) => sentence) };
 }
 
 /** How many steps of each kind. */
-export function countOps(steps: readonly Step[]): Record<Op, number> {
-  const counts: Record<Op, number> = { create: 0, update: 0, replace: 0, delete: 0 };
+export function countOps(steps: readonly Step[]): Record<Operation, number> {
+  const counts: Record<Operation, number> = { create: 0, update: 0, replace: 0, delete: 0 };
   for (const { op } of steps) counts[op]++;
   return counts;
 }

@@ -1,38 +1,21 @@
-import type { Graph, Node } from "../graph/graph.ts";
-import type { Change } from "./changes.ts";
-import { changesBetween, propertyPath } from "./changes.ts";
-
-export type Op = "create" | "update" | "replace" | "delete";
-
-/** One resource operation inside a switch. */
-export interface Step {
-  urn: string;
-  type: string;
-  name: string;
-  op: Op;
-  changes: Change[];
-  /** Changed paths that force the replacement. */
-  replacedBy: string[];
-  /** URNs of the steps that must be done before this one. */
-  after: string[];
-  protect: boolean;
-}
-
-/** For each resource type, the property paths whose change replaces the resource. */
-export type Replacements = Readonly<Record<string, readonly string[]>>;
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import { resourcesIn } from "../../infra/contract/graph.ts";
+import { changesBetween, propertyPath } from "../../infra/contract/changes.ts";
+import type { Replacements } from "../../infra/contract/kind.ts";
+import type { Step } from "../../infra/contract/step.ts";
 
 /** The steps from one graph to another, in an order that respects their dependencies. */
 export function stepsBetween(before: Graph, after: Graph, replacements: Replacements): Step[] {
   const steps = new Map<string, Step>();
-  for (const node of after.nodes.values()) {
+  for (const node of resourcesIn(after)) {
     const step = stepTo(before.nodes.get(node.urn), node, replacements);
     if (step) steps.set(step.urn, step);
   }
-  for (const node of before.nodes.values()) {
+  for (const node of resourcesIn(before)) {
     if (!after.nodes.has(node.urn)) steps.set(node.urn, { ...bare(node), op: "delete" });
   }
   for (const step of steps.values()) {
-    step.after = step.op === "delete" ? deletedAfter(step, steps, before) : waitsFor(step, steps, after);
+    step.dependsOn = step.op === "delete" ? deletedAfter(step, steps, before) : waitsFor(step, steps, after);
   }
   return ordered(steps);
 }
@@ -54,7 +37,7 @@ function covers(forced: string, path: string): boolean {
 }
 
 function bare({ urn, type, name, protect }: Node): Step {
-  return { urn, type, name, protect, op: "update", changes: [], replacedBy: [], after: [] };
+  return { urn, type, name, protect, op: "update", changes: [], replacedBy: [], dependsOn: [] };
 }
 
 /** A resource that stays still passes the wait on: the engine reaches it only when its own dependencies are done. */
@@ -80,13 +63,13 @@ function deletedAfter(step: Step, steps: ReadonlyMap<string, Step>, before: Grap
 
 /** Level by level, each level by name: an order that depends on nothing but the steps. */
 function ordered(steps: ReadonlyMap<string, Step>): Step[] {
-  const open = new Map([...steps.values()].map((step) => [step.urn, step.after.length]));
+  const open = new Map([...steps.values()].map((step) => [step.urn, step.dependsOn.length]));
   const dependents = new Map<string, Step[]>();
   for (const step of steps.values()) {
-    for (const urn of step.after) dependents.set(urn, [...(dependents.get(urn) ?? []), step]);
+    for (const urn of step.dependsOn) dependents.set(urn, [...(dependents.get(urn) ?? []), step]);
   }
   const order: Step[] = [];
-  let level = [...steps.values()].filter(({ after }) => after.length === 0);
+  let level = [...steps.values()].filter(({ dependsOn }) => dependsOn.length === 0);
   while (level.length > 0) {
     level.sort((a, b) => (a.urn < b.urn ? -1 : 1));
     order.push(...level);

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import type { Move, Plan } from "./plan.ts";
-import type { Step } from "./steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { chainText, changeText, sign, stepsSummary } from "./wording.ts";
 
 /** The plan as a page for a terminal. */

@@ -1,10 +1,10 @@
-import type { Change } from "./changes.ts";
+import type { Change } from "../../infra/contract/changes.ts";
 import type { Plan } from "./plan.ts";
 import { countOps } from "./plan.ts";
-import type { Op, Step } from "./steps.ts";
+import type { Operation, Step } from "../../infra/contract/step.ts";
 
 /** The mark of each kind of step. */
-export const sign: Readonly<Record<Op, string>> = { create: "+", update: "~", replace: "±", delete: "-" };
+export const sign: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "±", delete: "-" };
 
 /** `8 updates, 1 create`, or `no change`. */
 export function stepsSummary(steps: readonly Step[]): string {

@@ -1,5 +1,5 @@
-import type { Phase } from "../../infra/dial.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Step } from "../../infra/contract/step.ts";
 
 /** What a switch did on the sandbox. */
 export interface Applied {

@@ -1,10 +1,10 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
-import type { StoredResource } from "../../sandbox/store.ts";
-import type { Node } from "../graph/graph.ts";
-import { changesBetween } from "../plan/changes.ts";
+import type { StoredResource } from "../../infra/contract/standIn.ts";
+import type { Node } from "../../infra/contract/graph.ts";
+import { changesBetween } from "../../infra/contract/changes.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 
 /** Asks the sandbox's store what really happened, whoever carried the plan out. */
 export class Observer {
@@ -29,7 +29,7 @@ export class Observer {
     }
     const ends = new Map<string, number>();
     for (const step of steps) {
-      const start = Math.max(0, ...step.after.map((urn) => ends.get(urn) ?? 0));
+      const start = Math.max(0, ...step.dependsOn.map((urn) => ends.get(urn) ?? 0));
       ends.set(step.urn, start + (took.get(step.name) ?? 0));
     }
     return Math.max(0, ...ends.values());
@@ -38,15 +38,17 @@ export class Observer {
   /** What the store still holds otherwise than the phase wants; empty when everything has arrived. */
   async differences(phase: Phase): Promise<string[]> {
     const graph = await this.estate.graph(phase);
-    const stored = new Map(this.cloud.list().map((resource) => [`${resource.type} ${resource.name}`, resource]));
-    const nodes = [...graph.nodes.values()].filter(({ type }) => !type.startsWith("pulumi:"));
+    const stored = new Map(this.cloud.everywhere().map((resource) => [`${resource.type} ${resource.name}`, resource]));
+    const nodes = [...graph.nodes.values()].filter(({ type, component }) => !component && !type.startsWith("pulumi:"));
     return nodes.flatMap((node) => differencesOf(node, stored.get(`${node.type} ${node.name}`)));
   }
 
   /** Everything the sandbox answers, without what moves by itself: counters, versions and times. */
   baseline(): Map<string, unknown> {
     return new Map(
-      this.cloud.list().map(({ type, id, inputs, outputs }) => [`${type} ${id}`, withoutCounters({ inputs, outputs })]),
+      this.cloud
+        .everywhere()
+        .map(({ type, id, scope, inputs, outputs }) => [`${type} ${scope} ${id}`, withoutCounters({ inputs, outputs })]),
     );
   }
 }

@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { CloudError } from "../../sandbox/operation.ts";
-import { replacements } from "../../sandbox/replacements.ts";
+import { providerName } from "../../infra/contract/graph.ts";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import { providerOf } from "../../infra/providers/index.ts";
 import { Refused } from "../errors.ts";
-import type { Node } from "../graph/graph.ts";
+import type { Node } from "../../infra/contract/graph.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import type { Applied, Cut, Driver, Progress } from "./driver.ts";
 import type { Observer } from "./observer.ts";
@@ -42,7 +44,7 @@ export class Player implements Driver {
   }
 
   async preview(to: Phase): Promise<Step[]> {
-    return stepsBetween({ nodes: this.standing }, await this.options.estate.graph(to), replacements);
+    return stepsBetween({ nodes: this.standing }, await this.options.estate.graph(to), replacementsOf(this.options.estate.kinds));
   }
 
   async apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied> {
@@ -65,7 +67,7 @@ export class Player implements Driver {
 
   /** Takes each resource as the sandbox has it. */
   recover(): Promise<void> {
-    const stored = new Map(this.options.cloud.list().map((one) => [`${one.type} ${one.name}`, one.inputs]));
+    const stored = new Map(this.options.cloud.everywhere().map((one) => [`${one.type} ${one.name}`, one.inputs]));
     for (const [urn, node] of this.standing) {
       const inputs = stored.get(`${node.type} ${node.name}`);
       if (!inputs) continue;
@@ -95,23 +97,34 @@ export class Player implements Driver {
 
   /** Steps come in an order in which every wait is already in `done`. */
   private async play(step: Step, to: Phase, { done, progress, stop }: Playing): Promise<void> {
-    await Promise.all(step.after.map((urn) => done.get(urn) ?? Promise.resolve()));
+    await Promise.all(step.dependsOn.map((urn) => done.get(urn) ?? Promise.resolve()));
     stop.throwIfAborted();
     const node = (await this.options.estate.graph(to)).nodes.get(step.urn);
     // The engine keeps a Stash in its own state.
-    if (!step.type.startsWith("pulumi:")) await this.carryOut(step, node?.inputs ?? {}, stop);
+    if (!step.type.startsWith("pulumi:")) await this.carryOut(step, node, stop);
     if (node) this.standing.set(step.urn, node);
     else this.standing.delete(step.urn);
     progress(`done ${step.name}`);
   }
 
-  private async carryOut({ type, name, op }: Step, inputs: Node["inputs"], signal: AbortSignal): Promise<void> {
-    const { cloud } = this.options;
+  private async carryOut({ urn, type, name, op }: Step, node: Node | undefined, signal: AbortSignal): Promise<void> {
+    const known = node ?? this.standing.get(urn);
+    // What is retained is only forgotten.
+    if (op === "delete" && known?.retained) return;
+    const cloud = this.cloudOf(known);
+    const inputs = node?.inputs ?? {};
     const id = cloud.list(type).find((resource) => resource.name === name)?.id ?? name;
     if (op === "delete" || op === "replace") await cloud.delete(type, id, { signal });
     if (op === "delete") return;
     if (op === "update") await cloud.update(type, id, inputs, { signal });
     else await cloud.create(type, name, cloud.check(type, name, inputs).inputs, { signal });
+  }
+
+  /** The sandbox as seen from where a resource stands. */
+  private cloudOf(node: Node | undefined): Cloud {
+    const { cloud, estate } = this.options;
+    const target = estate.estate.targets[providerName(node?.provider) ?? ""];
+    return target ? cloud.at(providerOf(target).standIn.settings(target)) : cloud;
   }
 }
 

@@ -1,10 +1,31 @@
+import { providerName } from "../../infra/contract/graph.ts";
+import { typesOf } from "../../infra/contract/kind.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { seed } from "../../sandbox/seed.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { OfflineEstate } from "../plan/offline.ts";
 
-/** Puts what a program adopts into the sandbox, as the program describes it. What is there already stays as it is. */
-export function prefill(cloud: Cloud, { nodes }: Graph): void {
-  for (const { type, name, inputs, importId } of nodes.values()) {
-    if (importId !== undefined) seed(cloud, type, name, inputs, importId);
+/**
+ * Puts what a program adopts, and the objects that it patches, into the sandbox, as the program describes them. What is there
+ * already stays as it is.
+ */
+export async function prefill(cloud: Cloud, offline: OfflineEstate, phase: Phase = "normal"): Promise<void> {
+  const types = typesOf(offline.kinds);
+  for (const { type, name, inputs, importId, provider } of (await offline.graph(phase)).nodes.values()) {
+    const target = offline.estate.targets[providerName(provider) ?? ""];
+    const place = target ? cloud.at(providerOf(target).standIn.settings(target)) : cloud;
+    if (importId !== undefined) seed(place, type, name, inputs, importId);
+    const patched = types.get(type)?.standIn.patches;
+    // Objects that no type stands in for are there, and nobody looks.
+    if (patched !== undefined && types.has(patched)) seedPatched(place, patched, name, inputs);
   }
+}
+
+/** An object as it was before anybody patched it: what the patch does not set of it is nobody's concern here. */
+function seedPatched(cloud: Cloud, type: string, name: string, inputs: Record<string, unknown>): void {
+  const { metadata, ...rest } = inputs as { metadata?: { name?: string; namespace?: string } };
+  const id = `${metadata?.namespace ?? "default"}/${metadata?.name ?? ""}`;
+  if (cloud.find(type, id)) return;
+  seed(cloud, type, `${name}-object`, { ...rest, metadata: { name: metadata?.name, namespace: metadata?.namespace } });
 }

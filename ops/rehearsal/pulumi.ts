@@ -1,12 +1,12 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { folderBackend } from "../engine/backend.ts";
 import type { Cli } from "../engine/cli.ts";
-import { nameIn } from "../engine/digest.ts";
+import { nameIn } from "../../infra/contract/graph.ts";
 import { endOf, stepOf } from "../engine/events.ts";
 import { withoutTheUnread } from "../engine/unread.ts";
 import { Refused } from "../errors.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import type { Applied, Cut, Driver, Progress } from "./driver.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
 import type { Observer } from "./observer.ts";

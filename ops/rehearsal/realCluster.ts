@@ -2,20 +2,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
-import type { Phase } from "../../infra/dial.ts";
-import { appShapes, deploymentOf } from "../../policies/reading/apps.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { assertLocal, OWN_LABEL } from "../../sandbox/cluster.ts";
 import { Refused, UsageError } from "../errors.ts";
-import { kubernetesPorts } from "../gates/cloud/kubernetes.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
-import type { Ports } from "../gates/ports.ts";
+import type { Clients } from "../../infra/contract/client.ts";
+import { resourcesIn } from "../../infra/contract/graph.ts";
+import { bring } from "../../infra/providers/kubernetes/access.ts";
+import { typesOf } from "../../infra/contract/kind.ts";
+import { cloudClients } from "../clients/clients.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
 
 /** Seconds that pods have to come and go after a switch. */
 const patience = 180;
-
-/** Which gates a cluster can answer: those on Kubernetes' own objects, and nodes. */
-const answered = (type: string): boolean => type.startsWith("kubernetes:") || type === "aws:eks/nodeGroup:NodeGroup";
 
 /**
  * An empty cluster on this machine that takes part in a rehearsal: HPAs, placeholders and flags are applied to it, its own
@@ -54,11 +53,12 @@ export class RealCluster {
   /** Brings what the apps' own delivery would have brought: a Deployment for each app. Throws Refused unless there is room. */
   async deliver(): Promise<void> {
     const { CoreV1Api } = await import("@kubernetes/client-node");
-    const graph = await this.estate.graph("normal");
-    const apps = appShapes([...graph.nodes.values()]).map((shape) => deploymentOf(shape).split("/"));
-    const placed = [...graph.nodes.values()].map(({ inputs }) => (inputs["metadata"] as Named | undefined)?.namespace);
+    const nodes = resourcesIn(await this.estate.graph("normal"));
+    const resources = await this.estate.resources("normal");
+    const workloads = this.estate.kinds.flatMap(({ delivers }) => delivers?.(resources) ?? []);
+    const placed = nodes.map(({ inputs }) => (inputs["metadata"] as Named | undefined)?.namespace);
     const wanted = new Set([
-      ...apps.map(([namespace = ""]) => namespace),
+      ...workloads.map(({ namespace }) => namespace),
       ...placed.filter((each) => each !== undefined),
     ]);
     const { items } = await this.config.makeApiClient(CoreV1Api).listNamespace();
@@ -72,26 +72,40 @@ export class RealCluster {
       await this.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
       this.namespaces.push(name);
     }
-    for (const [namespace = "", name = ""] of apps) await this.create(deployment(namespace, name));
+    for (const { object } of workloads) await this.create(object);
   }
 
   /** What the cluster's own pods, autoscalers, flags and nodes say against a phase, once they had time. */
-  async problems(phase: Phase, sandbox: Ports, signal: AbortSignal): Promise<string[]> {
-    const graph = await this.estate.graph(phase);
-    const types = new Map([...graph.nodes.values()].map(({ name, type }) => [name, type]));
-    const gates = gatesOf(graph, phase).filter(({ name }) => answered(types.get(name) ?? ""));
-    const ports: Ports = {
+  async problems(phase: Phase, sandbox: Clients, signal: AbortSignal): Promise<string[]> {
+    const resources = await this.estate.resources(phase);
+    // A cluster answers for Kubernetes' own objects, and for the nodes of a group.
+    const names = new Set(resources.all.filter(({ type }) => this.isAnswered(type)).map(({ name }) => name));
+    const gates = gatesOf(resources, phase, this.estate.kinds).filter(({ name }) => names.has(name));
+    const clients = this.clients(sandbox);
+    const verdicts = await askGates(gates, clients, { timeout: patience, signal });
+    return verdicts
+      .filter(({ verdict }) => verdict !== "yes")
+      .map(({ gate, message }) => `the cluster says of ${gate}: ${message}`);
+  }
+
+  private isAnswered(type: string): boolean {
+    return type.startsWith("kubernetes:") || typesOf(this.estate.kinds).get(type)?.standIn.onCluster !== undefined;
+  }
+
+  /** What is asked of a cluster is asked of this one; everything else of the sandbox. */
+  private clients(sandbox: Clients): Clients {
+    const { targets } = this.estate.estate;
+    const clusters = Object.values(targets).filter(({ provider }) => provider === "kubernetes");
+    for (const target of clusters) if (target.provider === "kubernetes") bring(target.context, this.config);
+    const real = cloudClients({ targets: Object.fromEntries(clusters.map((target) => [target.name, target])) });
+    return {
       ...sandbox,
-      ...kubernetesPorts(this.config),
       estate: "the cluster",
+      of: (definition, target) => (targets[target ?? ""]?.provider === "kubernetes" ? real : sandbox).of(definition, target),
       // Its controllers know no simulated time.
       now: () => performance.now() / 1000,
       wait: async (seconds) => sleep(seconds * 1000),
     };
-    const verdicts = await askGates(gates, ports, { timeout: patience, signal });
-    return verdicts
-      .filter(({ verdict }) => verdict !== "yes")
-      .map(({ gate, message }) => `the cluster says of ${gate}: ${message}`);
   }
 
   /** How many pods of the apps and placeholders are ready. */
@@ -104,6 +118,9 @@ export class RealCluster {
 
   /** Removes what was brought and what the rehearsal made of it. */
   async clear(): Promise<void> {
+    for (const target of Object.values(this.estate.estate.targets)) {
+      if (target.provider === "kubernetes") bring(target.context, undefined);
+    }
     if (this.namespaces.length === 0) return;
     const { CoreV1Api, SchedulingV1Api } = await import("@kubernetes/client-node");
     const core = this.config.makeApiClient(CoreV1Api);
@@ -130,21 +147,4 @@ export class RealCluster {
 interface Named {
   name?: string;
   namespace?: string;
-}
-
-/** As small as pods get: what they do is not rehearsed, only that they come. */
-function deployment(namespace: string, name: string): object {
-  const requests = { cpu: "10m", memory: "16Mi" };
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace },
-    spec: {
-      selector: { matchLabels: { app: name } },
-      template: {
-        metadata: { labels: { app: name } },
-        spec: { containers: [{ name: "app", image: "registry.k8s.io/pause:3.10", resources: { requests } }] },
-      },
-    },
-  };
 }

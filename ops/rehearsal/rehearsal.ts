@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { OfflineEstate } from "../plan/offline.ts";
 import { countOps } from "../plan/plan.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import type { Driver, Progress } from "./driver.ts";
 import type { Alarm, Evening } from "./evening.ts";
 import { strikeAt } from "./faults/badEvening.ts";

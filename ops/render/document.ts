@@ -1,4 +1,4 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { StackComparison } from "../base/compare.ts";
 import type { Revision } from "../base/revision.ts";
 import type { Plan } from "../plan/plan.ts";

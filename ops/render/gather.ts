@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { InvalidSettings } from "../../stacks/settings.ts";
 import { defaultTiming } from "../../stacks/timing.ts";

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Alarm } from "../timing/alarms.ts";
 import { momentText } from "../timing/airTime.ts";
 import type { Switches } from "../timing/switches.ts";

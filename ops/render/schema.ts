@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { phases } from "../../infra/dial.ts";
-import { changeKinds } from "../../stacks/timing.ts";
+import { phases } from "../../infra/contract/dial.ts";
 
 const phase = z.enum(phases);
 const level = z.enum(["mandatory", "advisory"]);
@@ -19,7 +18,7 @@ const step = z.strictObject({
   op: z.enum(["create", "update", "replace", "delete"]),
   changes: z.array(change),
   replacedBy: z.array(z.string()).describe("Changed paths that force a replacement."),
-  after: z.array(z.string()).describe("URNs of the steps that must be done before this one."),
+  dependsOn: z.array(z.string()).describe("URNs of the steps that must be done before this one."),
   protect: z.boolean(),
 });
 
@@ -30,6 +29,7 @@ const safety = z.discriminatedUnion("kind", [
     level,
     ok: z.boolean(),
     message: z.string(),
+    uncounted: z.array(z.string()).describe("What it does not count, for want of knowledge."),
     kind: z.literal("limit"),
     worst: z
       .strictObject({
@@ -47,22 +47,31 @@ const safety = z.discriminatedUnion("kind", [
     level,
     ok: z.boolean(),
     message: z.string(),
+    uncounted: z.array(z.string()),
     kind: z.literal("implication"),
     worst: z.strictObject({ steps: z.array(z.string()) }).optional(),
   }),
 ]);
 
-const interruption = { least: seconds, most: seconds, of: z.string() };
+const interruption = {
+  least: seconds,
+  most: seconds,
+  of: z.string(),
+  consent: z.string().optional().describe("An outage that somebody must answer for: the name --despite takes."),
+};
+
+const uncounted = z.array(z.string()).describe("What it does not count, for want of knowledge.");
 
 const timedStep = z.strictObject({
   urn: z.string(),
   name: z.string(),
-  kind: z.enum(changeKinds),
+  kind: z.string().describe("Kind of change: a key of the stack file's timing.durations."),
   seconds,
-  settles: seconds.describe("Seconds from its end until its effect is there."),
+  delay: seconds.describe("Seconds from its end until its effect is there."),
   interruption: z.strictObject(interruption).optional(),
   basis: z.enum(["table", "stack file", "measured"]),
   source: z.string(),
+  brings: z.enum(["room", "nothing"]).optional(),
   start: seconds,
   end: seconds,
   effect: seconds,
@@ -89,6 +98,7 @@ const verdict = z.strictObject({
   passed: z.boolean(),
   examined: z.int().describe("Resources looked at; 0 says that nothing could violate it."),
   violations: z.array(z.strictObject({ urn: z.string(), message: z.string() })),
+  uncounted,
 });
 
 const plan = z.strictObject({

@@ -1,4 +1,4 @@
-import type { PerPhase, Phase } from "../../infra/dial.ts";
+import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { PastUpdate } from "../switching/liveStack.ts";
 import type { Summary } from "../switching/message.ts";

@@ -1,4 +1,4 @@
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { FlowNetwork } from "./flow.ts";
 import { StepOrder } from "./order.ts";
 

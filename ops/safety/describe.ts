@@ -1,54 +1,56 @@
-import type { Change } from "../plan/changes.ts";
-import type { Step } from "../plan/steps.ts";
-import type { Breach, Implication } from "./implications.ts";
+import type { Change } from "../../infra/contract/changes.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { Implication } from "../../infra/contract/transition.ts";
+import { figure } from "../../infra/contract/figure.ts";
+import type { Breach } from "./implications.ts";
 import type { Moment } from "./limits.ts";
-import type { World } from "./world.ts";
+import type { PlannedTransition } from "./transition.ts";
 
 const mostNamed = 4;
 
 /** The worst moment of a limit, in numbers and with the steps that lead there. */
-export function momentText({ limit, demand, capacity, margin, ok, moves, ...moment }: Moment, world: World): string {
+export function momentText({ limit, demand, capacity, margin, ok, moves, ...moment }: Moment, transition: PlannedTransition): string {
   const over = ok ? "" : `, ${figure(-margin)} too many`;
   const figures = `${limit.title}: ${figure(demand)} wanted of ${figure(capacity)} allowed${over}`;
   if (!moves) return `${figures}, at every moment`;
   const how = [
-    when(moment.pushing, "once", "done", world, limit.shows),
+    when(moment.pushing, "once", "done", transition, limit.shows),
     // What would relieve it is worth a word only where it is needed.
-    ok ? "" : when(moment.waiting, "while", "not", world, limit.shows),
-    ok ? "" : trailing(moment.trailing, world, limit.shows),
+    ok ? "" : when(moment.waiting, "while", "not", transition, limit.shows),
+    ok ? "" : trailing(moment.trailing, transition, limit.shows),
   ].filter((part) => part !== "");
   return `${figures}, ${how.length === 0 ? "before the first step" : how.join(", ")}`;
 }
 
 /** The moment in which an implication does not hold. */
-export function breachText({ reason }: Implication, { subject, missing, ...breach }: Breach, world: World): string {
-  const own = world.placeOf(subject.urn);
-  const pushing = [...breach.done].filter((place) => place === own || isLast(place, breach.done, world));
+export function breachText({ reason }: Implication, { subject, missing, ...breach }: Breach, transition: PlannedTransition): string {
+  const own = transition.placeOf(subject.urn);
+  const pushing = [...breach.done].filter((place) => place === own || isLast(place, breach.done, transition));
   const how = [
-    when(pushing, "once", "done", world),
-    when(breach.waiting, "while", "not", world),
-    trailing(breach.trailing, world),
+    when(pushing, "once", "done", transition),
+    when(breach.waiting, "while", "not", transition),
+    trailing(breach.trailing, transition),
   ].filter((part) => part !== "");
   return `${subject.name}: ${missing}, ${how.length === 0 ? "before the first step" : how.join(", ")}. ${reason}`;
 }
 
 /** The last steps of a set: the others are only on the way to them. */
-function isLast(place: number, done: ReadonlySet<number>, { order }: World): boolean {
+function isLast(place: number, done: ReadonlySet<number>, { order }: PlannedTransition): boolean {
   return ![...done].some((other) => order.prerequisites(other).includes(place));
 }
 
-function when(places: readonly number[], word: string, state: "done" | "not", world: World, shows?: RegExp): string {
+function when(places: readonly number[], word: string, state: "done" | "not", transition: PlannedTransition, shows?: RegExp): string {
   if (places.length === 0) return "";
-  return `${word} ${listed(places, world, shows)} ${places.length === 1 ? "is" : "are"} ${state === "done" ? "done" : "not done"}`;
+  return `${word} ${listed(places, transition, shows)} ${places.length === 1 ? "is" : "are"} ${state === "done" ? "done" : "not done"}`;
 }
 
-function trailing(places: readonly number[], world: World, shows?: RegExp): string {
+function trailing(places: readonly number[], transition: PlannedTransition, shows?: RegExp): string {
   if (places.length === 0) return "";
-  return `before ${listed(places, world, shows)} ${places.length === 1 ? "takes" : "take"} effect`;
+  return `before ${listed(places, transition, shows)} ${places.length === 1 ? "takes" : "take"} effect`;
 }
 
 /** `fleet-api-hpa (maxReplicas 80 → 500), fleet-web-hpa (…) and 3 more`. */
-function listed(places: readonly number[], { order }: World, shows?: RegExp): string {
+function listed(places: readonly number[], { order }: PlannedTransition, shows?: RegExp): string {
   const steps = [...places].sort((a, b) => a - b).map((place) => order.steps[place] as Step);
   const named = steps.slice(0, mostNamed).map((step) => `${step.name}${changeText(step, shows)}`);
   const more = steps.length - named.length;
@@ -73,10 +75,4 @@ function value(given: unknown): string {
   if (given === undefined) return "nothing";
   const text = typeof given === "string" ? given : JSON.stringify(given);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-
-export function figure(amount: number): string {
-  return amount === Infinity ? "more than any number" : format.format(amount);
 }

@@ -1,32 +1,6 @@
-import type { Level } from "../../policies/check.ts";
-import type { ResourceShape } from "../../policies/shape.ts";
-import type { World } from "./world.ts";
-
-/** Something that must hold of at least one of some resources. */
-export interface Requirement {
-  /** What is missing where it does not hold, as in "no cache rule keeps the landing page". */
-  missing: string;
-  /** URNs of the resources that may satisfy it; one is enough. */
-  candidates: readonly string[];
-  /** Whether a resource satisfies it in this state; `undefined` while it is not there. */
-  holds: (shape: ResourceShape | undefined) => boolean;
-  /** Steps count from their end on, though their effect may trail: only their order is asked for. */
-  orderOnly?: boolean;
-}
-
-/** While a resource is in some state, others must be in theirs. */
-export interface Implication {
-  /** Kebab-case; stable, since reports name it. */
-  name: string;
-  level: Level;
-  /** What goes wrong otherwise, in one sentence. */
-  reason: string;
-  /** URNs of the resources that may ask for something. */
-  subjects: readonly string[];
-  /** Whether a resource asks in this state. */
-  when: (shape: ResourceShape) => boolean;
-  requires: (shape: ResourceShape) => readonly Requirement[];
-}
+import type { ResourceShape } from "../../infra/contract/shape.ts";
+import type { Implication, Requirement } from "../../infra/contract/transition.ts";
+import type { PlannedTransition } from "./transition.ts";
 
 /** A moment that an update can reach and in which a requirement does not hold. */
 export interface Breach {
@@ -47,10 +21,10 @@ export interface Breach {
  * steps to be done and for others not to be: that is reachable exactly when no step of the second kind is an ancestor
  * of one of the first. So ancestors decide, for every subset of steps at once.
  */
-export function breachOf(implication: Implication, world: World): Breach | undefined {
+export function breachOf(implication: Implication, transition: PlannedTransition): Breach | undefined {
   for (const urn of implication.subjects) {
-    const { before, after } = world.at(urn);
-    const place = world.placeOf(urn);
+    const { before, after } = transition.at(urn);
+    const place = transition.placeOf(urn);
     // A resource that no step changes is before and after the same.
     const states = place === undefined || before === after ? [before] : [before, after];
     for (const [index, shape] of states.entries()) {
@@ -58,10 +32,10 @@ export function breachOf(implication: Implication, world: World): Breach | undef
       const own: Conditions = { done: [], open: [], trailing: [] };
       if (place !== undefined && index === 1) own.done.push(place);
       // Where its effect trails, the old state lasts beyond the step.
-      if (place !== undefined && index === 0) (world.trails(urn) ? own.trailing : own.open).push(place);
+      if (place !== undefined && index === 0) (transition.trails(urn) ? own.trailing : own.open).push(place);
       for (const requirement of implication.requires(shape)) {
-        const others = failing(requirement, shape, world);
-        const done = others && reached(own, others, world, implication.subjects.length === 1);
+        const others = failing(requirement, shape, transition);
+        const done = others && reached(own, others, transition, implication.subjects.length === 1);
         if (!done) continue;
         const { missing } = requirement;
         const waiting = [...own.open, ...others.open];
@@ -83,7 +57,7 @@ interface Conditions {
 function failing(
   { candidates, holds, orderOnly }: Requirement,
   subject: ResourceShape,
-  world: World,
+  transition: PlannedTransition,
 ): Conditions | undefined {
   const found: Conditions = { done: [], open: [], trailing: [] };
   for (const urn of candidates) {
@@ -92,13 +66,13 @@ function failing(
       if (holds(subject)) return undefined;
       continue;
     }
-    const { before, after } = world.at(urn);
-    const place = world.placeOf(urn);
+    const { before, after } = transition.at(urn);
+    const place = transition.placeOf(urn);
     const [atFirst, atLast] = [holds(before), holds(place === undefined ? before : after)];
     if (atFirst && atLast) return undefined;
     if (place === undefined || atFirst === atLast) continue;
     if (atFirst) found.done.push(place);
-    else if (orderOnly !== true && world.trails(urn)) found.trailing.push(place);
+    else if (orderOnly !== true && transition.trails(urn)) found.trailing.push(place);
     else found.open.push(place);
   }
   return found;
@@ -108,7 +82,7 @@ function failing(
 function reached(
   own: Conditions,
   others: Conditions,
-  { order }: World,
+  { order }: PlannedTransition,
   onlySubject: boolean,
 ): ReadonlySet<number> | undefined {
   const goal = [...own.done, ...others.done];

@@ -1,38 +1,8 @@
-import type { Estate, Level } from "../../policies/check.ts";
-import type { ResourceShape } from "../../policies/shape.ts";
-import { Unreadable } from "../../policies/shape.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { Unreadable } from "../../infra/contract/shape.ts";
+import type { Ends, Limit, Term } from "../../infra/contract/transition.ts";
 import { maximumClosure } from "./closure.ts";
-import type { Ends, World } from "./world.ts";
-
-/** What some resources add to one side of a limit. */
-export interface Term {
-  /** URNs of the resources it is read from, as the policies read them. */
-  urns: readonly string[];
-  /** Its value while these resources are as given; those not (or no longer) there are left out. */
-  value: (shapes: Estate) => number;
-  /** The same where it is read from one resource alone: the common case, made thousands of times. */
-  ofOne?: (shape: ResourceShape) => number;
-}
-
-/** `demand ≤ capacity`, both sums of terms. */
-export interface Limit {
-  /** What is counted, as in "connections through the writer". */
-  title: string;
-  /** Property whose change tells what a step does to it. */
-  shows: RegExp;
-  demand: readonly Term[];
-  capacity: readonly Term[];
-}
-
-/** Limits that stand for one question. It holds where every limit of at least one alternative holds. */
-export interface LimitFamily {
-  /** Kebab-case; stable, since reports name it. */
-  name: string;
-  level: Level;
-  /** What goes wrong beyond it, in one sentence. */
-  reason: string;
-  alternatives: readonly (readonly Limit[])[];
-}
+import type { PlannedTransition } from "./transition.ts";
 
 /** The worst moment that an update can reach for one limit. */
 export interface Moment {
@@ -52,17 +22,6 @@ export interface Moment {
   waiting: number[];
   /** Steps that would relieve it and are done, but whose effect is still to come. */
   trailing: number[];
-}
-
-/** A term that never changes. */
-export function constant(value: number): Term {
-  return { urns: [], value: () => value };
-}
-
-/** One term a resource. */
-export function each(urns: readonly string[], ofOne: (shape: ResourceShape) => number): Term[] {
-  const value = (shapes: Estate): number => shapes.reduce((sum, shape) => sum + ofOne(shape), 0);
-  return urns.map((urn) => ({ urns: [urn], value, ofOne }));
 }
 
 interface Sum {
@@ -88,9 +47,9 @@ const tolerance = 1e-6;
  * A term that several steps change is not a sum over steps: its worst value over all their combinations counts at every
  * moment, reachable or not. That is an upper bound, and sound.
  */
-export function worstMoment(limit: Limit, world: World): Moment {
-  const { start, byStep, terms } = contributions(limit, world);
-  const count = world.order.steps.length;
+export function worstMoment(limit: Limit, transition: PlannedTransition): Moment {
+  const { start, byStep, terms } = contributions(limit, transition);
+  const count = transition.order.steps.length;
   const weights = new Map<number, number>();
   const effects: number[] = [];
   for (const [place, { demand, capacity, trails }] of byStep) {
@@ -99,7 +58,7 @@ export function worstMoment(limit: Limit, world: World): Moment {
     if (trails) effects.push(place);
   }
   const { members } = maximumClosure(
-    (node) => (node < count ? world.order.prerequisites(node) : [effects[node - count] ?? -1]),
+    (node) => (node < count ? transition.order.prerequisites(node) : [effects[node - count] ?? -1]),
     weights,
   );
   const sum = { ...start };
@@ -135,50 +94,47 @@ function rounded(value: number): number {
   return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : value;
 }
 
-function contributions(limit: Limit, world: World): Contributions {
+function contributions(limit: Limit, transition: PlannedTransition): Contributions {
   const found: Contributions = { start: { demand: 0, capacity: 0 }, byStep: new Map(), terms: 1 };
   for (const side of ["demand", "capacity"] as const) {
     for (const term of limit[side]) {
       found.terms++;
-      contribute(side, term, world, found);
+      contribute(side, term, transition, found);
     }
   }
   return found;
 }
 
-function contribute(side: keyof Sum, term: Term, world: World, { start, byStep }: Contributions): void {
-  const moving = moversOf(term, world);
+function contribute(side: keyof Sum, term: Term, transition: PlannedTransition, { start, byStep }: Contributions): void {
+  const moving = term.urns.filter((urn) => transition.moves(urn));
   if (moving.length > 1) {
-    const values = combinations(term, moving, world);
+    const values = term.extremeAtEnds
+      ? (["before", "after"] as const).map((end) => valueAt(term, end, transition))
+      : combinations(term, moving, transition);
     start[side] += side === "demand" ? Math.max(...values) : Math.min(...values);
     return;
   }
-  const value = valueAt(term, "before", world);
+  const value = valueAt(term, "before", transition);
   start[side] += value;
   const [urn] = moving;
-  const place = urn === undefined ? undefined : world.placeOf(urn);
+  const place = urn === undefined ? undefined : transition.placeOf(urn);
   if (urn === undefined || place === undefined) return;
-  const gain = valueAt(term, "after", world) - value;
+  const gain = valueAt(term, "after", transition) - value;
   const step = byStep.get(place);
   if (step) step[side] += gain;
-  else byStep.set(place, { demand: 0, capacity: 0, trails: world.trails(urn), [side]: gain });
+  else byStep.set(place, { demand: 0, capacity: 0, trails: transition.trails(urn), [side]: gain });
 }
 
-function valueAt({ urns, value, ofOne }: Term, end: keyof Ends, world: World): number {
+function valueAt({ urns, value, ofOne }: Term, end: keyof Ends, transition: PlannedTransition): number {
   const [urn] = urns;
-  if (!ofOne || urn === undefined) return value(world.shapes(urns, end));
-  const shape = world.at(urn)[end];
+  if (!ofOne || urn === undefined) return value(new Resources(transition.shapes(urns, end)));
+  const shape = transition.at(urn)[end];
   return shape === undefined ? 0 : ofOne(shape);
-}
-
-/** URNs of a term's resources that a step changes. */
-export function moversOf({ urns }: Term, world: World): string[] {
-  return urns.filter((urn) => world.placeOf(urn) !== undefined);
 }
 
 const mostMovers = 8;
 
-function combinations(term: Term, moving: readonly string[], world: World): number[] {
+function combinations(term: Term, moving: readonly string[], transition: PlannedTransition): number[] {
   if (moving.length > mostMovers) {
     throw new Unreadable(
       `${moving.length} resources that count together change at once; at most ${mostMovers} can be looked at. Fix: change fewer in one switch`,
@@ -186,7 +142,7 @@ function combinations(term: Term, moving: readonly string[], world: World): numb
   }
   return Array.from({ length: 2 ** moving.length }, (_, mask) => {
     const changed = new Set(moving.filter((_, bit) => (mask & (1 << bit)) !== 0));
-    const shapes = term.urns.flatMap((urn) => world.shapes([urn], changed.has(urn) ? "after" : "before"));
-    return term.value(shapes);
+    const shapes = term.urns.flatMap((urn) => transition.shapes([urn], changed.has(urn) ? "after" : "before"));
+    return term.value(new Resources(shapes));
   });
 }

@@ -1,4 +1,4 @@
-import type { Step } from "../plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 
 /** The steps of one update by their place in it, with what must be done before each and what only after. */
 export class StepOrder {
@@ -13,8 +13,8 @@ export class StepOrder {
     this.steps = steps;
     const places = new Map(steps.map(({ urn }, place) => [urn, place]));
     const behind: number[][] = steps.map(() => []);
-    this.before = steps.map(({ after }, place) => {
-      const found = after.map((urn) => places.get(urn)).filter((other) => other !== undefined);
+    this.before = steps.map(({ dependsOn }, place) => {
+      const found = dependsOn.map((urn) => places.get(urn)).filter((other) => other !== undefined);
       for (const other of found) behind[other]?.push(place);
       return found;
     });

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Change } from "../plan/changes.ts";
-import { propertyPath } from "../plan/changes.ts";
-import type { Step } from "../plan/steps.ts";
-import type { Lasting } from "./lasting.ts";
-import { keptOnDelete, lastingChanges } from "./lasting.ts";
+import type { Change } from "../../infra/contract/changes.ts";
+import { propertyPath } from "../../infra/contract/changes.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import type { LastingChange } from "../../infra/contract/lasting.ts";
 
 /** Something that the way back does not undo, or not always. */
 export interface Remark {
@@ -30,11 +30,15 @@ export interface RoundTrip {
  * Whether the way back leaves everything as the way there found it: each changed property set back to its old value,
  * nothing else touched, no resource made, lost or replaced. Both ways must be planned from the same two states.
  */
-export function roundTrip(forward: readonly Step[], back: readonly Step[]): RoundTrip {
+export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds: readonly Kind[]): RoundTrip {
+  const known: Known = {
+    lasting: kinds.flatMap(({ lasting = [] }) => lasting),
+    keptOnDelete: new Set(kinds.flatMap(({ keptOnDelete = [] }) => keptOnDelete)),
+  };
   const returns = new Map(back.map((step) => [step.urn, step]));
   const leaving = new Map(forward.map((step) => [step.urn, step]));
   const remarks = [
-    ...forward.flatMap((step) => remarksOf(step, returns.get(step.urn))),
+    ...forward.flatMap((step) => remarksOf(step, returns.get(step.urn), known)),
     ...back
       .filter(({ urn }) => !leaving.has(urn))
       .map((step) => error(step, undefined, "only the way back touches it")),
@@ -46,14 +50,20 @@ export function roundTrip(forward: readonly Step[], back: readonly Step[]): Roun
   };
 }
 
-function remarksOf(step: Step, back: Step | undefined): Remark[] {
+/** What is known not to come back, most severe first for each kind of thing. */
+interface Known {
+  lasting: readonly LastingChange[];
+  keptOnDelete: ReadonlySet<string>;
+}
+
+function remarksOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   switch (step.op) {
     case "update":
       return back?.op === "replace" || back?.op === "delete"
         ? [error(step, undefined, `the way back would ${back.op} it`)]
-        : changesOf(step, back);
+        : changesOf(step, back, known);
     case "create":
-      return created(step, back);
+      return created(step, back, known);
     case "delete":
       return [error(step, undefined, "it is deleted, and what the way back makes is another one")];
     case "replace":
@@ -61,7 +71,7 @@ function remarksOf(step: Step, back: Step | undefined): Remark[] {
   }
 }
 
-function created(step: Step, back: Step | undefined): Remark[] {
+function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): Remark[] {
   if (back?.op !== "delete") return [error(step, undefined, "it is created, and the way back keeps it")];
   if (step.protect) return [error(step, undefined, "it is created protected, so the way back cannot delete it")];
   if (!keptOnDelete.has(step.type)) return [];
@@ -69,23 +79,23 @@ function created(step: Step, back: Step | undefined): Remark[] {
   return [{ ...error(step, undefined, reason), source: "code of cloudflare/terraform-provider-cloudflare" }];
 }
 
-function changesOf(step: Step, back: Step | undefined): Remark[] {
+function changesOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   const returning = new Map((back?.changes ?? []).map((change) => [change.path, change]));
   const leaving = new Set(step.changes.map(({ path }) => path));
   return [
-    ...step.changes.flatMap((change) => changeRemarks(step, change, returning.get(change.path))),
+    ...step.changes.flatMap((change) => changeRemarks(step, change, returning.get(change.path), known)),
     ...[...returning.values()]
       .filter(({ path }) => !leaving.has(path))
       .map((change) => error(step, change.path, `only the way back touches it: ${arrow(change)}`)),
   ];
 }
 
-function changeRemarks(step: Step, change: Change, back: Change | undefined): Remark[] {
+function changeRemarks(step: Step, change: Change, back: Change | undefined, { lasting }: Known): Remark[] {
   if (!back) return [error(step, change.path, `it goes ${arrow(change)} and would stay there`)];
   if (!isDeepStrictEqual(back.after, change.before)) {
     return [error(step, change.path, `it goes ${arrow(change)} and would come back as ${text(back.after)}`)];
   }
-  const known = lastingChanges.find((lasting) => concerns(lasting, step, back));
+  const known = lasting.find((each) => concerns(each, step, back));
   if (known) {
     const { level, reason, source } = known;
     return [{ ...remark(step, change.path, level, `${arrow(back)} on the way back: ${reason}`), source }];
@@ -95,7 +105,7 @@ function changeRemarks(step: Step, change: Change, back: Change | undefined): Re
   return [remark(step, change.path, "warning", unset)];
 }
 
-function concerns({ types, paths, applies }: Lasting, { type }: Step, back: Change): boolean {
+function concerns({ types, paths, applies }: LastingChange, { type }: Step, back: Change): boolean {
   const path = propertyPath(back.path);
   return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
 }

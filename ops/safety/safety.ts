@@ -1,16 +1,15 @@
-import type { Level } from "../../policies/check.ts";
-import { unreadable } from "../../policies/check.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Step } from "../plan/steps.ts";
-import { connectionLimits } from "./connectionLimits.ts";
+import type { Level } from "../../infra/contract/check.ts";
+import { unreadable } from "../../infra/contract/check.ts";
+import type { Graph } from "../../infra/contract/graph.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import type { Implication, LimitFamily } from "../../infra/contract/transition.ts";
 import { breachText, momentText } from "./describe.ts";
-import { implicationLists } from "./implicationList.ts";
-import type { Implication } from "./implications.ts";
+import { guardFirst } from "./guardFirst.ts";
 import { breachOf } from "./implications.ts";
-import type { LimitFamily, Moment } from "./limits.ts";
+import type { Moment } from "./limits.ts";
 import { worstMoment } from "./limits.ts";
-import { roomLimits, targetLimits } from "./podLimits.ts";
-import { World } from "./world.ts";
+import { PlannedTransition } from "./transition.ts";
 
 interface VerdictBase {
   /** Kebab-case name of the limit or implication. */
@@ -22,11 +21,13 @@ interface VerdictBase {
   ok: boolean;
   /** The worst moment in words; where it cannot be known, why. */
   message: string;
+  /** What it does not count for want of knowledge; where it holds, it holds without that. */
+  uncounted: string[];
 }
 
 export interface LimitVerdict extends VerdictBase {
   kind: "limit";
-  /** Undefined where it cannot be known, which counts as not holding. */
+  /** Undefined where it cannot be read, which counts as not holding, and where there is nothing to compare with. */
   worst?: {
     demand: number;
     capacity: number;
@@ -50,35 +51,35 @@ export type SafetyVerdict = LimitVerdict | ImplicationVerdict;
  * Limits first, then implications; those that nothing in the estate could break are left out.
  * An estate that does not exist yet serves nobody: from an empty graph there is nothing to judge.
  */
-export function assessSafety(before: Graph, after: Graph, steps: readonly Step[]): SafetyVerdict[] {
+export function assessSafety(
+  before: Graph,
+  after: Graph,
+  steps: readonly Step[],
+  kinds: readonly Kind[],
+): SafetyVerdict[] {
   if (before.nodes.size === 0) return [];
-  const world = new World(before, after, steps);
+  const transition = new PlannedTransition(before, after, steps, kinds);
+  const limits = kinds.flatMap(({ limits: lists = [] }) => lists);
+  const implications = [guardFirst, ...kinds.flatMap(({ implications: lists = [] }) => lists)];
   return [
-    ...limitLists.flatMap(({ name, list }) =>
+    ...limits.flatMap(({ name, list }) =>
       verdicts(
         "limit",
         name,
-        () => list(world),
-        (family) => judgeLimit(family, world),
+        () => list(transition),
+        (family) => judgeLimit(family, transition),
       ),
     ),
-    ...implicationLists.flatMap(({ name, list }) =>
+    ...implications.flatMap(({ name, list }) =>
       verdicts(
         "implication",
         name,
-        () => list(world).filter(({ subjects }) => subjects.length > 0),
-        (one) => judgeImplication(one, world),
+        () => list(transition).filter(({ subjects }) => subjects.length > 0),
+        (one) => judgeImplication(one, transition),
       ),
     ),
   ];
 }
-
-/** What makes the limits of an update, under the name a failure is reported by. */
-const limitLists: readonly { name: string; list: (world: World) => LimitFamily[] }[] = [
-  { name: "connections-writer", list: connectionLimits },
-  { name: "load-balancer-targets", list: targetLimits },
-  { name: "room-for-pods", list: roomLimits },
-];
 
 /** The verdicts that forbid an update. */
 export function unsafe(verdicts: readonly SafetyVerdict[]): SafetyVerdict[] {
@@ -105,6 +106,7 @@ function verdicts<Q extends Question>(
     reason,
     ok: false,
     message: unreadable(error),
+    uncounted: [],
   });
   const unlisted: Question = {
     name: listName,
@@ -131,17 +133,22 @@ function attempt<T>(make: () => T, otherwise: (error: unknown) => T): T {
   }
 }
 
-function judgeImplication(implication: Implication, world: World): ImplicationVerdict {
+function judgeImplication(implication: Implication, transition: PlannedTransition): ImplicationVerdict {
   const { name, level, reason } = implication;
-  const verdict = { name, kind: "implication", level, reason } as const;
-  const breach = breachOf(implication, world);
+  const verdict = { name, kind: "implication" as const, level, reason, uncounted: [] };
+  const breach = breachOf(implication, transition);
   if (!breach) return { ...verdict, ok: true, message: "holds at every moment" };
-  const message = breachText(implication, breach, world);
-  return { ...verdict, ok: false, worst: { steps: world.order.names(breach.done) }, message };
+  const message = breachText(implication, breach, transition);
+  return { ...verdict, ok: false, worst: { steps: transition.order.names(breach.done) }, message };
 }
 
-function judgeLimit(family: LimitFamily, world: World): LimitVerdict {
-  const outcomes = family.alternatives.map((limits) => worstOf(limits.map((limit) => worstMoment(limit, world))));
+function judgeLimit(family: LimitFamily, transition: PlannedTransition): LimitVerdict {
+  const uncounted = [...(family.uncounted ?? [])];
+  if (family.alternatives.length === 0) {
+    const { name, level, reason } = family;
+    return { name, kind: "limit", level, reason, ok: true, message: "not counted", uncounted };
+  }
+  const outcomes = family.alternatives.map((limits) => worstOf(limits.map((limit) => worstMoment(limit, transition))));
   // One that holds is never as full as one that does not.
   const best = outcomes.reduce((a, b) => (fullness(b) < fullness(a) ? b : a));
   const { demand, capacity, margin, ok, done } = best;
@@ -152,8 +159,9 @@ function judgeLimit(family: LimitFamily, world: World): LimitVerdict {
     level,
     reason,
     ok,
-    worst: { demand, capacity, margin, steps: world.order.names(done) },
-    message: `${momentText(best, world)}${ok ? "" : `. ${reason}`}`,
+    worst: { demand, capacity, margin, steps: transition.order.names(done) },
+    message: `${momentText(best, transition)}${ok ? "" : `. ${reason}`}`,
+    uncounted,
   };
 }
 

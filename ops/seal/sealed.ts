@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { phases } from "../../infra/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { canonicalHash } from "./canonical.ts";
 import type { World } from "./world.ts";

@@ -1,11 +1,5 @@
 import { parseDocument, isScalar } from "yaml";
-
-/** One value of a stack file to change. */
-export interface Edit {
-  /** Keys from the top of the file. */
-  path: readonly string[];
-  value: string | number;
-}
+import type { Edit } from "../../infra/contract/sizing.ts";
 
 /** An edit with what stood there. */
 export interface Replaced extends Edit {

@@ -1,12 +1,13 @@
 import { parse } from "yaml";
 import type { Estate } from "../../stacks/estate.ts";
 import { parseSettings } from "../../stacks/settings.ts";
-import { instanceClasses } from "../../policies/limits/database.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import type { FlowSize } from "./flows.ts";
-import type { Edit, Replaced } from "./patch.ts";
+import type { Edit } from "../../infra/contract/sizing.ts";
+import type { Replaced } from "./patch.ts";
 import { edited, unifiedDiff } from "./patch.ts";
+import { servingIn } from "./serving.ts";
 
 /** Share of its capacity that a replica should use at the peak: the rest is for what no test foresees. */
 export const aim = 0.6;
@@ -35,14 +36,15 @@ export interface Proposal {
 }
 
 function sizeApp(size: FlowSize, estate: Estate): AppSize {
-  const app = estate.fleet[size.app];
-  if (!app) {
-    const known = Object.keys(estate.fleet).join(", ");
+  const serving = servingIn(estate);
+  const found = serving.get(size.app);
+  if (!found?.sizing.replicas) {
+    const known = [...serving.keys()].join(", ");
     throw new UsageError(
-      `The report's flow ${size.flow} names the app ${size.app}; the stack file's fleet has ${known}.`,
+      `The report's flow ${size.flow} names the app ${size.app}; the stack file has ${known || "none that serves"}.`,
     );
   }
-  const today = app.scaling === "hpa" ? app.minReplicas.live : app.replicas.live;
+  const today = found.sizing.replicas(found.thing).live;
   const { sessions, interval } = size.capacity;
   const needed = (one: number): number => (one > 0 ? Math.max(1, Math.ceil(size.peak / (one * aim))) : Infinity);
   return {
@@ -67,9 +69,9 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
   const apps = sizes.map((size) => sizeApp(size, estate));
   const known = apps.filter(({ capacity, between }) => capacity.saturated && Number.isFinite(between[1]));
   const replicas = known.flatMap((app) => replicaEdits(app, estate));
-  const classes = await firstThatFits(classEdits(estate), (edits) => refusalsOf(given, [...replicas, ...edits]));
-  const nodes = known.length > 0 ? nodeEdits(estateOf(edited(given.text, replicas).text)) : [];
-  const edits = [...replicas, ...classes, ...nodes];
+  const larger = await firstThatFits(candidatesFor(estate), (edits) => refusalsOf(given, [...replicas, ...edits]));
+  const follows = known.length > 0 ? followersOf(estateOf(edited(given.text, replicas).text)) : [];
+  const edits = [...replicas, ...larger, ...follows];
   const { text, replaced } = edited(given.text, edits);
   return {
     apps,
@@ -82,30 +84,25 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
 
 const top = ["config", "broadcast:estate"];
 
-function replicaEdits({ app: name, between: [, most] }: AppSize, estate: Estate): Edit[] {
-  const app = estate.fleet[name];
-  if (!app) return [];
-  const path = (key: string): string[] => [...top, "fleet", name, key, "broadcast"];
-  if (app.scaling === "patch") return [{ path: path("replicas"), value: Math.max(most, app.replicas.normal) }];
-  const least = Math.max(most, app.minReplicas.normal);
-  // Room for the autoscaler to go on where the peak is higher than expected.
-  const room = Math.max(app.maxReplicas.normal, Math.ceil(least / aim));
-  return [
-    { path: path("minReplicas"), value: least },
-    { path: path("maxReplicas"), value: room },
-  ];
+/** Edits of an estate as edits of its file. */
+function inFile(edits: readonly Edit[]): Edit[] {
+  return edits.map(({ path, value }) => ({ path: [...top, ...path], value }));
 }
 
-/** Classes of the family from today's up: that a smaller one has enough CPU, no test of the apps can tell. */
-function classEdits({ database }: Estate): Edit[][] {
-  if (database.kind !== "rds") return [[]];
-  const { live } = database.instanceClass;
-  const family = (name: string): string => name.split(".").slice(0, 2).join(".");
-  const power = (name: string): number => instanceClasses.get(name)?.vcpu ?? 0;
-  return [...instanceClasses.keys()]
-    .filter((name) => family(name) === family(live) && power(name) >= power(live))
-    .sort((a, b) => power(a) - power(b))
-    .map((value) => [{ path: [...top, "database", "instanceClass", "broadcast"], value }]);
+function replicaEdits({ app: name, between: [, most] }: AppSize, estate: Estate): Edit[] {
+  const found = servingIn(estate).get(name);
+  const edits = found?.sizing.edits?.(found.thing, most, aim) ?? [];
+  return inFile(edits.map(({ path, value }) => ({ path: [...(found?.path ?? []), ...path], value })));
+}
+
+/** Values that may have to grow with the replicas, the smallest first; without any, nothing does. */
+function candidatesFor(estate: Estate): Edit[][] {
+  const candidates = estate.kinds.flatMap(({ sizing }) => sizing?.candidates?.(estate) ?? []);
+  return candidates.length === 0 ? [[]] : candidates.map(inFile);
+}
+
+function followersOf(estate: Estate): Edit[] {
+  return inFile(estate.kinds.flatMap(({ sizing }) => sizing?.follows?.(estate) ?? []));
 }
 
 async function firstThatFits(
@@ -114,26 +111,6 @@ async function firstThatFits(
 ): Promise<Edit[]> {
   for (const edits of candidates) if ((await refusals(edits)).length === 0) return edits;
   return [];
-}
-
-/** Nodes that hold what every app requests when live, whether or not an autoscaler brings more. */
-function nodeEdits(estate: Estate): Edit[] {
-  const { node, nodeGroup } = estate.headroom;
-  if (!nodeGroup) return [];
-  const apps = Object.values(estate.fleet).map((app) => ({
-    pods: app.scaling === "hpa" ? app.minReplicas.live : app.replicas.live,
-    ...app.requests,
-  }));
-  const total = (of: (app: (typeof apps)[number]) => number): number => apps.reduce((sum, app) => sum + of(app), 0);
-  const nodes = Math.ceil(
-    Math.max(
-      total(({ pods, cpu }) => pods * cpu) / node.cpu,
-      total(({ pods, memory }) => pods * memory) / node.memory,
-      total(({ pods }) => pods) / node.pods,
-    ),
-  );
-  const value = Math.min(nodeGroup.maxSize, Math.max(nodeGroup.minSize.normal, nodes));
-  return [{ path: [...top, "headroom", "nodeGroup", "minSize", "broadcast"], value }];
 }
 
 async function refusalsOf({ stack, text }: StackText, edits: readonly Edit[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { nameIn } from "../engine/digest.ts";
+import { nameIn } from "../../infra/contract/graph.ts";
 import { legible } from "../engine/values.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 import type { Recorded, RecordedResource } from "./recorded.ts";

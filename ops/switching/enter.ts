@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { StatusLine } from "../progress.ts";

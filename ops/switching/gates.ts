@@ -1,32 +1,38 @@
-import type { Phase } from "../../infra/dial.ts";
-import type { Estate } from "../../stacks/estate.ts";
+import type { Clients } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { cloudClients, sandboxClients } from "../clients/clients.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
-import type { Ports } from "../gates/ports.ts";
-import { cloudPorts, sandboxPorts } from "../gates/ports.ts";
 import { OfflineEstate } from "../plan/offline.ts";
+import type { Estate } from "../../stacks/estate.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Asks the estate itself whether a phase has arrived: the sandbox's store, or the cloud. */
 export class PhaseGates {
   private readonly workspace: Workspace;
-  private readonly estate: Estate;
   private readonly offline: OfflineEstate;
 
   constructor(workspace: Workspace, estate: Estate) {
     this.workspace = workspace;
-    this.estate = estate;
     this.offline = new OfflineEstate(workspace.stack, estate);
   }
 
   async ask(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
-    return askGates(await this.gates(phase), await this.ports(), options);
+    return askGates(await this.gates(phase), this.clients(), options);
+  }
+
+  /** Whether what was changing has come to rest. */
+  async askRest(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
+    const resources = await this.offline.resources(phase);
+    const gates = this.offline.kinds.flatMap(({ restGates }) => restGates?.(resources, phase) ?? []);
+    return askGates(gates, this.clients(), options);
   }
 
   /** What the questions are put to. */
-  async ports(): Promise<Ports> {
+  clients(): Clients {
     const { sandbox } = this.workspace;
-    return sandbox ? sandboxPorts(sandbox.cloud.store.folder, sandbox.cloud.settings) : cloudPorts(this.estate);
+    const { estate } = this.offline;
+    return sandbox ? sandboxClients(estate, sandbox.cloud) : cloudClients(estate);
   }
 
   /** Names of a phase's gates, as `--despite` takes them. */
@@ -35,7 +41,7 @@ export class PhaseGates {
   }
 
   private async gates(phase: Phase) {
-    return gatesOf(await this.offline.graph(phase), phase);
+    return gatesOf(await this.offline.resources(phase), phase, this.offline.kinds);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { phases } from "../../infra/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 
 const summarySchema = z.object({
   /** Of this form. */

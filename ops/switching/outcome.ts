@@ -1,4 +1,4 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { duration, paint } from "../terminal.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { Recorded } from "./recorded.ts";

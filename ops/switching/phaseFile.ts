@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { YAMLMap } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
 
 const key = "broadcast:phase";

@@ -1,9 +1,7 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Readiness } from "../check/check.ts";
-import { readiness } from "../check/check.ts";
-import { cloudCheckPorts, sandboxCheckPorts } from "../check/ports.ts";
-import type { Finding } from "../check/question.ts";
-import { questions } from "../check/questions/index.ts";
+import { questionsOf, readiness } from "../check/check.ts";
+import type { Finding } from "../../infra/contract/question.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { StatusLine } from "../progress.ts";
@@ -12,14 +10,12 @@ import type { Recorded } from "./recorded.ts";
 import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
+import { consentsOf } from "./outage.ts";
 
-/** Names that `--despite` takes besides those of the gates. */
-const checkNames: readonly string[] = questions.map(({ name }) => name);
-
-/** Throws UsageError for a name that is neither a check's nor a gate's of the phase. */
-export async function assertKnown({ gates }: Session, phase: Phase, names: readonly string[]): Promise<void> {
+/** Throws UsageError for a name that is neither a check's, nor a gate's of the phase, nor that of an outage. */
+export async function assertKnown({ gates, estate }: Session, phase: Phase, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  const known = [...(await gates.names(phase)), ...checkNames];
+  const known = [...(await gates.names(phase)), ...questionsOf(estate).map(({ name }) => name), ...consentsOf(estate)];
   const strange = names.find((name) => !known.includes(name));
   if (strange === undefined) return;
   throw new UsageError(
@@ -30,16 +26,14 @@ export async function assertKnown({ gates }: Session, phase: Phase, names: reado
 /** Asks the estate what `broadcast check` asks, drift from the state included. Changes nothing. */
 export async function preflight(session: Session, recorded: Recorded & { entered: Phase }): Promise<Readiness> {
   const { workspace, estate, live, terminal } = session;
-  const { sandbox, stack } = workspace;
+  const { stack } = workspace;
+  const count = questionsOf(estate).length;
   const status = new StatusLine(terminal);
   try {
     let answered = 0;
     return await readiness({
-      estate,
-      graphs: new OfflineEstate(stack, estate),
-      ports: sandbox
-        ? sandboxCheckPorts(sandbox.cloud.store.folder, sandbox.cloud.settings)
-        : await cloudCheckPorts(estate),
+      offline: new OfflineEstate(stack, estate),
+      clients: session.gates.clients(),
       // Of a half-done switch the providers were asked already, and what is left of it is no drift.
       ...(!isHalfDone(recorded) && {
         drift: async () => {
@@ -50,7 +44,7 @@ export async function preflight(session: Session, recorded: Recorded & { entered
         },
       }),
       onAnswer: ({ question }) =>
-        status.show(`asking the estate: ${++answered} of ${questions.length} answered, last ${question}`),
+        status.show(`asking the estate: ${++answered} of ${count} answered, last ${question}`),
     });
   } finally {
     status.clear();

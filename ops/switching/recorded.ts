@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
-import { nameIn } from "../engine/digest.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import { nameIn } from "../../infra/contract/graph.ts";
+import { records } from "../../stacks/records.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 
 const resourceSchema = z.looseObject({
@@ -80,7 +81,7 @@ export function originFor({ entered, settled }: Recorded, to: Phase): Phase | un
 }
 
 function stash(resources: readonly RecordedResource[], name: string): RecordedResource | undefined {
-  return resources.find(({ type, urn }) => type === "pulumi:index:Stash" && nameIn(urn) === name);
+  return resources.find(({ type, urn }) => type === records.type && nameIn(urn) === name);
 }
 
 function phaseOf(found: RecordedResource | undefined): Phase | undefined {

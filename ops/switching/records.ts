@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { withoutSecrets } from "../secrets.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { readMeasurements } from "../timing/measured.ts";

@@ -1,5 +1,5 @@
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Recorded } from "./recorded.ts";
 
 /** The phases on the way to normal, nearest first. A half-done switch is undone first: its lower end is a neighbour of both. */

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
-import type { Estate } from "../../stacks/estate.ts";
 import { folderBackend } from "../engine/backend.ts";
 import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
 import { projectFolder, stackFilePath } from "../stackFile.ts";
@@ -13,14 +12,13 @@ import type { Workspace } from "./workspace.ts";
  * A kept workspace in which nothing is real: the sandbox's providers, a state folder, and a stack file of its own that
  * takes over whatever the stack's file says, but for the phase. The same code runs in it as on a real estate.
  */
-export function sandboxWorkspace(stack: string, estate: Estate, cwd?: string, named?: string): Workspace {
+export function sandboxWorkspace(stack: string, cwd?: string, named?: string): Workspace {
   const folder = join(named ?? join(projectFolder, ".broadcast", "sandbox"), stack);
   const [state, home, store] = [join(folder, "state"), join(folder, "home"), join(folder, "store")];
   for (const each of [state, home, store]) mkdirSync(each, { recursive: true });
   writeFileSync(join(folder, "Pulumi.yaml"), sandboxProject(folder));
   const stackFile = stackFilePath(stack, folder);
   followStackFile(stackFilePath(stack, cwd), stackFile);
-  const { account, region } = estate.target.aws;
   return {
     stack,
     folder,
@@ -37,7 +35,7 @@ export function sandboxWorkspace(stack: string, estate: Estate, cwd?: string, na
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       BROADCAST_SANDBOX_DIR: store,
     },
-    sandbox: { cloud: openCloud({ folder: store, account, region, mutableConfigMaps: true }), named },
+    sandbox: { cloud: openCloud({ folder: store }), named },
   };
 }
 

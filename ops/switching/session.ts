@@ -1,5 +1,6 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
+import { records } from "../../stacks/records.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
@@ -56,7 +57,7 @@ export async function openSession(
   const workspace =
     sandbox === undefined
       ? realWorkspace(stack, settings.estate, cwd)
-      : sandboxWorkspace(stack, settings.estate, cwd, sandbox === true ? undefined : sandbox);
+      : sandboxWorkspace(stack, cwd, sandbox === true ? undefined : sandbox);
   const live = await LiveStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
   const session: Session = {
     live,
@@ -93,9 +94,9 @@ export function commandLine(
 
 async function setUp({ live, workspace, estate, terminal }: Session): Promise<void> {
   const { resources } = await live.recorded();
-  if (resources.some(({ type }) => type === "pulumi:index:Stash")) return;
+  if (resources.some(({ type }) => type === records.type)) return;
   terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
   if (workspace.sandbox)
-    prefill(workspace.sandbox.cloud, await new OfflineEstate(workspace.stack, estate).graph("normal"));
+    await prefill(workspace.sandbox.cloud, new OfflineEstate(workspace.stack, estate));
   await live.up("normal", { message: "set up on the sandbox" });
 }

@@ -1,8 +1,5 @@
-import type { Phase } from "../../infra/dial.ts";
-import { restGates } from "../gates/database.ts";
-import { askGates } from "../gates/gates.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
 import { StatusLine } from "../progress.ts";
 import { paint } from "../terminal.ts";
 import { UpdateFailed } from "./liveStack.ts";
@@ -10,7 +7,7 @@ import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { recordedOf } from "./session.ts";
 
-/** Seconds a change of a database may take: AWS's own limit for one of class, and the provider's (infra/database/rds.ts). */
+/** Seconds that the longest change of anything may take: that of a database's class, by AWS's own limit. */
 const longestChange = 80 * 60;
 
 /**
@@ -41,14 +38,10 @@ export async function settleUnknown(session: Session): Promise<void> {
   }
 }
 
-/** A database goes on with what it has accepted, whoever stopped listening; meanwhile it still answers with what it was. */
-async function changesToEnd(
-  { gates, workspace, estate, terminal, interrupts }: Session,
-  entered: Phase,
-): Promise<void> {
-  const { nodes } = await new OfflineEstate(workspace.stack, estate).graph(entered);
+/** A cloud goes on with what it has accepted, whoever stopped listening; meanwhile it still answers with what was. */
+async function changesToEnd({ gates, terminal, interrupts }: Session, entered: Phase): Promise<void> {
   const status = new StatusLine(terminal);
-  const verdicts = await askGates(restGates([...nodes.values()]), await gates.ports(), {
+  const verdicts = await gates.askRest(entered, {
     timeout: longestChange,
     signal: interrupts.stop,
     onVerdict: ({ verdict, message }) => {

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { between } from "../../stacks/guard.ts";
+import { records as stashes } from "../../stacks/records.ts";
 import { PreviewedEstate } from "../engine/previewed.ts";
 import { Refused } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -105,7 +106,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
       message: messageOf({ broadcast: 1, ...summary }),
       onEvent: (event) =>
         follower.hear(event, (type, name) => {
-          if (type === "pulumi:index:Stash" && name === "phase") writePhase(workspace.stackFile, to);
+          if (type === stashes.type && name === stashes.entered) writePhase(workspace.stackFile, to);
         }),
     });
   } catch (error) {

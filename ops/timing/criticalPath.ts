@@ -1,5 +1,6 @@
-import type { Step } from "../plan/steps.ts";
-import type { Duration, Interruption } from "./durations.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { Interruption } from "../../infra/contract/duration.ts";
+import type { Duration } from "./durations.ts";
 
 /** One step on the time axis of its switch. All times are seconds from the switch's start. */
 export interface TimedStep extends Duration {
@@ -37,18 +38,18 @@ export interface CriticalPath {
 }
 
 /**
- * When each step of a switch starts and ends, if each starts as soon as all of its `after` are done. A wait for a step
+ * When each step of a switch starts and ends, if each starts as soon as all it depends on is done. A wait for a step
  * that is not among them is over already. Linear in steps and waits. Throws Error where steps wait for each other in a circle.
  */
 export function criticalPath(steps: readonly Step[], durationOf: (step: Step) => Duration): CriticalPath {
   const timed = new Map<string, TimedStep>();
   const order = inOrder(steps);
   for (const step of order) {
-    const start = Math.max(0, ...step.after.map((urn) => timed.get(urn)?.end ?? 0));
+    const start = Math.max(0, ...step.dependsOn.map((urn) => timed.get(urn)?.end ?? 0));
     const duration = durationOf(step);
     const end = start + duration.seconds;
     const { urn, name } = step;
-    timed.set(urn, { urn, name, ...duration, start, end, effect: end + duration.settles, slack: 0 });
+    timed.set(urn, { urn, name, ...duration, start, end, effect: end + duration.delay, slack: 0 });
   }
   const all = [...timed.values()];
   const seconds = latest(all, "effect");
@@ -74,10 +75,10 @@ function latest(steps: readonly TimedStep[], moment: "end" | "effect"): number {
 
 function inOrder(steps: readonly Step[]): Step[] {
   const known = new Map(steps.map((step) => [step.urn, step]));
-  const open = new Map(steps.map(({ urn, after }) => [urn, new Set(after.filter((other) => known.has(other))).size]));
+  const open = new Map(steps.map(({ urn, dependsOn }) => [urn, new Set(dependsOn.filter((other) => known.has(other))).size]));
   const behind = new Map<string, Step[]>();
   for (const step of steps) {
-    for (const urn of new Set(step.after)) {
+    for (const urn of new Set(step.dependsOn)) {
       const waiting = behind.get(urn);
       if (waiting) waiting.push(step);
       else behind.set(urn, [step]);
@@ -98,19 +99,19 @@ function inOrder(steps: readonly Step[]): Step[] {
 /** Backwards: a step may end as late as what waits for it must start, and as its own effect must be there. */
 function addSlack(order: readonly Step[], timed: ReadonlyMap<string, TimedStep>, seconds: number): void {
   const mustStart = new Map<string, number>();
-  for (const { urn, after } of [...order].reverse()) {
+  for (const { urn, dependsOn } of [...order].reverse()) {
     const step = timed.get(urn);
     if (!step) continue;
-    const mustEnd = Math.min(mustStart.get(urn) ?? Infinity, seconds - step.settles);
+    const mustEnd = Math.min(mustStart.get(urn) ?? Infinity, seconds - step.delay);
     step.slack = mustEnd - step.end;
-    for (const other of after) {
+    for (const other of dependsOn) {
       mustStart.set(other, Math.min(mustStart.get(other) ?? Infinity, mustEnd - step.seconds));
     }
   }
 }
 
 function chainOf(steps: readonly Step[], timed: ReadonlyMap<string, TimedStep>, seconds: number): TimedStep[] {
-  const waits = new Map(steps.map(({ urn, after }) => [urn, after]));
+  const waits = new Map(steps.map(({ urn, dependsOn }) => [urn, dependsOn]));
   const chain: TimedStep[] = [];
   // Of several that end last, one that took time explains more than a record that merely waited for it.
   const lasts = [...timed.values()].filter(({ effect }) => effect === seconds);

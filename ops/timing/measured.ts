@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { phases } from "../../infra/dial.ts";
-import type { Phase } from "../../infra/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { UsageError } from "../errors.ts";
 

@@ -65,13 +65,13 @@ function best(switches: Switches, left: number, from: "normal" | "prewarm"): Dia
 
 /** Without placeholders the broadcast's pods wait for nodes as well. */
 function keepsRoom({ steps }: CriticalPath, dropped: ReadonlySet<string>): boolean {
-  const holding = steps.filter(({ kind }) => kind === "placeholdersUp");
+  const holding = steps.filter(({ brings }) => brings === "room");
   return holding.length > 0 && holding.every(({ urn }) => !dropped.has(urn));
 }
 
 /** Steps that bring something: the stack's own records and placeholders that yield do not. */
 function dials({ steps }: CriticalPath): TimedStep[] {
-  return steps.filter(({ kind }) => kind !== "phase" && kind !== "placeholdersDown");
+  return steps.filter(({ brings }) => brings !== "nothing");
 }
 
 function chances(path: CriticalPath | undefined, phase: DialChance["phase"], from: number): DialChance[] {

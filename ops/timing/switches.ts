@@ -1,10 +1,10 @@
-import type { Phase } from "../../infra/dial.ts";
-import { readEach } from "../../policies/check.ts";
-import { placeholderShapes, readPlaceholders } from "../../policies/reading/headroom.ts";
-import { plainInputs } from "../../policies/wire.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { ChangeContext } from "../../infra/contract/duration.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import { Resources } from "../../infra/contract/resources.ts";
 import type { Timing } from "../../stacks/timing.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Step } from "../plan/steps.ts";
+import type { Graph } from "../../infra/contract/graph.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import type { CriticalPath } from "./criticalPath.ts";
 import { criticalPath } from "./criticalPath.ts";
 import { durationOf } from "./durations.ts";
@@ -32,6 +32,7 @@ export interface TimedSwitch {
 
 interface SwitchSource {
   stack: string;
+  kinds: readonly Kind[];
   graph(phase: Phase): Promise<Graph>;
   steps(from: Phase, to: Phase): Promise<Step[]>;
 }
@@ -55,10 +56,16 @@ export async function timedSwitch(
 ): Promise<TimedSwitch> {
   const [before, after, steps] = [await source.graph(from), await source.graph(to), await source.steps(from, to)];
   const measured = measuredFor(measurements, { stack: source.stack, from, to });
-  const held = holdsRoom(before);
-  const without = (dropped: ReadonlySet<string>, room = held): CriticalPath =>
+  const resources = Resources.of(before.nodes.values());
+  const held = new Set(source.kinds.flatMap(({ durations }) => durations?.roomHeldFor?.(resources) ?? []));
+  const contextOf = ({ urn }: Step, room: boolean | undefined): ChangeContext => {
+    const node = after.nodes.get(urn);
+    const facts = node?.parent === undefined ? undefined : after.nodes.get(node.parent)?.inputs;
+    return { before: resources, inputs: node?.inputs ?? {}, facts: facts ?? {}, room: room ?? held.has(urn) };
+  };
+  const without = (dropped: ReadonlySet<string>, room?: boolean): CriticalPath =>
     criticalPath(bridged(steps, dropped), (step) =>
-      durationOf(step, { inputs: (urn) => after.nodes.get(urn)?.inputs, room, overrides: timing.durations, measured }),
+      durationOf(step, source.kinds, { context: contextOf(step, room), overrides: timing.durations, measured }),
     );
   const path = without(new Set());
   return { from, to, path, margin: marginOf(path.seconds, timing), without };
@@ -74,18 +81,12 @@ export async function timedSwitches(source: SwitchSource, inputs: TimingInputs):
   };
 }
 
-/** Whether placeholders stand in for the broadcast's pods; not where they cannot be read, which takes longer. */
-function holdsRoom(graph: Graph): boolean {
-  const shapes = [...graph.nodes.values()].map((node) => ({ ...node, inputs: plainInputs(node.inputs) }));
-  return readEach(placeholderShapes(shapes), readPlaceholders).values.some(({ replicas }) => replicas > 0);
-}
-
 /** The steps that are left; what waited for a dropped one waits for what that one waited for. */
 function bridged(steps: readonly Step[], dropped: ReadonlySet<string>): readonly Step[] {
   if (dropped.size === 0) return steps;
-  const waits = new Map(steps.map(({ urn, after }) => [urn, after]));
-  const kept = (after: readonly string[], seen = new Set<string>()): string[] =>
-    after.flatMap((urn) => {
+  const waits = new Map(steps.map(({ urn, dependsOn }) => [urn, dependsOn]));
+  const kept = (urns: readonly string[], seen = new Set<string>()): string[] =>
+    urns.flatMap((urn) => {
       if (!dropped.has(urn)) return [urn];
       if (seen.has(urn)) return [];
       seen.add(urn);
@@ -93,5 +94,5 @@ function bridged(steps: readonly Step[], dropped: ReadonlySet<string>): readonly
     });
   return steps
     .filter(({ urn }) => !dropped.has(urn))
-    .map((step) => ({ ...step, after: [...new Set(kept(step.after))] }));
+    .map((step) => ({ ...step, dependsOn: [...new Set(kept(step.dependsOn))] }));
 }

@@ -33,13 +33,13 @@ function interruptedText({ interruptions, interruptedSeconds }: CriticalPath): s
 
 /** The steps that decide how long a switch takes, each with where its figure comes from. */
 function chainText({ from, to, path }: TimedSwitch): string[] {
-  const steps = path.chain.filter(({ seconds, settles }) => seconds + settles > 0);
+  const steps = path.chain.filter(({ seconds, delay }) => seconds + delay > 0);
   const rows = columns(steps.map((step) => [`    ${step.name}`, stepTime(step), `${step.basis}: ${step.source}`]));
   return [paint.faint(`  ${from} → ${to} is as long as:`), ...rows];
 }
 
-function stepTime({ seconds, settles }: TimedStep): string {
-  return settles > 0 ? `${duration(seconds)} + ${duration(settles)} to take effect` : duration(seconds);
+function stepTime({ seconds, delay }: TimedStep): string {
+  return delay > 0 ? `${duration(seconds)} + ${duration(delay)} to take effect` : duration(seconds);
 }
 
 function interruptionsText(switches: Switches): string[] {

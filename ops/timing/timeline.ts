@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { AirTime } from "./airTime.ts";
 import type { Alarm } from "./alarms.ts";
 import type { Shortage } from "./shortage.ts";

@@ -1,10 +1,10 @@
-import { placeholders } from "../../stacks/target.ts";
+import { NotKnown } from "../../infra/contract/client.ts";
+import { placeholdersIn } from "../../stacks/credentials.ts";
 import { readiness } from "../check/check.ts";
 import type { Readiness } from "../check/check.ts";
-import { cloudCheckPorts } from "../check/ports.ts";
+import { cloudClients } from "../clients/clients.ts";
 import { readinessText } from "../check/text.ts";
 import { Refused, UsageError } from "../errors.ts";
-import { NotKnown } from "../gates/ports.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
@@ -31,7 +31,7 @@ async function answers(options: CheckOptions, terminal: Terminal, interrupts: In
   const { stack, cwd, sandbox } = options;
   const { estate } = readStackFile(stack, cwd);
   if (sandbox === undefined) {
-    const open = placeholders(estate.target);
+    const open = placeholdersIn(estate.targets);
     if (open.length > 0) {
       throw new UsageError(
         `Pulumi.${stack}.yaml holds placeholder ids (${open.join(", ")}): there is no real estate to ask. ` +
@@ -47,6 +47,6 @@ async function answers(options: CheckOptions, terminal: Terminal, interrupts: In
     // The days before may come before the first pulumi up, and before a CLI: all but the drift can be asked.
     const [why = ""] = error.message.split("\n");
     const drift = (): Promise<never> => Promise.reject(new NotKnown(why));
-    return readiness({ estate, graphs: new OfflineEstate(stack, estate), ports: await cloudCheckPorts(estate), drift });
+    return readiness({ offline: new OfflineEstate(stack, estate), clients: cloudClients(estate), drift });
   }
 }

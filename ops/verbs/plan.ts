@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { PlanDocument } from "../render/document.ts";
 import { mayGoAhead } from "../render/refusals.ts";

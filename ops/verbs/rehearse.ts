@@ -1,9 +1,9 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { openCloud } from "../../sandbox/index.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused, UsageError } from "../errors.ts";
-import type { Ports } from "../gates/ports.ts";
-import { sandboxPorts } from "../gates/ports.ts";
+import type { Clients } from "../../infra/contract/client.ts";
+import { sandboxClients } from "../clients/clients.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { StatusLine } from "../progress.ts";
 import type { Driver } from "../rehearsal/driver.ts";
@@ -53,7 +53,6 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
       folder: folder.store,
       scale: options.scale,
       ...(folder.kubeconfig !== undefined && { kubeconfig: folder.kubeconfig }),
-      ...cloudSettings(settings.estate.target.aws),
     });
     const observer = new Observer(cloud, estate);
     const driver = await driverFor(options, { estate, cloud, observer, folder, signal });
@@ -76,7 +75,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
       evening,
       ...(seed !== undefined && { faults: { seed, cloud, estate } }),
       ...(cluster && {
-        witness: witnessOf(cluster, sandboxPorts(folder.store, { scale: options.scale }), status, signal),
+        witness: witnessOf(cluster, sandboxClients(settings.estate, cloud), status, signal),
       }),
       signal,
       progress: (line) => status.show(line),
@@ -110,7 +109,7 @@ async function realCluster(estate: OfflineEstate, folder: RehearsalFolder): Prom
   return cluster;
 }
 
-function witnessOf(cluster: RealCluster, sandbox: Ports, status: StatusLine, signal: AbortSignal) {
+function witnessOf(cluster: RealCluster, sandbox: Clients, status: StatusLine, signal: AbortSignal) {
   return async (phase: Phase): Promise<string[]> => {
     status.show(`${phase}: counting pods on the cluster`);
     const problems = await cluster.problems(phase, sandbox, signal);
@@ -125,7 +124,7 @@ async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts
   const cli = engine === "offline" ? undefined : await findCli();
   if (cli) {
     const { PulumiDriver } = await import("../rehearsal/pulumi.ts");
-    prefill(parts.cloud, await parts.estate.graph("normal"));
+    await prefill(parts.cloud, parts.estate);
     return new PulumiDriver({ cli, stack, scale, ...parts });
   }
   if (engine === "pulumi") {
@@ -138,9 +137,4 @@ async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts
     ...parts,
     because: engine === "offline" ? "as asked; plans are played" : "no Pulumi CLI found; plans are played",
   });
-}
-
-/** As the program's own providers are set. */
-function cloudSettings({ account, region }: { account: string; region: string }) {
-  return { account, region, mutableConfigMaps: true };
 }

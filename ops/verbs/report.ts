@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { costOf } from "../cost/cost.ts";
-import { defaultPrices } from "../cost/prices.ts";
+import { pricesFor } from "../cost/prices.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
@@ -42,12 +42,12 @@ async function reportOf(session: Session): Promise<Report> {
 
 async function prices({ workspace: { stack }, estate }: Session) {
   try {
-    const list = defaultPrices(estate.target.aws.region);
+    const list = pricesFor(estate);
     const offline = new OfflineEstate(stack, estate);
     const hourly = {
-      normal: costOf(await offline.graph("normal"), list).hourly,
-      prewarm: costOf(await offline.graph("prewarm"), list).hourly,
-      live: costOf(await offline.graph("live"), list).hourly,
+      normal: costOf(await offline.resources("normal"), offline.kinds, list).hourly,
+      prewarm: costOf(await offline.resources("prewarm"), offline.kinds, list).hourly,
+      live: costOf(await offline.resources("live"), offline.kinds, list).hourly,
     };
     return { hourly, currency: list.currency, date: list.date };
   } catch (error) {

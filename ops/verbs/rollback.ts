@@ -1,4 +1,4 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import { moveText, planText } from "../plan/text.ts";
 import { enter } from "../switching/enter.ts";

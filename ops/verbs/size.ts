@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Estate } from "../../stacks/estate.ts";
 import { costOf } from "../cost/cost.ts";
-import { defaultPrices } from "../cost/prices.ts";
+import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { readLoadReport } from "../load/report.ts";
 import { OfflineEstate } from "../plan/offline.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
+import { servingIn } from "../size/serving.ts";
 import { peaksOf, sizeFlows } from "../size/flows.ts";
 import { propose } from "../size/proposal.ts";
 import type { SizeResult } from "../size/text.ts";
@@ -56,7 +57,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
     ...proposal,
     placeholders: { today: await placeholders(stack, estate), proposed: await placeholders(stack, proposed) },
     ...(cost && { cost }),
-    unknown: Object.keys(estate.fleet).filter((app) => !measured.has(app)),
+    unknown: [...servingIn(estate).keys()].filter((app) => !measured.has(app)),
     requests: [
       "Whether a smaller database class would do is not known: the report says nothing of the database's CPU. It stays.",
       ...sizes
@@ -83,16 +84,15 @@ function parsePeak(text: string): [string, number] {
 
 /** How many hold the broadcast's room before it begins. */
 async function placeholders(stack: string, estate: Estate): Promise<number> {
-  const { nodes } = await new OfflineEstate(stack, estate).graph("prewarm");
-  const found = [...nodes.values()].find(({ name }) => name === "headroom-placeholders");
-  return (found?.inputs["spec"] as { replicas?: number } | undefined)?.replicas ?? 0;
+  const resources = await new OfflineEstate(stack, estate).resources("prewarm");
+  return estate.kinds.reduce((sum, { sizing }) => sum + (sizing?.placeholders?.(resources) ?? 0), 0);
 }
 
 async function costs(stack: string, today: Estate, proposed: Estate): Promise<SizeResult["cost"]> {
   try {
-    const prices = defaultPrices(today.target.aws.region);
+    const prices = pricesFor(today);
     const hourly = async (estate: Estate): Promise<number> =>
-      costOf(await new OfflineEstate(stack, estate).graph("live"), prices).hourly;
+      costOf(await new OfflineEstate(stack, estate).resources("live"), estate.kinds, prices).hourly;
     return {
       currency: prices.currency,
       date: prices.date,

@@ -1,7 +1,7 @@
-import type { Phase } from "../../infra/dial.ts";
-import { Unreadable } from "../../policies/shape.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { Unreadable } from "../../infra/contract/shape.ts";
 import { costOf } from "../cost/cost.ts";
-import { defaultPrices } from "../cost/prices.ts";
+import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { OfflineEstate } from "../plan/offline.ts";
@@ -92,9 +92,9 @@ async function tellStillLive(session: Session, { phase, since, cost }: Status, a
 
 async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Status["cost"]> {
   try {
-    const prices = defaultPrices(estate.target.aws.region);
+    const prices = pricesFor(estate);
     const offline = new OfflineEstate(workspace.stack, estate);
-    const hourly = async (of: Phase): Promise<number> => costOf(await offline.graph(of), prices).hourly;
+    const hourly = async (of: Phase): Promise<number> => costOf(await offline.resources(of), offline.kinds, prices).hourly;
     return {
       hourly: await hourly(phase),
       normal: await hourly("normal"),

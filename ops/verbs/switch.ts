@@ -1,5 +1,5 @@
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { planText } from "../plan/text.ts";
 import { assertUnmoved, readSealed } from "../seal/sealed.ts";

@@ -3,12 +3,12 @@ import type { Temporal } from "temporal-polyfill";
 import type { Broadcast } from "../../stacks/broadcasts.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
-import type { PerPhase, Phase } from "../../infra/dial.ts";
+import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
 import type { Cost } from "../cost/cost.ts";
 import { costOf } from "../cost/cost.ts";
 import type { EveningCost, Gap } from "../cost/evening.ts";
 import { compareGaps, costOfHours, paidHours } from "../cost/evening.ts";
-import { defaultPrices, readPrices } from "../cost/prices.ts";
+import { pricesFor } from "../cost/prices.ts";
 import { costText, eveningText } from "../cost/text.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
@@ -65,7 +65,7 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   const offline = new OfflineEstate(stack, settings.estate);
   const switches = await timedSwitches(offline, { timing, measurements });
   const made = timelineOf(alarms, switches, settings.phase, now);
-  const bill = await billOf(options, { offline, region: settings.estate.target.aws.region, made, switches, terminal });
+  const bill = await billOf(options, { offline, made, switches, terminal });
   if (ics !== undefined) write(ics, calendarText(made, stack));
   if (json) terminal.out(JSON.stringify({ stack, ...made, switches, ...bill }, null, 2));
   else for (const line of [...timelineText(made, switches), ...(bill ? billText(bill) : [])]) terminal.out(line);
@@ -95,7 +95,6 @@ interface Bill {
 
 interface BillInputs {
   offline: OfflineEstate;
-  region: string;
   made: Timeline;
   switches: Switches;
   terminal: Terminal;
@@ -106,10 +105,10 @@ async function billOf(
   { prices: file, interruptionCost }: TimelineOptions,
   inputs: BillInputs,
 ): Promise<Bill | undefined> {
-  const { offline, region, made, switches, terminal } = inputs;
+  const { offline, made, switches, terminal } = inputs;
   try {
-    const prices = file === undefined ? defaultPrices(region) : readPrices(file, region);
-    const of = async (phase: Phase): Promise<Cost> => costOf(await offline.graph(phase), prices);
+    const prices = pricesFor(offline.estate, file);
+    const of = async (phase: Phase): Promise<Cost> => costOf(await offline.resources(phase), offline.kinds, prices);
     const costs = { normal: await of("normal"), prewarm: await of("prewarm"), live: await of("live") };
     const hourly = { normal: costs.normal.hourly, prewarm: costs.prewarm.hourly, live: costs.live.hourly };
     const gaps = compareGaps(made.alarms, switches, { hourly, perInterruption: interruptionCost });

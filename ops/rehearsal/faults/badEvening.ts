@@ -1,6 +1,6 @@
-import type { Phase } from "../../../infra/dial.ts";
+import type { Phase } from "../../../infra/contract/dial.ts";
 import { UsageError } from "../../errors.ts";
-import type { Step } from "../../plan/steps.ts";
+import type { Step } from "../../../infra/contract/step.ts";
 import { pick, randomOf } from "./random.ts";
 import type { Trial } from "./trial.ts";
 import { faultsOf } from "./trial.ts";

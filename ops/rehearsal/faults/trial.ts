@@ -1,6 +1,6 @@
-import type { Phase } from "../../../infra/dial.ts";
+import type { Phase } from "../../../infra/contract/dial.ts";
 import type { Fault } from "../../../sandbox/faults.ts";
-import type { Step } from "../../plan/steps.ts";
+import type { Step } from "../../../infra/contract/step.ts";
 
 /** What goes wrong: the provider says no, is overrun, does not answer, or the engine is killed with SIGKILL. */
 export type Kind = "error" | "throttle" | "hang" | "kill";

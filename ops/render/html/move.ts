@@ -1,5 +1,5 @@
 import type { Move } from "../../plan/plan.ts";
-import type { Step } from "../../plan/steps.ts";
+import type { Step } from "../../../infra/contract/step.ts";
 import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import { loadChart, mostBars, timeAxis } from "./charts.ts";

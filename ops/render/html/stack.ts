@@ -1,5 +1,5 @@
 import type { Verdict } from "../../../policies/run.ts";
-import type { Phase } from "../../../infra/dial.ts";
+import type { Phase } from "../../../infra/contract/dial.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { duration } from "../../terminal.ts";
 import type { LeadTime, StackDocument } from "../document.ts";

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../../policies/run.ts";
 import type { StackComparison } from "../../base/compare.ts";
 import type { Move, Plan } from "../../plan/plan.ts";
-import type { Step } from "../../plan/steps.ts";
+import type { Step } from "../../../infra/contract/step.ts";
 import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { StackDocument } from "../document.ts";

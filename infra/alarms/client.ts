@@ -1,0 +1,38 @@
+import type { ClientDefinition } from "../contract/client.ts";
+import { onlyReal } from "../contract/client.ts";
+import type { Rights } from "../contract/rights.ts";
+import { targetOf } from "../contract/target.ts";
+import { asked, optionsOf } from "../providers/aws/access.ts";
+
+interface LoadBalancerClient {
+  /** Reserved load balancer capacity: units, and how often it may still be lowered today. */
+  capacity(id: string): Promise<{ units: number; decreasesLeft: number } | undefined>;
+}
+
+export const loadBalancerRights = {
+  "elasticloadbalancing:DescribeCapacityReservation": "reserved load balancer capacity",
+} as const satisfies Rights;
+
+/** Questions about load balancers. */
+export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
+  name: "load balancers",
+  cloud: (target) => {
+    const found = targetOf("aws", target);
+    return {
+      capacity: (id) => {
+        const arn = `arn:aws:elasticloadbalancing:${found.region}:${found.account}:loadbalancer/${id}`;
+        return asked(loadBalancerRights, "elasticloadbalancing:DescribeCapacityReservation", async () => {
+          const { DescribeCapacityReservationCommand, ElasticLoadBalancingV2Client } =
+            await import("@aws-sdk/client-elastic-load-balancing-v2");
+          const client = new ElasticLoadBalancingV2Client(optionsOf(found));
+          const answer = await client.send(new DescribeCapacityReservationCommand({ LoadBalancerArn: arn }));
+          return {
+            units: answer.MinimumLoadBalancerCapacity?.CapacityUnits ?? 0,
+            decreasesLeft: answer.DecreaseRequestsRemaining ?? 0,
+          };
+        });
+      },
+    };
+  },
+  sandbox: () => ({ capacity: onlyReal("load balancers") }),
+};

@@ -1,0 +1,79 @@
+import type { Estate } from "../contract/estate.ts";
+import { thingsOf } from "../contract/estate.ts";
+import { defineKind } from "../contract/kind.ts";
+import type { Problem } from "../contract/kind.ts";
+import { databases } from "../database/index.ts";
+import { instancesOf } from "../database/schema.ts";
+import { turn } from "../contract/dial.ts";
+import { AlarmsComponent } from "./alarms.ts";
+import { alarmChecks } from "./checks.ts";
+import { loadBalancerRights } from "./client.ts";
+import { type } from "./facts.ts";
+import { loadBalancers } from "./questions.ts";
+import type { Alarms } from "./schema.ts";
+import { alarmsSchema } from "./schema.ts";
+import { alarmStandIn, dashboardStandIn } from "./standIns.ts";
+
+/** Alarms may only watch databases of the file. */
+function verify(estate: Estate): Problem[] {
+  const known = Object.keys(thingsOf(estate, databases));
+  return Object.entries((estate.things["alarms"] ?? {}) as Record<string, Alarms>).flatMap(([name, alarms]) =>
+    Object.keys(alarms.databases)
+      .filter((database) => !known.includes(database))
+      .map((database) => ({
+        path: ["alarms", name, "databases", database],
+        allowed: `a database of this file${known.length === 0 ? ", and there is none" : `: ${known.join(", ")}`}`,
+      })),
+  );
+}
+
+/** Alarms: armed or silent, and the sweat line of each database. */
+export const alarms = defineKind({
+  key: "alarms",
+  formerKey: "watch",
+  noun: "dashboard with alarms",
+  schema: alarmsSchema,
+  describe: "CloudWatch dashboards and their alarms, by name.",
+  places: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
+  verify,
+  build: (name, given, context) => {
+    const { target, provider } = context.place("aws", given.in);
+    const own = thingsOf(context.estate, databases);
+    const watched = Object.entries(given.databases).map(([database, lines]) => {
+      const found = own[database];
+      return { ...lines, instances: found ? [...instancesOf(turn(found, context.phase)).values()] : [] };
+    });
+    const args = { ...given, stack: context.stack, region: target.region, databases: watched };
+    const component = new AlarmsComponent(`alarms-${name}`, name, args, { providers: [provider] });
+    return { component, address: component.dashboardUrl };
+  },
+  types: {
+    [type.alarm]: {
+      standIn: alarmStandIn,
+      rights: {
+        read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
+        switch: ["cloudwatch:PutMetricAlarm"],
+        create: [],
+      },
+    },
+    [type.dashboard]: {
+      standIn: dashboardStandIn,
+      rights: { read: ["cloudwatch:GetDashboard"], switch: [], create: ["cloudwatch:PutDashboard"] },
+    },
+  },
+  checks: alarmChecks,
+  durations: {
+    table: { alarm: { seconds: 1, source: "estimate: one call of CloudWatch" } },
+    classify: ({ type: token }) => (token === type.alarm || token === type.dashboard ? "alarm" : undefined),
+  },
+  // Armed or not, they cost the same.
+  cost: (resources) =>
+    resources.ofType(type.alarm, type.dashboard).map((shape) => ({
+      resource: shape.name,
+      key: shape.type === type.alarm ? "cloudwatch.alarm" : "cloudwatch.dashboard",
+      quantity: 1,
+      ...(shape.target !== undefined && { target: shape.target }),
+    })),
+  questions: [loadBalancers],
+  rights: { aws: loadBalancerRights },
+});

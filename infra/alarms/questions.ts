@@ -1,0 +1,30 @@
+import type { Question } from "../contract/question.ts";
+import { askEach, no, yes } from "../contract/question.ts";
+import { inputsOf } from "../contract/shape.ts";
+import { loadBalancerClient } from "./client.ts";
+import { component } from "./facts.ts";
+
+/** AWS lets a reservation be lowered twice a day only: the third false alarm of a day would keep paying for it. */
+export const loadBalancers: Question = {
+  name: "load-balancers",
+  asks: "May reserved load balancer capacity still be lowered today?",
+  ask: ({ resources }, clients) => {
+    const balancers = resources.normal.ofType(component).flatMap((alarms) => {
+      const target = resources.normal.childrenOf(alarms)[0]?.target;
+      const ids = inputsOf(alarms).at("loadBalancers").entries();
+      return ids.map(([, id]) => ({ id: id.text() ?? "", target }));
+    });
+    return askEach(
+      balancers,
+      ({ id }) => id,
+      async ({ id, target }) => {
+        const found = await clients.of(loadBalancerClient, target).capacity(id);
+        if (!found) return no(id, "there is no such load balancer", "correct loadBalancers in the stack file's alarms");
+        if (found.units === 0) return yes(id, "nothing is reserved");
+        return found.decreasesLeft > 0
+          ? yes(id, `${found.units} LCUs reserved, may be lowered ${found.decreasesLeft} more times today`)
+          : no(id, `${found.units} LCUs reserved, and it may not be lowered again today`, "leave it until tomorrow");
+      },
+    );
+  },
+};

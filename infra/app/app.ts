@@ -1,0 +1,118 @@
+import { DeploymentPatch } from "@pulumi/kubernetes/apps/v1/deploymentPatch.js";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler.js";
+import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscalerPatch.js";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
+import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
+import type { AppArgs } from "./schema.ts";
+
+interface PlacedApp extends AppArgs {
+  namespace: string;
+}
+
+/** The size of one app: an autoscaler's bounds, or the replicas of an app that has none; and its disruption budget. */
+export class App extends ComponentResource {
+  private readonly label: string;
+  private readonly args: PlacedApp;
+  private readonly target: string;
+
+  constructor(label: string, name: string, args: PlacedApp, opts?: ComponentResourceOptions) {
+    super("broadcast:infra:App", label, factsOf(name, args), opts);
+    this.label = label;
+    this.args = args;
+    this.target = args.scaleTarget.name ?? name;
+    if (args.size.by === "replicas") this.replicas(args.size);
+    else if (args.adopt === undefined) this.autoscaler(args.size);
+    else this.autoscalerBounds(args.adopt, args.size);
+    if (makesBudget(args)) this.disruptionBudget();
+    this.registerOutputs({});
+  }
+
+  private autoscaler({ minReplicas, maxReplicas }: Bounds): void {
+    const { namespace, scaleTarget, cpuPercent = 60, scaleDownPercent = 20 } = this.args;
+    new HorizontalPodAutoscaler(
+      `${this.label}-autoscaler`,
+      {
+        metadata: { name: this.target, namespace },
+        spec: {
+          scaleTargetRef: { apiVersion: scaleTarget.apiVersion, kind: scaleTarget.kind, name: this.target },
+          minReplicas,
+          maxReplicas,
+          metrics: [
+            {
+              type: "Resource",
+              resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } },
+            },
+          ],
+          behavior: {
+            scaleUp: {
+              stabilizationWindowSeconds: 0,
+              selectPolicy: "Max",
+              policies: [{ type: "Percent", value: 900, periodSeconds: 15 }],
+            },
+            // A lowered minimum may drop pods at once, past any disruption budget; these policies slow it, but only below
+            // the maximum: whatever stands above a lowered maximum goes at once.
+            scaleDown: {
+              stabilizationWindowSeconds: 300,
+              selectPolicy: "Max",
+              policies: [{ type: "Percent", value: scaleDownPercent, periodSeconds: 60 }],
+            },
+          },
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  /** Of an autoscaler that exists nothing but its bounds. */
+  private autoscalerBounds(name: string, { minReplicas, maxReplicas }: Bounds): void {
+    new HorizontalPodAutoscalerPatch(
+      `${this.label}-autoscaler`,
+      { metadata: patchedMetadata(name, this.args.namespace), spec: { minReplicas, maxReplicas } },
+      patchOptions(this),
+    );
+  }
+
+  private replicas({ replicas }: { replicas: number }): void {
+    new DeploymentPatch(
+      `${this.label}-replicas`,
+      { metadata: patchedMetadata(this.target, this.args.namespace), spec: { replicas } },
+      patchOptions(this, { customTimeouts: { create: "30m", update: "30m" } }),
+    );
+  }
+
+  private disruptionBudget(): void {
+    const { minAvailablePercent = 80, podLabels = { app: this.target } } = this.args.budget ?? {};
+    new PodDisruptionBudget(
+      `${this.label}-budget`,
+      {
+        metadata: { name: this.target, namespace: this.args.namespace },
+        spec: { minAvailable: `${minAvailablePercent}%`, selector: { matchLabels: podLabels } },
+      },
+      { parent: this },
+    );
+  }
+}
+
+type Bounds = Extract<AppArgs["size"], { by: "autoscaler" }>;
+
+function makesBudget({ adopt, budget }: AppArgs): boolean {
+  return budget === undefined ? adopt === undefined : budget.adopt === undefined;
+}
+
+/** What checks must know of an app; the same in every phase. */
+function factsOf(name: string, args: PlacedApp): Record<string, unknown> {
+  const { namespace, scaleTarget, requests, connections, surgePercent, loadBalancer, nodePool, budget } = args;
+  return {
+    app: name,
+    namespace,
+    scaleTarget: { ...scaleTarget, name: scaleTarget.name ?? name },
+    surgePercent,
+    ...(requests !== undefined && { requests }),
+    ...(connections !== undefined && { connections }),
+    ...(loadBalancer !== undefined && { loadBalancer }),
+    ...(nodePool !== undefined && { nodePool }),
+    budget: makesBudget(args) ? "made" : (budget?.adopt ?? "unknown"),
+  };
+}

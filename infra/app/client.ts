@@ -1,0 +1,154 @@
+import type { AutoscalingV2Api, V1ManagedFieldsEntry, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
+import type { ClientDefinition } from "../contract/client.ts";
+import { number, text } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
+import { asked, openerFor } from "../providers/kubernetes/access.ts";
+import { podsOf } from "../providers/kubernetes/pods.ts";
+import { type } from "./facts.ts";
+import type { ScaleTarget } from "./reading.ts";
+
+/** Pods of a workload. */
+export interface Pods {
+  ready: number;
+  /** spec.replicas: what is asked for at present, by whoever sizes it. */
+  wanted: number;
+  /** Pods that exist, ready or not. */
+  all: number;
+}
+
+export interface Autoscaler {
+  name: string;
+  /** Name of what it scales. */
+  target: string;
+  min: number;
+  max: number;
+  /** Conditions that say it cannot do its work, such as `ScalingActive: FailedGetResourceMetric`. */
+  troubles: string[];
+  /** What else keeps it, such as `ScaledObject/web`. */
+  owners: string[];
+}
+
+interface AppClient {
+  /** The pods of a Deployment, or of whatever else has replicas in its spec and status. */
+  pods(target: ScaleTarget): Promise<Pods | undefined>;
+  autoscaler(namespace: string, name: string): Promise<Autoscaler | undefined>;
+  autoscalers(namespace: string): Promise<Autoscaler[]>;
+  /** Delivery tools that claim spec.replicas of a workload: each of their runs sets it back. */
+  replicaClaims(target: ScaleTarget): Promise<string[] | undefined>;
+}
+
+export const appRights = {
+  "get deployments.apps": "ready pods of each app and of the placeholders",
+  "get horizontalpodautoscalers.autoscaling": "bounds of each autoscaler",
+  "list horizontalpodautoscalers.autoscaling": "whether two size the same app",
+} as const satisfies Rights;
+
+interface Workload {
+  metadata?: { managedFields?: V1ManagedFieldsEntry[] };
+  spec?: { replicas?: number };
+  status?: { readyReplicas?: number; replicas?: number };
+}
+
+/** Questions about workloads and their autoscalers. */
+export const appClient: ClientDefinition<AppClient> = {
+  name: "apps",
+  cloud: (target) => {
+    const open = openerFor(target);
+    const autoscaling = (): Promise<AutoscalingV2Api> => open((sdk) => sdk.AutoscalingV2Api);
+    const workload = ({ namespace, apiVersion, kind, name }: ScaleTarget): Promise<Workload | undefined> =>
+      asked(appRights, "get deployments.apps", namespace, async () => {
+        if (kind === "Deployment") {
+          return (await open((sdk) => sdk.AppsV1Api)).readNamespacedDeployment({ namespace, name });
+        }
+        const objects = await open((sdk) => sdk.KubernetesObjectApi);
+        return (await objects.read({ apiVersion, kind, metadata: { namespace, name } })) as Workload;
+      });
+    return {
+      pods: async (scaled) => {
+        const found = await workload(scaled);
+        return (
+          found && {
+            ready: found.status?.readyReplicas ?? 0,
+            // Kubernetes' own default.
+            wanted: found.spec?.replicas ?? 1,
+            all: found.status?.replicas ?? 0,
+          }
+        );
+      },
+      autoscaler: async (namespace, name) => {
+        const found = await asked(appRights, "get horizontalpodautoscalers.autoscaling", namespace, async () =>
+          (await autoscaling()).readNamespacedHorizontalPodAutoscaler({ namespace, name }),
+        );
+        return found && autoscalerOf(found);
+      },
+      autoscalers: async (namespace) => {
+        const found = await asked(appRights, "list horizontalpodautoscalers.autoscaling", namespace, async () =>
+          (await autoscaling()).listNamespacedHorizontalPodAutoscaler({ namespace }),
+        );
+        return (found?.items ?? []).map(autoscalerOf);
+      },
+      replicaClaims: async (scaled) => {
+        const found = await workload(scaled);
+        return found && (found.metadata?.managedFields ?? []).filter(claimsReplicas).map(({ manager }) => manager ?? "");
+      },
+    };
+  },
+  sandbox: (cloud) => ({
+    pods: ({ namespace, name }) => {
+      const pods = podsOf(`${namespace}/${name}`, cloud);
+      // Its pods end as soon as they are unwanted: those that exist are those that are ready.
+      return Promise.resolve(pods && { ready: pods.ready, wanted: pods.wanted, all: pods.ready });
+    },
+    autoscaler: (namespace, name) => Promise.resolve(storedAutoscaler(cloud, namespace, name)),
+    autoscalers: (namespace) => {
+      const own = [...cloud.list(type.autoscaler), ...cloud.list(type.autoscalerPatch)]
+        .filter(({ outputs }) => text(outputs, "metadata.namespace") === namespace)
+        .map(({ outputs }) => text(outputs, "metadata.name") ?? "");
+      return Promise.resolve([...new Set(own)].flatMap((name) => storedAutoscaler(cloud, namespace, name) ?? []));
+    },
+    // Deliveries are not played on it.
+    replicaClaims: () => Promise.resolve([]),
+  }),
+};
+
+/** The object itself, or the patch that sets its bounds where the object is not in the store. */
+function storedAutoscaler(cloud: StandInCloud, namespace: string, name: string): Autoscaler | undefined {
+  const found =
+    cloud.find(type.autoscaler, `${namespace}/${name}`) ?? cloud.find(type.autoscalerPatch, `${namespace}/${name}`);
+  return found && fromStore(found, name);
+}
+
+function fromStore({ outputs, observed }: StoredResource, name: string): Autoscaler {
+  const scaled = text(observed, "target")?.split("/")[1];
+  return {
+    name,
+    target: text(outputs, "spec.scaleTargetRef.name") ?? scaled ?? name,
+    min: number(outputs, "spec.minReplicas") ?? 1,
+    max: number(outputs, "spec.maxReplicas") ?? 1,
+    troubles: [],
+    owners: [],
+  };
+}
+
+function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Autoscaler {
+  const troubles = (status?.conditions ?? []).filter(
+    ({ type: condition, status: is }) => condition !== "ScalingLimited" && is === "False",
+  );
+  return {
+    name: metadata?.name ?? "",
+    target: spec?.scaleTargetRef.name ?? "",
+    min: spec?.minReplicas ?? 1,
+    max: spec?.maxReplicas ?? 0,
+    troubles: troubles.map(({ type: condition, reason }) => `${condition}: ${reason ?? "no reason given"}`),
+    owners: (metadata?.ownerReferences ?? []).map(({ kind, name }) => `${kind}/${name}`),
+  };
+}
+
+/** Tools that write a whole manifest again at each delivery. A plain update may have happened once only. */
+const delivery = /kubectl|helm|argocd|flux|kustomize/i;
+
+function claimsReplicas({ manager, operation, fieldsV1 }: V1ManagedFieldsEntry): boolean {
+  const spec = (fieldsV1 as Record<string, object> | undefined)?.["f:spec"];
+  return spec !== undefined && "f:replicas" in spec && (operation === "Apply" || delivery.test(manager ?? ""));
+}

@@ -1,0 +1,66 @@
+import { defineKind } from "../contract/kind.ts";
+import { untouched } from "../contract/rights.ts";
+import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kubernetes/rights.ts";
+import { App } from "./app.ts";
+import { appChecks } from "./checks.ts";
+import { appRights } from "./client.ts";
+import { appCost } from "./cost.ts";
+import { deliveredApps } from "./delivery.ts";
+import { appDurations } from "./durations.ts";
+import { type } from "./facts.ts";
+import { appGates } from "./gates.ts";
+import { lastingReplicas } from "./lasting.ts";
+import { appLimits } from "./limits.ts";
+import { poolFor } from "./placement.ts";
+import { autoscalers } from "./questions.ts";
+import { appSchema } from "./schema.ts";
+import { appSizing } from "./sizing.ts";
+import { autoscalerPatchStandIn, autoscalerStandIn, budgetStandIn, replicasStandIn } from "./standIn.ts";
+import { verifyApps } from "./verify.ts";
+
+/** Apps: what an autoscaler may do with each, or how many replicas it has. */
+export const apps = defineKind({
+  key: "apps",
+  formerKey: "fleet",
+  noun: "app",
+  schema: appSchema,
+  describe: "The apps, by name. Their workloads belong to their own delivery; only their size is turned here.",
+  places: (app) => [{ path: ["in"], provider: "kubernetes", named: app.in }],
+  verify: verifyApps,
+  build: (name, app, context) => {
+    const { target, provider } = context.place("kubernetes", app.in);
+    const namespace = app.namespace ?? target.namespace ?? "default";
+    const nodePool = poolFor(context.estate, app);
+    return { component: new App(`app-${name}`, name, { ...app, namespace, nodePool }, { providers: [provider] }) };
+  },
+  types: {
+    [type.autoscaler]: {
+      standIn: autoscalerStandIn,
+      rights: appliedObject("horizontalpodautoscalers.autoscaling"),
+      // The engine does not wait for its pods.
+      trails: () => true,
+    },
+    [type.autoscalerPatch]: {
+      standIn: autoscalerPatchStandIn,
+      rights: patchedObject("horizontalpodautoscalers.autoscaling"),
+      trails: () => true,
+    },
+    [type.replicas]: {
+      standIn: replicasStandIn,
+      rights: patchedObject("deployments.apps", awaitedWorkload),
+      // Its pods end gracefully, after the update.
+      trails: () => true,
+    },
+    [type.budget]: { standIn: budgetStandIn, rights: untouched(appliedObject("poddisruptionbudgets.policy")) },
+  },
+  checks: appChecks,
+  limits: appLimits,
+  lasting: lastingReplicas,
+  durations: appDurations,
+  cost: appCost,
+  gates: appGates,
+  questions: [autoscalers],
+  rights: { kubernetes: appRights },
+  sizing: appSizing,
+  delivers: deliveredApps,
+});

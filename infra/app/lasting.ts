@@ -1,0 +1,13 @@
+import type { LastingChange } from "../contract/lasting.ts";
+import { type } from "./facts.ts";
+
+export const lastingReplicas: readonly LastingChange[] = [
+  {
+    types: ["kubernetes:apps/v1:Deployment", type.replicas],
+    paths: ["spec.replicas"],
+    level: "error",
+    applies: ({ after }) => after === undefined,
+    reason: "a Deployment whose replicas are taken away falls to 1 pod",
+    source: 'Kubernetes, "Horizontal Pod Autoscaling", on migrating Deployments to it',
+  },
+];

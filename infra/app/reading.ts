@@ -1,0 +1,116 @@
+import type { Resources } from "../contract/resources.ts";
+import type { Reader, ResourceShape } from "../contract/shape.ts";
+import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import { sizeTypes, type } from "./facts.ts";
+
+/** An app as its size is set. */
+export interface SizedApp {
+  shape: ResourceShape;
+  /** Its name in the stack file. */
+  app: string;
+  /** `namespace/name` of what is scaled. */
+  label: string;
+  min: number;
+  max: number;
+  /** Extra pods of one rollout: Kubernetes rounds maxSurge up, app by app. */
+  surge: number;
+}
+
+/** The resources that set the apps' sizes: autoscalers, or patches of the replicas where there is none. */
+export function sizersIn(resources: Resources): ResourceShape[] {
+  return resources.ofType(...sizeTypes).filter((shape) => isSizer(shape));
+}
+
+/** A Deployment may be patched for other reasons than its replicas. */
+export function isSizer(shape: ResourceShape): boolean {
+  return shape.type !== type.replicas || inputsOf(shape).at("spec", "replicas").has();
+}
+
+/** Replica bounds. Kubernetes' own default for an absent minReplicas is 1. */
+export function readApp(shape: ResourceShape): SizedApp {
+  const spec = inputsOf(shape).at("spec");
+  const facts = factsOf(shape);
+  const surgePercent = required(facts.at("surgePercent"), facts.at("surgePercent").number());
+  const app = required(facts.at("app"), facts.at("app").text());
+  const label = scaledBy(shape);
+  if (shape.type === type.replicas) {
+    const replicas = whole(spec.at("replicas"));
+    return { shape, app, label, min: replicas, max: replicas, surge: surgeOf(replicas, surgePercent) };
+  }
+  const min = spec.at("minReplicas").has() ? whole(spec.at("minReplicas")) : 1;
+  const max = whole(spec.at("maxReplicas"));
+  return { shape, app, label, min, max, surge: surgeOf(max, surgePercent) };
+}
+
+function surgeOf(replicas: number, percent: number): number {
+  return Math.ceil((replicas * percent) / 100);
+}
+
+/** `namespace/name` of what an app's resource scales. */
+export function scaledBy(shape: ResourceShape): string {
+  const { namespace, name } = scaleTargetOf(shape);
+  return `${namespace}/${name}`;
+}
+
+/** What an app's resource scales. */
+export interface ScaleTarget {
+  namespace: string;
+  apiVersion: string;
+  kind: string;
+  name: string;
+}
+
+export function scaleTargetOf(shape: ResourceShape): ScaleTarget {
+  const facts = factsOf(shape);
+  const text = (...keys: string[]): string => required(facts.at(...keys), facts.at(...keys).text());
+  return {
+    namespace: text("namespace"),
+    apiVersion: text("scaleTarget", "apiVersion"),
+    kind: text("scaleTarget", "kind"),
+    name: text("scaleTarget", "name"),
+  };
+}
+
+/** Connections one replica may open, by database and way; undefined where the stack file does not say. */
+export function poolsOf(shape: ResourceShape): ReadonlyMap<string, ReadonlyMap<string, number>> | undefined {
+  const connections = factsOf(shape).at("connections");
+  if (!connections.has()) return undefined;
+  return new Map(
+    connections
+      .entries()
+      .map(([database, ways]) => [
+        database,
+        new Map(ways.entries().map(([way, size]) => [way, required(size, size.number())])),
+      ]),
+  );
+}
+
+/** What one replica requests; undefined where the stack file does not say. */
+export function requestsOf(shape: ResourceShape): { cpu: number; memory: number } | undefined {
+  const requests = factsOf(shape).at("requests");
+  if (!requests.has()) return undefined;
+  const read = (key: string): number => required(requests.at(key), requests.at(key).number());
+  return { cpu: read("cpu"), memory: read("memory") };
+}
+
+/** The load balancer that has its pods as targets. */
+export function loadBalancerOf(shape: ResourceShape): string | undefined {
+  return factsOf(shape).at("loadBalancer").text();
+}
+
+/** Name of the node pool its pods run on; undefined where it is on none of this file. */
+export function nodePoolOf(shape: ResourceShape): string | undefined {
+  return factsOf(shape).at("nodePool").text();
+}
+
+function whole(reader: Reader): number {
+  const value = required(reader, reader.number());
+  if (!Number.isInteger(value)) throw new Unreadable(`\`${reader.path}\` is ${value}; allowed: a whole number`);
+  return value;
+}
+
+/** Names of the apps, for what is told of them: `web, api and 3 more`. */
+export function named(shapes: readonly ResourceShape[]): string {
+  const names = shapes.map((shape) => factsOf(shape).at("app").text() ?? shape.name).sort();
+  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}

@@ -1,0 +1,101 @@
+import type { Change, Outcome, StandIn, StoredResource, Update } from "../contract/standIn.ts";
+import { refuse } from "../contract/standIn.ts";
+import { number, text } from "../contract/properties.ts";
+import type { Admission } from "../providers/kubernetes/objects.ts";
+import {
+  answered,
+  awaitedStandIn,
+  CALL,
+  isAnnotated,
+  objectId,
+  objectStandIn,
+} from "../providers/kubernetes/objects.ts";
+import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
+import { workload } from "../providers/kubernetes/workload.ts";
+import { type } from "./facts.ts";
+
+function targetOf(inputs: StoredResource["inputs"]): string | undefined {
+  const name = text(inputs, "spec.scaleTargetRef.name");
+  return name && `${text(inputs, "metadata.namespace") ?? "default"}/${name}`;
+}
+
+function admitAutoscaler({ inputs }: Admission): void {
+  const min = number(inputs, "spec.minReplicas") ?? 1;
+  const max = number(inputs, "spec.maxReplicas");
+  const name = text(inputs, "metadata.name") ?? "";
+  const invalid = (field: string, value: number, why: string): never =>
+    refuse(`HorizontalPodAutoscaler.autoscaling "${name}" is invalid: spec.${field}: Invalid value: ${value}: ${why}`);
+  if (min < 1) invalid("minReplicas", min, "must be greater than or equal to 1");
+  if (max !== undefined && max < 1) invalid("maxReplicas", max, "must be greater than 0");
+  if (max !== undefined && max < min) invalid("maxReplicas", max, "must be greater than or equal to `minReplicas`");
+}
+
+/** `observed.pods` is what a readiness question sees; the provider returns at once. */
+function scaled(own: string, change: Change, previous?: StoredResource): Outcome {
+  const { now } = change.world;
+  const to = number(change.inputs, "spec.minReplicas") ?? 1;
+  const ramp = rampOf(previous);
+  // A new autoscaler finds the pods its target runs; nothing more is known of them than what it asks for.
+  const from = ramp ? countAt(ramp, now) : to;
+  const id = objectId(change, true);
+  const patched = own === type.autoscalerPatch ? change.world.get(type.autoscaler, id) : undefined;
+  const behaving = patched ? { ...patched.inputs, ...change.inputs, spec: { ...(patched.inputs["spec"] as object), ...(change.inputs["spec"] as object) } } : change.inputs;
+  return {
+    outputs: answered(change, own, previous?.id ?? id, previous),
+    observed: {
+      autoscaler: true,
+      target: targetOf(behaving) ?? id,
+      pods: autoscale(behaving, from, to, now),
+    },
+    seconds: CALL,
+  };
+}
+
+function admitReplicas({ inputs, world }: Admission): void {
+  if (number(inputs, "spec.replicas") === undefined || isAnnotated(inputs, "pulumi.com/patchForce")) return;
+  const target = `${text(inputs, "metadata.namespace") ?? "default"}/${text(inputs, "metadata.name") ?? ""}`;
+  if (world.list(type.autoscaler).some((autoscaler) => targetOf(autoscaler.inputs) === target)) {
+    refuse(
+      'Apply failed with 1 conflict: conflict with "kube-controller-manager" with subresource "scale" using apps/v1: .spec.replicas',
+    );
+  }
+}
+
+export const autoscalerStandIn: StandIn = objectStandIn(type.autoscaler, {
+  plural: "horizontalpodautoscalers.autoscaling",
+  namespaced: true,
+  more: {
+    admit: admitAutoscaler,
+    create: (change) => scaled(type.autoscaler, change),
+    update: (change: Update) => scaled(type.autoscaler, change, change.previous),
+  },
+});
+
+export const autoscalerPatchStandIn: StandIn = objectStandIn(type.autoscalerPatch, {
+  plural: "horizontalpodautoscalers.autoscaling",
+  namespaced: true,
+  patches: type.autoscaler,
+  more: {
+    admit: admitAutoscaler,
+    create: (change) => scaled(type.autoscalerPatch, change),
+    update: (change: Update) => scaled(type.autoscalerPatch, change, change.previous),
+  },
+});
+
+export const replicasStandIn: StandIn = objectStandIn(type.replicas, {
+  plural: "deployments.apps",
+  namespaced: true,
+  patches: "kubernetes:apps/v1:Deployment",
+  more: {
+    ...awaitedStandIn,
+    admit: admitReplicas,
+    // Pods of a workload this patch did not make run already.
+    create: (change) => workload(type.replicas, change, { startsFrom: "here" }),
+    update: (change: Update) => workload(type.replicas, change, { startsFrom: "here" }, change.previous),
+  },
+});
+
+export const budgetStandIn: StandIn = objectStandIn(type.budget, {
+  plural: "poddisruptionbudgets.policy",
+  namespaced: true,
+});

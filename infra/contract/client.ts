@@ -1,0 +1,60 @@
+import type { StandInCloud } from "./standIn.ts";
+import type { Target } from "./target.ts";
+
+export interface HttpAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** At most its first 256 KiB. */
+  body: string;
+  /** How it came about, where no request was made. */
+  note?: string;
+}
+
+/**
+ * A room's questions to what runs in one target, put to a cloud or to the sandbox. Each method answers undefined where the thing
+ * asked for does not exist, throws {@link Denied} where the credentials may not ask, {@link NotKnown} where nobody can be asked.
+ */
+export interface ClientDefinition<C> {
+  /** For messages, as in "databases". */
+  name: string;
+  /** By the official SDK, with the credentials of the environment; loaded and opened when first used. */
+  cloud: (target: Target) => C;
+  sandbox: (cloud: StandInCloud, target: Target) => C;
+}
+
+/** The running estate, of which questions are asked. */
+export interface Clients {
+  /** Who answers, as `the sandbox`. */
+  readonly estate: string;
+  /** Seconds on the estate's clock: the sandbox has its own. */
+  now(): number;
+  /** Waits on that clock. Rejects with the signal's reason when it is aborted. */
+  wait(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** A room's client for the target of a name; the same one each time. */
+  of<C>(definition: ClientDefinition<C>, target: string | undefined): C;
+  /** One GET; redirects are not followed. */
+  http(url: string, signal?: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** The credentials in use may not ask this. */
+export class Denied extends Error {
+  override name = "Denied";
+  /** What is missing, by the provider's own name, such as `rds:DescribeDBInstances`. */
+  readonly permission: string;
+
+  constructor(permission: string, options?: ErrorOptions) {
+    super(`not allowed to ask: ${permission} is missing`, options);
+    this.permission = permission;
+  }
+}
+
+/** Nobody can be asked this here. */
+export class NotKnown extends Error {
+  override name = "NotKnown";
+}
+
+/** For a client of the sandbox: a question that only the real estate can answer. */
+export function onlyReal(what: string): () => Promise<never> {
+  return () => Promise.reject(new NotKnown(`the sandbox knows no ${what}: only the real estate can be asked`));
+}

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { Phase, Turned } from "./dial.ts";
+import { turn } from "./dial.ts";
+import type { Kind } from "./kind.ts";
+import type { ProviderName, Target, TargetOf } from "./target.ts";
+import { targetOf } from "./target.ts";
+
+/** A parsed estate: what spans kinds, and the things of each kind by name. */
+export interface Estate {
+  company: string;
+  targets: Readonly<Record<string, Target>>;
+  /** Things by key of their kind, then by name, with every dial in all its phases. */
+  things: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The kinds it was parsed with, in the order they are built. */
+  kinds: readonly Kind[];
+}
+
+/** The things of one kind, by name; none where the estate has none. */
+export function thingsOf<S extends z.ZodType>(
+  estate: Pick<Estate, "things">,
+  kind: { key: string; schema: S },
+): Readonly<Record<string, z.output<S>>> {
+  return (estate.things[kind.key] ?? {}) as Record<string, z.output<S>>;
+}
+
+/** The same with every dial set to one phase. */
+export function thingsIn<S extends z.ZodType>(
+  estate: Pick<Estate, "things">,
+  kind: { key: string; schema: S },
+  phase: Phase,
+): Readonly<Record<string, Turned<z.output<S>>>> {
+  return turn(thingsOf(estate, kind), phase) as Record<string, Turned<z.output<S>>>;
+}
+
+type Targets = Readonly<Record<string, Target>>;
+
+/** The target a thing stands in: the one it names, or the only one of its provider; undefined where that is none. */
+export function findPlace<P extends ProviderName>(targets: Targets, provider: P, named?: string): TargetOf<P> | undefined {
+  const own = Object.values(targets).filter((target) => target.provider === provider);
+  const found = named === undefined && own.length === 1 ? own[0] : own.find(({ name }) => name === named);
+  return found && targetOf(provider, found);
+}
+
+/** The same, where the file has been verified. Throws Error where it is none. */
+export function placeOf<P extends ProviderName>(targets: Targets, provider: P, named?: string): TargetOf<P> {
+  const found = findPlace(targets, provider, named);
+  if (found) return found;
+  throw new Error(`There is no ${provider} target ${named ?? ""}: the stack file was not verified`);
+}
+
+/** What may be named as a target of a provider, in words. */
+export function allowedPlaces(targets: Targets, provider: ProviderName): string {
+  const names = Object.values(targets).flatMap((target) => (target.provider === provider ? [target.name] : []));
+  return names.length === 0
+    ? `a ${provider} target, and targets has none`
+    : `a ${provider} target: ${names.join(", ")}`;
+}

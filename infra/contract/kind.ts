@@ -1,0 +1,137 @@
+import type { ComponentResource, ComponentResourceOptions, Input, ProviderResource, Resource } from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { Check } from "./check.ts";
+import type { HttpAnswer } from "./client.ts";
+import type { CostLine, CostOptions } from "./cost.ts";
+import type { Phase, Turned } from "./dial.ts";
+import type { Durations } from "./duration.ts";
+import type { Estate } from "./estate.ts";
+import type { GateMaker } from "./gate.ts";
+import type { LastingChange } from "./lasting.ts";
+import type { LocalPreview } from "./preview.ts";
+import type { Question } from "./question.ts";
+import type { Resources } from "./resources.ts";
+import type { Rights, TypeRights } from "./rights.ts";
+import type { ResourceShape } from "./shape.ts";
+import type { Sizing } from "./sizing.ts";
+import type { StandIn, StandInCloud } from "./standIn.ts";
+import type { ProviderName, TargetOf } from "./target.ts";
+import type { ImplicationList, LimitList } from "./transition.ts";
+
+/**
+ * One sort of thing whose dials a switch turns. Its room, a folder under infra/, holds all that is known of it, and is the only
+ * place that names its resource types. A kind brings only what it has.
+ */
+export interface Kind<Key extends string = string, Schema extends z.ZodType = z.ZodType> {
+  /** Key of the stack file, as `databases`. */
+  key: Key;
+  /** The key under which an earlier form of the stack file had the one thing of this kind. */
+  formerKey?: string;
+  /** One of it, in words. */
+  noun: string;
+  /** What a stack file may say of one thing. */
+  schema: Schema;
+  /** What the things are, for editors. */
+  describe: string;
+  /** Which targets a thing stands in. */
+  places(thing: z.output<Schema>): Place[];
+  /** What must hold between things of an estate, beyond what a schema can say of one. */
+  verify?: (estate: Estate) => Problem[];
+  /** Registers one thing. Things of earlier kinds in the list are registered already. */
+  build(name: string, thing: Turned<z.output<Schema>>, context: BuildContext): Built;
+  /** Every type of resource it may register, by token. */
+  types: Readonly<Record<string, TypeFacts>>;
+
+  checks?: readonly Check[];
+  limits?: readonly LimitList[];
+  implications?: readonly ImplicationList[];
+  /** Changes that a way back does not undo. */
+  lasting?: readonly LastingChange[];
+  /** Types whose delete the provider only forgets: the setting stays as it is. */
+  keptOnDelete?: readonly string[];
+  durations?: Durations;
+  /** What the resources of a phase cost. May throw Unreadable where one does not say how large it is. */
+  cost?: (resources: Resources, options: CostOptions) => CostLine[];
+  gates?: GateMaker;
+  /** Whether what was changing has come to rest, asked before the providers are asked what is really there. */
+  restGates?: GateMaker;
+  /** Asked in the days before a broadcast. */
+  questions?: readonly Question[];
+  /** Rights that gates and questions need, with what each is for. */
+  rights?: Partial<Record<ProviderName, Rights>>;
+  /** What the sandbox answers to a GET of an address; undefined where it is none of this kind's. */
+  answers?: (cloud: StandInCloud, url: string, stored: Set<string>) => HttpAnswer | undefined;
+  /** Hosts that visitors know of a thing: they are never under a load test by mistake. */
+  hosts?(thing: z.output<Schema>): readonly string[];
+  /** What visitors will see, served on this machine. */
+  preview?: LocalPreview;
+  sizing?: Sizing<z.output<Schema>>;
+  /** What somebody else delivers to a cluster, as small as it gets: for a rehearsal on a real one. */
+  delivers?: (resources: Resources) => { namespace: string; object: object }[];
+}
+
+/** A place a thing stands in. */
+export interface Place {
+  /** Keys from the thing to where its target is named. */
+  path: readonly string[];
+  provider: ProviderName;
+  /** The target's name; undefined where the only one is meant. */
+  named: string | undefined;
+}
+
+/** Something that is wrong with a stack file. */
+export interface Problem {
+  /** Keys from the estate. */
+  path: readonly (string | number)[];
+  /** What may stand there, as in "a database of this file: shop". */
+  allowed: string;
+}
+
+/** What the program's composition offers a thing that is built. */
+export interface BuildContext {
+  /** The stack's name: it goes into fixed names, so that two stacks can share an account and a cluster. */
+  stack: string;
+  phase: Phase;
+  estate: Estate;
+  /** A target of the estate with the provider bound to it. */
+  place<P extends ProviderName>(provider: P, named?: string): { target: TargetOf<P>; provider: ProviderResource };
+  /** Components of things of an earlier kind, by key and name; all of the kind without a name. */
+  built(key: string, name?: string): Resource[];
+  /** Options of a component all of whose resources depend on these. */
+  childrenDependOn(resources: readonly Resource[]): ComponentResourceOptions;
+}
+
+/** What building a thing gives. */
+export interface Built {
+  component: ComponentResource;
+  /** Shown as an output of the stack. */
+  address?: Input<string>;
+}
+
+/** What is known of one type of resource. */
+export interface TypeFacts {
+  /** How its provider behaves, for the sandbox; what replaces it comes from here as well. */
+  standIn: StandIn;
+  rights: TypeRights;
+  /** Whether an update of it may be done while its effect is still to come. Default: never. */
+  trails?: (shape: ResourceShape) => boolean;
+  /** What the stack file states and an adopted resource contradicts in a way that harms; undefined for no such thing. */
+  contradiction?: (found: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>) => string | undefined;
+}
+
+/** Keeps the types of key and schema. */
+export function defineKind<Key extends string, Schema extends z.ZodType>(kind: Kind<Key, Schema>): Kind<Key, Schema> {
+  return kind;
+}
+
+/** The things a list of kinds registers, by type of resource. */
+export function typesOf(kinds: readonly Pick<Kind, "types">[]): ReadonlyMap<string, TypeFacts> {
+  return new Map(kinds.flatMap(({ types }) => Object.entries(types)));
+}
+
+/** For each resource type, the property paths whose change replaces the resource, whatever else is set. */
+export type Replacements = Readonly<Record<string, readonly string[]>>;
+
+export function replacementsOf(kinds: readonly Pick<Kind, "types">[]): Replacements {
+  return Object.fromEntries([...typesOf(kinds)].map(([type, { standIn }]) => [type, standIn.replaceOn]));
+}

@@ -1,0 +1,205 @@
+import { at, digest, hasUnknown, type Properties, text, withValue } from "./properties.ts";
+
+/** A resource as the stand-in cloud knows it. Secrets are never in here. */
+export interface StoredResource {
+  type: string;
+  id: string;
+  /** Where it stands, as {@link scopeOf} writes it: ids of different accounts, regions and clusters may be the same. */
+  scope: string;
+  /** The resource's name in the program. */
+  name: string;
+  /** What was last asked for. */
+  inputs: Properties;
+  /** What the service answers when asked. */
+  outputs: Properties;
+  /** What the service knows beside its answers, e.g. deferred changes or pods on their way. */
+  observed: Properties;
+  /** Number of accepted changes, from 1. */
+  revision: number;
+  /** Simulated seconds. */
+  createdAt: number;
+  changedAt: number;
+  /** Set while a change is under way: what the answers will be at a simulated moment. */
+  settling?: { operation: Operation; until: number; outputs: Properties };
+  /** Set when its deletion was asked for, and the service keeps the value nevertheless. */
+  released?: boolean;
+}
+
+export type Operation = "create" | "update" | "delete" | "read";
+
+/** Why a set of inputs is refused before any change: what a real provider's Check answers. */
+export interface CheckFailure {
+  /** Path of the property, e.g. `scalingConfig.minSize`. */
+  property: string;
+  reason: string;
+}
+
+/** What the sandbox is told about the place it stands in for. */
+export interface CloudSettings {
+  /** From the AWS provider's `allowedAccountIds`. Default `000000000000`. */
+  account: string;
+  /** From the AWS provider's `region`. Default `us-east-1`. */
+  region: string;
+  /** From the Kubernetes provider's `context`. Default empty. */
+  context: string;
+  /** From the Kubernetes provider's `enableConfigMapMutable`. Default false, as there. */
+  mutableConfigMaps: boolean;
+}
+
+/** What a stand-in can see of the rest of its cloud. */
+export interface CloudView {
+  settings: CloudSettings;
+  /** Simulated seconds. */
+  now: number;
+  get(type: string, id: string): StoredResource | undefined;
+  list(type: string): StoredResource[];
+}
+
+/** The stand-in cloud as a client asks it. Costs no simulated time, and no fault hits it. */
+export interface StandInCloud {
+  readonly settings: CloudSettings;
+  /** Simulated seconds. */
+  now(): number;
+  /** A resource as it is now, by its id or by what it is imported by. */
+  find(type: string, id: string): StoredResource | undefined;
+  /** Every resource that is there, or every one of a type. */
+  list(type?: string): StoredResource[];
+}
+
+/** A real cluster on this machine that takes part: what is accepted is applied there as well. */
+export interface LocalCluster {
+  /** Server-side apply, as Pulumi's provider does it; `force` takes fields over from other managers. */
+  apply(object: Properties, force: boolean): Promise<void>;
+  /** Removes the object. */
+  remove(object: Properties): Promise<void>;
+  /** Lets a group of nodes, known by a label, be of this size. */
+  resize(group: string, nodes: number): Promise<void>;
+}
+
+/** A change that is asked for. */
+export interface Change {
+  /** The resource's name in the program. */
+  name: string;
+  inputs: Properties;
+  world: CloudView;
+}
+
+export interface Update extends Change {
+  previous: StoredResource;
+  /** Top-level properties that changed. */
+  changed: readonly string[];
+}
+
+/** A change that was accepted. */
+export interface Outcome {
+  /** What the service answers once the change is done. */
+  outputs: Properties;
+  /** What it answers meanwhile; by default as before the change, or for a new resource as after it. */
+  meanwhile?: Properties;
+  /** What the service knows beside its answers; kept as it was when left out. */
+  observed?: Properties;
+  /** Simulated seconds until the provider returns. */
+  seconds: number;
+}
+
+interface Removal {
+  seconds: number;
+  /** Whether the deletion is ignored: the service keeps the value. */
+  keep?: boolean;
+}
+
+/** How one resource type behaves, as far as a switch can notice. */
+export interface StandIn {
+  /** Dotted paths of inputs whose change forces a new resource. */
+  replaceOn: readonly string[];
+  /** More of them, for types where it depends on the inputs or the provider's settings. */
+  replaceMore?(before: Properties, after: Properties, settings: CloudSettings): readonly string[];
+  /** Path of the input that a provider makes up when the program leaves it out. */
+  autoName?: string;
+  /** Top-level inputs that are never stored, whether or not the program marks them as secret. */
+  secrets?: readonly string[];
+  /** Inputs whose wish and reality can differ; a diff compares the wish with reality. */
+  deferrable?: readonly string[];
+  check?(inputs: Properties): CheckFailure[];
+  /** Refuses by throwing. The Kubernetes API server is asked in a preview too. */
+  admit?(change: Change & { previous?: StoredResource }): void;
+  id(change: Change): string;
+  create(change: Change): Outcome;
+  update(change: Update): Outcome;
+  remove(change: { previous: StoredResource; world: CloudView }): Removal;
+  /** Whether a create takes over what is there already, instead of being refused. */
+  upsert?: boolean;
+  /** The type whose object it patches: what it sets is set there too, where that object is in the store. */
+  patches?: string;
+  /** Whether `admit` is asked in a preview. */
+  dryRun?: boolean;
+  /** What else an existing resource can be imported by, beside its id. */
+  importIds?(resource: StoredResource): string[];
+  /** Simulated seconds after which the provider gives up waiting. */
+  timeouts?: Partial<Record<"create" | "update" | "delete", number>>;
+  /** The message for giving up. */
+  timeoutMessage?(id: string, operation: string, seconds: number): string;
+  /** What a real cluster that takes part is told. Default for Kubernetes: to apply the object, and to remove it. */
+  onCluster?: {
+    apply(cluster: LocalCluster, inputs: Properties): Promise<void>;
+    remove(cluster: LocalCluster, inputs: Properties): Promise<void>;
+  };
+}
+
+/** A refusal by the service, in its own words where they are known. */
+export class Refusal extends Error {
+  override name = "Refusal";
+}
+
+/** @throws Refusal */
+export function refuse(message: string): never {
+  throw new Refusal(message);
+}
+
+/** A failure if the property is known and a reason is found against it. */
+export function outside(
+  inputs: Properties,
+  property: string,
+  reason: (value: unknown) => string | undefined,
+): CheckFailure[] {
+  const value = at(inputs, property);
+  if (value === undefined || hasUnknown(value)) return [];
+  const failure = reason(value);
+  return failure === undefined ? [] : [{ property, reason: failure }];
+}
+
+/** Inputs with a made-up name where the type has one and the program gave none: the name, a dash and seven digits. */
+export function named(
+  behaviour: StandIn,
+  name: string,
+  inputs: Properties,
+  old: Properties | undefined,
+  seed: string,
+): Properties {
+  const path = behaviour.autoName;
+  if (path === undefined || at(inputs, path) !== undefined) return inputs;
+  return withValue(inputs, path, (old && text(old, path)) ?? `${name}-${digest(7, seed, name)}`);
+}
+
+/** What most types do: answer their inputs and a few made-up properties, and change in place. */
+export function plain(
+  options: {
+    replaceOn: readonly string[];
+    seconds: { create: number; update: number; delete: number };
+    id: (change: Change) => string;
+    computed?: (change: Change, id: string) => Properties;
+  } & Partial<Omit<StandIn, "id" | "create" | "update">>,
+): StandIn {
+  const { seconds, id, computed, ...rest } = options;
+  const outcome = (change: Change, resourceId: string, duration: number): Outcome => ({
+    outputs: { ...change.inputs, ...computed?.(change, resourceId) },
+    seconds: duration,
+  });
+  return {
+    remove: () => ({ seconds: seconds.delete }),
+    ...rest,
+    id,
+    create: (change) => outcome(change, id(change), seconds.create),
+    update: (change) => outcome(change, change.previous.id, seconds.update),
+  };
+}

@@ -1,0 +1,214 @@
+import type { Check, Violation } from "../contract/check.ts";
+import { readEach } from "../contract/check.ts";
+import type { Resources } from "../contract/resources.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { classProblem } from "./classes.ts";
+import { type } from "./facts.ts";
+import { allowedBy, databasesIn, engineOf, holdsData, isPrimary, nameOf, readCapacity } from "./reading.ts";
+
+/** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
+function keepsItsOwn(shape: ResourceShape, key: string): boolean {
+  return factsOf(shape).at("adopted").flag() === true && !inputsOf(shape).at(key).has();
+}
+
+/** Of the databases that are adopted, those of which this is not stated. */
+function unstatedOf(resources: Resources, types: readonly string[], key: string): string[] {
+  const shapes = resources.ofType(...types).filter((shape) => holdsData(shape) && keepsItsOwn(shape, key));
+  return shapes.map((shape) => factsOf(shape).at("database").text() ?? shape.name);
+}
+
+const uncounted =
+  (what: string, types: readonly string[], key: string) =>
+  (resources: Resources): string[] => {
+    const names = unstatedOf(resources, types, key);
+    return names.length === 0 ? [] : [`${what} of ${names.join(", ")}: adopted, and \`${key}\` is not stated`];
+  };
+
+function runnableClass(shape: ResourceShape): string[] {
+  // Outside of Aurora all engines have the same classes.
+  const engine = engineOf(shape) ?? "postgres";
+  const reader = inputsOf(shape).at("instanceClass");
+  const problem = classProblem(engine, required(reader, reader.text()));
+  if (problem === undefined) return [];
+  return [
+    `\`instanceClass\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use one of the known classes.`,
+  ];
+}
+
+function appliesImmediately(shape: ResourceShape): string[] {
+  if (inputsOf(shape).at("applyImmediately").flag() === true) return [];
+  return [
+    "`applyImmediately` is not true: a change of class then waits for the maintenance window while the update succeeds, " +
+      "and the show starts on the small one. Fix: set it to true.",
+  ];
+}
+
+function deletionProtected(shape: ResourceShape): string[] {
+  if (!holdsData(shape) || keepsItsOwn(shape, "deletionProtection")) return [];
+  if (inputsOf(shape).at("deletionProtection").flag() === true) return [];
+  return ["`deletionProtection` is not true: a mistaken replacement could delete the data. Fix: set it to true."];
+}
+
+function finalSnapshot(shape: ResourceShape): string[] {
+  if (!holdsData(shape) || keepsItsOwn(shape, "skipFinalSnapshot")) return [];
+  const inputs = inputsOf(shape);
+  if (inputs.at("skipFinalSnapshot").flag() === true) {
+    return [
+      "`skipFinalSnapshot` is true: a deleted database would leave nothing behind. Fix: set it to false and name a finalSnapshotIdentifier.",
+    ];
+  }
+  if (inputs.at("finalSnapshotIdentifier").has()) return [];
+  return [
+    "`finalSnapshotIdentifier` is missing: AWS then refuses to take the final snapshot. Fix: name one, such as <identifier>-final.",
+  ];
+}
+
+function isProtected(shape: ResourceShape): string[] {
+  if (shape.protect) return [];
+  return [
+    "Pulumi's `protect` is off: a change that replaces the database would be carried out. Fix: set the resource option `protect: true`.",
+  ];
+}
+
+/** Source: PostgreSQL manual, "Hot Standby": settings that must be at least the primary's. */
+function replicasKeepUp(resources: Resources): Violation[] {
+  const { values, violations } = readEach(resources.ofType(type.instance), (replica) => {
+    const primary = replica.component && resources.childrenOf(replica.component, type.instance).find(isPrimary);
+    // Another engine's replica does not mind.
+    if (!primary || replica === primary || engineOf(primary) !== "postgres") return [];
+    const [least, own] = [allowedBy(primary).value, allowedBy(replica).value];
+    if (!least || !own || own.max >= least.max) return [];
+    const message =
+      `${replica.name} allows fewer connections than its primary: max_connections ${own.source}, the primary's ${least.source}. ` +
+      "A PostgreSQL standby then stops replaying, and what reads from it goes stale. Fix: give it at least the primary's class.";
+    return [{ urn: replica.urn, message }];
+  });
+  return [...values.flat(), ...violations];
+}
+
+function clusterStandby(resources: Resources): Violation[] {
+  const { values, violations } = readEach(databasesIn(resources), (database) => {
+    const facts = inputsOf(database);
+    if (facts.at("kind").text() !== "aurora") return [];
+    const count = facts.at("instances").entries().length;
+    if (count >= 2 || (count === 0 && facts.at("adopted").flag() === true)) return [];
+    const message =
+      `${nameOf(database)} has ${count} instance${count === 1 ? "" : "s"}: should the writer fail, Aurora has to start another first, in minutes. ` +
+      "Fix: add a second, in another zone.";
+    return [{ urn: database.urn, message }];
+  });
+  return [...values.flat(), ...violations];
+}
+
+function unknownInstances(resources: Resources): string[] {
+  const unknown = databasesIn(resources).filter((database) => {
+    const facts = inputsOf(database);
+    return facts.at("kind").text() === "aurora" && facts.at("instances").entries().length === 0;
+  });
+  return unknown.length === 0 ? [] : [`instances of ${unknown.map(nameOf).join(", ")}: not in the stack file`];
+}
+
+function storageBounds(shape: ResourceShape): string[] {
+  const inputs = inputsOf(shape);
+  const most = inputs.at("maxAllocatedStorage").number();
+  // 0 switches storage autoscaling off.
+  if (most === undefined || most === 0) return [];
+  const allocated = required(inputs.at("allocatedStorage"), inputs.at("allocatedStorage").number());
+  if (most >= allocated) return [];
+  return [
+    `\`maxAllocatedStorage\` is ${most} GiB, below the ${allocated} GiB already allocated: storage only grows, so AWS refuses it. ` +
+      "Fix: raise it, or omit it.",
+  ];
+}
+
+function capacityBounds(shape: ResourceShape): string[] {
+  if (!inputsOf(shape).at("serverlessv2ScalingConfiguration").has()) return [];
+  const { minCapacity, maxCapacity = 256 } = readCapacity(shape);
+  const halves = [minCapacity, maxCapacity].every((capacity) => Number.isInteger(capacity * 2));
+  if (halves && 0 <= minCapacity && minCapacity <= maxCapacity && 1 <= maxCapacity && maxCapacity <= 256) return [];
+  return [
+    `Serverless v2 capacity is ${minCapacity} to ${maxCapacity}; allowed: 0 to 256 by 0.5, minimum ≤ maximum, maximum at least 1. ` +
+      "AWS refuses anything else in the middle of a switch. Fix: correct the bounds.",
+  ];
+}
+
+const dataTypes = [type.instance, type.cluster];
+
+export const databaseChecks: readonly Check[] = [
+  {
+    name: "database-class-runs",
+    level: "mandatory",
+    reason: "A class that is unknown, or that the engine cannot run, fails in the middle of a switch.",
+    scope: "resource",
+    types: [type.instance, type.clusterInstance],
+    run: runnableClass,
+  },
+  {
+    name: "database-applies-immediately",
+    level: "mandatory",
+    reason: "A deferred change of class reports success and changes nothing until the maintenance window.",
+    scope: "resource",
+    types: [type.instance, type.cluster, type.clusterInstance],
+    run: appliesImmediately,
+  },
+  {
+    name: "database-deletion-protection",
+    level: "mandatory",
+    reason: "AWS itself must refuse to delete the data.",
+    scope: "resource",
+    types: dataTypes,
+    run: deletionProtected,
+    uncounted: uncounted("deletion protection", dataTypes, "deletionProtection"),
+  },
+  {
+    name: "database-final-snapshot",
+    level: "mandatory",
+    reason: "Should the database ever be deleted, a snapshot must remain.",
+    scope: "resource",
+    types: dataTypes,
+    run: finalSnapshot,
+    uncounted: uncounted("final snapshots", dataTypes, "skipFinalSnapshot"),
+  },
+  {
+    name: "database-is-protected",
+    level: "mandatory",
+    reason: "A switch must never replace or delete a database.",
+    scope: "resource",
+    types: [type.instance, type.cluster, type.clusterInstance],
+    run: isProtected,
+  },
+  {
+    name: "replicas-keep-up",
+    level: "mandatory",
+    reason: "A PostgreSQL replica with fewer connections than its primary stops replaying.",
+    scope: "estate",
+    applies: (resources) => resources.ofType(type.instance).length,
+    run: replicasKeepUp,
+  },
+  {
+    name: "cluster-has-standby",
+    level: "advisory",
+    reason: "A cluster of one instance has nothing to fail over to.",
+    scope: "estate",
+    applies: (resources) => resources.ofType(type.cluster).length,
+    run: clusterStandby,
+    uncounted: unknownInstances,
+  },
+  {
+    name: "storage-is-no-dial",
+    level: "mandatory",
+    reason: "Storage only grows, and is locked for 6 hours after a change: a profile must not turn it.",
+    scope: "resource",
+    types: [type.instance],
+    run: storageBounds,
+  },
+  {
+    name: "serverless-capacity-bounds",
+    level: "mandatory",
+    reason: "Capacity out of bounds is refused in the middle of a switch.",
+    scope: "resource",
+    types: [type.cluster],
+    run: capacityBounds,
+  },
+];

@@ -1,0 +1,228 @@
+import type { CloudWatchClient, Datapoint } from "@aws-sdk/client-cloudwatch";
+import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
+import type { ClientDefinition } from "../contract/client.ts";
+import { onlyReal } from "../contract/client.ts";
+import { isObject, number, text } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
+import { targetOf } from "../contract/target.ts";
+import { asked, optionsOf } from "../providers/aws/access.ts";
+import { type } from "./facts.ts";
+
+/** One RDS instance, as the service answers. */
+export interface DbInstance {
+  status: string;
+  instanceClass: string;
+  engine: string;
+  engineVersion: string;
+  multiAz: boolean;
+  /** The zone it runs in, then its standby's. */
+  zones: string[];
+  /** What waits for a maintenance window or the next immediate change, by the service's own names; no values, they may be secret. */
+  pending: string[];
+  /** Of a read replica: `replicating`, or what the service says instead. */
+  replication?: string;
+  /** Identifier of the instance it follows. */
+  source?: string;
+}
+
+export interface DbCluster {
+  status: string;
+  /** Serverless v2, in capacity units. */
+  minCapacity: number | undefined;
+  maxCapacity: number | undefined;
+  pending: string[];
+}
+
+export interface DbProxy {
+  status: string;
+  /** State of each target: `AVAILABLE`, or why it is not. */
+  targets: string[];
+}
+
+/** Where a class of database instance can be had. */
+export interface Orderable {
+  zones: string[];
+  multiAz: boolean;
+}
+
+interface DatabaseClient {
+  instance(identifier: string): Promise<DbInstance | undefined>;
+  /** Seconds a read replica was behind its source, minute by minute for the last seven, the latest first; some may lack. */
+  replicaLags(identifier: string): Promise<number[]>;
+  cluster(identifier: string): Promise<DbCluster | undefined>;
+  proxy(name: string): Promise<DbProxy | undefined>;
+  /** Undefined where the region does not offer the class for this engine and version. */
+  orderable(engine: string, version: string, instanceClass: string): Promise<Orderable | undefined>;
+}
+
+export const databaseRights = {
+  "rds:DescribeDBInstances": "class, status, pending changes and replication of each instance",
+  "cloudwatch:GetMetricStatistics": "how far a read replica is behind its source",
+  "rds:DescribeDBClusters": "status and capacity of an Aurora cluster",
+  "rds:DescribeDBProxies": "status of a proxy",
+  "rds:DescribeDBProxyTargets": "whether a proxy reaches the writer",
+  "rds:DescribeOrderableDBInstanceOptions": "whether the broadcast's classes can be had",
+} as const satisfies Rights;
+
+/** Questions to RDS and CloudWatch. */
+export const databaseClient: ClientDefinition<DatabaseClient> = {
+  name: "databases",
+  cloud: (target) => {
+    const options = optionsOf(targetOf("aws", target));
+    let rdsClient: RDSClient | undefined;
+    let cloudWatchClient: CloudWatchClient | undefined;
+    const rds = async () => {
+      const sdk = await import("@aws-sdk/client-rds");
+      return { sdk, client: (rdsClient ??= new sdk.RDSClient(options)) };
+    };
+    return {
+      instance: (identifier) =>
+        asked(databaseRights, "rds:DescribeDBInstances", async () => {
+          const { sdk, client } = await rds();
+          const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
+          const [found] = (await client.send(command)).DBInstances ?? [];
+          return found && instanceOf(found);
+        }),
+      replicaLags: async (identifier) => {
+        const lags = await asked(databaseRights, "cloudwatch:GetMetricStatistics", async () => {
+          const sdk = await import("@aws-sdk/client-cloudwatch");
+          const client = (cloudWatchClient ??= new sdk.CloudWatchClient(options));
+          const now = Date.now();
+          const command = new sdk.GetMetricStatisticsCommand({
+            ...{ Namespace: "AWS/RDS", MetricName: "ReplicaLag", Statistics: ["Maximum"], Period: 60 },
+            Dimensions: [{ Name: "DBInstanceIdentifier", Value: identifier }],
+            StartTime: new Date(now - 7 * 60_000),
+            EndTime: new Date(now),
+          });
+          // They come in no order.
+          const points = (await client.send(command)).Datapoints ?? [];
+          const age = ({ Timestamp }: Datapoint): number => now - (Timestamp?.getTime() ?? 0);
+          return points.sort((a, b) => age(a) - age(b)).map(({ Maximum }) => Maximum ?? 0);
+        });
+        return lags ?? [];
+      },
+      cluster: (identifier) =>
+        asked(databaseRights, "rds:DescribeDBClusters", async () => {
+          const { sdk, client } = await rds();
+          const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: identifier });
+          const [found] = (await client.send(command)).DBClusters ?? [];
+          return (
+            found && {
+              status: found.Status ?? "",
+              minCapacity: found.ServerlessV2ScalingConfiguration?.MinCapacity,
+              maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
+              pending: namesOf(found.PendingModifiedValues),
+            }
+          );
+        }),
+      proxy: async (name) => {
+        const found = await asked(databaseRights, "rds:DescribeDBProxies", async () => {
+          const { sdk, client } = await rds();
+          return (await client.send(new sdk.DescribeDBProxiesCommand({ DBProxyName: name }))).DBProxies?.[0];
+        });
+        if (!found) return undefined;
+        const targets = await asked(databaseRights, "rds:DescribeDBProxyTargets", async () => {
+          const { sdk, client } = await rds();
+          return (await client.send(new sdk.DescribeDBProxyTargetsCommand({ DBProxyName: name }))).Targets;
+        });
+        const states = (targets ?? []).map(({ TargetHealth }) => TargetHealth?.State ?? "of unknown health");
+        return { status: found.Status ?? "", targets: states };
+      },
+      orderable: (engine, version, instanceClass) =>
+        asked(databaseRights, "rds:DescribeOrderableDBInstanceOptions", async () => {
+          const { sdk, client } = await rds();
+          const zones = new Set<string>();
+          let multiAz = false;
+          for await (const page of sdk.paginateDescribeOrderableDBInstanceOptions(
+            { client },
+            { Engine: engine, EngineVersion: version, DBInstanceClass: instanceClass },
+          )) {
+            // One option for each kind of storage.
+            for (const option of page.OrderableDBInstanceOptions ?? []) {
+              for (const { Name } of option.AvailabilityZones ?? []) if (Name !== undefined) zones.add(Name);
+              multiAz ||= option.MultiAZCapable ?? false;
+            }
+          }
+          return zones.size === 0 ? undefined : { zones: [...zones].sort(), multiAz };
+        }),
+    };
+  },
+  sandbox: (cloud) => {
+    const by = (token: string, path: string, value: string): StoredResource | undefined =>
+      cloud.list(token).find(({ outputs }) => text(outputs, path) === value);
+    return {
+      instance: (identifier) => {
+        const found = by(type.instance, "identifier", identifier) ?? by(type.clusterInstance, "identifier", identifier);
+        return Promise.resolve(found && storedInstance(found));
+      },
+      // The sandbox's replicas follow at once, or have stopped.
+      replicaLags: () => Promise.resolve([0]),
+      cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier))),
+      proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
+      orderable: onlyReal("offers of instance classes"),
+    };
+  },
+};
+
+function instanceOf(found: DBInstance): DbInstance {
+  const replication = (found.StatusInfos ?? []).find(({ StatusType }) => StatusType === "read replication");
+  return {
+    status: found.DBInstanceStatus ?? "",
+    instanceClass: found.DBInstanceClass ?? "",
+    engine: found.Engine ?? "",
+    engineVersion: found.EngineVersion ?? "",
+    multiAz: found.MultiAZ ?? false,
+    zones: [found.AvailabilityZone, found.SecondaryAvailabilityZone].filter((zone) => zone !== undefined),
+    pending: namesOf(found.PendingModifiedValues),
+    ...(found.ReadReplicaSourceDBInstanceIdentifier !== undefined && {
+      source: found.ReadReplicaSourceDBInstanceIdentifier,
+    }),
+    ...(replication && {
+      replication: [replication.Status, replication.Message].filter((part) => part).join(": "),
+    }),
+  };
+}
+
+/** Names of what is set: the values may be secret, and the service answers with an empty object where nothing waits. */
+function namesOf(pending: object | undefined): string[] {
+  return Object.entries(pending ?? {})
+    .filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
+    .map(([key]) => key);
+}
+
+function storedInstance({ outputs, observed, inputs, settling }: StoredResource): DbInstance {
+  const pending = observed["pendingModifiedValues"];
+  const zone = text(outputs, "availabilityZone") ?? "";
+  const status = text(outputs, "status") ?? (settling ? "modifying" : "available");
+  const source = text(inputs, "replicateSourceDb");
+  return {
+    status,
+    instanceClass: text(outputs, "instanceClass") ?? "",
+    engine: text(outputs, "engine") ?? "",
+    engineVersion: text(outputs, "engineVersionActual") ?? "",
+    multiAz: outputs["multiAz"] === true,
+    zones: outputs["multiAz"] === true ? [zone, zone.replace(/.$/, "b")] : [zone],
+    pending: isObject(pending) ? Object.keys(pending) : [],
+    ...(source !== undefined && { source, replication: status === "available" ? "replicating" : "stopped" }),
+  };
+}
+
+function storedCluster(found: StoredResource | undefined): DbCluster | undefined {
+  return (
+    found && {
+      status: found.settling ? "modifying" : "available",
+      minCapacity: number(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
+      maxCapacity: number(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
+      pending: [],
+    }
+  );
+}
+
+function storedProxy(found: StoredResource | undefined, name: string, cloud: StandInCloud): DbProxy | undefined {
+  const targets = cloud
+    .list(type.proxyTarget)
+    .filter(({ inputs }) => inputs["dbProxyName"] === name)
+    .map(({ settling }) => (settling ? "REGISTERING" : "AVAILABLE"));
+  return found && { status: found.settling ? "modifying" : "available", targets };
+}

@@ -1,0 +1,170 @@
+import { digest, number, type Properties, text } from "../contract/properties.ts";
+import { type Change, type CheckFailure, outside, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
+import { arn, endpointDomain } from "../providers/aws/standIn.ts";
+import { seconds as SECONDS, type } from "./facts.ts";
+import { admitClass, checkClass, defer, securityGroups } from "./instanceStandIn.ts";
+
+const CAPACITY = "serverlessv2ScalingConfiguration";
+/** Aurora capacity units (Aurora user guide, "Aurora Serverless v2 capacity"). */
+const MAX_ACU = 256;
+
+function checkCapacity(inputs: Properties): CheckFailure[] {
+  return ["minCapacity", "maxCapacity"].flatMap((key) =>
+    outside(inputs, `${CAPACITY}.${key}`, (value) => {
+      const capacity = Number(value);
+      if (capacity < 0 || capacity > MAX_ACU)
+        return `expected ${key} to be in the range (0 - ${MAX_ACU}), got ${capacity}`;
+      return capacity % 0.5 === 0 ? undefined : `expected ${key} to be a multiple of 0.5, got ${capacity}`;
+    }),
+  );
+}
+
+function admitCapacity(inputs: Properties): void {
+  const min = number(inputs, `${CAPACITY}.minCapacity`);
+  const max = number(inputs, `${CAPACITY}.maxCapacity`);
+  if (min !== undefined && max !== undefined && min > max) {
+    refuse(
+      `InvalidParameterValue: Invalid serverless v2 scaling configuration: minimum capacity ${min} is greater than maximum capacity ${max}`,
+    );
+  }
+}
+
+function clusterIdentifier({ inputs, name }: Change): string {
+  return text(inputs, "clusterIdentifier") ?? name;
+}
+
+function clusterOutputs(change: Change, previous?: StoredResource): Properties {
+  const { inputs, world } = change;
+  const { account, region } = world.settings;
+  const identifier = clusterIdentifier(change);
+  const domain = endpointDomain("rds", world);
+  return {
+    clusterIdentifier: identifier,
+    endpoint: `${identifier}.cluster-${domain}`,
+    readerEndpoint: `${identifier}.cluster-ro-${domain}`,
+    port: number(inputs, "port") ?? (text(inputs, "engine")?.includes("mysql") ? 3306 : 5432),
+    arn: arn("rds", `cluster:${identifier}`, world),
+    clusterResourceId: `cluster-${digest(26, account, region, identifier).toUpperCase()}`,
+    hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
+    engineVersionActual: text(inputs, "engineVersion") ?? "16.4",
+    clusterMembers: [],
+    vpcSecurityGroupIds: securityGroups(inputs, previous),
+    tagsAll: inputs["tags"] ?? {},
+    region,
+  };
+}
+
+export const clusterStandIn: StandIn = {
+  replaceOn: [
+    "availabilityZones",
+    "clusterIdentifier",
+    "clusterIdentifierPrefix",
+    "databaseName",
+    "dbSubnetGroupName",
+    "engine",
+    "engineMode",
+    "kmsKeyId",
+    "masterUsername",
+    "restoreToPointInTime",
+    "snapshotIdentifier",
+    "sourceRegion",
+    "storageEncrypted",
+  ],
+  autoName: "clusterIdentifier",
+  secrets: ["masterPassword", "masterPasswordWo"],
+  check: checkCapacity,
+  admit: ({ inputs, world, previous }) => {
+    admitCapacity(inputs);
+    const identifier = text(inputs, "clusterIdentifier");
+    if (!previous && identifier !== undefined && world.get(type.cluster, identifier)) {
+      refuse("DBClusterAlreadyExistsFault: DB Cluster already exists");
+    }
+  },
+  id: clusterIdentifier,
+  create: (change) => ({ outputs: { ...change.inputs, ...clusterOutputs(change) }, seconds: 120 }),
+  // A new capacity range takes effect at once, whatever applyImmediately says; the provider polls once a minute.
+  update: (change) => ({
+    outputs: { ...change.inputs, ...clusterOutputs(change, change.previous) },
+    seconds: SECONDS.other,
+  }),
+  remove: ({ previous, world }) => {
+    if (previous.outputs["deletionProtection"] === true) {
+      refuse(
+        "InvalidParameterCombination: Cannot delete protected Cluster, please disable deletion protection and try again.",
+      );
+    }
+    if (world.list(type.clusterInstance).some(({ outputs }) => outputs["clusterIdentifier"] === previous.id)) {
+      refuse(
+        "InvalidDBClusterStateFault: Cluster cannot be deleted, it still contains DB instances in non-deleting state.",
+      );
+    }
+    return { seconds: SECONDS.delete };
+  },
+  timeouts: { create: 7200, update: 7200, delete: 7200 },
+};
+
+const DEFERRED = ["instanceClass"];
+
+function instanceOutputs(change: Change): Properties {
+  const { inputs, name, world } = change;
+  const { account, region } = world.settings;
+  const identifier = text(inputs, "identifier") ?? name;
+  const first = world
+    .list(type.clusterInstance)
+    .filter(({ outputs }) => outputs["clusterIdentifier"] === inputs["clusterIdentifier"])
+    .sort((a, b) => a.createdAt - b.createdAt)[0];
+  return {
+    identifier,
+    endpoint: `${identifier}.${endpointDomain("rds", world)}`,
+    port: text(inputs, "engine")?.includes("mysql") ? 3306 : 5432,
+    arn: arn("rds", `db:${identifier}`, world),
+    dbiResourceId: `db-${digest(26, account, region, identifier).toUpperCase()}`,
+    engineVersionActual: text(inputs, "engineVersion") ?? "16.4",
+    writer: first === undefined || first.id === identifier,
+    tagsAll: inputs["tags"] ?? {},
+    region,
+  };
+}
+
+export const clusterInstanceStandIn: StandIn = {
+  replaceOn: [
+    "availabilityZone",
+    "clusterIdentifier",
+    "customIamInstanceProfile",
+    "dbSubnetGroupName",
+    "engine",
+    "identifier",
+    "identifierPrefix",
+  ],
+  autoName: "identifier",
+  deferrable: DEFERRED,
+  check: checkClass,
+  admit: ({ inputs, world, previous }) => {
+    admitClass(inputs);
+    const clusterId = text(inputs, "clusterIdentifier");
+    if (!previous && clusterId !== undefined && !world.get(type.cluster, clusterId)) {
+      refuse(`DBClusterNotFoundFault: DBCluster ${clusterId} not found.`);
+    }
+    if (!previous && world.get(type.clusterInstance, text(inputs, "identifier") ?? "")) {
+      refuse(`DBInstanceAlreadyExists: DB instance already exists`);
+    }
+  },
+  id: ({ inputs, name }) => text(inputs, "identifier") ?? name,
+  create: (change) => ({
+    outputs: { ...change.inputs, ...instanceOutputs(change) },
+    observed: { pendingModifiedValues: {} },
+    seconds: SECONDS.create,
+  }),
+  update: (change) => {
+    const { actual, pending, applied } = defer(change, DEFERRED);
+    const seconds =
+      applied.length > 0 ? SECONDS.classSingleAz : Object.keys(pending).length > 0 ? SECONDS.deferred : SECONDS.other;
+    return {
+      outputs: { ...change.inputs, ...instanceOutputs(change), ...actual },
+      observed: { ...change.previous.observed, pendingModifiedValues: pending },
+      seconds,
+    };
+  },
+  remove: () => ({ seconds: SECONDS.delete }),
+  timeouts: { create: 5400, update: 5400, delete: 5400 },
+};

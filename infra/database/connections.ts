@@ -1,0 +1,207 @@
+import type { Check, Violation } from "../contract/check.ts";
+import { readEach } from "../contract/check.ts";
+import type { Resources } from "../contract/resources.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import { inputsOf } from "../contract/shape.ts";
+import type { SizedApp } from "../app/reading.ts";
+import { named, poolsOf, readApp, sizersIn } from "../app/reading.ts";
+import { reservedConnections } from "./classes.ts";
+import { type } from "./facts.ts";
+import type { Known, Pooler, ProxyFacts } from "./reading.ts";
+import { allowedBy, allowedByCluster, databasesIn, engineOf, isPrimary, nameOf, poolersOf, proxyOf } from "./reading.ts";
+
+/** Connections all replicas of an app may open at once, those of a rollout's extra pods included. */
+export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, pool: number): number {
+  return (max + surge) * pool;
+}
+
+/** Connections one replica of an app may open to a database by one way; 0 where it names none. */
+export function poolTo(shape: ResourceShape, database: string, way: string): number {
+  return poolsOf(shape)?.get(database)?.get(way) ?? 0;
+}
+
+/** How many connections a way takes from applications. */
+export interface Capacity {
+  /** Less what applications cannot have. */
+  usable: number;
+  /** Where the figure comes from, for a message. */
+  source: string;
+}
+
+/** Connections of the writer, less what the engine and the stack file reserve. */
+export function writerCapacity(database: ResourceShape, resources: Resources): Known<Capacity & { max: number }> {
+  const shape = resources.childrenOf(database, type.instance, type.cluster).find((child) => child.type === type.cluster || isPrimary(child));
+  if (!shape) return { unknown: `connections of ${nameOf(database)}: nothing of it is there` };
+  const allowed = shape.type === type.cluster ? allowedByCluster(shape) : allowedBy(shape);
+  if (!allowed.value) return { unknown: allowed.unknown };
+  const { max, source } = allowed.value;
+  const engineKeeps = reservedConnections(engineOf(shape));
+  const reserved = inputsOf(database).at("reservedConnections").number() ?? 0;
+  const kept = `less ${engineKeeps} for the engine${reserved > 0 ? ` and ${reserved} for what is not in this file` : ""}`;
+  return { value: { max, usable: max - engineKeeps - reserved, source: `max_connections ${source}, ${kept}` } };
+}
+
+/** Connections of all readers, if they are spread evenly: as many times the least of them as there are. */
+export function readerCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+  const [cluster] = resources.childrenOf(database, type.cluster);
+  if (cluster) {
+    const count = inputsOf(database).at("instances").entries().length - 1;
+    if (count < 0) return { unknown: `readers of ${nameOf(database)}: its instances are not in the stack file` };
+    return spread(count, allowedByCluster(cluster), engineOf(cluster));
+  }
+  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
+  const each = readers.map(allowedBy);
+  const unknown = each.find(({ value }) => value === undefined);
+  if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
+  const least = each.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), each[0] ?? { unknown: `readers of ${nameOf(database)}: there are none` });
+  return spread(readers.length, least, readers[0] && engineOf(readers[0]));
+}
+
+function spread(count: number, allowed: Known<{ max: number; source: string }>, engine: string | undefined): Known<Capacity> {
+  if (!allowed.value) return { unknown: allowed.unknown };
+  const { max, source } = allowed.value;
+  const usable = count * (max - reservedConnections(engine));
+  return { value: { usable, source: `${count} × max_connections ${source}, spread evenly` } };
+}
+
+/** What the proxy may open: its share of the writer's max_connections, rounded down. */
+export function proxyCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+  const proxy = proxyOf(database, resources);
+  const writer = writerCapacity(database, resources);
+  if (!writer.value) return { unknown: writer.unknown };
+  if (proxy?.percent === undefined) {
+    return { unknown: `share of the proxy of ${nameOf(database)}: maxConnectionsPercent is not in the stack file` };
+  }
+  const { max } = writer.value;
+  return { value: { usable: Math.floor((max * proxy.percent) / 100), source: `${proxy.percent} % of max_connections ${max}` } };
+}
+
+/** What is asked of one way to a database. */
+export interface Way {
+  way: string;
+  /** Connections that one replica's pool of `size` counts as on this way. */
+  weight: (shape: ResourceShape) => number;
+  /** Asked for whatever the apps do. */
+  constant: number;
+  capacity: (resources: Resources) => Known<Capacity>;
+}
+
+/**
+ * The ways to a database that apps use. A proxy's clients share connections, and so count as fewer on the writer; a pooler opens
+ * at most its own number behind it, which is counted in full.
+ */
+export function waysTo(database: ResourceShape, sizers: readonly ResourceShape[], resources: Resources): Way[] {
+  const name = nameOf(database);
+  const uses = (way: string): boolean => sizers.some((shape) => poolTo(shape, name, way) > 0);
+  const proxy = uses("proxy") ? proxyOf(database, resources) : undefined;
+  const poolers = [...poolersOf(database)].filter(([way]) => uses(way));
+  const behind = (to: string): number =>
+    poolers.filter(([, pooler]) => pooler.to === to).reduce((sum, [, { connections }]) => sum + connections, 0);
+  const ways: Way[] = [];
+  if (uses("writer") || proxy || behind("writer") > 0) ways.push(writerWay(database, proxy, behind("writer")));
+  if (uses("readers") || behind("readers") > 0) ways.push(readerWay(database, behind("readers")));
+  if (proxy) ways.push(proxyWay(database, proxy));
+  return [...ways, ...poolers.map(([way, pooler]) => poolerWay(database, way, pooler))];
+}
+
+function writerWay(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): Way {
+  const name = nameOf(database);
+  const shared = (shape: ResourceShape): number => (proxy ? poolTo(shape, name, "proxy") / proxy.multiplexing : 0);
+  return {
+    way: "writer",
+    weight: (shape) => poolTo(shape, name, "writer") + shared(shape),
+    constant,
+    capacity: (resources) => writerCapacity(database, resources),
+  };
+}
+
+function readerWay(database: ResourceShape, constant: number): Way {
+  const name = nameOf(database);
+  return {
+    way: "readers",
+    weight: (shape) => poolTo(shape, name, "readers"),
+    constant,
+    capacity: (resources) => readerCapacity(database, resources),
+  };
+}
+
+function proxyWay(database: ResourceShape, { multiplexing }: ProxyFacts): Way {
+  const name = nameOf(database);
+  return {
+    way: "proxy",
+    weight: (shape) => poolTo(shape, name, "proxy") / multiplexing,
+    constant: 0,
+    capacity: (resources) => proxyCapacity(database, resources),
+  };
+}
+
+function poolerWay(database: ResourceShape, way: string, { clients }: Pooler): Way {
+  const name = nameOf(database);
+  return {
+    way,
+    weight: (shape) => poolTo(shape, name, way),
+    constant: 0,
+    capacity: () => ({ value: { usable: clients, source: `client connections of ${way}, as stated` } }),
+  };
+}
+
+/** `shop/api (500 + 125) × 4 = 2500`, greatest first; equals by name, since the engine shows apps in any order. */
+function breakdown(apps: readonly (SizedApp & { weight: number })[]): string {
+  const demand = (app: SizedApp & { weight: number }): number => demandOf(app, app.weight);
+  const lines = [...apps].sort((a, b) => demand(b) - demand(a) || a.label.localeCompare(b.label, "en"));
+  const rounded = (value: number): string => String(Math.round(value * 100) / 100);
+  const shown = lines
+    .slice(0, 8)
+    .map((app) => `${app.label} (${app.max} + ${app.surge}) × ${rounded(app.weight)} = ${rounded(demand(app))}`);
+  return `${shown.join(", ")}${lines.length > 8 ? `, and ${lines.length - 8} more` : ""}`;
+}
+
+const fix = "Fix: fewer replicas, smaller pools, a larger class, or RDS Proxy";
+
+function overWay(database: ResourceShape, { way, weight, constant, capacity }: Way, apps: readonly SizedApp[], resources: Resources): Violation[] {
+  const { value } = capacity(resources);
+  if (!value) return [];
+  const wanting = apps.map((app) => ({ ...app, weight: weight(app.shape) })).filter((app) => app.weight > 0 && app.max > 0);
+  const wanted = Math.ceil(wanting.reduce((sum, app) => sum + demandOf(app, app.weight), 0) + constant - 1e-6);
+  if (wanted <= value.usable) return [];
+  const poolers = constant > 0 ? `${constant} of them by poolers; ` : "";
+  const message =
+    `Apps want ${wanted} connections to ${nameOf(database)} by ${way === "proxy" ? "its proxy" : `its ${way}`}; there are ${value.usable}: ${value.source}. ` +
+    `Beyond it every new connection is refused or waits. ${poolers}(replicas + rollout surge) × pool: ${breakdown(wanting)}. ${fix}.`;
+  return [{ urn: database.urn, message }];
+}
+
+function run(resources: Resources): Violation[] {
+  const { values: apps, violations } = readEach(sizersIn(resources), readApp);
+  const sizers = apps.map(({ shape }) => shape);
+  const over = readEach(databasesIn(resources), (database) =>
+    waysTo(database, sizers, resources).flatMap((way) => overWay(database, way, apps, resources)),
+  );
+  return [...violations, ...over.violations, ...over.values.flat()];
+}
+
+/** What no sum here counts: limits that are not known, and apps that say nothing of their connections. */
+export function uncountedConnections(resources: Resources): string[] {
+  const sizers = sizersIn(resources);
+  const limits = databasesIn(resources).flatMap((database) =>
+    waysTo(database, sizers, resources).flatMap(({ capacity }) => capacity(resources).unknown ?? []),
+  );
+  return [...new Set(limits), ...silentApps(sizers)];
+}
+
+export function silentApps(sizers: readonly ResourceShape[]): string[] {
+  const silent = sizers.filter((shape) => poolsOf(shape) === undefined);
+  return silent.length === 0 ? [] : [`connections of ${named(silent)}: not in the stack file`];
+}
+
+export const connectionChecks: readonly Check[] = [
+  {
+    name: "connections-within-limit",
+    level: "mandatory",
+    reason: "A database out of connections refuses every app at once, at the worst moment.",
+    scope: "estate",
+    applies: (resources) => sizersIn(resources).length,
+    run,
+    uncounted: uncountedConnections,
+  },
+];

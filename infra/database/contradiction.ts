@@ -1,0 +1,25 @@
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * What a stack file says of an instance that exists and that would harm it if it were carried out; undefined for no such thing.
+ * Source: Amazon RDS User Guide, "Settings for DB instances": which changes cost a downtime.
+ */
+export function instanceContradiction(found: Inputs, wanted: Inputs): string | undefined {
+  const [is, asked] = [String(found["instanceClass"] ?? ""), String(wanted["instanceClass"] ?? "")];
+  if ((is === "db.serverless") !== (asked === "db.serverless")) {
+    return `its class is ${is}; ${asked} is of another family, which no dial turns it into`;
+  }
+  const [days, wantedDays] = [Number(found["backupRetentionPeriod"] ?? 0), Number(wanted["backupRetentionPeriod"] ?? 0)];
+  if ((days === 0) !== (wantedDays === 0)) {
+    return `its backups are kept ${days} days; ${wantedDays} would restart it. State backupDays: ${days}, or omit it`;
+  }
+  const [source, wantedSource] = [found["replicateSourceDb"], wanted["replicateSourceDb"]];
+  if (source !== wantedSource && (source === undefined || wantedSource === undefined)) {
+    return source === undefined
+      ? "it follows no other instance, and would become a replica"
+      : `it is a replica of ${String(source)}, and would be promoted for good`;
+  }
+  const [storage, wantedStorage] = [Number(found["allocatedStorage"] ?? 0), Number(wanted["allocatedStorage"] ?? 0)];
+  if (wantedStorage < storage) return `it has ${storage} GiB; ${wantedStorage} is less, and storage only grows`;
+  return undefined;
+}

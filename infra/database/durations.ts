@@ -1,0 +1,73 @@
+import type { ChangeContext, Durations } from "../contract/duration.ts";
+import { changesIn, estimate } from "../contract/duration.ts";
+import type { Step } from "../contract/step.ts";
+import { primaryRole, seconds, type } from "./facts.ts";
+
+/** Name under which an outage of a database without a standby is answered for. */
+const outage = "single-az-outage";
+
+const table = {
+  databaseClassMultiAz: {
+    seconds: seconds.classMultiAz,
+    interruption: { least: 60, most: 120, of: "the database: one failover" },
+    source:
+      "AWS, “Multi-AZ DB instance deployments”: a failover takes 60–120 s; a published log of a class change shows 20 min and 77 s",
+  },
+  databaseClassSingleAz: {
+    seconds: seconds.classSingleAz,
+    interruption: { least: 300, most: 480, of: "the database: an outage, since it has no standby", consent: outage },
+    source: estimate("AWS, “Modifying an Amazon RDS DB instance”, states an outage and gives no time"),
+  },
+  databaseClassUnknownStandby: {
+    seconds: seconds.classMultiAz,
+    interruption: { least: 60, most: 480, of: "the database: whether it has a standby is not stated" },
+    source: estimate("the longer of both: with a standby and without"),
+  },
+  replicaClass: {
+    seconds: seconds.classSingleAz,
+    interruption: { least: 300, most: 480, of: "reads from this replica" },
+    source: estimate("as a single-AZ instance"),
+  },
+  databaseOther: { seconds: seconds.other, source: estimate("the provider asks for the state once a minute") },
+  auroraCapacity: {
+    seconds: seconds.other,
+    delay: 180,
+    source: estimate(
+      "AWS, “Aurora Serverless v2 capacity”: no interruption; the higher the capacity, the faster it grows",
+    ),
+  },
+  auroraInstanceClass: {
+    seconds: seconds.classSingleAz,
+    interruption: { least: 30, most: 480, of: "this instance" },
+    source: estimate("AWS, “Fault tolerance for Aurora”: about 30 s where a reader takes over, else as single-AZ"),
+  },
+  databaseProxy: { seconds: seconds.other, source: estimate("a setting of the proxy; connections stay") },
+} satisfies Durations["table"];
+
+function instanceChange(step: Step, { inputs }: ChangeContext): keyof typeof table {
+  if (!changesIn(step, "instanceClass")) return "databaseOther";
+  const standby = inputs["multiAz"];
+  if (!step.name.endsWith(`-${primaryRole}`)) return standby === true ? "databaseClassMultiAz" : "replicaClass";
+  if (standby === undefined) return "databaseClassUnknownStandby";
+  return standby === false ? "databaseClassSingleAz" : "databaseClassMultiAz";
+}
+
+export const databaseDurations: Durations = {
+  table,
+  classify: (step, context) => {
+    switch (step.type) {
+      case type.instance:
+        return instanceChange(step, context);
+      case type.cluster:
+        return changesIn(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "databaseOther";
+      case type.clusterInstance:
+        return changesIn(step, "instanceClass") ? "auroraInstanceClass" : "databaseOther";
+      case type.proxy:
+      case type.proxyTargets:
+      case type.proxyTarget:
+        return "databaseProxy";
+      default:
+        return undefined;
+    }
+  },
+};

@@ -1,0 +1,65 @@
+import { defineKind } from "../contract/kind.ts";
+import { databaseChecks } from "./checks.ts";
+import { databaseRights } from "./client.ts";
+import { clusterInstanceStandIn, clusterStandIn } from "./clusterStandIn.ts";
+import { connectionChecks } from "./connections.ts";
+import { instanceContradiction } from "./contradiction.ts";
+import { databaseCost } from "./cost.ts";
+import { DatabaseComponent } from "./database.ts";
+import { databaseDurations } from "./durations.ts";
+import { type } from "./facts.ts";
+import { databaseGates, databaseRestGates } from "./gates.ts";
+import { instanceStandIn } from "./instanceStandIn.ts";
+import { lastingDatabaseChanges } from "./lasting.ts";
+import { databaseLimits, replicasNeedClass } from "./limits.ts";
+import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
+import { databaseClass, queuedChanges, statedOfDatabase } from "./questions.ts";
+import { changesAtOnce } from "./reading.ts";
+import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
+import { databaseSchema } from "./schema.ts";
+import { databaseSizing } from "./sizing.ts";
+import { verifyDatabases } from "./verify.ts";
+
+/** Databases: the class of RDS instances and their replicas, the least capacity of Aurora Serverless v2. */
+export const databases = defineKind({
+  key: "databases",
+  formerKey: "database",
+  noun: "database",
+  schema: databaseSchema,
+  describe: "The databases, by name.",
+  places: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
+  verify: verifyDatabases,
+  build: (name, database, context) => {
+    const { provider } = context.place("aws", database.in);
+    const component = new DatabaseComponent(`database-${name}`, name, database, { providers: [provider] });
+    return { component, address: component.address };
+  },
+  types: {
+    [type.instance]: {
+      standIn: instanceStandIn,
+      rights: instanceRights,
+      trails: (shape) => !changesAtOnce(shape),
+      contradiction: instanceContradiction,
+    },
+    [type.cluster]: { standIn: clusterStandIn, rights: clusterRights, trails: (shape) => !changesAtOnce(shape) },
+    [type.clusterInstance]: {
+      standIn: clusterInstanceStandIn,
+      rights: clusterInstanceRights,
+      trails: (shape) => !changesAtOnce(shape),
+    },
+    [type.proxy]: { standIn: proxyStandIn, rights: proxyRights.proxy },
+    [type.proxyTargets]: { standIn: proxyTargetsStandIn, rights: proxyRights.targets },
+    [type.proxyTarget]: { standIn: proxyTargetStandIn, rights: proxyRights.target },
+  },
+  checks: [...connectionChecks, ...databaseChecks],
+  limits: databaseLimits,
+  implications: [{ name: "replicas-need-class", list: replicasNeedClass }],
+  lasting: lastingDatabaseChanges,
+  durations: databaseDurations,
+  cost: databaseCost,
+  gates: databaseGates,
+  restGates: databaseRestGates,
+  questions: [queuedChanges, databaseClass, statedOfDatabase],
+  rights: { aws: databaseRights },
+  sizing: databaseSizing,
+});

@@ -1,0 +1,211 @@
+import { digest, number, type Properties, same, text } from "../contract/properties.ts";
+import {
+  type Change,
+  type CheckFailure,
+  type CloudView,
+  outside,
+  refuse,
+  type StandIn,
+  type StoredResource,
+  type Update,
+} from "../contract/standIn.ts";
+import { arn, endpointDomain } from "../providers/aws/standIn.ts";
+import { isClass } from "./classes.ts";
+import { seconds as SECONDS, type } from "./facts.ts";
+
+/** What waits for the maintenance window unless `applyImmediately` (RDS user guide, "Settings for DB instances"). */
+const DEFERRED = [
+  "instanceClass",
+  "multiAz",
+  "allocatedStorage",
+  "iops",
+  "storageType",
+  "storageThroughput",
+  "engineVersion",
+  "port",
+];
+
+/** Replaced on change: the resource's ForceNew properties. */
+const REPLACE_ON = [
+  "availabilityZone",
+  "characterSetName",
+  "customIamInstanceProfile",
+  "dbName",
+  "engine",
+  "identifier",
+  "identifierPrefix",
+  "kmsKeyId",
+  "ncharCharacterSetName",
+  "restoreToPointInTime",
+  "snapshotIdentifier",
+  "storageEncrypted",
+  "timezone",
+  "username",
+];
+
+/** A failure when a known instance class is not in the table above. */
+export function checkClass(inputs: Properties): CheckFailure[] {
+  return outside(inputs, "instanceClass", (value) => (typeof value === "string" ? undefined : "must be a string"));
+}
+
+/** @throws Refusal when the class does not exist */
+export function admitClass(inputs: Properties): void {
+  const wanted = text(inputs, "instanceClass");
+  if (wanted !== undefined && !isClass(wanted))
+    refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
+}
+
+/** What is and what is deferred after a modification, by RDS's rules for `applyImmediately`. */
+export function defer(
+  update: Update,
+  deferrable: readonly string[],
+): { actual: Properties; pending: Properties; applied: string[] } {
+  const before = update.previous.outputs;
+  const waiting = (update.previous.observed["pendingModifiedValues"] ?? {}) as Properties;
+  const wanted: Properties = { ...waiting };
+  for (const key of deferrable) {
+    if (update.inputs[key] !== undefined && (update.changed.includes(key) || key in waiting))
+      wanted[key] = update.inputs[key];
+  }
+  const pending = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, before[key])));
+  const reality = Object.fromEntries(deferrable.map((key) => [key, before[key]]));
+  // One immediate modification also carries out every other one that was waiting.
+  if (update.inputs["applyImmediately"] === true) {
+    return { actual: { ...reality, ...pending }, pending: {}, applied: Object.keys(pending) };
+  }
+  return { actual: reality, pending, applied: [] };
+}
+
+function computed({ inputs, name, world }: Change, previous?: StoredResource): Properties {
+  const source = replicaSource(inputs, world);
+  const { region } = world.settings;
+  const identifier = text(inputs, "identifier") ?? name;
+  const engine = text(inputs, "engine") ?? text(source?.outputs, "engine") ?? "postgres";
+  const port =
+    number(inputs, "port") ??
+    number(source?.outputs, "port") ??
+    (engine === "mysql" || engine === "mariadb" ? 3306 : 5432);
+  const address = `${identifier}.${endpointDomain("rds", world)}`;
+  return {
+    engine,
+    ...(source ? { username: source.outputs["username"], allocatedStorage: source.outputs["allocatedStorage"] } : {}),
+    identifier,
+    address,
+    endpoint: `${address}:${port}`,
+    port,
+    arn: arn("rds", `db:${identifier}`, world),
+    resourceId: resourceId(identifier, world),
+    hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
+    status: "available",
+    engineVersionActual: text(inputs, "engineVersion") ?? text(source?.outputs, "engineVersionActual") ?? "16.4",
+    availabilityZone: text(inputs, "availabilityZone") ?? `${region}a`,
+    multiAz: inputs["multiAz"] ?? false,
+    replicas: [],
+    // A database in no group that anybody named is in the network's default one.
+    vpcSecurityGroupIds: securityGroups(inputs, previous),
+    tagsAll: inputs["tags"] ?? {},
+    region,
+  };
+}
+
+/** What AWS answers: the groups that are asked for, else those it has. */
+export function securityGroups(inputs: Properties, previous?: StoredResource): unknown {
+  const asked = inputs["vpcSecurityGroupIds"];
+  if (Array.isArray(asked) && asked.length > 0) return asked;
+  return previous?.outputs["vpcSecurityGroupIds"] ?? ["sg-00000000"];
+}
+
+function resourceId(identifier: string, world: CloudView): string {
+  return `db-${digest(26, world.settings.account, world.settings.region, identifier).toUpperCase()}`;
+}
+
+/** The instance a replica follows, named by identifier or ARN. */
+function replicaSource(inputs: Properties, world: CloudView): StoredResource | undefined {
+  const source = text(inputs, "replicateSourceDb");
+  if (source === undefined) return undefined;
+  return world.list(type.instance).find(({ outputs }) => outputs["identifier"] === source || outputs["arn"] === source);
+}
+
+function admit({ inputs, world, previous }: Change & { previous?: StoredResource }): void {
+  admitClass(inputs);
+  const source = text(inputs, "replicateSourceDb");
+  if (!previous) {
+    const identifier = text(inputs, "identifier");
+    if (world.list(type.instance).some(({ outputs }) => outputs["identifier"] === identifier)) {
+      refuse(`DBInstanceAlreadyExists: DB instance already exists: ${String(identifier)}`);
+    }
+    if (source !== undefined && !replicaSource(inputs, world))
+      refuse(`DBInstanceNotFound: DBInstance ${source} not found.`);
+    return;
+  }
+  const storage = number(inputs, "allocatedStorage");
+  const current = number(previous.outputs, "allocatedStorage");
+  if (storage !== undefined && current !== undefined && storage < current) {
+    // The code is the service's; its sentence varies with engine and storage type.
+    refuse(
+      `InvalidParameterCombination: Requested storage size ${storage} GiB is less than the current ${current} GiB: storage cannot be decreased`,
+    );
+  }
+  if (source !== undefined && previous.inputs["replicateSourceDb"] === undefined) {
+    refuse("cannot elect new source database for replication");
+  }
+}
+
+function update(change: Update): ReturnType<StandIn["update"]> {
+  const { previous, world, changed } = change;
+  const { actual, pending, applied } = defer(change, DEFERRED);
+  const resized = applied.includes("instanceClass");
+  const multiAz = previous.outputs["multiAz"] === true;
+  let seconds: number = SECONDS.other;
+  if (resized) seconds = multiAz ? SECONDS.classMultiAz : SECONDS.classSingleAz;
+  else if (applied.length > 0) seconds = SECONDS.storage;
+  else if (Object.keys(pending).length > 0) seconds = SECONDS.deferred;
+  const observed: Properties = { ...previous.observed, pendingModifiedValues: pending };
+  if (resized) observed["interruption"] = interruption(world.now, seconds, multiAz);
+  if (changed.includes("replicateSourceDb") && change.inputs["replicateSourceDb"] === undefined) {
+    observed["promotedFrom"] = previous.inputs["replicateSourceDb"];
+  }
+  const outputs = { ...change.inputs, ...computed(change, previous), ...actual };
+  if (observed["promotedFrom"] !== undefined) outputs["username"] = previous.outputs["username"];
+  return { outputs, meanwhile: { ...previous.outputs, status: "modifying" }, observed, seconds };
+}
+
+/** With a standby the service fails over near the end; without one the class change is an outage for most of its time. */
+function interruption(now: number, seconds: number, multiAz: boolean): { from: number; to: number } {
+  const from = now + (multiAz ? seconds * 0.6 : seconds * 0.2);
+  return { from, to: multiAz ? from + SECONDS.failover : now + seconds };
+}
+
+export const instanceStandIn: StandIn = {
+  replaceOn: REPLACE_ON,
+  autoName: "identifier",
+  secrets: ["password", "passwordWo"],
+  deferrable: DEFERRED,
+  check: checkClass,
+  admit,
+  id: ({ inputs, name, world }) => resourceId(text(inputs, "identifier") ?? name, world),
+  create: (change) => ({
+    outputs: { ...change.inputs, ...computed(change) },
+    meanwhile: { ...change.inputs, ...computed(change), status: "creating" },
+    observed: { pendingModifiedValues: {} },
+    seconds: SECONDS.create,
+  }),
+  update,
+  remove: ({ previous }) => {
+    if (previous.outputs["deletionProtection"] === true) {
+      refuse(
+        "InvalidParameterCombination: Cannot delete protected DB Instance, please disable deletion protection and try again.",
+      );
+    }
+    if (
+      previous.inputs["skipFinalSnapshot"] !== true &&
+      text(previous.inputs, "finalSnapshotIdentifier") === undefined
+    ) {
+      refuse("final_snapshot_identifier is required when skip_final_snapshot is false");
+    }
+    return { seconds: SECONDS.delete };
+  },
+  importIds: ({ outputs }) => [String(outputs["identifier"])],
+  // terraform-provider-aws: create 40, update 80, delete 60 minutes.
+  timeouts: { create: 2400, update: 4800, delete: 3600 },
+};

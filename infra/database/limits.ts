@@ -1,0 +1,167 @@
+import { Resources } from "../contract/resources.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
+import { changing, constant, each, least, remembering } from "../contract/transition.ts";
+import { figure } from "../contract/figure.ts";
+import { sizerUrns } from "../app/limits.ts";
+import { readApp } from "../app/reading.ts";
+import type { Way } from "./connections.ts";
+import { demandOf, silentApps, waysTo, writerCapacity } from "./connections.ts";
+import { component, type } from "./facts.ts";
+import { isPrimary, nameOf } from "./reading.ts";
+
+const appOf = remembering(readApp);
+
+const shows = /(maxReplicas|spec\.replicas|instanceClass|Capacity|connectionPoolConfig)/;
+
+/** URNs of what decides how many connections a way to a database takes. */
+function capacityUrns(transition: Transition, database: string, way: string): string[] {
+  const own = (...types: string[]): string[] => transition.childrenOf(database, ...types);
+  const instances = own(type.instance).filter((urn) => {
+    const { before, after } = transition.at(urn);
+    const shape = after ?? before;
+    return shape !== undefined && isPrimary(shape) === (way !== "readers");
+  });
+  if (way === "writer" || way === "readers") return [...instances, ...own(type.cluster)];
+  return way === "proxy" ? [...instances, ...own(type.cluster, type.proxyTargets)] : [];
+}
+
+/** Everything a reader of whole databases needs at one end. */
+function view(transition: Transition, database: string, end: "before" | "after"): Resources {
+  return new Resources(transition.shapes([database, ...transition.childrenOf(database)], end));
+}
+
+/** What is asked of each way at either end: the greater of both counts throughout. */
+interface WayEnds {
+  way: string;
+  /** By the shape of an app at the end it belongs to. */
+  weight: (shape: ResourceShape) => number;
+  constant: number;
+  capacity: Way["capacity"];
+  unknown: string[];
+}
+
+function waysThrough(transition: Transition, database: string, apps: readonly string[]): WayEnds[] {
+  const ends = (["before", "after"] as const).flatMap((end) => {
+    const resources = view(transition, database, end);
+    const shape = resources.get(database);
+    return shape ? [{ resources, ways: waysTo(shape, transition.shapes(apps, end), resources) }] : [];
+  });
+  const names = [...new Set(ends.flatMap(({ ways }) => ways.map(({ way }) => way)))];
+  return names.map((way): WayEnds => {
+    const own = ends.flatMap(({ ways, resources }) => ways.filter((each) => each.way === way).map((found) => ({ found, resources })));
+    const last = own.at(-1);
+    return {
+      way,
+      // Should a proxy's sharing itself change, the worse of both holds throughout.
+      weight: (shape) => Math.max(...own.map(({ found }) => found.weight(shape))),
+      constant: Math.max(...own.map(({ found }) => found.constant)),
+      capacity: (resources) => last?.found.capacity(resources) ?? { unknown: way },
+      unknown: [...new Set(own.flatMap(({ found, resources }) => found.capacity(resources).unknown ?? []))],
+    };
+  });
+}
+
+/** Connections a way allows, as the checks read it; 0 while there is no database. */
+function capacityTerm(transition: Transition, database: string, { way, capacity }: WayEnds): Term {
+  const urns = capacityUrns(transition, database, way);
+  if (urns.length === 0) return constant(capacity(new Resources([])).value?.usable ?? 0);
+  return {
+    urns,
+    // Readers count as so many times the least of them.
+    extremeAtEnds: way === "readers",
+    value: ({ all }) => (all.length === 0 ? 0 : (capacity(new Resources(all)).value?.usable ?? 0)),
+  };
+}
+
+/**
+ * Connections wanted and allowed, for each database and each way to it.
+ *
+ * Behind a proxy `multiplexing` clients share one connection. The check rounds the sum up and both limits are whole,
+ * so leaving the quotient unrounded asks the same question, and a sum over apps it stays.
+ */
+function connectionLimits(transition: Transition): LimitFamily[] {
+  const apps = sizerUrns(transition);
+  const silent = silentApps([...transition.shapes(apps, "after")]);
+  return transition.ofType(component).flatMap((database) => {
+    const shape = transition.at(database).after ?? transition.at(database).before;
+    if (!shape) return [];
+    const name = nameOf(shape);
+    return waysThrough(transition, database, apps).map((way): LimitFamily => {
+      const uncounted = [...way.unknown, ...silent];
+      return {
+        name: `connections-${name}-${way.way}`,
+        level: "mandatory",
+        reason: reasons[way.way] ?? "Beyond a pooler's limit clients wait and time out.",
+        // Where a limit is not known there is nothing to compare with.
+        alternatives: way.unknown.length > 0 ? [] : [
+          [
+            {
+              title: `connections of ${name} through ${way.way === "writer" || way.way === "proxy" ? "the " : ""}${way.way}`,
+              shows,
+              demand: [
+                ...each(apps, (app) => demandOf(appOf(app), way.weight(app))),
+                ...(way.constant > 0 ? [constant(way.constant)] : []),
+              ],
+              capacity: [capacityTerm(transition, database, way)],
+            },
+          ],
+        ],
+        uncounted,
+      };
+    });
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  writer: "A database out of connections refuses every app at once.",
+  readers: "A reader out of connections refuses every app that reads from it.",
+  proxy: "Beyond the proxy's share of connections clients wait and time out.",
+};
+
+export const databaseLimits: readonly LimitList[] = [{ name: "connections", list: connectionLimits }];
+
+/**
+ * Where the apps' larger size exceeds the smaller class, no app may have its larger size while the database has that class.
+ * Stricter than the limit, which would let some apps rise first: nobody on air should have to count which.
+ */
+export function replicasNeedClass(transition: Transition): Implication[] {
+  const apps = sizerUrns(transition);
+  return transition.ofType(component).flatMap((database): Implication[] => {
+    const [way] = waysThrough(transition, database, apps).filter(({ way: each }) => each === "writer");
+    const shape = transition.at(database).after ?? transition.at(database).before;
+    if (!way || !shape || way.unknown.length > 0) return [];
+    const demand = (app: ResourceShape): number => demandOf(appOf(app), way.weight(app));
+    const total = (end: "before" | "after"): number => transition.shapes(apps, end).reduce((sum, app) => sum + demand(app), way.constant);
+    const most = Math.max(total("before"), total("after"));
+    const requirements = classRequirements(transition, database, shape, most);
+    if (most === 0 || requirements.length === 0) return [];
+    return [
+      {
+        name: `replicas-need-class-${nameOf(shape)}`,
+        level: "mandatory",
+        reason: "Replicas that the database's smaller class cannot serve take every connection it has.",
+        subjects: changing(transition, apps, demand),
+        when: (app) => demand(app) > least(transition, app.urn, demand),
+        requires: () => requirements,
+      },
+    ];
+  });
+}
+
+function classRequirements(transition: Transition, database: string, shape: ResourceShape, most: number): Requirement[] {
+  const urns = capacityUrns(transition, database, "writer");
+  const [urn, ...others] = urns.filter((each) => transition.moves(each));
+  // Where several resources change it together, the limit gives the bound.
+  if (urn === undefined || others.length > 0) return [];
+  const rest = transition.shapes(
+    urns.filter((other) => other !== urn),
+    "before",
+  );
+  const allowed = (moving: ResourceShape | undefined): number =>
+    writerCapacity(shape, new Resources([shape, ...rest, ...(moving ? [moving] : [])])).value?.usable ?? 0;
+  const { before, after } = transition.at(urn);
+  const smaller = Math.min(allowed(before), allowed(after));
+  const missing = `${nameOf(shape)} allows ${figure(smaller)} connections of the ${figure(most)} that all apps may want`;
+  return [{ missing, candidates: [urn], holds: (moving) => allowed(moving) >= most }];
+}

@@ -1,0 +1,143 @@
+import type { Finding, Question, QuestionContext } from "../contract/question.ts";
+import { askEach, no, yes } from "../contract/question.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import { inputsOf } from "../contract/shape.ts";
+import { databaseClient } from "./client.ts";
+import { servingStates, type } from "./facts.ts";
+import { textOf } from "./reading.ts";
+
+interface Instance {
+  identifier: string;
+  /** Classes the broadcast gives it, each once. */
+  classes: string[];
+  adopted: boolean;
+  target: string | undefined;
+}
+
+/** A switch changes with applyImmediately, and that carries out whatever else was waiting for the window. */
+export const queuedChanges: Question = {
+  name: "queued-changes",
+  asks: "Does nothing wait that a switch would carry out by the way?",
+  ask: async (context, clients) => [
+    ...(await askEach(instancesIn(context), nameOf, async ({ identifier, adopted, target }) =>
+      judged(identifier, adopted, await clients.of(databaseClient, target).instance(identifier), "instance"),
+    )),
+    ...(await askEach(clustersIn(context), nameOf, async ({ identifier, adopted, target }) =>
+      judged(identifier, adopted, await clients.of(databaseClient, target).cluster(identifier), "cluster"),
+    )),
+  ],
+};
+
+function judged(
+  identifier: string,
+  adopted: boolean,
+  found: { status: string; pending: string[] } | undefined,
+  kind: "instance" | "cluster",
+): Finding {
+  if (!found) return absent(identifier, adopted);
+  if (found.pending.length > 0) {
+    return no(
+      identifier,
+      `waiting for the maintenance window: ${found.pending.join(", ")}; a switch would carry it out at once`,
+      `let it happen now, at a time of your choice: aws rds modify-db-${kind} --db-${kind}-identifier ${identifier} --apply-immediately`,
+    );
+  }
+  if (!servingStates.includes(found.status)) {
+    return no(identifier, `it is ${found.status}`, "wait until it is available; RDS changes nothing before");
+  }
+  return yes(identifier, `${found.status}, nothing is waiting`);
+}
+
+function absent(identifier: string, adopted: boolean): Finding {
+  return adopted
+    ? no(identifier, "it does not exist, and the stack file adopts it", "correct what adopt says")
+    : yes(identifier, "does not exist yet: the first update creates it");
+}
+
+/** A class that is not offered in the instance's zones fails in the middle of the switch. */
+export const databaseClass: Question = {
+  name: "database-class",
+  asks: "Can the broadcast's instance classes be had in the database's zones?",
+  ask: (context, clients) =>
+    askEach(instancesIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
+      const client = clients.of(databaseClient, target);
+      const found = await client.instance(identifier);
+      if (!found) return absent(identifier, adopted);
+      const { engine } = found;
+      for (const instanceClass of classes) {
+        if (instanceClass === "db.serverless") continue;
+        const offered = await client.orderable(engine, found.engineVersion, instanceClass);
+        const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
+        const fix =
+          "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
+        if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
+        const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
+        if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
+        if (found.multiAz && !offered.multiAz) return no(identifier, `${what} is not offered with a standby`, fix);
+      }
+      const zones = found.zones.join(" and ");
+      // AWS promises no capacity: it may still be out of a class at the hour.
+      return yes(identifier, `${classes.join(", ")} offered in ${zones}; capacity at the hour is not promised`);
+    }),
+};
+
+function nameOf({ identifier }: { identifier: string }): string {
+  return identifier;
+}
+
+function instancesIn({ resources }: QuestionContext): Instance[] {
+  return resources.normal.ofType(type.instance, type.clusterInstance).map((shape) => {
+    const later = [resources.prewarm.get(shape.urn), resources.live.get(shape.urn)].filter((each) => each !== undefined);
+    return {
+      identifier: textOf(shape, "identifier"),
+      classes: [...new Set(later.map((each) => textOf(each, "instanceClass")))],
+      adopted: shape.adopted === true,
+      target: shape.target,
+    };
+  });
+}
+
+function clustersIn({ resources }: QuestionContext): Omit<Instance, "classes">[] {
+  return resources.normal.ofType(type.cluster).map((shape) => ({
+    identifier: textOf(shape, "clusterIdentifier"),
+    adopted: shape.adopted === true,
+    target: shape.target,
+  }));
+}
+
+/** What is stated of a database that exists is sent to it: where it says something else, that should be told first. */
+export const statedOfDatabase: Question = {
+  name: "database-as-stated",
+  asks: "Is every adopted database what the stack file says it is?",
+  ask: ({ resources }, clients) =>
+    askEach(
+      resources.normal.ofType(type.instance).filter(({ adopted }) => adopted === true),
+      ({ name }) => name,
+      async (shape) => {
+        const identifier = textOf(shape, "identifier");
+        const found = await clients.of(databaseClient, shape.target).instance(identifier);
+        if (!found) return absent(identifier, true);
+        const wrong = [...differing(shape, found), ...familyOf(shape, found.instanceClass)];
+        if (wrong.length === 0) return yes(identifier, "as stated");
+        return no(identifier, wrong.join("; "), "put the stack file right, not the database");
+      },
+    ),
+};
+
+function differing(shape: ResourceShape, found: { engine: string; multiAz: boolean }): string[] {
+  const inputs = inputsOf(shape);
+  const [engine, multiAz] = [inputs.at("engine").text(), inputs.at("multiAz").flag()];
+  return [
+    ...(engine === undefined || engine === found.engine ? [] : [`its engine is ${found.engine}, stated is ${engine}`]),
+    ...(multiAz === undefined || multiAz === found.multiAz
+      ? []
+      : [found.multiAz ? "it has a standby, stated is none" : "it has no standby, stated is one"]),
+  ];
+}
+
+function familyOf(shape: ResourceShape, instanceClass: string): string[] {
+  const wanted = textOf(shape, "instanceClass");
+  return (instanceClass === "db.serverless") === (wanted === "db.serverless")
+    ? []
+    : [`its class is ${instanceClass}, which no dial turns into ${wanted}`];
+}

@@ -1,0 +1,159 @@
+import type { Resources } from "../contract/resources.ts";
+import type { Reader, ResourceShape } from "../contract/shape.ts";
+import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import { asItIs, component, primaryRole, type } from "./facts.ts";
+import { classProblem, maxConnections, serverlessMaxConnections } from "./classes.ts";
+
+/** The databases of an estate: their components. */
+export function databasesIn(resources: Resources): ResourceShape[] {
+  return resources.ofType(component);
+}
+
+/** Name of a database in the stack file. */
+export function nameOf(database: ResourceShape): string {
+  const reader = inputsOf(database).at("database");
+  return required(reader, reader.text());
+}
+
+/** Whether an instance is the one of its database that is written to. */
+export function isPrimary(shape: ResourceShape): boolean {
+  return shape.type === type.instance && shape.component?.name !== undefined && shape.name === `${shape.component.name}-${primaryRole}`;
+}
+
+/** What holds the data: a cluster, or an instance that is no read replica. */
+export function holdsData(shape: ResourceShape): boolean {
+  return shape.type === type.cluster || isPrimary(shape);
+}
+
+/** The engine of a database's resource; undefined where the stack file does not say it of one that exists. */
+export function engineOf(shape: ResourceShape): string | undefined {
+  const named = factsOf(shape).at("engine").text() ?? inputsOf(shape).at("engine").text();
+  return named === asItIs ? undefined : named;
+}
+
+/** A figure, or why it is not known: unknown is neither zero nor without end. */
+export type Known<T> = { value: T; unknown?: undefined } | { value?: undefined; unknown: string };
+
+/** How many connections something takes. */
+export interface Allowance {
+  max: number;
+  /** Where the figure comes from, for a message. */
+  source: string;
+}
+
+const noEngine = (name: string): Known<Allowance> => ({
+  unknown: `connections of ${name}: its engine is not in the stack file`,
+});
+
+function stated(facts: Reader): Allowance | undefined {
+  const reader = facts.at("maxConnections");
+  const max = reader.number();
+  if (max === undefined) return undefined;
+  if (!Number.isInteger(max) || max < 1)
+    throw new Unreadable(`\`${reader.path}\` is ${max}; allowed: a whole number from 1`);
+  return { max, source: `${max} by its parameter group, as stated` };
+}
+
+/** max_connections of an instance: as stated, else by its class. */
+export function allowedBy(instance: ResourceShape): Known<Allowance> {
+  const facts = factsOf(instance);
+  const given = stated(facts);
+  if (given) return { value: given };
+  const engine = engineOf(instance);
+  if (engine === undefined) return noEngine(facts.at("database").text() ?? instance.name);
+  const reader = inputsOf(instance).at("instanceClass");
+  const instanceClass = required(reader, reader.text());
+  const max = maxConnections(engine, instanceClass);
+  if (max === undefined) {
+    throw new Unreadable(
+      `max_connections of ${instance.name} cannot be known: ${classProblem(engine, instanceClass)}. ` +
+        "Fix: use a known class, or state maxConnections",
+    );
+  }
+  return { value: { max, source: `${max} for ${engine} on ${instanceClass}` } };
+}
+
+/** max_connections of every instance of a cluster on Serverless v2: by its capacity. */
+export function allowedByCluster(cluster: ResourceShape): Known<Allowance> {
+  const facts = factsOf(cluster);
+  const given = stated(facts);
+  if (given) return { value: given };
+  const name = facts.at("database").text() ?? cluster.name;
+  const engine = engineOf(cluster);
+  if (engine === undefined) return noEngine(name);
+  const capacity = readCapacity(cluster);
+  if (capacity.maxCapacity === undefined) {
+    return { unknown: `connections of ${name}: its maxCapacity is not in the stack file` };
+  }
+  const { minCapacity, maxCapacity } = capacity;
+  const max = serverlessMaxConnections(engine, { minCapacity, maxCapacity });
+  if (max === undefined)
+    throw new Unreadable(`max_connections of ${cluster.name} cannot be known: ${classProblem(engine, "db.serverless")}`);
+  return { value: { max, source: `${max} for ${engine} at ${minCapacity}–${maxCapacity} capacity units` } };
+}
+
+/** Serverless v2 capacity; the maximum is undefined where it is not stated of a cluster that exists. */
+export function readCapacity(cluster: ResourceShape): { minCapacity: number; maxCapacity: number | undefined } {
+  const scaling = inputsOf(cluster).at("serverlessv2ScalingConfiguration");
+  return {
+    minCapacity: required(scaling.at("minCapacity"), scaling.at("minCapacity").number()),
+    maxCapacity: scaling.at("maxCapacity").number(),
+  };
+}
+
+/** Reads a text input that must be there. */
+export function textOf(shape: ResourceShape, key: string): string {
+  const reader = inputsOf(shape).at(key);
+  return required(reader, reader.text());
+}
+
+/** A pooler's limits on both sides, and what it stands in front of. */
+export interface Pooler {
+  clients: number;
+  connections: number;
+  to: string;
+}
+
+export function poolersOf(database: ResourceShape): ReadonlyMap<string, Pooler> {
+  return new Map(
+    inputsOf(database)
+      .at("poolers")
+      .entries()
+      .map(([name, at]) => [
+        name,
+        {
+          clients: required(at.at("clients"), at.at("clients").number()),
+          connections: required(at.at("connections"), at.at("connections").number()),
+          to: at.at("to").text() ?? "writer",
+        },
+      ]),
+  );
+}
+
+/** The proxy in front of a database; its percentage is undefined where it is not stated of one that exists. */
+export interface ProxyFacts {
+  name: string;
+  percent: number | undefined;
+  /** Client connections that share one database connection. */
+  multiplexing: number;
+}
+
+export function proxyOf(database: ResourceShape, resources: Resources): ProxyFacts | undefined {
+  const facts = inputsOf(database).at("proxy");
+  if (!facts.has()) return undefined;
+  const [targets] = resources.childrenOf(database, type.proxyTargets);
+  const percent = targets && inputsOf(targets).at("connectionPoolConfig", "maxConnectionsPercent").number();
+  const multiplexing = facts.at("multiplexing").number() ?? 1;
+  if (multiplexing < 1)
+    throw new Unreadable(`\`${facts.at("multiplexing").path}\` is ${multiplexing}; allowed: at least 1`);
+  return {
+    name: required(facts.at("name"), facts.at("name").text()),
+    percent: percent ?? facts.at("percent").number(),
+    multiplexing,
+  };
+}
+
+/** Otherwise a change waits for the maintenance window while the update is done. */
+export function changesAtOnce(shape: ResourceShape): boolean {
+  return inputsOf(shape).at("applyImmediately").value() === true;
+}

@@ -1,0 +1,29 @@
+import type { Estate } from "../contract/estate.ts";
+import type { Edit, Sizing } from "../contract/sizing.ts";
+import { instanceClasses } from "./classes.ts";
+import type { Database } from "./schema.ts";
+
+const family = (name: string): string => name.split(".").slice(0, 2).join(".");
+const power = (name: string): number => instanceClasses.get(name)?.vcpu ?? 0;
+
+/** How many classes of its family above today's every RDS database goes up: that a smaller one has enough CPU, no test of the apps can tell. */
+function candidates({ things }: Pick<Estate, "things">): Edit[][] {
+  const databases = Object.entries((things["databases"] ?? {}) as Record<string, Database>);
+  const ladders = databases.flatMap(([name, database]) => {
+    if (database.kind !== "rds") return [];
+    const { live } = database.instanceClass;
+    const classes = [...instanceClasses.keys()]
+      .filter((each) => family(each) === family(live) && power(each) >= power(live))
+      .sort((a, b) => power(a) - power(b));
+    return [{ path: ["databases", name, "instanceClass", "broadcast"], classes }];
+  });
+  const highest = Math.max(0, ...ladders.map(({ classes }) => classes.length));
+  return Array.from({ length: highest }, (_, rung) =>
+    ladders.flatMap(({ path, classes }) => {
+      const value = classes[Math.min(rung, classes.length - 1)];
+      return value === undefined ? [] : [{ path, value }];
+    }),
+  );
+}
+
+export const databaseSizing: Sizing<Database> = { candidates };

@@ -1,0 +1,40 @@
+import { defineKind } from "../contract/kind.ts";
+import { appliedObject, patchedObject } from "../providers/kubernetes/rights.ts";
+import { flagRights } from "./client.ts";
+import { type } from "./facts.ts";
+import { FlagsComponent } from "./flags.ts";
+import { flagGates } from "./gates.ts";
+import { flagsSchema } from "./schema.ts";
+import { configMapPatchStandIn, configMapStandIn } from "./standIns.ts";
+import { verifyFlags } from "./verify.ts";
+
+/** Flags: values of ConfigMaps. */
+export const flags = defineKind({
+  key: "flags",
+  noun: "set of flags",
+  schema: flagsSchema,
+  describe: "ConfigMaps that the apps read, by name.",
+  places: (given) => [{ path: ["in"], provider: "kubernetes", named: given.in }],
+  verify: verifyFlags,
+  build: (name, given, context) => {
+    const { target, provider } = context.place("kubernetes", given.in);
+    const namespace = given.namespace ?? target.namespace ?? "default";
+    return { component: new FlagsComponent(`flags-${name}`, name, { ...given, namespace }, { providers: [provider] }) };
+  },
+  types: {
+    [type.configMap]: { standIn: configMapStandIn, rights: appliedObject("configmaps") },
+    [type.configMapPatch]: { standIn: configMapPatchStandIn, rights: patchedObject("configmaps") },
+  },
+  durations: {
+    table: {
+      flags: {
+        seconds: 1,
+        delay: 60,
+        source: "Kubernetes docs, “ConfigMaps”: the kubelet's sync period, 1 min, plus its cache",
+      },
+    },
+    classify: ({ type: token }) => (token === type.configMap || token === type.configMapPatch ? "flags" : undefined),
+  },
+  gates: flagGates,
+  rights: { kubernetes: flagRights },
+});

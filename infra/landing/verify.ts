@@ -1,0 +1,17 @@
+import type { Estate } from "../contract/estate.ts";
+import { findPlace } from "../contract/estate.ts";
+import type { Problem } from "../contract/kind.ts";
+import type { Landing } from "./schema.ts";
+
+/** A landing host must lie in its zone; a wrong target is said already. */
+export function verifyLandings({ things, targets }: Estate): Problem[] {
+  return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).flatMap(([name, landing]): Problem[] => {
+    const target = findPlace(targets, "cloudflare", landing.in);
+    if (!target || isWithin(landing.host, target.domain)) return [];
+    return [{ path: ["landings", name, "host"], allowed: `${target.domain} or a host below it` }];
+  });
+}
+
+export function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}

@@ -1,0 +1,163 @@
+import type { Instance } from "@aws-sdk/client-ec2";
+import type { ClientDefinition } from "../contract/client.ts";
+import { onlyReal } from "../contract/client.ts";
+import { isObject, number, text } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import { targetOf } from "../contract/target.ts";
+import { asked as askedAws, optionsOf } from "../providers/aws/access.ts";
+import { asked as askedCluster, openerFor } from "../providers/kubernetes/access.ts";
+import type { Ramp } from "../providers/kubernetes/pods.ts";
+import { countAt } from "../providers/kubernetes/pods.ts";
+import { nodeGroupLabel, standardFamily, type } from "./facts.ts";
+
+export interface NodeGroup {
+  status: string;
+  min: number;
+  desired: number;
+  max: number;
+  instanceTypes: string[];
+  /** What the service says is wrong with it. */
+  issues: string[];
+}
+
+export interface Nodes {
+  ready: number;
+  all: number;
+}
+
+export const awsRights = {
+  "eks:DescribeNodegroup": "bounds, status and health of the node group",
+  "servicequotas:GetServiceQuota": "the vCPU quota, L-1216C47A",
+  "ec2:DescribeInstances": "vCPUs that run already",
+  "ec2:DescribeInstanceTypes": "vCPUs of one node",
+} as const satisfies Rights;
+
+export const clusterRights = { "list nodes": "nodes that are ready" } as const satisfies Rights;
+
+interface NodeGroupClient {
+  group(cluster: string, name: string): Promise<NodeGroup | undefined>;
+  /** Nodes it has, as the sandbox knows; undefined in a cloud, where the cluster knows which have joined. */
+  nodes(cluster: string, name: string): Promise<Nodes | undefined>;
+  /** vCPUs of standard on-demand instances (quota L-1216C47A): allowed, and running now. */
+  standardVcpus(): Promise<{ quota: number; running: number } | undefined>;
+  /** vCPUs of one instance of a type. */
+  vcpusOf(instanceType: string): Promise<number | undefined>;
+}
+
+/** Questions to EKS, EC2 and Service Quotas. */
+export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
+  name: "node groups",
+  cloud: (target) => {
+    const options = optionsOf(targetOf("aws", target));
+    return {
+      group: (cluster, name) =>
+        askedAws(awsRights, "eks:DescribeNodegroup", async () => {
+          const { DescribeNodegroupCommand, EKSClient } = await import("@aws-sdk/client-eks");
+          const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
+          const { nodegroup } = await new EKSClient(options).send(command);
+          const { minSize = 0, desiredSize = 0, maxSize = 0 } = nodegroup?.scalingConfig ?? {};
+          return (
+            nodegroup && {
+              status: nodegroup.status ?? "",
+              min: minSize,
+              desired: desiredSize,
+              max: maxSize,
+              instanceTypes: nodegroup.instanceTypes ?? [],
+              issues: (nodegroup.health?.issues ?? []).map(({ code, message }) => `${code ?? ""}: ${message ?? ""}`),
+            }
+          );
+        }),
+      nodes: () => Promise.resolve(undefined),
+      standardVcpus: async () => {
+        const quota = await askedAws(awsRights, "servicequotas:GetServiceQuota", async () => {
+          const { GetServiceQuotaCommand, ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
+          const command = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: standardQuota });
+          return (await new ServiceQuotasClient(options).send(command)).Quota?.Value;
+        });
+        const running = await askedAws(awsRights, "ec2:DescribeInstances", async () => {
+          const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
+          const filter = { Name: "instance-state-name", Values: ["pending", "running"] };
+          let vcpus = 0;
+          for await (const page of paginateDescribeInstances({ client: new EC2Client(options) }, { Filters: [filter] })) {
+            for (const { Instances } of page.Reservations ?? [])
+              for (const each of Instances ?? []) vcpus += counted(each);
+          }
+          return vcpus;
+        });
+        return quota === undefined || running === undefined ? undefined : { quota, running };
+      },
+      vcpusOf: (instanceType) =>
+        askedAws(awsRights, "ec2:DescribeInstanceTypes", async () => {
+          const { DescribeInstanceTypesCommand, EC2Client } = await import("@aws-sdk/client-ec2");
+          // A filter, since a type the region lacks would be an error by name.
+          const command = new DescribeInstanceTypesCommand({
+            Filters: [{ Name: "instance-type", Values: [instanceType] }],
+          });
+          const { InstanceTypes } = await new EC2Client(options).send(command);
+          return InstanceTypes?.[0]?.VCpuInfo?.DefaultVCpus;
+        }),
+    };
+  },
+  sandbox: (cloud) => ({
+    group: (cluster, name) => {
+      const found = cloud.find(type.nodeGroup, `${cluster}:${name}`);
+      const size = (key: string): number => number(found?.outputs, `scalingConfig.${key}`) ?? 0;
+      const types = found?.outputs["instanceTypes"];
+      return Promise.resolve(
+        found && {
+          status: text(found.outputs, "status") ?? "ACTIVE",
+          min: size("minSize"),
+          desired: size("desiredSize"),
+          max: size("maxSize"),
+          instanceTypes: Array.isArray(types) ? types.map(String) : [],
+          issues: [],
+        },
+      );
+    },
+    nodes: (cluster, name) => {
+      const ramp = cloud.find(type.nodeGroup, `${cluster}:${name}`)?.observed["nodes"];
+      const ready = isObject(ramp) ? countAt(ramp as unknown as Ramp, cloud.now()) : 0;
+      return Promise.resolve({ ready, all: ready });
+    },
+    standardVcpus: onlyReal("quotas"),
+    vcpusOf: onlyReal("instance types"),
+  }),
+};
+
+/** "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", in vCPUs. */
+const standardQuota = "L-1216C47A";
+
+/** vCPUs of an instance that count against the quota: spot ones and other families have their own. */
+function counted({ InstanceType, InstanceLifecycle, CpuOptions }: Instance): number {
+  if (InstanceLifecycle === "spot" || !standardFamily.test(InstanceType ?? "")) return 0;
+  return (CpuOptions?.CoreCount ?? 0) * (CpuOptions?.ThreadsPerCore ?? 1);
+}
+
+interface NodeClient {
+  /** Nodes of an EKS node group that have joined the cluster; undefined where nobody here can tell. */
+  nodes(nodeGroup: string): Promise<Nodes | undefined>;
+}
+
+/** Questions about nodes, to the cluster. */
+export const nodeClient: ClientDefinition<NodeClient> = {
+  name: "nodes",
+  cloud: (target) => {
+    const open = openerFor(target);
+    return {
+      nodes: async (nodeGroup) => {
+        const found = await askedCluster(clusterRights, "list nodes", undefined, async () =>
+          (await open((sdk) => sdk.CoreV1Api)).listNode({ labelSelector: `${nodeGroupLabel}=${nodeGroup}` }),
+        );
+        const nodes = found?.items ?? [];
+        const ready = nodes.filter(
+          ({ spec, status }) =>
+            !spec?.unschedulable &&
+            status?.conditions?.some(({ type: condition, status: is }) => condition === "Ready" && is === "True"),
+        );
+        return { ready: ready.length, all: nodes.length };
+      },
+    };
+  },
+  // The sandbox's node groups know their nodes themselves.
+  sandbox: () => ({ nodes: () => Promise.resolve(undefined) }),
+};

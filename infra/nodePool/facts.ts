@@ -1,0 +1,32 @@
+/** Type tokens of a node pool's resources. */
+export const type = {
+  nodeGroup: "aws:eks/nodeGroup:NodeGroup",
+  placeholders: "kubernetes:apps/v1:Deployment",
+  priority: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
+} as const;
+
+/** Component of a node pool. */
+export const component = "broadcast:infra:NodePool";
+
+/** On the placeholders: room that must be free for the broadcast before it goes live, beyond what the apps hold now. */
+export const annotation = { cpu: "broadcast/cpu-reserve", memory: "broadcast/memory-reserve-gib" } as const;
+
+/** Nodes of one EKS managed node group. Source: AWS, "Amazon EKS service quotas", L-BD136A63. */
+export const nodesPerGroup = 450;
+
+/** Pods EKS recommends at most on one node, by its vCPUs. Source: AWS, "Choosing an instance type": 110, or 250 above 30 vCPU. */
+export function mostPodsPerNode(vcpu: number): number {
+  return vcpu > 30 ? 250 : 110;
+}
+
+/** Seconds until EKS reports a new size, and from then until nodes are ready or gone: estimates. */
+export const seconds = { create: 180, resize: 60, delete: 300, nodesReady: 120, nodesDrained: 600 } as const;
+
+/** Families that share quota L-1216C47A. Source: Amazon EC2 user guide, "On-Demand Instance quotas". */
+export const standardFamily = /^[acdhimrtz]\d/;
+
+/** Label that EKS sets on every node of a managed group. */
+export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
+
+/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
+export const asItIs = "as it is";

@@ -1,0 +1,75 @@
+import { appClient } from "../app/client.ts";
+import type { Gate, GateMaker } from "../contract/gate.ts";
+import { count, no, unless } from "../contract/gate.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { nodeClient, nodeGroupClient } from "./client.ts";
+import { type } from "./facts.ts";
+import { placeholdersIn, readPlaceholders } from "./reading.ts";
+
+export const nodePoolGates: GateMaker = (resources) => [
+  ...resources.ofType(type.nodeGroup).map(nodeGate),
+  ...placeholdersIn(resources).map(placeholderGate),
+];
+
+/** All of them, so that the room is really there; none where the phase has none, so that they hold none. */
+function placeholderGate(shape: ResourceShape): Gate {
+  const { replicas } = readPlaceholders(shape);
+  const metadata = inputsOf(shape).at("metadata");
+  const name = required(metadata.at("name"), metadata.at("name").text());
+  const namespace = metadata.at("namespace").text() ?? "default";
+  return {
+    name: shape.name,
+    question: replicas === 0 ? "Are all placeholders gone?" : `Are ${count(replicas)} placeholders ready?`,
+    ask: async (clients) => {
+      const target = { namespace, apiVersion: "apps/v1", kind: "Deployment", name };
+      const pods = await clients.of(appClient, shape.target).pods(target);
+      if (!pods) return no(`there is no Deployment ${namespace}/${name}`);
+      const arrived = pods.wanted === replicas && pods.ready === replicas && pods.all === replicas;
+      const text = `${count(pods.ready)} of ${count(replicas)} placeholders are ready`;
+      if (pods.wanted !== replicas) return no(`${text}; their Deployment asks for ${count(pods.wanted)}`);
+      return unless(
+        arrived ? [] : [pods.all > replicas ? `${count(pods.all)} pods, ${count(replicas)} wanted` : text],
+        text,
+      );
+    },
+  };
+}
+
+/** EKS is done once its Auto Scaling group has the size; nodes join later. */
+function nodeGate(shape: ResourceShape): Gate {
+  const inputs = inputsOf(shape);
+  const text = (key: string): string => required(inputs.at(key), inputs.at(key).text());
+  const [name, cluster] = [text("nodeGroupName"), text("clusterName")];
+  const scaling = inputs.at("scalingConfig");
+  const min = required(scaling.at("minSize"), scaling.at("minSize").number());
+  // One that exists keeps its own, where none is stated.
+  const max = scaling.at("maxSize").number();
+  const inCluster = factsOf(shape).at("cluster").text();
+  return {
+    name: shape.name,
+    question: `Has node group ${name} at least ${count(min)} ready nodes?`,
+    ask: async (clients) => {
+      const client = clients.of(nodeGroupClient, shape.target);
+      const [group, joined] = await Promise.all([
+        client.group(cluster, name),
+        clients.of(nodeClient, inCluster).nodes(name),
+      ]);
+      if (!group) return no(`there is no node group ${name} in ${cluster}`);
+      const { ready, all } = joined ?? (await client.nodes(cluster, name)) ?? { ready: 0, all: 0 };
+      const bounds = `${count(group.min)} to ${count(group.max)}`;
+      return unless(
+        [
+          ...(ready >= min ? [] : [`${count(ready)} nodes ready of ${count(all)} that joined, ${count(min)} needed`]),
+          // Its desired size is the cluster autoscaler's to move, between the two.
+          ...(group.min === min && (max === undefined || group.max === max)
+            ? []
+            : [`its bounds are ${bounds}, not ${count(min)} to ${count(max ?? group.max)}`]),
+          ...(group.status === "ACTIVE" ? [] : [`it is ${group.status}`]),
+          ...group.issues,
+        ],
+        `${count(ready)} nodes are ready, ${count(min)} needed`,
+      );
+    },
+  };
+}

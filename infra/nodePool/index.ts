@@ -1,0 +1,71 @@
+import { defineKind } from "../contract/kind.ts";
+import { untouched } from "../contract/rights.ts";
+import { appliedObject, awaitedWorkload } from "../providers/kubernetes/rights.ts";
+import { nodePoolChecks } from "./checks.ts";
+import { awsRights, clusterRights } from "./client.ts";
+import { nodePoolCost } from "./cost.ts";
+import { nodePoolDurations } from "./durations.ts";
+import { type } from "./facts.ts";
+import { nodePoolGates } from "./gates.ts";
+import { nodePoolImplications } from "./implications.ts";
+import { nodePoolLimits } from "./limits.ts";
+import { NodePoolComponent } from "./nodePool.ts";
+import { nodeQuota } from "./questions.ts";
+import { appsOn, reserveOf } from "./reserve.ts";
+import { nodePoolSchema } from "./schema.ts";
+import { nodePoolSizing } from "./sizing.ts";
+import { nodeGroupStandIn, placeholdersStandIn, priorityStandIn } from "./standIn.ts";
+import { verifyNodePools } from "./verify.ts";
+
+/** Node capacity: placeholder pods, and the size of a node group. */
+export const nodePools = defineKind({
+  key: "nodePools",
+  formerKey: "headroom",
+  noun: "node pool",
+  schema: nodePoolSchema,
+  describe: "Nodes of one size each, by name, and the room on them that is made before the show.",
+  places: ({ in: named, nodeGroup }) => [
+    { path: ["in"], provider: "kubernetes", named },
+    ...(nodeGroup ? [{ path: ["nodeGroup", "in"], provider: "aws" as const, named: nodeGroup.in }] : []),
+  ],
+  verify: verifyNodePools,
+  build: (name, pool, context) => {
+    const { stack, phase, estate } = context;
+    const { target, provider } = context.place("kubernetes", pool.in);
+    const group = pool.nodeGroup && context.place("aws", pool.nodeGroup.in);
+    const args = {
+      ...pool,
+      stack,
+      cluster: target.name,
+      namespace: pool.placeholders?.namespace ?? target.namespace ?? "default",
+      groupProvider: group?.provider,
+      reserve: reserveOf(estate, name, phase),
+      yieldsTo: appsOn(estate, name).flatMap((app) => context.built("apps", app)),
+    };
+    return { component: new NodePoolComponent(`nodes-${name}`, name, args, { providers: [provider] }) };
+  },
+  types: {
+    [type.nodeGroup]: {
+      standIn: nodeGroupStandIn,
+      rights: {
+        read: ["eks:DescribeNodegroup"],
+        switch: ["eks:UpdateNodegroupConfig", "eks:DescribeUpdate"],
+        create: ["eks:CreateNodegroup", "eks:TagResource", "iam:GetRole", "iam:PassRole", "ec2:DescribeSubnets"],
+      },
+    },
+    [type.placeholders]: { standIn: placeholdersStandIn, rights: appliedObject("deployments.apps", awaitedWorkload) },
+    [type.priority]: {
+      standIn: priorityStandIn,
+      rights: untouched(appliedObject("priorityclasses.scheduling.k8s.io")),
+    },
+  },
+  checks: nodePoolChecks,
+  limits: nodePoolLimits,
+  implications: nodePoolImplications,
+  durations: nodePoolDurations,
+  cost: nodePoolCost,
+  gates: nodePoolGates,
+  questions: [nodeQuota],
+  rights: { aws: awsRights, kubernetes: clusterRights },
+  sizing: nodePoolSizing,
+});

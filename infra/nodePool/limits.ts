@@ -1,0 +1,180 @@
+import { mostPods, showsLeast, showsMost, sizerUrns } from "../app/limits.ts";
+import { nodePoolOf, readApp, requestsOf } from "../app/reading.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import type { Limit, LimitFamily, LimitList, Term, Transition } from "../contract/transition.ts";
+import { constant, each, remembering } from "../contract/transition.ts";
+import type { Room } from "../contract/values.ts";
+import { component, type } from "./facts.ts";
+import type { Pods } from "./packing.ts";
+import { nodesNeeded } from "./packing.ts";
+import { placeholdersYield } from "./checks.ts";
+import type { Placeholders, Pool } from "./reading.ts";
+import { desiredNodes, isPlaceholders, isSized, readPlaceholders, readPool } from "./reading.ts";
+
+const appOf = remembering(readApp);
+
+const units = { cpu: "cores", memory: "GiB" } as const;
+export const roomKinds = ["cpu", "memory"] as const;
+export type RoomKind = (typeof roomKinds)[number];
+
+/** What an app's least replicas request; nothing where that is not known. */
+export function requested(shape: ResourceShape, kind: RoomKind): number {
+  return appOf(shape).min * (requestsOf(shape)?.[kind] ?? 0);
+}
+
+/** A pool at both ends, with what stands on it. */
+interface PoolEnds {
+  name: string;
+  /** Of either end. */
+  described: readonly Pool[];
+  apps: readonly string[];
+  holders: readonly string[];
+  groups: readonly string[];
+  /** Apps whose room is not known. */
+  uncounted: string[];
+}
+
+function poolsThrough(transition: Transition): PoolEnds[] {
+  const sizers = sizerUrns(transition);
+  return transition.ofType(component).map((urn): PoolEnds => {
+    const { before, after } = transition.at(urn);
+    const described = [before, after].filter((shape) => shape !== undefined).map(readPool);
+    const name = described[0]?.name ?? "";
+    const on = (shape: ResourceShape | undefined): boolean => shape !== undefined && nodePoolOf(shape) === name;
+    const apps = sizers.filter((app) => on(transition.at(app).before) || on(transition.at(app).after));
+    const unsized = transition.shapes(apps, "after").filter((shape) => !isSized(shape));
+    return {
+      name,
+      described,
+      apps,
+      holders: transition.childrenOf(urn, type.placeholders),
+      groups: transition.childrenOf(urn, type.nodeGroup),
+      uncounted: unsized.length === 0 ? [] : [`room on nodes for ${unsized.length} apps: what they request is not in the stack file`],
+    };
+  });
+}
+
+/** The least that both ends allow. */
+function leastOf({ described }: PoolEnds, of: (pool: Pool) => number): number {
+  return Math.min(...described.map(of));
+}
+
+/** Room for pods on the nodes that may be started, and room that is there already when apps rise. */
+function roomLimits(transition: Transition): LimitFamily[] {
+  return poolsThrough(transition)
+    .filter(({ described, apps }) => described.length > 0 && apps.length > 0)
+    .flatMap((pool) => [slots(pool), room(pool, transition), roomReady(pool, transition)]);
+}
+
+function slots(pool: PoolEnds): LimitFamily {
+  const capacity = leastOf(pool, ({ maxNodes, node, reserved }) => maxNodes * node.pods - reserved.pods);
+  const limit: Limit = {
+    title: `pods on ${pool.name}, rollout surge included`,
+    shows: showsMost,
+    demand: each(pool.apps, mostPods),
+    capacity: [constant(capacity)],
+  };
+  const reason = "A node runs a limited number of pods, however small they are.";
+  return { name: `pod-slots-${pool.name}`, level: "mandatory", reason, alternatives: [[limit]] };
+}
+
+function room(pool: PoolEnds, transition: Transition): LimitFamily {
+  return {
+    name: `room-for-pods-${pool.name}`,
+    level: "mandatory",
+    reason: "Replicas that find no node serve nobody, and the switch waits for them.",
+    alternatives: [[...roomOnNodes(pool, transition), packed(pool, transition)]],
+    uncounted: pool.uncounted,
+  };
+}
+
+/** Cores and GiB alone: exact, and what is exceeded here is exceeded for certain. */
+function roomOnNodes(pool: PoolEnds, transition: Transition): Limit[] {
+  const yielding = yields(pool, transition);
+  return roomKinds.map((kind) => ({
+    title: `${units[kind]} on nodes of ${pool.name}`,
+    shows: showsLeast,
+    demand: [
+      ...each(pool.apps, (shape) => requested(shape, kind)),
+      ...(yielding ? [] : [held(pool.holders, (holder) => holder.replicas * holder.each[kind])]),
+    ],
+    capacity: [constant(leastOf(pool, ({ maxNodes, node, reserved }) => maxNodes * node[kind] - reserved[kind]))],
+  }));
+}
+
+/** Any real pod takes the place of a placeholder, so placeholders count only where they would not give way. */
+function yields({ holders }: PoolEnds, transition: Transition): boolean {
+  return (["before", "after"] as const).every((end) =>
+    placeholdersYield(transition.shapes(holders, end), transition.shapes(transition.ofType(type.priority), end)),
+  );
+}
+
+/**
+ * Whole nodes: a pod cannot be split between two. Packing is no sum over apps, so every app counts with the most and the
+ * largest replicas it has at either end, on the fewest nodes of either end. Whatever is reached needs no more than
+ * that: an upper bound, exact where all apps move the same way.
+ */
+function packed(pool: PoolEnds, transition: Transition): Limit {
+  const groups = pool.apps.map((urn): Pods => {
+    const ends = [...transition.shapes([urn], "before"), ...transition.shapes([urn], "after")];
+    const most = (of: (shape: ResourceShape) => number): number => Math.max(...ends.map(of));
+    const size = (kind: keyof Room) => (shape: ResourceShape) => requestsOf(shape)?.[kind] ?? 0;
+    return { cpu: most(size("cpu")), memory: most(size("memory")), count: most((shape) => appOf(shape).min) };
+  });
+  const sized = groups.filter(({ cpu, memory }) => cpu > 0 || memory > 0);
+  const kept = ({ reserved, node }: Pool): number =>
+    Math.ceil(Math.max(reserved.cpu / node.cpu, reserved.memory / node.memory, reserved.pods / node.pods));
+  return {
+    title: `nodes of ${pool.name} for whole pods, every app at its most of both ends (an upper bound)`,
+    shows: showsLeast,
+    demand: [constant(Math.max(...pool.described.map((each) => nodesNeeded(sized, each.node) + kept(each))))],
+    capacity: [constant(leastOf(pool, ({ maxNodes }) => maxNodes))],
+  };
+}
+
+/**
+ * Room that apps rise into must be there first: held by placeholders, or on nodes that the group runs already. Placeholders
+ * that give way on the way up have done their work; that they do so last is an implication of its own.
+ * Advisory where the pool neither holds placeholders nor turns a node group: it may keep room in ways not seen here.
+ */
+function roomReady(pool: PoolEnds, transition: Transition): LimitFamily {
+  const { apps, holders, groups } = pool;
+  const before = transition.shapes(holders, "before").map(readPlaceholders);
+  const holding = (holder: Placeholders, kind: RoomKind): number => holder.replicas * holder.each[kind];
+  const demand = (kind: RoomKind): Term[] => each(apps, (shape) => requested(shape, kind));
+  const byPlaceholders = roomKinds.map((kind): Limit => {
+    const start = before.reduce((sum, holder) => sum + holding(holder, kind), 0);
+    const taken = transition.shapes(apps, "before").reduce((sum, shape) => sum + requested(shape, kind), 0);
+    return {
+      title: `${units[kind]} for the apps on ${pool.name} (held by them or by placeholders)`,
+      shows: showsLeast,
+      demand: demand(kind),
+      capacity: [constant(taken), held(holders, (holder) => Math.max(start, holding(holder, kind)))],
+    };
+  });
+  const byNodes = roomKinds.map((kind): Limit => ({
+    title: `${units[kind]} for the apps on ${pool.name} (on nodes of the group)`,
+    shows: /(minReplicas|spec\.replicas|scalingConfig\.desiredSize)/,
+    demand: [...demand(kind), constant(Math.max(...pool.described.map(({ reserved }) => reserved[kind])))],
+    capacity: each(groups, (group) => desiredNodes(group) * leastOf(pool, ({ node }) => node[kind])),
+  }));
+  const after = transition.shapes(holders, "after").map(readPlaceholders);
+  const holds = [...before, ...after].some(({ replicas }) => replicas > 0);
+  return {
+    name: `room-ready-${pool.name}`,
+    level: holds || groups.some((urn) => transition.moves(urn)) ? "mandatory" : "advisory",
+    reason: "Without room that is there already, real pods wait for nodes on air.",
+    alternatives: groups.length > 0 ? [byPlaceholders, byNodes] : [byPlaceholders],
+    uncounted: pool.uncounted,
+  };
+}
+
+/** A term of what the placeholders hold. */
+function held(holders: readonly string[], value: (holder: Placeholders) => number): Term {
+  return {
+    urns: holders,
+    value: ({ all }) => all.filter(isPlaceholders).reduce((sum, shape) => sum + value(readPlaceholders(shape)), 0),
+  };
+}
+
+export const nodePoolLimits: readonly LimitList[] = [{ name: "room-for-pods", list: roomLimits }];

@@ -1,0 +1,149 @@
+import { NodeGroup } from "@pulumi/aws/eks/nodeGroup.js";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
+import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass.js";
+import type { ComponentResourceOptions, Input, ProviderResource, Resource } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
+import { adopting, stated } from "../contract/adopt.ts";
+import { fixedName } from "../contract/names.ts";
+import type { Room } from "../contract/values.ts";
+import { annotation, asItIs, component, type } from "./facts.ts";
+import type { NodeGroupArgs, NodePoolArgs } from "./schema.ts";
+import { groupNames } from "./schema.ts";
+
+interface PlacedPool extends NodePoolArgs {
+  stack: string;
+  /** Name of the cluster's target. */
+  cluster: string;
+  /** Namespace of the placeholders. */
+  namespace: string;
+  /** Provider of the node group. */
+  groupProvider: ProviderResource | undefined;
+  /** Room the apps will need in the broadcast beyond what their minimum holds in this phase. */
+  reserve: Room;
+  /** What must have taken its room before the placeholders give theirs up. */
+  yieldsTo: Input<Resource>[];
+}
+
+/** Node capacity ahead of need: placeholder pods that real ones pre-empt, and optionally the size of a node group. */
+export class NodePoolComponent extends ComponentResource {
+  private readonly label: string;
+  private readonly args: PlacedPool;
+  /** Name of what it makes in the cluster. */
+  private readonly placeholder: string;
+
+  constructor(label: string, name: string, args: PlacedPool, opts?: ComponentResourceOptions) {
+    super(component, label, factsOf(name, args), opts);
+    this.label = label;
+    this.args = args;
+    this.placeholder = fixedName("broadcast-placeholder", args.stack, name);
+    if (args.nodeGroup) this.nodeGroup(args.nodeGroup);
+    if (args.placeholders) this.placeholders(args.placeholders, this.priority());
+    this.registerOutputs({});
+  }
+
+  private nodeGroup(group: NodeGroupArgs): void {
+    const { cluster, name } = groupNames(group);
+    const scalingConfig = {
+      minSize: group.minSize,
+      // The desired size is set too: AWS refuses a minimum above it.
+      desiredSize: Math.max(group.desiredSize ?? 0, group.minSize),
+      ...stated({ maxSize: group.maxSize }),
+    };
+    const owned = {
+      nodeGroupName: name,
+      clusterName: cluster,
+      scalingConfig,
+      ...stated({ nodeRoleArn: group.roleArn, subnetIds: group.subnets, instanceTypes: group.instanceTypes }),
+    };
+    const provider = this.args.groupProvider ? { provider: this.args.groupProvider } : {};
+    new NodeGroup(
+      `${this.label}-group`,
+      { nodeRoleArn: asItIs, subnetIds: [], ...owned } as ConstructorParameters<typeof NodeGroup>[1],
+      group.adopt === undefined
+        ? { parent: this, protect: true, ...provider }
+        : { ...adopting(this, type.nodeGroup, group.adopt, owned), ...provider },
+    );
+  }
+
+  /** Below every real pod, and never a reason to evict one. */
+  private priority(): PriorityClass {
+    return new PriorityClass(
+      `${this.label}-priority`,
+      {
+        metadata: { name: this.placeholder },
+        value: -10,
+        globalDefault: false,
+        preemptionPolicy: "Never",
+        description: "Placeholder pods of the broadcast playbook: any real pod takes their place.",
+      },
+      { parent: this },
+    );
+  }
+
+  private placeholders(each: NonNullable<NodePoolArgs["placeholders"]>, priority: PriorityClass): void {
+    const { reserve, namespace, yieldsTo } = this.args;
+    const labels = { app: this.placeholder };
+    new Deployment(
+      `${this.label}-placeholders`,
+      {
+        metadata: { name: this.placeholder, namespace, annotations: reserveOf(each.armed, reserve) },
+        spec: {
+          replicas: each.armed ? placeholderCount(reserve, each) : 0,
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              priorityClassName: this.placeholder,
+              terminationGracePeriodSeconds: 0,
+              automountServiceAccountToken: false,
+              containers: [
+                {
+                  name: "pause",
+                  image: each.image,
+                  resources: {
+                    requests: {
+                      cpu: `${Math.round(each.cpu * 1000)}m`,
+                      memory: `${Math.round(each.memory * 1024)}Mi`,
+                    },
+                  },
+                },
+              ],
+            },
+          },
+        },
+      },
+      // The wait for ready pods is the wait for nodes.
+      { parent: this, dependsOn: [priority, ...yieldsTo], customTimeouts: { create: "30m", update: "30m" } },
+    );
+  }
+}
+
+/** Placeholders that hold at least the reserve, in whichever of cores and memory needs more of them. */
+export function placeholderCount(reserve: Room, each: Room): number {
+  // Requests are decimal fractions: without the margin, 0.3 / 0.1 would round up to 4.
+  const pods = (need: number, size: number): number => Math.ceil(need / size - 1e-9);
+  return Math.max(0, pods(reserve.cpu, each.cpu), pods(reserve.memory, each.memory));
+}
+
+/** What checks must know of the nodes; the same in every phase. */
+function factsOf(name: string, { cluster, node, reserved, nodeGroup }: PlacedPool): Record<string, unknown> {
+  return {
+    nodePool: name,
+    cluster,
+    node,
+    reserved: { cpu: reserved.cpu ?? 0, memory: reserved.memory ?? 0, pods: reserved.pods },
+    ...(nodeGroup && { nodeGroup: { adopted: nodeGroup.adopt !== undefined } }),
+  };
+}
+
+function reserveOf(armed: boolean, { cpu, memory }: Room): Record<string, string> {
+  return {
+    [annotation.cpu]: armed ? decimal(cpu) : "0",
+    [annotation.memory]: armed ? decimal(memory) : "0",
+  };
+}
+
+/** A sum of decimal fractions without its binary dust. */
+function decimal(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}

@@ -1,0 +1,68 @@
+import type { Clients } from "../contract/client.ts";
+import { count } from "../contract/gate.ts";
+import type { Finding, Question } from "../contract/question.ts";
+import { askEach, no, unknown, yes } from "../contract/question.ts";
+import type { ResourceShape } from "../contract/shape.ts";
+import { inputsOf, required } from "../contract/shape.ts";
+import { nodeGroupClient } from "./client.ts";
+import { standardFamily, type } from "./facts.ts";
+import { poolsIn, readPool } from "./reading.ts";
+
+/** Waits of days: a quota is raised by AWS's support, not by a switch. */
+export const nodeQuota: Question = {
+  name: "node-quota",
+  asks: "Does the vCPU quota allow the broadcast's nodes?",
+  ask: ({ resources }, clients) => {
+    const pools = poolsIn(resources.live);
+    return askEach(
+      pools,
+      ({ name }) => name,
+      (pool) => {
+        const [group] = resources.live.childrenOf(pool, type.nodeGroup);
+        if (group) return askGroup(group, clients);
+        const { name, maxNodes } = readPool(pool);
+        return Promise.resolve(
+          unknown(
+            name,
+            "the stack file describes no node group, so the type of its nodes is not known: compare " +
+              `${count(maxNodes)} times their vCPUs with quota L-1216C47A yourself`,
+          ),
+        );
+      },
+    );
+  },
+};
+
+async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding> {
+  const inputs = inputsOf(group);
+  const text = (key: string): string => required(inputs.at(key), inputs.at(key).text());
+  const name = text("nodeGroupName");
+  const client = clients.of(nodeGroupClient, group.target);
+  const minSize = inputs.at("scalingConfig", "minSize");
+  const nodes = required(minSize, minSize.number());
+  const [found, vcpus] = await Promise.all([client.group(text("clusterName"), name), client.standardVcpus()]);
+  const stated = inputs
+    .at("instanceTypes")
+    .items()
+    .map((item) => required(item, item.text()));
+  const types = stated.length > 0 ? stated : (found?.instanceTypes ?? []);
+  if (types.length === 0) return unknown(name, "the type of its nodes is not known");
+  const others = types.filter((each) => !standardFamily.test(each));
+  if (others.length > 0) return unknown(name, `${others.join(", ")} counts against another quota than L-1216C47A`);
+  if (!vcpus) return unknown(name, "the quota cannot be found");
+  const each = await Promise.all(types.map((one) => client.vcpusOf(one)));
+  const unheard = types.filter((_, index) => each[index] === undefined);
+  if (unheard.length > 0) {
+    return no(name, `the region has no ${unheard.join(", ")}`, "take another type in nodeGroup.instanceTypes");
+  }
+  // The group may start any of its types: the largest counts.
+  const largest = Math.max(...each.map((value) => value ?? 0));
+  const more = Math.max(0, nodes - (found?.desired ?? 0)) * largest;
+  const summary = `${count(vcpus.running)} vCPUs run, ${count(nodes)} nodes take ${count(more)} more, ${count(vcpus.quota)} are allowed`;
+  if (vcpus.running + more <= vcpus.quota) return yes(name, summary);
+  return no(
+    name,
+    `${summary}: ${count(vcpus.running + more - vcpus.quota)} too many`,
+    `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${vcpus.running + more}; it may take days`,
+  );
+}

@@ -1,0 +1,121 @@
+import { digest, number, type Properties, text } from "../contract/properties.ts";
+import { type Change, refuse, type StandIn, type Update } from "../contract/standIn.ts";
+import { arn } from "../providers/aws/standIn.ts";
+import { awaitedStandIn, objectStandIn } from "../providers/kubernetes/objects.ts";
+import { workload } from "../providers/kubernetes/workload.ts";
+import { nodesPerGroup, seconds, type } from "./facts.ts";
+
+function admitScaling({ inputs, previous }: Parameters<NonNullable<StandIn["admit"]>>[0]): void {
+  const [min, desired, max] = ["minSize", "desiredSize", "maxSize"].map((key) =>
+    number(inputs, `scalingConfig.${key}`),
+  );
+  if (min !== undefined && desired !== undefined && min > desired) {
+    refuse(
+      previous
+        ? `InvalidParameterException: Minimum capacity ${min} can't be greater than desired size ${desired}`
+        : "InvalidParameterException: minSize can't be greater than desiredSize",
+    );
+  }
+  if (desired !== undefined && max !== undefined && desired > max) {
+    refuse("InvalidParameterException: desiredSize can't be greater than maxSize");
+  }
+  // The quota is the service's (L-BD136A63, 450 nodes a group); the wording here is ours.
+  if (max !== undefined && max > nodesPerGroup) {
+    refuse(
+      `InvalidParameterException: maxSize ${max} is more than the ${nodesPerGroup} nodes a managed node group can have`,
+    );
+  }
+}
+
+function nodeGroupId({ inputs, name }: Change): string {
+  return `${text(inputs, "clusterName") ?? ""}:${text(inputs, "nodeGroupName") ?? name}`;
+}
+
+function nodeGroupOutputs(change: Change): Properties {
+  const { inputs, world } = change;
+  const id = nodeGroupId(change);
+  return {
+    ...inputs,
+    nodeGroupName: id.split(":")[1],
+    arn: arn("eks", `nodegroup/${id.replace(":", "/")}/${digest(36, id)}`, world),
+    status: "ACTIVE",
+    capacityType: inputs["capacityType"] ?? "ON_DEMAND",
+    tagsAll: inputs["tags"] ?? {},
+    region: world.settings.region,
+  };
+}
+
+export const nodeGroupStandIn: StandIn = {
+  replaceOn: [
+    "amiType",
+    "capacityType",
+    "clusterName",
+    "diskSize",
+    "instanceTypes",
+    "nodeGroupName",
+    "nodeGroupNamePrefix",
+    "nodeRoleArn",
+    "remoteAccess",
+    "subnetIds",
+  ],
+  autoName: "nodeGroupName",
+  admit: (change) => {
+    admitScaling(change);
+    const taken = !change.previous && change.world.get(type.nodeGroup, nodeGroupId(change));
+    if (taken) {
+      const { clusterName, nodeGroupName } = taken.outputs;
+      refuse(
+        `ResourceInUseException: NodeGroup already exists with name ${String(nodeGroupName)} and cluster name ${String(clusterName)}`,
+      );
+    }
+  },
+  id: nodeGroupId,
+  create: (change) => ({
+    outputs: nodeGroupOutputs(change),
+    observed: {
+      nodes: {
+        from: 0,
+        to: number(change.inputs, "scalingConfig.desiredSize") ?? 0,
+        startedAt: change.world.now,
+        seconds: seconds.nodesReady,
+      },
+    },
+    seconds: seconds.create,
+  }),
+  update: (change) => {
+    const from = number(change.previous.inputs, "scalingConfig.desiredSize") ?? 0;
+    const to = number(change.inputs, "scalingConfig.desiredSize") ?? from;
+    const nodes = { from, to, startedAt: change.world.now, seconds: seconds.nodesReady };
+    return {
+      outputs: nodeGroupOutputs(change),
+      meanwhile: { ...change.previous.outputs, status: "UPDATING" },
+      observed: from === to ? change.previous.observed : { ...change.previous.observed, nodes },
+      // EKS reports the new size as done once the Auto Scaling group has it, before nodes are ready.
+      seconds: seconds.resize,
+    };
+  },
+  remove: () => ({ seconds: seconds.delete }),
+  timeouts: { create: 3600, update: 3600, delete: 3600 },
+  onCluster: {
+    apply: (cluster, inputs) =>
+      cluster.resize(text(inputs, "nodeGroupName") ?? "", number(inputs, "scalingConfig.desiredSize") ?? 0),
+    remove: (cluster, inputs) => cluster.resize(text(inputs, "nodeGroupName") ?? "", 0),
+  },
+};
+
+export const placeholdersStandIn: StandIn = objectStandIn(type.placeholders, {
+  plural: "deployments.apps",
+  namespaced: true,
+  replaceOn: ["spec.selector"],
+  more: {
+    ...awaitedStandIn,
+    create: (change) => workload(type.placeholders, change, { startsFrom: "nothing" }),
+    update: (change: Update) => workload(type.placeholders, change, { startsFrom: "nothing" }, change.previous),
+  },
+});
+
+export const priorityStandIn: StandIn = objectStandIn(type.priority, {
+  plural: "priorityclasses.scheduling.k8s.io",
+  namespaced: false,
+  replaceOn: ["value", "preemptionPolicy"],
+});

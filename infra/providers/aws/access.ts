@@ -1,0 +1,45 @@
+import type { AwsTarget } from "../../contract/target.ts";
+import { Denied, NotKnown } from "../../contract/client.ts";
+import type { Rights } from "../../contract/rights.ts";
+
+// The SDK's word on the age of Node would stand in the middle of a switch; package.json says which Node this is for.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+/** Short time-outs, since a gate asks again anyway. */
+const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } };
+
+/** Names AWS's services give to "your identity may not do this". Expired or wrong credentials have others. */
+const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
+
+/** Rights that every target of AWS needs. */
+export const awsRights = {
+  "sts:GetCallerIdentity": "whose credentials these are; every identity has it",
+} as const satisfies Rights;
+
+/** Options of an SDK client for a target. */
+export function optionsOf({ region, profile }: AwsTarget) {
+  return { region, ...(profile !== undefined && { profile }), ...patience };
+}
+
+/**
+ * Puts a question to AWS: undefined where the thing does not exist, {@link Denied} where the right is missing. `rights` is the
+ * room's list, so that none is asked for that it does not name.
+ */
+export async function asked<R extends Rights, T>(
+  rights: R,
+  right: keyof R & string,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (/NotFound(?:Fault|Exception)?$/.test(error.name)) return undefined;
+    if (refusals.includes(error.name)) throw new Denied(right, { cause: error });
+    if (error.name === "CredentialsProviderError")
+      throw new NotKnown("there are no AWS credentials: set AWS_PROFILE, or see npx broadcast doctor", {
+        cause: error,
+      });
+    throw error;
+  }
+}

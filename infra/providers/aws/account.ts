@@ -1,0 +1,27 @@
+import type { ClientDefinition } from "../../contract/client.ts";
+import { targetOf } from "../../contract/target.ts";
+import { asked, awsRights, optionsOf } from "./access.ts";
+
+interface AccountClient {
+  /** Account of the AWS credentials. */
+  account(): Promise<string | undefined>;
+}
+
+/** Whose credentials these are. */
+export const accountClient: ClientDefinition<AccountClient> = {
+  name: "account",
+  cloud: (target) => {
+    const options = optionsOf(targetOf("aws", target));
+    let number: string | undefined;
+    return {
+      account: async () => {
+        number ??= await asked(awsRights, "sts:GetCallerIdentity", async () => {
+          const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+          return (await new STSClient(options).send(new GetCallerIdentityCommand({}))).Account;
+        });
+        return number;
+      },
+    };
+  },
+  sandbox: ({ settings }) => ({ account: () => Promise.resolve(settings.account) }),
+};

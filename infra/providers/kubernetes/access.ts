@@ -1,0 +1,62 @@
+import type { ApiType, KubeConfig } from "@kubernetes/client-node";
+import { Denied, NotKnown } from "../../contract/client.ts";
+import type { Rights } from "../../contract/rights.ts";
+import type { Target } from "../../contract/target.ts";
+import { targetOf } from "../../contract/target.ts";
+
+type Api<T extends ApiType> = new (...args: never[]) => T;
+
+/** Opens clients of one context of the kubeconfig, and of no other. */
+export type Opener = <T extends ApiType>(api: (sdk: typeof import("@kubernetes/client-node")) => Api<T>) => Promise<T>;
+
+/** A kubeconfig that stands in for that of the environment, by context: for a cluster that a rehearsal brings itself. */
+const brought = new Map<string, KubeConfig>();
+
+/** Has questions to a context put to this cluster; undefined takes that back. */
+export function bring(context: string, config: KubeConfig | undefined): void {
+  if (config) brought.set(context, config);
+  else brought.delete(context);
+}
+
+export function openerFor(target: Target): Opener {
+  const { context } = targetOf("kubernetes", target);
+  let config: Promise<KubeConfig> | undefined;
+  return async (api) => {
+    const sdk = await import("@kubernetes/client-node");
+    config ??= Promise.resolve(brought.get(context) ?? load(sdk, context));
+    return (await config).makeApiClient(api(sdk) as never);
+  };
+}
+
+function load({ KubeConfig }: typeof import("@kubernetes/client-node"), context: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  if (!config.getContextObject(context)) {
+    throw new NotKnown(
+      `the kubeconfig has no context ${context}: run aws eks update-kubeconfig --name <cluster> --alias ${context}`,
+    );
+  }
+  config.setCurrentContext(context);
+  return config;
+}
+
+/**
+ * Puts a question to the API server: undefined where the thing does not exist, {@link Denied} where the right is missing.
+ * `rights` is the room's list, so that none is asked for that it does not name.
+ */
+export async function asked<R extends Rights, T>(
+  rights: R,
+  right: keyof R & string,
+  namespace: string | undefined,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    if (code === 404) return undefined;
+    if (code === 403) throw new Denied(namespace === undefined ? right : `${right} in ${namespace}`, { cause: error });
+    if (code === 401) throw new NotKnown("the cluster does not know these credentials: log in again", { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { Provider } from "@pulumi/kubernetes/provider.js";
+import { z } from "zod";
+import { text } from "../../contract/properties.ts";
+import { dnsLabel } from "../../contract/values.ts";
+import type { ProviderDefinition } from "../provider.ts";
+
+const schema = z.strictObject({
+  context: z.string().min(1).describe("Context of the kubeconfig; no other is ever used."),
+  namespace: dnsLabel.optional().describe("Namespace of what states none."),
+});
+
+export const kubernetes: ProviderDefinition<"kubernetes"> = {
+  name: "kubernetes",
+  schema,
+  placeholders: () => [],
+  describe: ({ context }) => `cluster ${context}`,
+  create: ({ name, context }) =>
+    new Provider(name, {
+      context,
+      // Otherwise a changed flag would replace its ConfigMap.
+      enableConfigMapMutable: true,
+    }),
+  standIn: {
+    settings: ({ context }) => ({ context, mutableConfigMaps: true }),
+    configured: (properties) => {
+      const context = text(properties, "context");
+      return {
+        ...(context !== undefined && { context }),
+        mutableConfigMaps: String(properties["enableConfigMapMutable"]) === "true",
+      };
+    },
+    scope: ({ context }) => context,
+    functions: {},
+    // client-go's own.
+    retries: 10,
+    throttled: "the server has received too many requests and has asked us to try again later",
+    failed: "Internal error occurred: the sandbox injected a fault",
+  },
+};

@@ -1,0 +1,82 @@
+import { at, digest, isObject, number, type Properties, same, text } from "../../contract/properties.ts";
+import { type Change, refuse, type StandIn, type StoredResource } from "../../contract/standIn.ts";
+
+export type Admission = Change & { previous?: StoredResource };
+
+/** How one type of Kubernetes object differs from the others. */
+interface ObjectKind {
+  /** As the API server names it in a refusal. */
+  plural: string;
+  namespaced: boolean;
+  replaceOn?: readonly string[];
+  more?: Partial<StandIn>;
+  /** For a patch: the type of the object that it sets fields of. */
+  patches?: string;
+}
+
+/** Simulated seconds: the API server answers in well under one. */
+export const CALL = 1;
+
+export function objectId({ inputs, name }: Change, namespaced: boolean): string {
+  const own = text(inputs, "metadata.name") ?? name;
+  return namespaced ? `${text(inputs, "metadata.namespace") ?? "default"}/${own}` : own;
+}
+
+/** The inputs with what the API server adds to an object's metadata. */
+export function answered(change: Change, type: string, id: string, previous?: StoredResource): Properties {
+  const uid = text(previous?.outputs, "metadata.uid") ?? uuid(type, id, String(change.world.now));
+  const revision = (previous?.revision ?? 0) + 1;
+  const specChanged = !same(previous?.inputs["spec"], change.inputs["spec"]);
+  const generation = (number(previous?.outputs, "metadata.generation") ?? 0) + (specChanged ? 1 : 0);
+  const given = isObject(change.inputs["metadata"]) ? change.inputs["metadata"] : {};
+  const metadata = {
+    ...given,
+    uid,
+    resourceVersion: String(1000 + revision),
+    ...(generation > 0 ? { generation } : {}),
+  };
+  return { ...change.inputs, metadata };
+}
+
+function uuid(...parts: readonly string[]): string {
+  const hex = digest(32, ...parts);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** The stand-in of a type of object; the API server is asked in a preview too. */
+export function objectStandIn(type: string, kind: ObjectKind): StandIn {
+  const identity = kind.namespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"];
+  return {
+    replaceOn: ["apiVersion", "kind", ...identity, ...(kind.replaceOn ?? [])],
+    autoName: "metadata.name",
+    dryRun: true,
+    upsert: kind.patches !== undefined,
+    ...(kind.patches !== undefined && { patches: kind.patches }),
+    id: (change) => objectId(change, kind.namespaced),
+    create: (change) => ({ outputs: answered(change, type, objectId(change, kind.namespaced)), seconds: CALL }),
+    update: (change) => ({ outputs: answered(change, type, change.previous.id, change.previous), seconds: CALL }),
+    remove: () => ({ seconds: CALL }),
+    ...kind.more,
+    admit: (change) => {
+      const id = objectId(change, kind.namespaced);
+      const taken = kind.patches === undefined && !change.previous && change.world.get(type, id);
+      if (taken && !taken.released) refuse(`${kind.plural} "${id.split("/").at(-1) ?? id}" already exists`);
+      kind.more?.admit?.(change);
+    },
+  };
+}
+
+
+/** Whether an annotation of an object says yes. */
+export function isAnnotated(inputs: Properties, key: string): boolean {
+  const annotations = at(inputs, "metadata.annotations");
+  return isObject(annotations) && String(annotations[key]) === "true";
+}
+
+/** What the provider does for a Deployment: it waits for its pods. */
+export const awaitedStandIn: Partial<StandIn> = {
+  // Pulumi's Deployment await gives up after ten minutes unless customTimeouts say otherwise.
+  timeouts: { create: 600, update: 600 },
+  timeoutMessage: (id) =>
+    `the Kubernetes API server reported that "${id}" failed to fully initialize or become live: '${id.split("/").at(-1) ?? id}' timed out waiting to be Ready`,
+};

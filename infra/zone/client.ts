@@ -1,0 +1,143 @@
+import type Cloudflare from "cloudflare";
+import type { ClientDefinition } from "../contract/client.ts";
+import { NotKnown } from "../contract/client.ts";
+import { at, text } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import { targetOf } from "../contract/target.ts";
+import { type as landing } from "../landing/facts.ts";
+import { asked, opener } from "../providers/cloudflare/access.ts";
+import { type } from "./facts.ts";
+import { entryPoint } from "./sandboxEdge.ts";
+
+/** A rule of a zone's entry-point ruleset. */
+export interface EdgeRule {
+  ref: string;
+  enabled: boolean;
+  expression: string;
+  /** Body that a custom error rule serves. */
+  content?: string;
+}
+
+export interface DnsRecord {
+  type: string;
+  content: string;
+  /** Whether requests to it pass Cloudflare. */
+  proxied: boolean;
+}
+
+interface ZoneRulesClient {
+  /** Rules of the zone's entry-point ruleset for a phase, in their order. */
+  rules(phase: string): Promise<EdgeRule[] | undefined>;
+  waitingRooms(): Promise<{ name: string; suspended: boolean }[]>;
+  records(host: string): Promise<DnsRecord[]>;
+}
+
+export const zoneRights = {
+  "Cache Settings Read": "rules of the cache",
+  "Custom Errors Read": "the rule that serves the error page",
+  "Zone Transform Rules Read": "headers of the error page",
+  "Dynamic URL Redirects Read": "the redirect rules",
+  "Zone WAF Read": "rate limits",
+  "DNS Read": "whether the hosts are proxied",
+  "Waiting Rooms Read": "whether the waiting room is in force",
+} as const satisfies Rights;
+
+/** The right that reads a phase's entry point. */
+const readsPhase: Readonly<Record<string, keyof typeof zoneRights>> = {
+  http_request_cache_settings: "Cache Settings Read",
+  http_custom_errors: "Custom Errors Read",
+  http_response_headers_transform: "Zone Transform Rules Read",
+  http_request_dynamic_redirect: "Dynamic URL Redirects Read",
+  http_ratelimit: "Zone WAF Read",
+};
+
+/** Questions about a zone's rules, Waiting Rooms and DNS records. */
+export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
+  name: "zone rules",
+  cloud: (target) => {
+    const found = targetOf("cloudflare", target);
+    const client = opener(found);
+    return {
+      rules: (phase) =>
+        asked(zoneRights, readsPhase[phase] ?? "Zone WAF Read", async () => {
+          const name = phase as Parameters<Cloudflare["rulesets"]["phases"]["get"]>[0];
+          const ruleset = await (await client()).rulesets.phases.get(name, { zone_id: found.zone });
+          // Rules of every product share one list type; what is read here they all have.
+          return (ruleset.rules as unknown as ApiRule[]).map(ruleOf);
+        }),
+      waitingRooms: async () => {
+        const rooms = await asked(zoneRights, "Waiting Rooms Read", async () => {
+          const all: { name: string; suspended: boolean }[] = [];
+          for await (const { name = "", suspended = false } of (await client()).waitingRooms.list({ zone_id: found.zone })) {
+            all.push({ name, suspended });
+          }
+          return all;
+        });
+        return rooms ?? [];
+      },
+      records: async (host) => {
+        const records = await asked(zoneRights, "DNS Read", async () => {
+          const all: DnsRecord[] = [];
+          for await (const record of (await client()).dns.records.list({ zone_id: found.zone, name: { exact: host } })) {
+            all.push({ type: record.type, content: record.content ?? "", proxied: record.proxied ?? false });
+          }
+          return all;
+        });
+        return records ?? [];
+      },
+    };
+  },
+  sandbox: (cloud, target) => {
+    const { zone } = targetOf("cloudflare", target);
+    return {
+      rules: (phase) =>
+        Promise.resolve(
+          entryPoint(cloud, zone, phase)?.map((rule) => ({
+            ref: text(rule, "ref") ?? "",
+            enabled: rule["enabled"] !== false,
+            expression: text(rule, "expression") ?? "",
+            content: at(rule, "actionParameters.content") as string | undefined,
+          })),
+        ),
+      waitingRooms: () =>
+        Promise.resolve(
+          cloud
+            .list(type.waitingRoom)
+            .filter(({ outputs }) => outputs["zoneId"] === zone)
+            .map(({ outputs }) => ({ name: text(outputs, "name") ?? "", suspended: outputs["suspended"] === true })),
+        ),
+      records: (host) => {
+        const own = cloud
+          .list(landing.record)
+          .filter(({ outputs }) => outputs["zoneId"] === zone && outputs["name"] === host);
+        if (own.length === 0) {
+          const what = "DNS record that the program does not own";
+          return Promise.reject(new NotKnown(`the sandbox knows no ${what}: only the real estate can be asked`));
+        }
+        return Promise.resolve(
+          own.map(({ outputs }) => ({
+            type: text(outputs, "type") ?? "",
+            content: text(outputs, "content") ?? "",
+            proxied: outputs["proxied"] === true,
+          })),
+        );
+      },
+    };
+  },
+};
+
+interface ApiRule {
+  ref?: string;
+  enabled?: boolean;
+  expression?: string;
+  action_parameters?: { content?: string };
+}
+
+function ruleOf({ ref, enabled, expression, action_parameters: parameters }: ApiRule): EdgeRule {
+  return {
+    ref: ref ?? "",
+    enabled: enabled ?? true,
+    expression: expression ?? "",
+    content: parameters?.content,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ZonePlan } from "../contract/target.ts";
+import { zonePlans } from "../contract/target.ts";
+
+/** Type tokens of a zone's resources. */
+export const type = {
+  ruleset: "cloudflare:index/ruleset:Ruleset",
+  tieredCache: "cloudflare:index/tieredCache:TieredCache",
+  waitingRoom: "cloudflare:index/waitingRoom:WaitingRoom",
+  zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
+  customPages: "cloudflare:index/customPages:CustomPages",
+} as const;
+
+/** Component of a zone's rules. */
+export const component = "broadcast:infra:Zone";
+
+/** Phases whose entry-point ruleset the playbook owns. */
+export const rulesetPhases = [
+  "http_request_cache_settings",
+  "http_request_dynamic_redirect",
+  "http_custom_errors",
+  "http_response_headers_transform",
+  "http_ratelimit",
+] as const;
+export type RulesetPhase = (typeof rulesetPhases)[number];
+
+/** Rules a zone may have in each phase, disabled ones included. Source: Cloudflare, "Availability" of each product. */
+export const ruleCounts: Record<RulesetPhase, Record<ZonePlan, number>> = {
+  http_request_cache_settings: { free: 10, pro: 25, business: 50, enterprise: 300 },
+  http_request_dynamic_redirect: { free: 10, pro: 25, business: 50, enterprise: 300 },
+  http_custom_errors: { free: 0, pro: 25, business: 50, enterprise: 300 },
+  http_response_headers_transform: { free: 10, pro: 25, business: 50, enterprise: 300 },
+  http_ratelimit: { free: 1, pro: 2, business: 5, enterprise: 100 },
+};
+
+/** Least edge TTL a cache rule may set, in seconds. Source: Cloudflare, "Edge and Browser Cache TTL". */
+export const leastEdgeSeconds: Record<ZonePlan, number> = { free: 7200, pro: 3600, business: 1, enterprise: 1 };
+
+/** Longest rule expression, in characters. Source: Cloudflare, "Rules language limits". */
+export const longestExpression = 4096;
+
+/** Largest inline body of a custom error rule, in bytes (10 KB). Source: Cloudflare, "Custom Errors parameters". */
+export const largestErrorContent = 10_240;
+
+/** Least users of a Waiting Room, in all and each minute. Source: Cloudflare, "Waiting Room settings". */
+export const leastWaitingRoomUsers = 200;
+
+export function isZonePlan(plan: string): plan is ZonePlan {
+  return zonePlans.includes(plan as ZonePlan);
+}
+
+/** Whether a plan is at least another. */
+export function atLeast(plan: ZonePlan, least: ZonePlan): boolean {
+  return zonePlans.indexOf(plan) >= zonePlans.indexOf(least);
+}

@@ -1,0 +1,87 @@
+import { defineKind } from "../contract/kind.ts";
+import { untouched } from "../contract/rights.ts";
+import { inputsOf } from "../contract/shape.ts";
+import { coloursSchema } from "../landing/colours.ts";
+import { errorPage } from "../landing/pages/plainPages.ts";
+import { tokenRights } from "../providers/cloudflare/rights.ts";
+import { zoneChecks } from "./checks.ts";
+import { zoneRights } from "./client.ts";
+import { zoneDurations } from "./durations.ts";
+import { errorPageChecks } from "./errorPagesChecks.ts";
+import { component, type } from "./facts.ts";
+import { zoneGates } from "./gates.ts";
+import { zoneImplications } from "./implications.ts";
+import { keptOnDelete } from "./lasting.ts";
+import { landingFor } from "./placement.ts";
+import { previewZones } from "./preview/preview.ts";
+import { dns, form, knownRules, zonePlan } from "./questions.ts";
+import { redirectChecks } from "./redirectsChecks.ts";
+import { rulesetChecks } from "./rulesetsChecks.ts";
+import { rulesetStandIn } from "./rulesetStandIn.ts";
+import { answerOf } from "./sandboxEdge.ts";
+import { zoneSchema } from "./schema.ts";
+import { customPagesStandIn, tieredCacheStandIn, waitingRoomStandIn, zoneSettingStandIn } from "./standIns.ts";
+import { verifyZones } from "./verify.ts";
+import { ZoneComponent } from "./zone.ts";
+
+const settings = untouched(tokenRights("Zone Settings"));
+
+/** Zones: the rules of each, of which a switch turns which are on. */
+export const zones = defineKind({
+  key: "zones",
+  formerKey: "edge",
+  noun: "zone",
+  schema: zoneSchema,
+  describe: "The rules of Cloudflare zones, by name.",
+  places: (zone) => [{ path: ["in"], provider: "cloudflare", named: zone.in }],
+  verify: verifyZones,
+  build: (name, zone, context) => {
+    const { target, provider } = context.place("cloudflare", zone.in);
+    const [landingName, landing] = landingFor(context.estate, zone) ?? [];
+    const page = zone.errors?.page;
+    const dress = {
+      brand: page?.brand ?? landing?.brand ?? "",
+      colours: page?.colours ?? landing?.colours ?? coloursSchema.parse({}),
+    };
+    const args = { ...zone, target, landingHost: landing?.host, errorPage: page ? errorPage(page, dress) : "" };
+    const component = new ZoneComponent(`zone-${name}`, name, args, {
+      providers: [provider],
+      ...context.childrenDependOn(landingName === undefined ? [] : context.built("landings", landingName)),
+    });
+    return { component, ...(zone.redirect && { address: `https://${zone.hosts[0] ?? ""}/` }) };
+  },
+  types: {
+    [type.ruleset]: {
+      standIn: rulesetStandIn,
+      // One for each phase whose rules the playbook owns.
+      rights: {
+        read: Object.keys(zoneRights).filter((right) => !/^(DNS|Waiting)/.test(right)),
+        switch: Object.keys(zoneRights)
+          .filter((right) => !/^(DNS|Waiting)/.test(right))
+          .map((right) => right.replace(/Read$/, "Write")),
+        create: [],
+      },
+    },
+    [type.tieredCache]: { standIn: tieredCacheStandIn, rights: settings },
+    [type.waitingRoom]: { standIn: waitingRoomStandIn, rights: tokenRights("Waiting Rooms") },
+    [type.zoneSetting]: { standIn: zoneSettingStandIn, rights: settings },
+    [type.customPages]: { standIn: customPagesStandIn, rights: settings },
+  },
+  checks: [...rulesetChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
+  implications: zoneImplications,
+  keptOnDelete,
+  durations: zoneDurations,
+  // A zone's plan is paid once, however many rulesets it has.
+  cost: (resources) =>
+    resources.ofType(component).map((zone) => ({
+      resource: zone.name,
+      key: `cloudflare.plan.${inputsOf(zone).at("plan").text() ?? ""}`,
+      quantity: 1,
+    })),
+  hosts: ({ hosts }) => hosts,
+  gates: zoneGates,
+  questions: [zonePlan, knownRules, dns, form],
+  rights: { cloudflare: zoneRights },
+  answers: answerOf,
+  preview: previewZones,
+});

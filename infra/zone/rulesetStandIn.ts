@@ -1,0 +1,81 @@
+import { digest, isObject, type Properties, same, text } from "../contract/properties.ts";
+import { type Change, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
+import { badRequest, moment } from "../providers/cloudflare/standIn.ts";
+import { type } from "./facts.ts";
+
+function rulesOf(properties: Properties | undefined): Properties[] {
+  const rules = properties?.["rules"];
+  return Array.isArray(rules) ? rules.filter(isObject) : [];
+}
+
+function admit({ inputs, world, previous }: Change & { previous?: StoredResource }): void {
+  const [kind, phase, zoneId] = ["kind", "phase", "zoneId"].map((key) => text(inputs, key));
+  const taken = world
+    .list(type.ruleset)
+    .some(
+      ({ id, inputs: other }) =>
+        id !== previous?.id && other["kind"] === kind && other["phase"] === phase && other["zoneId"] === zoneId,
+    );
+  if (taken && kind === "zone") {
+    const message = `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${String(phase)}`;
+    refuse(badRequest(20217, message, "/kind"));
+  }
+  const refs = new Set<string>();
+  rulesOf(inputs).forEach((rule, index) => {
+    const ref = text(rule, "ref");
+    if (ref === undefined) return;
+    // That refs are unique within a ruleset is the API's rule; the wording and number are ours.
+    if (refs.has(ref))
+      refuse(
+        badRequest(
+          20123,
+          `'${ref}' is not a valid value for ref because it is used by another rule`,
+          `/rules/${index}/ref`,
+        ),
+      );
+    refs.add(ref);
+  });
+}
+
+/** Rules keep their order. With a `ref` a rule keeps its id; without, every rule gets a new one on each change. */
+function outputs(change: Change, id: string, previous?: StoredResource): Properties {
+  const version = previous ? Number(previous.outputs["version"] ?? previous.revision) + 1 : 1;
+  const known = new Map(rulesOf(previous?.outputs).map((rule) => [rule["ref"], rule]));
+  const rules = rulesOf(change.inputs).map((rule, index) => {
+    const given = text(rule, "ref");
+    const ruleId = given === undefined ? digest(32, id, String(index), String(version)) : digest(32, id, given);
+    const ref = given ?? ruleId;
+    const before = known.get(ref);
+    const asked = { ...rule, id: ruleId, ref, enabled: rule["enabled"] ?? true };
+    const unchanged = before !== undefined && same({ ...before, version: undefined }, asked);
+    return { ...asked, version: unchanged ? before["version"] : String(version) };
+  });
+  return { description: "", ...change.inputs, rules, version: String(version), lastUpdated: moment(change.world.now) };
+}
+
+/** Simulated seconds: an API call, and the edge's spread of it ("within 30 seconds", Cloudflare docs on rules). */
+const SECONDS = 5;
+
+function rulesetId({ inputs, name }: Change): string {
+  return digest(
+    32,
+    text(inputs, "zoneId") ?? text(inputs, "accountId") ?? "",
+    text(inputs, "phase") ?? "",
+    text(inputs, "kind") ?? "",
+    text(inputs, "kind") === "zone" ? "" : name,
+  );
+}
+
+export const rulesetStandIn: StandIn = {
+  replaceOn: ["accountId", "kind", "name", "phase", "zoneId"],
+  admit,
+  id: rulesetId,
+  create: (change) => ({ outputs: outputs(change, rulesetId(change)), seconds: SECONDS }),
+  update: (change) => ({ outputs: outputs(change, change.previous.id, change.previous), seconds: SECONDS }),
+  remove: () => ({ seconds: SECONDS }),
+  importIds: ({ id, inputs }) => [
+    typeof inputs["zoneId"] === "string"
+      ? `zones/${inputs["zoneId"]}/${id}`
+      : `accounts/${String(inputs["accountId"])}/${id}`,
+  ],
+};

@@ -1,0 +1,68 @@
+import type { Estate } from "../contract/estate.ts";
+import { findPlace, thingsOf } from "../contract/estate.ts";
+import type { Problem } from "../contract/kind.ts";
+import type { TargetOf } from "../contract/target.ts";
+import { landings } from "../landing/index.ts";
+import { isWithin } from "../landing/verify.ts";
+import { pathOf } from "../landing/words.ts";
+import { atLeast, ruleCounts } from "./facts.ts";
+import { landingFor, landingsBeside } from "./placement.ts";
+import type { Zone } from "./schema.ts";
+
+/** What must hold between a zone's rules, its plan and the landing pages. */
+export function verifyZones(estate: Estate): Problem[] {
+  return Object.entries((estate.things["zones"] ?? {}) as Record<string, Zone>).flatMap(([name, zone]) => {
+    const target = findPlace(estate.targets, "cloudflare", zone.in);
+    // Where the target itself is wrong, that is said already.
+    if (!target) return [];
+    const problems = [...hostProblems(zone, target), ...landingProblems(estate, zone), ...planProblems(zone, target), ...errorProblems(estate, zone)];
+    return problems.map(({ path, allowed }) => ({ path: ["zones", name, ...path], allowed }));
+  });
+}
+
+function hostProblems({ hosts }: Zone, { domain }: TargetOf<"cloudflare">): Problem[] {
+  return hosts.flatMap((host, index) =>
+    isWithin(host, domain) ? [] : [{ path: ["hosts", index], allowed: `${domain} or a host below it` }],
+  );
+}
+
+function landingProblems(estate: Estate, zone: Zone): Problem[] {
+  const names = Object.keys(thingsOf(estate, landings));
+  const known = names.length === 0 ? "a landing page, and this file has none" : `a landing page of this file: ${names.join(", ")}`;
+  if (zone.landing !== undefined && !names.includes(zone.landing)) return [{ path: ["landing"], allowed: known }];
+  const [, landing] = landingFor(estate, zone) ?? [];
+  if (!landing) {
+    if (!zone.redirect) return [];
+    const several = landingsBeside(estate, zone).length > 1;
+    return [{ path: ["landing"], allowed: several ? `one of the landing pages of its zone: ${landingsBeside(estate, zone).map(([name]) => name).join(", ")}` : known }];
+  }
+  const pages = landing.languages.map((code) => pathOf(code, landing.languages));
+  return [
+    ...zone.hosts.flatMap((host, index) =>
+      host === landing.host && zone.redirect
+        ? [{ path: ["hosts", index], allowed: "any host but that of the landing page, which would redirect to itself" }]
+        : [],
+    ),
+    ...(zone.redirect?.pages ?? []).flatMap(({ to }, index) =>
+      pages.includes(to)
+        ? []
+        : [{ path: ["redirect", "pages", index, "to"], allowed: `a page of the landing, ${pages.join(" or ")}` }],
+    ),
+  ];
+}
+
+function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
+  const on = (plans: string): string => `on the ${plans}; targets.${name}.cloudflare.plan is ${plan}`;
+  return [
+    ...(waitingRoom && !atLeast(plan, "business")
+      ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
+      : []),
+    ...(errors && ruleCounts.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
+  ];
+}
+
+/** Without a landing page the error page must say itself whose it is. */
+function errorProblems(estate: Estate, zone: Zone): Problem[] {
+  if (!zone.errors || zone.errors.page.brand !== undefined || landingFor(estate, zone)) return [];
+  return [{ path: ["errors", "page", "brand"], allowed: "a brand, since no landing page gives one" }];
+}

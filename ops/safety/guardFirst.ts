@@ -1,0 +1,30 @@
+import type { Implication, ImplicationList } from "../../infra/contract/transition.ts";
+import { isAfter } from "../../infra/contract/transition.ts";
+import { records } from "../../stacks/records.ts";
+
+/** The Stash named `phase` carries the hook that refuses a jump: nothing may move before it has spoken. */
+export const guardFirst: ImplicationList = {
+  name: "guard-first",
+  list: (transition): Implication[] => {
+    const guard = transition
+      .shapes(transition.ofType(records.type), "after")
+      .find(({ name }) => name === records.entered);
+    if (!guard || !transition.moves(guard.urn)) return [];
+    return [
+      {
+        name: "guard-first",
+        level: "mandatory",
+        reason: "A resource that moves before the recorded phase moves past the guard that refuses a jump.",
+        subjects: transition.moving().filter((urn) => urn !== guard.urn),
+        when: (shape) => isAfter(transition, shape),
+        requires: () => [
+          {
+            missing: "the phase is not recorded yet",
+            candidates: [guard.urn],
+            holds: (shape) => isAfter(transition, shape),
+          },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,49 @@
+import { isObject, type Properties } from "../infra/contract/properties.ts";
+import type { StoredResource } from "../infra/contract/standIn.ts";
+
+/** Annotations that tell Pulumi's provider something; the API server never sees them. */
+const forProvider = /^pulumi\.com\//;
+
+/** An object with what a patch sets. */
+export function merged(object: StoredResource, patch: Properties): StoredResource {
+  const set = seenByServer(patch);
+  return {
+    ...object,
+    inputs: deepMerge(object.inputs, set) as Properties,
+    outputs: deepMerge(object.outputs, set) as Properties,
+  };
+}
+
+/** An object without what a patch has set: names and places stay. */
+export function without(object: StoredResource, patch: Properties): StoredResource {
+  const { apiVersion: _, kind: __, metadata, ...set } = seenByServer(patch);
+  const annotations = isObject(metadata) ? metadata["annotations"] : undefined;
+  const owned = { ...set, ...(annotations !== undefined && { metadata: { annotations } }) };
+  return {
+    ...object,
+    inputs: deepRemove(object.inputs, owned) as Properties,
+    outputs: deepRemove(object.outputs, owned) as Properties,
+  };
+}
+
+function seenByServer(patch: Properties): Properties {
+  const metadata = patch["metadata"];
+  if (!isObject(metadata) || !isObject(metadata["annotations"])) return patch;
+  const { annotations, ...rest } = metadata;
+  const kept = Object.entries(annotations as Properties).filter(([key]) => !forProvider.test(key));
+  return { ...patch, metadata: { ...rest, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) } };
+}
+
+function deepMerge(into: unknown, from: unknown): unknown {
+  if (!isObject(into) || !isObject(from)) return from;
+  const entries = Object.entries(from).map(([key, value]) => [key, deepMerge(into[key], value)]);
+  return { ...into, ...(Object.fromEntries(entries) as Properties) };
+}
+
+function deepRemove(from: unknown, what: unknown): unknown {
+  if (!isObject(from) || !isObject(what)) return undefined;
+  const entries = Object.entries(from)
+    .map(([key, value]) => [key, key in what ? deepRemove(value, what[key]) : value] as const)
+    .filter(([, value]) => value !== undefined && !(isObject(value) && Object.keys(value).length === 0));
+  return Object.fromEntries(entries);
+}
