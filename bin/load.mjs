@@ -7,26 +7,26 @@ import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["infra", "landing", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];
+const folders = ["infra", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];
 
 // From Node 22 on, compiled code is kept as well.
 module.enableCompileCache?.();
 
 /** Imports a module by its path below the project's folder, such as `ops/main.ts`. */
 export async function load(path) {
-  const sources = [...new Set([join(root, path), ...folders.flatMap((folder) => typescriptFiles(join(root, folder)))])];
+  const sources = [...new Set([join(root, path), ...folders.flatMap((folder) => sourceFiles(join(root, folder)))])];
   const cache = join(root, ".broadcast", "cache");
   const name = `${path.replace(/\W/g, "-")}-${fingerprint(sources)}`;
   if (!existsSync(join(cache, name))) await bundle(path, cache, name);
   return import(pathToFileURL(join(cache, name, `${basename(path, ".ts")}.js`)).href);
 }
 
-function typescriptFiles(folder) {
+function sourceFiles(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.name === "node_modules") return [];
-    if (entry.isDirectory()) return typescriptFiles(join(folder, entry.name));
-    return entry.name.endsWith(".ts") ? [join(folder, entry.name)] : [];
+    if (entry.isDirectory()) return sourceFiles(join(folder, entry.name));
+    return /\.(ts|json)$/.test(entry.name) ? [join(folder, entry.name)] : [];
   });
 }
 
