@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe } from "vitest";
 import { parseDocument } from "yaml";
-import type { Phase } from "../infra/dial.ts";
+import type { Phase } from "../infra/contract/dial.ts";
 import { folderBackend } from "../ops/engine/backend.ts";
 import { findCli } from "../ops/engine/cli.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";

@@ -1,5 +1,5 @@
-import type { Phase } from "../infra/dial.ts";
-import type { Node } from "../ops/graph/graph.ts";
+import type { Phase } from "../infra/contract/dial.ts";
+import type { Node } from "../infra/contract/graph.ts";
 import { OfflineEstate } from "../ops/plan/offline.ts";
 import { parseSettings } from "../stacks/settings.ts";
 import type { RawEstate } from "./estates.ts";

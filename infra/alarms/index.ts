@@ -66,6 +66,7 @@ export const alarms = defineKind({
     table: { alarm: { seconds: 1, source: "estimate: one call of CloudWatch" } },
     classify: ({ type: token }) => (token === type.alarm || token === type.dashboard ? "alarm" : undefined),
   },
+  prices: "infra/alarms/prices",
   // Armed or not, they cost the same.
   cost: (resources) =>
     resources.ofType(type.alarm, type.dashboard).map((shape) => ({

@@ -57,6 +57,7 @@ export const apps = defineKind({
   limits: appLimits,
   lasting: lastingReplicas,
   durations: appDurations,
+  prices: "infra/app/prices",
   cost: appCost,
   gates: appGates,
   questions: [autoscalers],

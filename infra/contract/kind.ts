@@ -50,6 +50,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   /** Types whose delete the provider only forgets: the setting stays as it is. */
   keptOnDelete?: readonly string[];
   durations?: Durations;
+  /** Folder of its price files below the project's, each `<region or everywhere>.<year>-<month>.yaml`. */
+  prices?: string;
   /** What the resources of a phase cost. May throw Unreadable where one does not say how large it is. */
   cost?: (resources: Resources, options: CostOptions) => CostLine[];
   gates?: GateMaker;

@@ -56,6 +56,7 @@ export const databases = defineKind({
   implications: [{ name: "replicas-need-class", list: replicasNeedClass }],
   lasting: lastingDatabaseChanges,
   durations: databaseDurations,
+  prices: "infra/database/prices",
   cost: databaseCost,
   gates: databaseGates,
   restGates: databaseRestGates,

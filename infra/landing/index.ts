@@ -41,6 +41,7 @@ export const landings = defineKind({
     [type.record]: { standIn: recordStandIn, rights: still("DNS") },
   },
   durations: landingDurations,
+  prices: "infra/landing/prices",
   cost: (resources) => {
     const [worker] = resources.ofType(type.script);
     return worker ? [{ resource: worker.name, key: "cloudflare.workers", quantity: 1 }] : [];

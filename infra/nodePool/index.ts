@@ -63,6 +63,7 @@ export const nodePools = defineKind({
   limits: nodePoolLimits,
   implications: nodePoolImplications,
   durations: nodePoolDurations,
+  prices: "infra/nodePool/prices",
   cost: nodePoolCost,
   gates: nodePoolGates,
   questions: [nodeQuota],

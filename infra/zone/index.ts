@@ -72,6 +72,7 @@ export const zones = defineKind({
   keptOnDelete,
   durations: zoneDurations,
   // A zone's plan is paid once, however many rulesets it has.
+  prices: "infra/zone/prices",
   cost: (resources) =>
     resources.ofType(component).map((zone) => ({
       resource: zone.name,

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import type { CostLine } from "../../infra/contract/cost.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 
@@ -45,8 +46,8 @@ export interface Prices {
   byKey: ReadonlyMap<string, Price>;
 }
 
-/** Price files that come with the project, `<region>.<year>-<month>.yaml`. */
-export const priceFolder = join(projectFolder, "ops/cost/prices");
+/** Stands in place of a region in the file of prices that are the same in all of them. */
+const everywhere = "everywhere";
 
 /** The prices of everything an estate has, whichever regions it stands in. */
 export interface PriceBook {
@@ -58,11 +59,13 @@ export interface PriceBook {
   of(line: CostLine): Price;
 }
 
+type PricedKinds = readonly Pick<Kind, "prices">[];
+
 /**
- * The prices for an estate: those of the given file, and the latest of the project for every other region. What belongs to no
- * region has the first region's prices. Throws UsageError where a region has none, or the currencies differ.
+ * The prices for an estate: of one region those of the given file, of every other the latest that its kinds bring. Throws
+ * UsageError where a region has none, or the currencies differ.
  */
-export function pricesFor({ targets }: Pick<Estate, "targets">, file?: string): PriceBook {
+export function pricesFor({ targets, kinds }: { targets: Estate["targets"]; kinds: PricedKinds }, file?: string): PriceBook {
   const regions = new Map(
     Object.values(targets).flatMap((target) => (target.provider === "aws" ? [[target.name, target.region] as const] : [])),
   );
@@ -71,40 +74,46 @@ export function pricesFor({ targets }: Pick<Estate, "targets">, file?: string): 
   if (given && names.length > 0 && !names.includes(given.region)) {
     throw new UsageError(`${file ?? ""} has the prices of ${given.region}; the estate is in ${names.join(", ")}.`);
   }
-  const lists = new Map(names.map((region) => [region, given?.region === region ? given : defaultPrices(region)]));
-  const [first = given ?? anyPrices()] = lists.values();
-  const all = [first, ...lists.values()];
-  if (new Set(all.map(({ currency }) => currency)).size > 1) {
+  const lists = new Map(
+    names.map((region) => [region, given?.region === region ? [given] : shippedPrices(kinds, region)]),
+  );
+  for (const [region, files] of lists) if (files.length === 0) throw noPrices(kinds, region);
+  const regionless = shippedPrices(kinds, everywhere);
+  const all = [...lists.values(), regionless, given ?? []].flat();
+  const [{ currency, caution } = { currency: "USD", caution: undefined }] = all;
+  if (all.some((prices) => prices.currency !== currency)) {
     throw new UsageError(`The price files of ${names.join(", ")} have different currencies: give them in one.`);
   }
+  const [firstRegion] = names;
   return {
-    currency: first.currency,
-    date: all.map(({ date }) => date).sort()[0] ?? first.date,
-    ...(first.caution !== undefined && { caution: first.caution }),
-    of: ({ key, resource, target }) => priceOf(lists.get(regions.get(target ?? "") ?? "") ?? first, key, resource),
+    currency,
+    date: all.map(({ date }) => date).sort()[0] ?? "",
+    ...(caution !== undefined && { caution }),
+    // What stands in no region is priced everywhere alike, or where the first target is.
+    of: ({ key, resource, target }) => {
+      const region = regions.get(target ?? "") ?? firstRegion;
+      return priceIn([...(lists.get(region ?? "") ?? []), ...regionless], key, resource);
+    },
   };
 }
 
-/** The latest price file for a region. Throws UsageError where there is none. */
-function defaultPrices(region: string): Prices {
-  const latest = priceFiles().filter((name) => name.startsWith(`${region}.`)).at(-1);
-  if (latest === undefined) {
-    throw new UsageError(
-      `There is no price file for ${region}. Write one like those in ${priceFolder}: --prices FILE.`,
-    );
-  }
-  return readPrices(join(priceFolder, latest), region);
+/** The latest price file of every kind that has one for a region. */
+function shippedPrices(kinds: PricedKinds, region: string): Prices[] {
+  return kinds.flatMap(({ prices: folder }) => {
+    if (folder === undefined) return [];
+    const latest = readdirSync(join(projectFolder, folder))
+      .filter((name) => name.startsWith(`${region}.`) && name.endsWith(".yaml"))
+      .sort()
+      .at(-1);
+    return latest === undefined ? [] : [readPrices(join(projectFolder, folder, latest), region)];
+  });
 }
 
-/** For an estate in no region at all: what it has costs the same everywhere. */
-function anyPrices(): Prices {
-  return readPrices(join(priceFolder, priceFiles().at(-1) ?? ""));
-}
-
-function priceFiles(): string[] {
-  return readdirSync(priceFolder)
-    .filter((name) => name.endsWith(".yaml"))
-    .sort();
+function noPrices(kinds: PricedKinds, region: string): UsageError {
+  const folders = kinds.flatMap(({ prices }) => prices ?? []);
+  return new UsageError(
+    `There is no price file for ${region}. Write one with sections like those in ${folders.join(", ")}: --prices FILE.`,
+  );
 }
 
 /** Reads a price file, for a region where one is given. Throws UsageError naming every wrong key, or a region that is another. */
@@ -143,11 +152,12 @@ export function readPrices(path: string, region?: string): Prices {
   return { file: path, byKey, ...about };
 }
 
-/** The price of a resource. Throws UsageError naming the resource, the key and the file where it is missing. */
-function priceOf({ byKey, file }: Prices, key: string, resource: string): Price {
-  const price = byKey.get(key);
+/** The first price there is for a resource. */
+function priceIn(lists: readonly Prices[], key: string, resource: string): Price {
+  const price = lists.flatMap(({ byKey }) => byKey.get(key) ?? [])[0];
   if (price) return price;
+  const files = lists.map(({ file }) => relative(projectFolder, file)).join(", ");
   throw new UsageError(
-    `The price ${key}, needed for ${resource}, is missing in ${file}. Add it, or give another --prices FILE.`,
+    `The price ${key}, needed for ${resource}, is missing in ${files || "every price file"}. Add it, or give --prices FILE.`,
   );
 }
