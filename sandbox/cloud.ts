@@ -59,7 +59,13 @@ export class Cloud implements StandInCloud {
   /** Where what is accepted is really applied; undefined for the store alone. */
   readonly #cluster: (() => Promise<LocalCluster>) | undefined;
 
-  constructor(store: Store, clock: Clock, faults: Faults, settings: CloudSettings, cluster?: () => Promise<LocalCluster>) {
+  constructor(
+    store: Store,
+    clock: Clock,
+    faults: Faults,
+    settings: CloudSettings,
+    cluster?: () => Promise<LocalCluster>,
+  ) {
     this.store = store;
     this.clock = clock;
     this.faults = faults;
@@ -213,7 +219,9 @@ export class Cloud implements StandInCloud {
   invoke(token: string, args: Properties): Properties {
     const found = providerStandIn(token).functions[token];
     if (found) return found(args, this.settings, this.store.folder);
-    throw new Error(`the sandbox does not know the function ${token}: describe it with its provider under infra/ first`);
+    throw new Error(
+      `the sandbox does not know the function ${token}: describe it with its provider under infra/ first`,
+    );
   }
 
   /** A resource as it is now, by its id or by what it is imported by; costs no simulated time and no fault hits it. */
@@ -263,7 +271,8 @@ export class Cloud implements StandInCloud {
   /** A patch that is deleted gives up the fields it has set. */
   #unpatch({ patches }: StandIn, { id, inputs }: StoredResource): void {
     const object = patches === undefined ? undefined : this.#current(patches, id);
-    if (object) this.store.put({ ...without(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+    if (object)
+      this.store.put({ ...without(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
   }
 
   async #applyToCluster(type: string, { onCluster }: StandIn, inputs: Properties): Promise<void> {

@@ -46,7 +46,9 @@ function made(kinds: readonly Kind[]) {
     .describe("The estate of this stack.")
     .transform((given): Estate => {
       const { company, targets, timing, broadcasts, load } = given as Common;
-      const things = Object.fromEntries(kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}])) as Things["things"];
+      const things = Object.fromEntries(
+        kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}]),
+      ) as Things["things"];
       return { company, targets, timing, broadcasts, load, things, kinds };
     })
     .superRefine((estate, ctx) => {
@@ -84,6 +86,11 @@ function loadProblems({ load, kinds, things }: Estate): Problem[] {
   return Object.entries(load?.scenarios ?? {}).flatMap(([name, { app }]) =>
     app === undefined || names.includes(app)
       ? []
-      : [{ path: ["load", "scenarios", name, "app"], allowed: `an app of this file: ${names.join(", ") || "there is none"}` }],
+      : [
+          {
+            path: ["load", "scenarios", name, "app"],
+            allowed: `an app of this file: ${names.join(", ") || "there is none"}`,
+          },
+        ],
   );
 }

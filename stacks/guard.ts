@@ -78,9 +78,12 @@ export class Guard {
       if (!contradiction) return [];
       const refuse = ({ name, oldInputs = {}, newInputs = {} }: ResourceHookArgs): void => {
         const wrong = contradiction(oldInputs, newInputs);
-        if (wrong !== undefined) throw new Contradiction(`${name}: ${wrong}. Put the stack file right, not the estate.`);
+        if (wrong !== undefined)
+          throw new Contradiction(`${name}: ${wrong}. Put the stack file right, not the estate.`);
       };
-      return [[type, new ResourceHook(`refuse-contradiction-${type.split(":").at(-1) ?? ""}`, refuse, { onDryRun: true })]];
+      return [
+        [type, new ResourceHook(`refuse-contradiction-${type.split(":").at(-1) ?? ""}`, refuse, { onDryRun: true })],
+      ];
     });
     return new Map(hooks);
   }

@@ -21,12 +21,17 @@ function offsetOf(contents: unknown, { keys: [first = "", ...rest] }: Mistake): 
   let offset: number | undefined;
   for (const key of ["config", `broadcast:${String(first)}`, ...rest]) {
     if (isMap(at)) {
-      const pair = at.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
+      const pair = at.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
+      );
       if (!pair) return offset;
       offset = startOf(pair.key) ?? offset;
       at = pair.value;
     } else {
-      at = isNode(at) && "get" in at ? (at as { get(key: unknown, keep: true): unknown }).get(Number(key), true) : undefined;
+      at =
+        isNode(at) && "get" in at
+          ? (at as { get(key: unknown, keep: true): unknown }).get(Number(key), true)
+          : undefined;
       offset = startOf(at) ?? offset;
     }
   }

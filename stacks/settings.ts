@@ -68,7 +68,10 @@ export function parseSettings(phase: unknown, estate: unknown, kinds: readonly K
 /** One message for the whole file, in place of one for each of its keys. */
 function assertPresentForm(estate: unknown, kinds: readonly Kind[]): void {
   if (typeof estate !== "object" || estate === null) return;
-  const now = new Map([["target", "targets"], ...kinds.flatMap(({ key, formerKey }) => (formerKey ? [[formerKey, key] as const] : []))]);
+  const now = new Map([
+    ["target", "targets"],
+    ...kinds.flatMap(({ key, formerKey }) => (formerKey ? [[formerKey, key] as const] : [])),
+  ]);
   const former = Object.keys(estate).filter((key) => now.has(key));
   if (former.length === 0) return;
   const renamed = former.map((key) => `  ${key} → ${now.get(key) ?? ""}.<name>`);
@@ -107,7 +110,9 @@ function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType)
   }
   const stated = /(?:^|; )allowed: /.test(issue.message) || issue.code === "custom";
   const allowed = stated ? withoutLabel(issue.message) : allowedAt(schema, issue.path, estate);
-  return [mistakeAt(issue.path, estate, `${allowed || issue.message}${quotesHint(issue, valueAt(estate, issue.path))}`)];
+  return [
+    mistakeAt(issue.path, estate, `${allowed || issue.message}${quotesHint(issue, valueAt(estate, issue.path))}`),
+  ];
 }
 
 /** Longest distance at which a key is taken for another that was meant. */
@@ -115,7 +120,9 @@ const farthest = 3;
 
 function nearestOf(key: string, known: readonly string[]): string | undefined {
   const ranked = known.map((name) => ({ name, far: distance(key.toLowerCase(), name.toLowerCase()) }));
-  const [best] = ranked.filter(({ far, name }) => far <= Math.min(farthest, name.length / 2)).sort((a, b) => a.far - b.far);
+  const [best] = ranked
+    .filter(({ far, name }) => far <= Math.min(farthest, name.length / 2))
+    .sort((a, b) => a.far - b.far);
   return best?.name;
 }
 
@@ -146,7 +153,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value fit for a message: short, and never one that its key says is secret. */
 function shown(value: unknown, path: string): string {
   if (value === undefined) return "nothing";
-  if (/secret(?!arn)|password|token(?!variable)|private|credential/i.test(path)) return "a value kept out of this message";
+  if (/secret(?!arn)|password|token(?!variable)|private|credential/i.test(path))
+    return "a value kept out of this message";
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

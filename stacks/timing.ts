@@ -11,7 +11,12 @@ const change = z
   .strictObject({
     seconds: seconds.optional().describe("Seconds the update waits for it."),
     delay: seconds.optional().describe("Seconds from then until its effect is there, for which nothing waits."),
-    delayEach: z.number().min(0).max(600).optional().describe("Seconds more of that for each pod, node or unit it adds."),
+    delayEach: z
+      .number()
+      .min(0)
+      .max(600)
+      .optional()
+      .describe("Seconds more of that for each pod, node or unit it adds."),
     interruption: seconds.optional().describe("Most seconds without service that it costs."),
   })
   .refine((given) => Object.keys(given).length > 0, "allowed: at least one figure");
@@ -22,27 +27,34 @@ export type ChangeOverride = z.output<typeof change>;
 /** How long switches of this stack take, and how much room to leave before a show. Every part has a default. */
 export function timingSchemaOf(kinds: readonly Pick<Kind, "durations">[]) {
   const keys = [...commonChanges, ...kinds.flatMap(({ durations }) => Object.keys(durations?.table ?? {}))];
-  return z.strictObject({
-    durations: z
-      .strictObject(Object.fromEntries(keys.map((key) => [key, change.optional()])))
-      .prefault({})
-      .describe("Figures of this estate in place of the table's, by kind of change."),
-    marginPercent: z.number().min(0).max(300).default(50).describe("Margin before a deadline, in percent of the path."),
-    leastMarginMinutes: z.number().min(0).max(240).default(10).describe("The margin is never below this."),
-    measurements: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "File of what earlier switches took, from the stack file's folder; a switch adds to it. Default: .broadcast/measured/<stack>.jsonl.",
-      ),
-    holdMinutes: z
-      .number()
-      .min(0)
-      .max(1440)
-      .default(40)
-      .describe("Minutes from air time until the way back may begin, where an alarm states no end."),
-  }).describe("How long switches take and how early they must begin.");
+  return z
+    .strictObject({
+      durations: z
+        .strictObject(Object.fromEntries(keys.map((key) => [key, change.optional()])))
+        .prefault({})
+        .describe("Figures of this estate in place of the table's, by kind of change."),
+      marginPercent: z
+        .number()
+        .min(0)
+        .max(300)
+        .default(50)
+        .describe("Margin before a deadline, in percent of the path."),
+      leastMarginMinutes: z.number().min(0).max(240).default(10).describe("The margin is never below this."),
+      measurements: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "File of what earlier switches took, from the stack file's folder; a switch adds to it. Default: .broadcast/measured/<stack>.jsonl.",
+        ),
+      holdMinutes: z
+        .number()
+        .min(0)
+        .max(1440)
+        .default(40)
+        .describe("Minutes from air time until the way back may begin, where an alarm states no end."),
+    })
+    .describe("How long switches take and how early they must begin.");
 }
 
 export type Timing = z.output<ReturnType<typeof timingSchemaOf>>;

@@ -34,4 +34,3 @@ export const dashboardStandIn = plain({
     region: settings.region,
   }),
 });
-

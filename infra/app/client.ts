@@ -90,7 +90,9 @@ export const appClient: ClientDefinition<AppClient> = {
       },
       replicaClaims: async (scaled) => {
         const found = await workload(scaled);
-        return found && (found.metadata?.managedFields ?? []).filter(claimsReplicas).map(({ manager }) => manager ?? "");
+        return (
+          found && (found.metadata?.managedFields ?? []).filter(claimsReplicas).map(({ manager }) => manager ?? "")
+        );
       },
     };
   },

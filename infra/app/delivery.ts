@@ -10,7 +10,12 @@ export function deliveredApps(resources: Resources): { namespace: string; object
     const containers = [{ name: "app", image: "registry.k8s.io/pause:3.10", resources: { requests } }];
     const template = { metadata: { labels }, spec: { containers } };
     const metadata = { name, namespace };
-    const object = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { selector: { matchLabels: labels }, template } };
+    const object = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata,
+      spec: { selector: { matchLabels: labels }, template },
+    };
     return { namespace, object };
   });
 }

@@ -48,12 +48,20 @@ async function askApp(
     const names = others.map(({ name }) => name).join(", ");
     const adopt = `adopt: ${others[0]?.name ?? ""}`;
     return own === undefined
-      ? no(label, `autoscaler ${names} sizes it, and would undo the patch`, `state minReplicas and maxReplicas, and ${adopt}`)
+      ? no(
+          label,
+          `autoscaler ${names} sizes it, and would undo the patch`,
+          `state minReplicas and maxReplicas, and ${adopt}`,
+        )
       : no(label, `autoscaler ${names} sizes it as well`, `delete it, or say ${adopt}`);
   }
   const [found] = scaling;
   if (shape.type === type.autoscalerPatch && !found) {
-    return no(label, `autoscaler ${own ?? ""} does not exist, and the stack file adopts it`, "correct adopt, or omit it to make one");
+    return no(
+      label,
+      `autoscaler ${own ?? ""} does not exist, and the stack file adopts it`,
+      "correct adopt, or omit it to make one",
+    );
   }
   if (found && found.owners.length > 0) {
     const owners = found.owners.join(", ");

@@ -18,7 +18,10 @@ const connections = z
 const scaleTarget = z
   .strictObject({
     apiVersion: z.string().min(1).default("apps/v1"),
-    kind: z.string().regex(/^[A-Z][A-Za-z]*$/, "allowed: a kind such as Deployment or Rollout").default("Deployment"),
+    kind: z
+      .string()
+      .regex(/^[A-Z][A-Za-z]*$/, "allowed: a kind such as Deployment or Rollout")
+      .default("Deployment"),
     name: dnsLabel.optional().describe("Its name; the app's by default."),
   })
   .prefault({})

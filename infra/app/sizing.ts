@@ -10,7 +10,8 @@ export const appSizing: Sizing<App> = {
     return sizes.length === 0 ? undefined : Math.min(...sizes);
   },
   edits: ({ size }, wanted, aim): Edit[] => {
-    if (size.by === "replicas") return [{ path: ["replicas", "broadcast"], value: Math.max(wanted, size.replicas.normal) }];
+    if (size.by === "replicas")
+      return [{ path: ["replicas", "broadcast"], value: Math.max(wanted, size.replicas.normal) }];
     const least = Math.max(wanted, size.minReplicas.normal);
     // Room for the autoscaler to go on where the peak is higher than expected.
     const room = Math.max(size.maxReplicas.normal, Math.ceil(least / aim));

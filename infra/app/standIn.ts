@@ -39,7 +39,13 @@ function scaled(own: string, change: Change, previous?: StoredResource): Outcome
   const from = ramp ? countAt(ramp, now) : to;
   const id = objectId(change, true);
   const patched = own === type.autoscalerPatch ? change.world.get(type.autoscaler, id) : undefined;
-  const behaving = patched ? { ...patched.inputs, ...change.inputs, spec: { ...(patched.inputs["spec"] as object), ...(change.inputs["spec"] as object) } } : change.inputs;
+  const behaving = patched
+    ? {
+        ...patched.inputs,
+        ...change.inputs,
+        spec: { ...(patched.inputs["spec"] as object), ...(change.inputs["spec"] as object) },
+      }
+    : change.inputs;
   return {
     outputs: answered(change, own, previous?.id ?? id, previous),
     observed: {

@@ -16,15 +16,16 @@ const byType = table as Readonly<Record<string, TypeInputs>>;
  * changed. Everything else is ignored, whole or, within an object that is owned in part, name by name.
  * Throws Error for a type whose inputs are not known.
  */
-export function adopting(
-  parent: Resource,
-  type: string,
-  id: string,
-  owned: object,
-): CustomResourceOptions {
+export function adopting(parent: Resource, type: string, id: string, owned: object): CustomResourceOptions {
   const known = byType[type];
   if (!known) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
-  return { parent, import: id, protect: true, ignoreChanges: unowned(known, owned), additionalSecretOutputs: [...known.secrets] };
+  return {
+    parent,
+    import: id,
+    protect: true,
+    ignoreChanges: unowned(known, owned),
+    additionalSecretOutputs: [...known.secrets],
+  };
 }
 
 function unowned({ inputs }: TypeInputs, owned: object): string[] {
@@ -37,6 +38,8 @@ function unowned({ inputs }: TypeInputs, owned: object): string[] {
 }
 
 /** The entries that are stated. */
-export function stated<T extends Readonly<Record<string, unknown>>>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function stated<T extends Readonly<Record<string, unknown>>>(
+  given: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }

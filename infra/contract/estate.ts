@@ -35,7 +35,11 @@ export function thingsIn<S extends z.ZodType>(
 type Targets = Readonly<Record<string, Target>>;
 
 /** The target a thing stands in: the one it names, or the only one of its provider; undefined where that is none. */
-export function findPlace<P extends ProviderName>(targets: Targets, provider: P, named?: string): TargetOf<P> | undefined {
+export function findPlace<P extends ProviderName>(
+  targets: Targets,
+  provider: P,
+  named?: string,
+): TargetOf<P> | undefined {
   const own = Object.values(targets).filter((target) => target.provider === provider);
   const found = named === undefined && own.length === 1 ? own[0] : own.find(({ name }) => name === named);
   return found && targetOf(provider, found);

@@ -118,7 +118,10 @@ export interface TypeFacts {
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
   trails?: (shape: ResourceShape) => boolean;
   /** What the stack file states and an adopted resource contradicts in a way that harms; undefined for no such thing. */
-  contradiction?: (found: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>) => string | undefined;
+  contradiction?: (
+    found: Readonly<Record<string, unknown>>,
+    wanted: Readonly<Record<string, unknown>>,
+  ) => string | undefined;
 }
 
 /** Keeps the types of key and schema. */

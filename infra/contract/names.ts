@@ -9,7 +9,10 @@ const longest = 63;
  */
 export function fixedName(...parts: readonly string[]): string {
   const asked = parts.join("-");
-  const plain = asked.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const plain = asked
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   if (plain === asked && plain.length <= longest) return plain;
   const digest = createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 6);
   return `${plain.slice(0, longest - 7)}-${digest}`;

@@ -135,7 +135,9 @@ export function inputsOf(shape: ResourceShape): Reader {
 /** Reads what a resource's component says of it. Throws {@link Unreadable} where it has none. */
 export function factsOf(shape: ResourceShape): Reader {
   if (shape.component) return new Reader(shape.component);
-  throw new Unreadable(`${shape.name} belongs to no component, so what it is cannot be known. Fix: make it by its room`);
+  throw new Unreadable(
+    `${shape.name} belongs to no component, so what it is cannot be known. Fix: make it by its room`,
+  );
 }
 
 /** The value, or {@link Unreadable} with what is missing and how to state it. */

@@ -115,4 +115,6 @@ export const adoptId = z
   .string()
   .min(1)
   .max(512)
-  .describe("Its id, where it exists already: then only dials and what is stated here may ever change. Omit to make it.");
+  .describe(
+    "Its id, where it exists already: then only dials and what is stated here may ever change. Omit to make it.",
+  );

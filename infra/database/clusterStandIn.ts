@@ -1,8 +1,16 @@
 import { digest, number, type Properties, text } from "../contract/properties.ts";
-import { type Change, type CheckFailure, outside, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
+import {
+  type Change,
+  type CheckFailure,
+  outside,
+  refuse,
+  type StandIn,
+  type StoredResource,
+} from "../contract/standIn.ts";
+import { defer } from "../providers/aws/defer.ts";
 import { arn, endpointDomain } from "../providers/aws/standIn.ts";
 import { seconds as SECONDS, type } from "./facts.ts";
-import { admitClass, checkClass, defer, securityGroups } from "./instanceStandIn.ts";
+import { admitClass, checkClass, securityGroups } from "./instanceStandIn.ts";
 
 const CAPACITY = "serverlessv2ScalingConfiguration";
 /** Aurora capacity units (Aurora user guide, "Aurora Serverless v2 capacity"). */

@@ -8,7 +8,16 @@ import { named, poolsOf, readApp, sizersIn } from "../app/reading.ts";
 import { reservedConnections } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { Known, Pooler, ProxyFacts } from "./reading.ts";
-import { allowedBy, allowedByCluster, databasesIn, engineOf, isPrimary, nameOf, poolersOf, proxyOf } from "./reading.ts";
+import {
+  allowedBy,
+  allowedByCluster,
+  databasesIn,
+  engineOf,
+  isPrimary,
+  nameOf,
+  poolersOf,
+  proxyOf,
+} from "./reading.ts";
 
 /** Connections all replicas of an app may open at once, those of a rollout's extra pods included. */
 export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, pool: number): number {
@@ -30,7 +39,9 @@ export interface Capacity {
 
 /** Connections of the writer, less what the engine and the stack file reserve. */
 export function writerCapacity(database: ResourceShape, resources: Resources): Known<Capacity & { max: number }> {
-  const shape = resources.childrenOf(database, type.instance, type.cluster).find((child) => child.type === type.cluster || isPrimary(child));
+  const shape = resources
+    .childrenOf(database, type.instance, type.cluster)
+    .find((child) => child.type === type.cluster || isPrimary(child));
   if (!shape) return { unknown: `connections of ${nameOf(database)}: nothing of it is there` };
   const allowed = shape.type === type.cluster ? allowedByCluster(shape) : allowedBy(shape);
   if (!allowed.value) return { unknown: allowed.unknown };
@@ -53,11 +64,18 @@ export function readerCapacity(database: ResourceShape, resources: Resources): K
   const each = readers.map(allowedBy);
   const unknown = each.find(({ value }) => value === undefined);
   if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
-  const least = each.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), each[0] ?? { unknown: `readers of ${nameOf(database)}: there are none` });
+  const least = each.reduce(
+    (a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a),
+    each[0] ?? { unknown: `readers of ${nameOf(database)}: there are none` },
+  );
   return spread(readers.length, least, readers[0] && engineOf(readers[0]));
 }
 
-function spread(count: number, allowed: Known<{ max: number; source: string }>, engine: string | undefined): Known<Capacity> {
+function spread(
+  count: number,
+  allowed: Known<{ max: number; source: string }>,
+  engine: string | undefined,
+): Known<Capacity> {
   if (!allowed.value) return { unknown: allowed.unknown };
   const { max, source } = allowed.value;
   const usable = count * (max - reservedConnections(engine));
@@ -73,7 +91,9 @@ export function proxyCapacity(database: ResourceShape, resources: Resources): Kn
     return { unknown: `share of the proxy of ${nameOf(database)}: maxConnectionsPercent is not in the stack file` };
   }
   const { max } = writer.value;
-  return { value: { usable: Math.floor((max * proxy.percent) / 100), source: `${proxy.percent} % of max_connections ${max}` } };
+  return {
+    value: { usable: Math.floor((max * proxy.percent) / 100), source: `${proxy.percent} % of max_connections ${max}` },
+  };
 }
 
 /** What is asked of one way to a database. */
@@ -158,10 +178,17 @@ function breakdown(apps: readonly (SizedApp & { weight: number })[]): string {
 
 const fix = "Fix: fewer replicas, smaller pools, a larger class, or RDS Proxy";
 
-function overWay(database: ResourceShape, { way, weight, constant, capacity }: Way, apps: readonly SizedApp[], resources: Resources): Violation[] {
+function overWay(
+  database: ResourceShape,
+  { way, weight, constant, capacity }: Way,
+  apps: readonly SizedApp[],
+  resources: Resources,
+): Violation[] {
   const { value } = capacity(resources);
   if (!value) return [];
-  const wanting = apps.map((app) => ({ ...app, weight: weight(app.shape) })).filter((app) => app.weight > 0 && app.max > 0);
+  const wanting = apps
+    .map((app) => ({ ...app, weight: weight(app.shape) }))
+    .filter((app) => app.weight > 0 && app.max > 0);
   const wanted = Math.ceil(wanting.reduce((sum, app) => sum + demandOf(app, app.weight), 0) + constant - 1e-6);
   if (wanted <= value.usable) return [];
   const poolers = constant > 0 ? `${constant} of them by poolers; ` : "";

@@ -9,7 +9,10 @@ export function instanceContradiction(found: Inputs, wanted: Inputs): string | u
   if ((is === "db.serverless") !== (asked === "db.serverless")) {
     return `its class is ${is}; ${asked} is of another family, which no dial turns it into`;
   }
-  const [days, wantedDays] = [Number(found["backupRetentionPeriod"] ?? 0), Number(wanted["backupRetentionPeriod"] ?? 0)];
+  const [days, wantedDays] = [
+    Number(found["backupRetentionPeriod"] ?? 0),
+    Number(wanted["backupRetentionPeriod"] ?? 0),
+  ];
   if ((days === 0) !== (wantedDays === 0)) {
     return `its backups are kept ${days} days; ${wantedDays} would restart it. State backupDays: ${days}, or omit it`;
   }

@@ -1,4 +1,4 @@
-import { digest, number, type Properties, same, text } from "../contract/properties.ts";
+import { digest, number, type Properties, text } from "../contract/properties.ts";
 import {
   type Change,
   type CheckFailure,
@@ -9,6 +9,7 @@ import {
   type StoredResource,
   type Update,
 } from "../contract/standIn.ts";
+import { defer } from "../providers/aws/defer.ts";
 import { arn, endpointDomain } from "../providers/aws/standIn.ts";
 import { isClass } from "./classes.ts";
 import { seconds as SECONDS, type } from "./facts.ts";
@@ -51,29 +52,7 @@ export function checkClass(inputs: Properties): CheckFailure[] {
 /** @throws Refusal when the class does not exist */
 export function admitClass(inputs: Properties): void {
   const wanted = text(inputs, "instanceClass");
-  if (wanted !== undefined && !isClass(wanted))
-    refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
-}
-
-/** What is and what is deferred after a modification, by RDS's rules for `applyImmediately`. */
-export function defer(
-  update: Update,
-  deferrable: readonly string[],
-): { actual: Properties; pending: Properties; applied: string[] } {
-  const before = update.previous.outputs;
-  const waiting = (update.previous.observed["pendingModifiedValues"] ?? {}) as Properties;
-  const wanted: Properties = { ...waiting };
-  for (const key of deferrable) {
-    if (update.inputs[key] !== undefined && (update.changed.includes(key) || key in waiting))
-      wanted[key] = update.inputs[key];
-  }
-  const pending = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, before[key])));
-  const reality = Object.fromEntries(deferrable.map((key) => [key, before[key]]));
-  // One immediate modification also carries out every other one that was waiting.
-  if (update.inputs["applyImmediately"] === true) {
-    return { actual: { ...reality, ...pending }, pending: {}, applied: Object.keys(pending) };
-  }
-  return { actual: reality, pending, applied: [] };
+  if (wanted !== undefined && !isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
 }
 
 function computed({ inputs, name, world }: Change, previous?: StoredResource): Properties {

@@ -49,7 +49,9 @@ function waysThrough(transition: Transition, database: string, apps: readonly st
   });
   const names = [...new Set(ends.flatMap(({ ways }) => ways.map(({ way }) => way)))];
   return names.map((way): WayEnds => {
-    const own = ends.flatMap(({ ways, resources }) => ways.filter((each) => each.way === way).map((found) => ({ found, resources })));
+    const own = ends.flatMap(({ ways, resources }) =>
+      ways.filter((each) => each.way === way).map((found) => ({ found, resources })),
+    );
     const last = own.at(-1);
     return {
       way,
@@ -94,19 +96,22 @@ function connectionLimits(transition: Transition): LimitFamily[] {
         level: "mandatory",
         reason: reasons[way.way] ?? "Beyond a pooler's limit clients wait and time out.",
         // Where a limit is not known there is nothing to compare with.
-        alternatives: way.unknown.length > 0 ? [] : [
-          [
-            {
-              title: `connections of ${name} through ${way.way === "writer" || way.way === "proxy" ? "the " : ""}${way.way}`,
-              shows,
-              demand: [
-                ...each(apps, (app) => demandOf(appOf(app), way.weight(app))),
-                ...(way.constant > 0 ? [constant(way.constant)] : []),
+        alternatives:
+          way.unknown.length > 0
+            ? []
+            : [
+                [
+                  {
+                    title: `connections of ${name} through ${way.way === "writer" || way.way === "proxy" ? "the " : ""}${way.way}`,
+                    shows,
+                    demand: [
+                      ...each(apps, (app) => demandOf(appOf(app), way.weight(app))),
+                      ...(way.constant > 0 ? [constant(way.constant)] : []),
+                    ],
+                    capacity: [capacityTerm(transition, database, way)],
+                  },
+                ],
               ],
-              capacity: [capacityTerm(transition, database, way)],
-            },
-          ],
-        ],
         uncounted,
       };
     });
@@ -132,7 +137,8 @@ export function replicasNeedClass(transition: Transition): Implication[] {
     const shape = transition.at(database).after ?? transition.at(database).before;
     if (!way || !shape || way.unknown.length > 0) return [];
     const demand = (app: ResourceShape): number => demandOf(appOf(app), way.weight(app));
-    const total = (end: "before" | "after"): number => transition.shapes(apps, end).reduce((sum, app) => sum + demand(app), way.constant);
+    const total = (end: "before" | "after"): number =>
+      transition.shapes(apps, end).reduce((sum, app) => sum + demand(app), way.constant);
     const most = Math.max(total("before"), total("after"));
     const requirements = classRequirements(transition, database, shape, most);
     if (most === 0 || requirements.length === 0) return [];
@@ -149,7 +155,12 @@ export function replicasNeedClass(transition: Transition): Implication[] {
   });
 }
 
-function classRequirements(transition: Transition, database: string, shape: ResourceShape, most: number): Requirement[] {
+function classRequirements(
+  transition: Transition,
+  database: string,
+  shape: ResourceShape,
+  most: number,
+): Requirement[] {
   const urns = capacityUrns(transition, database, "writer");
   const [urn, ...others] = urns.filter((each) => transition.moves(each));
   // Where several resources change it together, the limit gives the bound.

@@ -41,4 +41,3 @@ export const proxyTargetStandIn = plain({
   id: targetId,
   computed: (_, id) => ({ type: id.split("/")[2], rdsResourceId: id.split("/")[3], port: 5432 }),
 });
-

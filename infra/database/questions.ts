@@ -68,8 +68,7 @@ export const databaseClass: Question = {
         if (instanceClass === "db.serverless") continue;
         const offered = await client.orderable(engine, found.engineVersion, instanceClass);
         const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
-        const fix =
-          "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
+        const fix = "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
         if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
         const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
         if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
@@ -87,7 +86,9 @@ function nameOf({ identifier }: { identifier: string }): string {
 
 function instancesIn({ resources }: QuestionContext): Instance[] {
   return resources.normal.ofType(type.instance, type.clusterInstance).map((shape) => {
-    const later = [resources.prewarm.get(shape.urn), resources.live.get(shape.urn)].filter((each) => each !== undefined);
+    const later = [resources.prewarm.get(shape.urn), resources.live.get(shape.urn)].filter(
+      (each) => each !== undefined,
+    );
     return {
       identifier: textOf(shape, "identifier"),
       classes: [...new Set(later.map((each) => textOf(each, "instanceClass")))],

@@ -17,7 +17,11 @@ export function nameOf(database: ResourceShape): string {
 
 /** Whether an instance is the one of its database that is written to. */
 export function isPrimary(shape: ResourceShape): boolean {
-  return shape.type === type.instance && shape.component?.name !== undefined && shape.name === `${shape.component.name}-${primaryRole}`;
+  return (
+    shape.type === type.instance &&
+    shape.component?.name !== undefined &&
+    shape.name === `${shape.component.name}-${primaryRole}`
+  );
 }
 
 /** What holds the data: a cluster, or an instance that is no read replica. */
@@ -88,7 +92,9 @@ export function allowedByCluster(cluster: ResourceShape): Known<Allowance> {
   const { minCapacity, maxCapacity } = capacity;
   const max = serverlessMaxConnections(engine, { minCapacity, maxCapacity });
   if (max === undefined)
-    throw new Unreadable(`max_connections of ${cluster.name} cannot be known: ${classProblem(engine, "db.serverless")}`);
+    throw new Unreadable(
+      `max_connections of ${cluster.name} cannot be known: ${classProblem(engine, "db.serverless")}`,
+    );
   return { value: { max, source: `${max} for ${engine} at ${minCapacity}–${maxCapacity} capacity units` } };
 }
 

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { dial, rises } from "../contract/dial.ts";
-import { adoptId, arn, inTarget, percent, rdsIdentifier, securityGroupId, subnetId, thingName } from "../contract/values.ts";
+import {
+  adoptId,
+  arn,
+  inTarget,
+  percent,
+  rdsIdentifier,
+  securityGroupId,
+  subnetId,
+  thingName,
+} from "../contract/values.ts";
 
 const instanceClass = z
   .string()
@@ -26,7 +35,9 @@ const proxy = z
       .describe("Secret with the database user's credentials; only its address is kept here."),
     subnets: z.array(subnetId).min(2).optional(),
     securityGroups: z.array(securityGroupId).min(1).optional(),
-    maxConnectionsPercent: percent.optional().describe("Share of max_connections the proxy may open. Default for one that is made: 90."),
+    maxConnectionsPercent: percent
+      .optional()
+      .describe("Share of max_connections the proxy may open. Default for one that is made: 90."),
     multiplexing: z
       .number()
       .min(1)
@@ -77,7 +88,10 @@ const common = {
   proxy: proxy.optional(),
   poolers: z
     .record(
-      thingName.refine((way) => !["writer", "readers", "proxy"].includes(way), "allowed: another name than writer, readers and proxy"),
+      thingName.refine(
+        (way) => !["writer", "readers", "proxy"].includes(way),
+        "allowed: another name than writer, readers and proxy",
+      ),
       pooler,
     )
     .default({}),
@@ -107,7 +121,9 @@ const rds = z
     multiAz: z
       .boolean()
       .optional()
-      .describe("A standby in a second zone; a class change then fails over instead of stopping. Default for one that is made: true."),
+      .describe(
+        "A standby in a second zone; a class change then fails over instead of stopping. Default for one that is made: true.",
+      ),
     allocatedStorage: z
       .int()
       .min(20)
@@ -125,7 +141,11 @@ const rds = z
       ctx.addIssue({ code: "custom", path: ["replicas"], message: "allowed: at most 15 replicas" });
     }
     if (given.backupDays === 0 && Object.values(given.replicas).some(({ adopt }) => adopt === undefined)) {
-      ctx.addIssue({ code: "custom", path: ["backupDays"], message: "allowed: at least 1, since replicas need backups" });
+      ctx.addIssue({
+        code: "custom",
+        path: ["backupDays"],
+        message: "allowed: at least 1, since replicas need backups",
+      });
     }
   })
   .describe("An RDS instance and its read replicas.");
@@ -214,7 +234,8 @@ export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
 
 /** The ways to a database that apps may name. */
 export function waysOf(database: Database): string[] {
-  const readers = database.kind === "rds" ? Object.keys(database.replicas).length : Object.keys(database.instances).length - 1;
+  const readers =
+    database.kind === "rds" ? Object.keys(database.replicas).length : Object.keys(database.instances).length - 1;
   return [
     "writer",
     ...(readers > 0 || (database.kind === "aurora" && database.adopt !== undefined) ? ["readers"] : []),

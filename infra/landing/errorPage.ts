@@ -22,5 +22,4 @@ export const errorPageSchema = z
   })
   .describe("What visitors see when the origin fails.");
 
-
 export type ErrorPageArgs = z.output<typeof errorPageSchema>;

@@ -31,16 +31,22 @@ export const landingSchema = z
     logo: image(16 * 1024, "In place of the icon beside the brand.").optional(),
     picture: image(100 * 1024, "In place of the drawing, where there is room.").optional(),
     stores: storesSchema.optional(),
-    shop: httpsUrl.max(500).optional().describe("Address of a web shop: the call to action in place of stores, or after them."),
+    shop: httpsUrl
+      .max(500)
+      .optional()
+      .describe("Address of a web shop: the call to action in place of stores, or after them."),
     campaign: campaignSchema,
     colours: coloursSchema.describe("Colours of both pages, in light and dark."),
-    adoptRecord: adoptId.optional().describe("<zone id>/<record id> of the host's DNS record, where it has one: only that it is proxied is set."),
+    adoptRecord: adoptId
+      .optional()
+      .describe("<zone id>/<record id> of the host's DNS record, where it has one: only that it is proxied is set."),
     adoptRoute: adoptId.optional().describe("<zone id>/<route id> of the host's Worker route, where it has one."),
   })
   .superRefine((given, ctx) => {
     const { languages, words: own, stores, shop } = given;
     const refuse = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
-    if (stores === undefined && shop === undefined) refuse([], "allowed: stores, a shop, or both: where the page leads to");
+    if (stores === undefined && shop === undefined)
+      refuse([], "allowed: stores, a shop, or both: where the page leads to");
     for (const [index, code] of languages.entries()) {
       if (languages.indexOf(code) < index) refuse(["languages", index], "allowed: each language once");
       const missing = wordKeys.filter((key) => wordsIn(code, given)[key] === undefined);

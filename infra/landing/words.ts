@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { words } from "./text.ts";
 
-
 /** Languages are written as in HTML. */
 export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB");
 

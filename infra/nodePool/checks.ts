@@ -88,7 +88,9 @@ export function uncountedRoom(resources: Resources): string[] {
   const unsized = placed.filter((shape) => !isSized(shape));
   return [
     ...(homeless.length === 0 ? [] : [`room on nodes for ${named(homeless)}: no node pool of the stack file`]),
-    ...(unsized.length === 0 ? [] : [`room on nodes for ${named(unsized)}: what they request is not in the stack file`]),
+    ...(unsized.length === 0
+      ? []
+      : [`room on nodes for ${named(unsized)}: what they request is not in the stack file`]),
   ];
 }
 
@@ -117,7 +119,10 @@ function coversReserve(shape: ResourceShape): string[] {
 }
 
 /** Names of the priority class of placeholders, and its value among these; undefined where it is not there. */
-function priorityOf(shape: ResourceShape, classes: readonly ResourceShape[]): { name: string; value: number | undefined } {
+function priorityOf(
+  shape: ResourceShape,
+  classes: readonly ResourceShape[],
+): { name: string; value: number | undefined } {
   const reader = inputsOf(shape).at("spec", "template", "spec", "priorityClassName");
   const name = required(reader, reader.text(), "give placeholders a priority class with a negative value");
   const found = classes.find((candidate) => inputsOf(candidate).at("metadata", "name").text() === name);

@@ -78,7 +78,10 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
           const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
           const filter = { Name: "instance-state-name", Values: ["pending", "running"] };
           let vcpus = 0;
-          for await (const page of paginateDescribeInstances({ client: new EC2Client(options) }, { Filters: [filter] })) {
+          for await (const page of paginateDescribeInstances(
+            { client: new EC2Client(options) },
+            { Filters: [filter] },
+          )) {
             for (const { Instances } of page.Reservations ?? [])
               for (const each of Instances ?? []) vcpus += counted(each);
           }

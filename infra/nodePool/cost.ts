@@ -50,14 +50,12 @@ function nodeLines(pool: ResourceShape, resources: Resources): CostLine[] {
     ...running.flatMap(groupLines),
     // The type of one that exists may not be stated.
     ...extra.filter(() => first === undefined || first.key !== undefined),
-    ...volumes.map(
-      ({ name, quantity, target }): CostLine => ({
-        resource: name,
-        key: "ebs.gp3",
-        quantity,
-        ...(target !== undefined && { target }),
-      }),
-    ),
+    ...volumes.map(({ name, quantity, target }): CostLine => ({
+      resource: name,
+      key: "ebs.gp3",
+      quantity,
+      ...(target !== undefined && { target }),
+    })),
   ];
 }
 

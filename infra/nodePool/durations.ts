@@ -36,14 +36,19 @@ export const nodePoolDurations: Durations = {
       case type.nodeGroup:
         return lowersIn(step, "scalingConfig.desiredSize") ? "nodeGroupDown" : "nodeGroupUp";
       case type.placeholders:
-        return changesIn(step, "spec.replicas") && lowersIn(step, "spec.replicas") ? "placeholdersDown" : "placeholdersUp";
+        return changesIn(step, "spec.replicas") && lowersIn(step, "spec.replicas")
+          ? "placeholdersDown"
+          : "placeholdersUp";
       default:
         return undefined;
     }
   },
   // Not where they cannot be read, which takes longer.
   roomHeldFor: (before) => {
-    const holding = readEach(placeholdersIn(before), (shape) => ({ pool: poolNameOf(shape), ...readPlaceholders(shape) }));
+    const holding = readEach(placeholdersIn(before), (shape) => ({
+      pool: poolNameOf(shape),
+      ...readPlaceholders(shape),
+    }));
     const pools = new Set(holding.values.filter(({ replicas }) => replicas > 0).map(({ pool }) => pool));
     return sizersIn(before)
       .filter((shape) => pools.has(nodePoolOf(shape) ?? ""))

@@ -48,7 +48,9 @@ function placeholdersYieldLast(transition: Transition): Implication[] {
 function nodesShrinkLast(transition: Transition): Implication[] {
   const cores = (shape: ResourceShape): number => requested(shape, "cpu");
   return transition.ofType(component).map((pool): Implication => {
-    const falling = changing(transition, appsOf(transition, pool), cores).filter((urn) => falls(transition, urn, cores));
+    const falling = changing(transition, appsOf(transition, pool), cores).filter((urn) =>
+      falls(transition, urn, cores),
+    );
     const requirements = falling.map((urn): Requirement => {
       const { before, after } = transition.at(urn);
       return { missing: `pods of ${before?.name} may still run`, candidates: [urn], holds: (shape) => shape === after };

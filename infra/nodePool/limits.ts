@@ -49,7 +49,10 @@ function poolsThrough(transition: Transition): PoolEnds[] {
       apps,
       holders: transition.childrenOf(urn, type.placeholders),
       groups: transition.childrenOf(urn, type.nodeGroup),
-      uncounted: unsized.length === 0 ? [] : [`room on nodes for ${unsized.length} apps: what they request is not in the stack file`],
+      uncounted:
+        unsized.length === 0
+          ? []
+          : [`room on nodes for ${unsized.length} apps: what they request is not in the stack file`],
     };
   });
 }

@@ -44,7 +44,11 @@ export function readPool(shape: ResourceShape): Pool {
     name: required(facts.at("nodePool"), facts.at("nodePool").text()),
     node,
     maxNodes: number("node", "max"),
-    reserved: { cpu: number("reserved", "cpu"), memory: number("reserved", "memory"), pods: number("reserved", "pods") },
+    reserved: {
+      cpu: number("reserved", "cpu"),
+      memory: number("reserved", "memory"),
+      pods: number("reserved", "pods"),
+    },
   };
 }
 

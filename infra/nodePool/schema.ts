@@ -41,7 +41,10 @@ const nodeGroup = z
         if (given[key] !== undefined) refuse([key], "allowed: nothing, since adopt says it");
       }
       if (desiredSize === undefined) {
-        refuse(["desiredSize"], "allowed: { normal: the nodes it has today, broadcast: … }; AWS refuses a minimum above it");
+        refuse(
+          ["desiredSize"],
+          "allowed: { normal: the nodes it has today, broadcast: … }; AWS refuses a minimum above it",
+        );
       }
     }
     if (maxSize !== undefined && minSize.live > maxSize) {

@@ -68,7 +68,9 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
       waitingRooms: async () => {
         const rooms = await asked(zoneRights, "Waiting Rooms Read", async () => {
           const all: { name: string; suspended: boolean }[] = [];
-          for await (const { name = "", suspended = false } of (await client()).waitingRooms.list({ zone_id: found.zone })) {
+          for await (const { name = "", suspended = false } of (await client()).waitingRooms.list({
+            zone_id: found.zone,
+          })) {
             all.push({ name, suspended });
           }
           return all;
@@ -78,7 +80,10 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
       records: async (host) => {
         const records = await asked(zoneRights, "DNS Read", async () => {
           const all: DnsRecord[] = [];
-          for await (const record of (await client()).dns.records.list({ zone_id: found.zone, name: { exact: host } })) {
+          for await (const record of (await client()).dns.records.list({
+            zone_id: found.zone,
+            name: { exact: host },
+          })) {
             all.push({ type: record.type, content: record.content ?? "", proxied: record.proxied ?? false });
           }
           return all;

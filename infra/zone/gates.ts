@@ -22,28 +22,28 @@ export const zoneGates: GateMaker = (resources) => [
 
 /** What the zone's own rulesets hold, rule by rule: on, off, and the page that is served when the origin fails. */
 function ruleGate(shape: ResourceShape): Gate {
-    const phase = phaseOf(shape);
-    const wanted = rulesOf(shape).map(({ label, expression, at }): EdgeRule => ({
-      ref: label,
-      enabled: at.at("enabled").flag() ?? true,
-      expression,
-      content: at.at("actionParameters", "content").text(),
-    }));
-    const on = wanted.filter(({ enabled }) => enabled).length;
-    // An origin cannot be made to fail for a question, so what stands in the rule is all there is to see.
-    const served = phase === "http_custom_errors" ? "; no request was made to fail for it" : "";
-    return {
-      name: shape.name,
-      question: `Does the zone hold ${shape.name} with ${on} of ${wanted.length} rules on?`,
-      ask: async (clients) => {
-        const found = await clients.of(zoneRulesClient, shape.target).rules(phase);
-        if (!found) return no(`the zone has no ruleset for ${phase}`);
-        return unless(
-          wanted.flatMap((rule) => differs(rule, found)),
-          `${on} of ${wanted.length} rules are on, as wanted${served}`,
-        );
-      },
-    };
+  const phase = phaseOf(shape);
+  const wanted = rulesOf(shape).map(({ label, expression, at }): EdgeRule => ({
+    ref: label,
+    enabled: at.at("enabled").flag() ?? true,
+    expression,
+    content: at.at("actionParameters", "content").text(),
+  }));
+  const on = wanted.filter(({ enabled }) => enabled).length;
+  // An origin cannot be made to fail for a question, so what stands in the rule is all there is to see.
+  const served = phase === "http_custom_errors" ? "; no request was made to fail for it" : "";
+  return {
+    name: shape.name,
+    question: `Does the zone hold ${shape.name} with ${on} of ${wanted.length} rules on?`,
+    ask: async (clients) => {
+      const found = await clients.of(zoneRulesClient, shape.target).rules(phase);
+      if (!found) return no(`the zone has no ruleset for ${phase}`);
+      return unless(
+        wanted.flatMap((rule) => differs(rule, found)),
+        `${on} of ${wanted.length} rules are on, as wanted${served}`,
+      );
+    },
+  };
 }
 
 function differs(wanted: EdgeRule, rules: readonly EdgeRule[]): string[] {
@@ -57,23 +57,23 @@ function differs(wanted: EdgeRule, rules: readonly EdgeRule[]): string[] {
 }
 
 function waitingRoomGate(shape: ResourceShape): Gate {
-    const inputs = inputsOf(shape);
-    // One that exists may not state its name.
-    const name = inputs.at("name").text() ?? "";
-    const suspended = inputs.at("suspended").flag() ?? false;
-    const state = (value: boolean): string => (value ? "suspended" : "in force");
-    return {
-      name: shape.name,
-      question: `Is the waiting room ${name} ${state(suspended)}?`,
-      ask: async (clients) => {
-        const rooms = await clients.of(zoneRulesClient, shape.target).waitingRooms();
-        const [found, ...others] = name === "" ? rooms : rooms.filter((room) => room.name === name);
-        if (!found) return no(`there is no waiting room ${name}`);
-        if (others.length > 0) return no("the zone has several waiting rooms: state the name of this one");
-        const text = `${found.name} is ${state(found.suspended)}`;
-        return unless(found.suspended === suspended ? [] : [text], text);
-      },
-    };
+  const inputs = inputsOf(shape);
+  // One that exists may not state its name.
+  const name = inputs.at("name").text() ?? "";
+  const suspended = inputs.at("suspended").flag() ?? false;
+  const state = (value: boolean): string => (value ? "suspended" : "in force");
+  return {
+    name: shape.name,
+    question: `Is the waiting room ${name} ${state(suspended)}?`,
+    ask: async (clients) => {
+      const rooms = await clients.of(zoneRulesClient, shape.target).waitingRooms();
+      const [found, ...others] = name === "" ? rooms : rooms.filter((room) => room.name === name);
+      if (!found) return no(`there is no waiting room ${name}`);
+      if (others.length > 0) return no("the zone has several waiting rooms: state the name of this one");
+      const text = `${found.name} is ${state(found.suspended)}`;
+      return unless(found.suspended === suspended ? [] : [text], text);
+    },
+  };
 }
 
 /** Most addresses asked for one ruleset. */
@@ -83,33 +83,33 @@ const query = "utm_source=broadcast-gate";
 
 /** What a visitor of the home pages gets: one redirect to the landing page with the query kept, or none at all. */
 function homeGate(shape: ResourceShape): Gate[] {
-    const redirects = redirectsOf(shape).filter(({ ofBroadcast }) => ofBroadcast);
-    if (redirects.length === 0) return [];
-    const { landing = "" } = zoneFactsOf(shape);
-    const visits = redirects.flatMap(visitsOf).slice(0, mostAddresses);
-    const on = visits.some(({ enabled }) => enabled);
-    return [
-      {
-        name: `${shape.name}-home`,
-        question: on ? "Does every home page lead to the landing page, once, with its query?" : "Is home itself again?",
-        ask: async (clients, signal) => {
-          const seen = new Map<string, Promise<HttpAnswer>>();
-          const get: Get = (url) => {
-            const answer = seen.get(url) ?? clients.http(url, signal);
-            seen.set(url, answer);
-            return answer;
-          };
-          const wrong = await Promise.all(
-            visits.map((visit) => (visit.enabled ? followed(visit, get) : untouched(visit, landing, get))),
-          );
-          const how = (await Promise.all(seen.values())).find(({ note }) => note !== undefined)?.note;
-          const summary = on
-            ? `${count(visits.length)} home addresses lead to ${landing} once, query kept`
-            : `${count(visits.length)} home addresses answer without leading to ${landing}`;
-          return unless(wrong.flat(), how === undefined ? summary : `${summary} (${how})`);
-        },
+  const redirects = redirectsOf(shape).filter(({ ofBroadcast }) => ofBroadcast);
+  if (redirects.length === 0) return [];
+  const { landing = "" } = zoneFactsOf(shape);
+  const visits = redirects.flatMap(visitsOf).slice(0, mostAddresses);
+  const on = visits.some(({ enabled }) => enabled);
+  return [
+    {
+      name: `${shape.name}-home`,
+      question: on ? "Does every home page lead to the landing page, once, with its query?" : "Is home itself again?",
+      ask: async (clients, signal) => {
+        const seen = new Map<string, Promise<HttpAnswer>>();
+        const get: Get = (url) => {
+          const answer = seen.get(url) ?? clients.http(url, signal);
+          seen.set(url, answer);
+          return answer;
+        };
+        const wrong = await Promise.all(
+          visits.map((visit) => (visit.enabled ? followed(visit, get) : untouched(visit, landing, get))),
+        );
+        const how = (await Promise.all(seen.values())).find(({ note }) => note !== undefined)?.note;
+        const summary = on
+          ? `${count(visits.length)} home addresses lead to ${landing} once, query kept`
+          : `${count(visits.length)} home addresses answer without leading to ${landing}`;
+        return unless(wrong.flat(), how === undefined ? summary : `${summary} (${how})`);
       },
-    ];
+    },
+  ];
 }
 
 type Get = (url: string) => ReturnType<Clients["http"]>;

@@ -102,4 +102,6 @@ function matches(rule: Rule, host: string): Truth {
   }
 }
 
-export const zoneImplications: readonly ImplicationList[] = [{ name: "redirect-needs-landing", list: edgeImplications }];
+export const zoneImplications: readonly ImplicationList[] = [
+  { name: "redirect-needs-landing", list: edgeImplications },
+];

@@ -14,7 +14,10 @@ export function landingsBeside(estate: Estate, zone: Pick<Zone, "in">): [name: s
 }
 
 /** The landing page that a zone's home leads to: the one it names, in whichever zone, or the only one of its own. */
-export function landingFor(estate: Estate, zone: Pick<Zone, "in" | "landing">): [name: string, landing: Landing] | undefined {
+export function landingFor(
+  estate: Estate,
+  zone: Pick<Zone, "in" | "landing">,
+): [name: string, landing: Landing] | undefined {
   if (zone.landing !== undefined) {
     const named = thingsOf(estate, landings)[zone.landing];
     return named && [zone.landing, named];

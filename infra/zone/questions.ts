@@ -72,7 +72,10 @@ export const dns: Question = {
   ask: ({ resources }, clients) => {
     const sites = resources.normal.ofType(component).flatMap((zone) => {
       const target = resources.normal.childrenOf(zone)[0]?.target;
-      const hosts = inputsOf(zone).at("hosts").items().map((host) => host.text() ?? "");
+      const hosts = inputsOf(zone)
+        .at("hosts")
+        .items()
+        .map((host) => host.text() ?? "");
       return hosts.map((host) => ({ host, target }));
     });
     const pages = resources.normal.ofType(landingComponent).map((page) => ({

@@ -79,7 +79,9 @@ function sparesPaths(shape: ResourceShape): string[] {
   const ours = rules.some(({ ofBroadcast }) => ofBroadcast);
   const nothing =
     ours && never.length === 0
-      ? ["`redirect.never` names no path that redirects must spare: sign-up, API and webhooks. Fix: list their prefixes."]
+      ? [
+          "`redirect.never` names no path that redirects must spare: sign-up, API and webhooks. Fix: list their prefixes.",
+        ]
       : [];
   const prefixes = [...new Set([...never, alwaysSpared])];
   return [

@@ -57,7 +57,11 @@ export function zoneFactsOf(shape: ResourceShape): ZoneFacts {
   const facts = factsOf(shape);
   const plan = required(facts.at("plan"), facts.at("plan").text());
   if (!isZonePlan(plan)) throw new Unreadable(`\`plan\` is "${plan}"; allowed: ${zonePlans.join(", ")}`);
-  const list = (key: string): string[] => facts.at(key).items().map((item) => required(item, item.text()));
+  const list = (key: string): string[] =>
+    facts
+      .at(key)
+      .items()
+      .map((item) => required(item, item.text()));
   return {
     zone: required(facts.at("zone"), facts.at("zone").text()),
     plan,

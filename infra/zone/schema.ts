@@ -105,8 +105,13 @@ const waitingRoom = z
   .strictObject({
     adopt: adoptId
       .optional()
-      .describe("<zone id>/<waiting room id>, where it exists already: then only whether it is open is turned, and what is stated."),
-    name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "allowed: 1 to 64 letters, digits, '-' and '_'").optional(),
+      .describe(
+        "<zone id>/<waiting room id>, where it exists already: then only whether it is open is turned, and what is stated.",
+      ),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/, "allowed: 1 to 64 letters, digits, '-' and '_'")
+      .optional(),
     host: hostname.optional(),
     path: urlPath.optional(),
     totalActiveUsers: people.optional().describe("People let in at once; at least 200."),
@@ -138,7 +143,9 @@ export const zoneSchema = z
     hosts: z.array(hostname).min(1).max(20).describe("Hosts of the site whose rules these are."),
     landing: thingName
       .optional()
-      .describe("Landing page that home leads to; omit where its zone has only one. Without one nothing is redirected."),
+      .describe(
+        "Landing page that home leads to; omit where its zone has only one. Without one nothing is redirected.",
+      ),
     redirect: redirect.optional(),
     cache: cache.optional(),
     errors: errors.optional(),

@@ -15,7 +15,12 @@ export function verifyZones(estate: Estate): Problem[] {
     const target = findPlace(estate.targets, "cloudflare", zone.in);
     // Where the target itself is wrong, that is said already.
     if (!target) return [];
-    const problems = [...hostProblems(zone, target), ...landingProblems(estate, zone), ...planProblems(zone, target), ...errorProblems(estate, zone)];
+    const problems = [
+      ...hostProblems(zone, target),
+      ...landingProblems(estate, zone),
+      ...planProblems(zone, target),
+      ...errorProblems(estate, zone),
+    ];
     return problems.map(({ path, allowed }) => ({ path: ["zones", name, ...path], allowed }));
   });
 }
@@ -28,13 +33,23 @@ function hostProblems({ hosts }: Zone, { domain }: TargetOf<"cloudflare">): Prob
 
 function landingProblems(estate: Estate, zone: Zone): Problem[] {
   const names = Object.keys(thingsOf(estate, landings));
-  const known = names.length === 0 ? "a landing page, and this file has none" : `a landing page of this file: ${names.join(", ")}`;
+  const known =
+    names.length === 0 ? "a landing page, and this file has none" : `a landing page of this file: ${names.join(", ")}`;
   if (zone.landing !== undefined && !names.includes(zone.landing)) return [{ path: ["landing"], allowed: known }];
   const [, landing] = landingFor(estate, zone) ?? [];
   if (!landing) {
     if (!zone.redirect) return [];
     const several = landingsBeside(estate, zone).length > 1;
-    return [{ path: ["landing"], allowed: several ? `one of the landing pages of its zone: ${landingsBeside(estate, zone).map(([name]) => name).join(", ")}` : known }];
+    return [
+      {
+        path: ["landing"],
+        allowed: several
+          ? `one of the landing pages of its zone: ${landingsBeside(estate, zone)
+              .map(([name]) => name)
+              .join(", ")}`
+          : known,
+      },
+    ];
   }
   const pages = landing.languages.map((code) => pathOf(code, landing.languages));
   return [

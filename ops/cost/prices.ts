@@ -65,9 +65,14 @@ type PricedKinds = readonly Pick<Kind, "prices">[];
  * The prices for an estate: of one region those of the given file, of every other the latest that its kinds bring. Throws
  * UsageError where a region has none, or the currencies differ.
  */
-export function pricesFor({ targets, kinds }: { targets: Estate["targets"]; kinds: PricedKinds }, file?: string): PriceBook {
+export function pricesFor(
+  { targets, kinds }: { targets: Estate["targets"]; kinds: PricedKinds },
+  file?: string,
+): PriceBook {
   const regions = new Map(
-    Object.values(targets).flatMap((target) => (target.provider === "aws" ? [[target.name, target.region] as const] : [])),
+    Object.values(targets).flatMap((target) =>
+      target.provider === "aws" ? [[target.name, target.region] as const] : [],
+    ),
   );
   const names = [...new Set(regions.values())];
   const given = file === undefined ? undefined : readPrices(file, names.length === 1 ? names[0] : undefined);

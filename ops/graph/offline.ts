@@ -41,7 +41,8 @@ class Recorder extends MockMonitor {
 
   override registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
     return super.registerResource(request, (error: unknown, response: unknown) => {
-      if (response && !leftOut.test(request.getType())) this.note(request, engineUrn((response as RegisterResponse).getUrn()));
+      if (response && !leftOut.test(request.getType()))
+        this.note(request, engineUrn((response as RegisterResponse).getUrn()));
       callback(error, response);
     });
   }

@@ -53,7 +53,9 @@ function productionHosts(estates: ReadonlyMap<string, Estate>): Map<string, stri
   return new Map(
     [...estates].flatMap(([stack, { load, kinds, things }]) => {
       if (!load?.production) return [];
-      const known = kinds.flatMap((kind) => Object.values(things[kind.key] ?? {}).flatMap((thing) => kind.hosts?.(thing) ?? []));
+      const known = kinds.flatMap((kind) =>
+        Object.values(things[kind.key] ?? {}).flatMap((thing) => kind.hosts?.(thing) ?? []),
+      );
       return [...load.hosts, ...known].map((host) => [host, stack] as const);
     }),
   );

@@ -48,7 +48,10 @@ export class Observer {
     return new Map(
       this.cloud
         .everywhere()
-        .map(({ type, id, scope, inputs, outputs }) => [`${type} ${scope} ${id}`, withoutCounters({ inputs, outputs })]),
+        .map(({ type, id, scope, inputs, outputs }) => [
+          `${type} ${scope} ${id}`,
+          withoutCounters({ inputs, outputs }),
+        ]),
     );
   }
 }

@@ -44,7 +44,11 @@ export class Player implements Driver {
   }
 
   async preview(to: Phase): Promise<Step[]> {
-    return stepsBetween({ nodes: this.standing }, await this.options.estate.graph(to), replacementsOf(this.options.estate.kinds));
+    return stepsBetween(
+      { nodes: this.standing },
+      await this.options.estate.graph(to),
+      replacementsOf(this.options.estate.kinds),
+    );
   }
 
   async apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied> {

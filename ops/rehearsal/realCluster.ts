@@ -101,7 +101,8 @@ export class RealCluster {
     return {
       ...sandbox,
       estate: "the cluster",
-      of: (definition, target) => (targets[target ?? ""]?.provider === "kubernetes" ? real : sandbox).of(definition, target),
+      of: (definition, target) =>
+        (targets[target ?? ""]?.provider === "kubernetes" ? real : sandbox).of(definition, target),
       // Its controllers know no simulated time.
       now: () => performance.now() / 1000,
       wait: async (seconds) => sleep(seconds * 1000),

@@ -9,7 +9,10 @@ import type { PlannedTransition } from "./transition.ts";
 const mostNamed = 4;
 
 /** The worst moment of a limit, in numbers and with the steps that lead there. */
-export function momentText({ limit, demand, capacity, margin, ok, moves, ...moment }: Moment, transition: PlannedTransition): string {
+export function momentText(
+  { limit, demand, capacity, margin, ok, moves, ...moment }: Moment,
+  transition: PlannedTransition,
+): string {
   const over = ok ? "" : `, ${figure(-margin)} too many`;
   const figures = `${limit.title}: ${figure(demand)} wanted of ${figure(capacity)} allowed${over}`;
   if (!moves) return `${figures}, at every moment`;
@@ -23,7 +26,11 @@ export function momentText({ limit, demand, capacity, margin, ok, moves, ...mome
 }
 
 /** The moment in which an implication does not hold. */
-export function breachText({ reason }: Implication, { subject, missing, ...breach }: Breach, transition: PlannedTransition): string {
+export function breachText(
+  { reason }: Implication,
+  { subject, missing, ...breach }: Breach,
+  transition: PlannedTransition,
+): string {
   const own = transition.placeOf(subject.urn);
   const pushing = [...breach.done].filter((place) => place === own || isLast(place, breach.done, transition));
   const how = [
@@ -39,7 +46,13 @@ function isLast(place: number, done: ReadonlySet<number>, { order }: PlannedTran
   return ![...done].some((other) => order.prerequisites(other).includes(place));
 }
 
-function when(places: readonly number[], word: string, state: "done" | "not", transition: PlannedTransition, shows?: RegExp): string {
+function when(
+  places: readonly number[],
+  word: string,
+  state: "done" | "not",
+  transition: PlannedTransition,
+  shows?: RegExp,
+): string {
   if (places.length === 0) return "";
   return `${word} ${listed(places, transition, shows)} ${places.length === 1 ? "is" : "are"} ${state === "done" ? "done" : "not done"}`;
 }

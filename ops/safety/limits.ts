@@ -105,7 +105,12 @@ function contributions(limit: Limit, transition: PlannedTransition): Contributio
   return found;
 }
 
-function contribute(side: keyof Sum, term: Term, transition: PlannedTransition, { start, byStep }: Contributions): void {
+function contribute(
+  side: keyof Sum,
+  term: Term,
+  transition: PlannedTransition,
+  { start, byStep }: Contributions,
+): void {
   const moving = term.urns.filter((urn) => transition.moves(urn));
   if (moving.length > 1) {
     const values = term.extremeAtEnds

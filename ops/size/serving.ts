@@ -14,7 +14,9 @@ export function servingIn({ kinds, things }: Pick<Estate, "kinds" | "things">): 
   return new Map(
     kinds.flatMap(({ key, sizing }) =>
       sizing?.replicas
-        ? Object.entries(things[key] ?? {}).map(([name, thing]) => [name, { path: [key, name], thing, sizing }] as const)
+        ? Object.entries(things[key] ?? {}).map(
+            ([name, thing]) => [name, { path: [key, name], thing, sizing }] as const,
+          )
         : [],
     ),
   );

@@ -13,7 +13,9 @@ export function consentsOf({ kinds }: Pick<Estate, "kinds">): string[] {
 
 /** Throws {@link Refused} for an outage on the way up that nobody has answered for. On the way back it is only told. */
 export function assertConsent(session: Session, { forward }: Plan, up: boolean, despite: readonly string[] = []): void {
-  const outages = forward.timing.interruptions.filter(({ consent }) => consent !== undefined && !despite.includes(consent));
+  const outages = forward.timing.interruptions.filter(
+    ({ consent }) => consent !== undefined && !despite.includes(consent),
+  );
   if (!up || outages.length === 0) return;
   const lines = outages.map(({ name, of, most }) => `  ${name} interrupts ${of}, for up to ${duration(most)}`);
   const overrides = [...new Set(outages.map(({ consent }) => `--despite ${consent ?? ""}`))].join(" ");

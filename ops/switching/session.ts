@@ -96,7 +96,6 @@ async function setUp({ live, workspace, estate, terminal }: Session): Promise<vo
   const { resources } = await live.recorded();
   if (resources.some(({ type }) => type === records.type)) return;
   terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
-  if (workspace.sandbox)
-    await prefill(workspace.sandbox.cloud, new OfflineEstate(workspace.stack, estate));
+  if (workspace.sandbox) await prefill(workspace.sandbox.cloud, new OfflineEstate(workspace.stack, estate));
   await live.up("normal", { message: "set up on the sandbox" });
 }

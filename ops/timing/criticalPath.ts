@@ -75,7 +75,9 @@ function latest(steps: readonly TimedStep[], moment: "end" | "effect"): number {
 
 function inOrder(steps: readonly Step[]): Step[] {
   const known = new Map(steps.map((step) => [step.urn, step]));
-  const open = new Map(steps.map(({ urn, dependsOn }) => [urn, new Set(dependsOn.filter((other) => known.has(other))).size]));
+  const open = new Map(
+    steps.map(({ urn, dependsOn }) => [urn, new Set(dependsOn.filter((other) => known.has(other))).size]),
+  );
   const behind = new Map<string, Step[]>();
   for (const step of steps) {
     for (const urn of new Set(step.dependsOn)) {

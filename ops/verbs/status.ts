@@ -94,7 +94,8 @@ async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Sta
   try {
     const prices = pricesFor(estate);
     const offline = new OfflineEstate(workspace.stack, estate);
-    const hourly = async (of: Phase): Promise<number> => costOf(await offline.resources(of), offline.kinds, prices).hourly;
+    const hourly = async (of: Phase): Promise<number> =>
+      costOf(await offline.resources(of), offline.kinds, prices).hourly;
     return {
       hourly: await hourly(phase),
       normal: await hourly("normal"),

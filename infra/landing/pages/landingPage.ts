@@ -56,7 +56,12 @@ function head(language: string, { description }: Words, args: LandingArgs): Html
 <link rel="canonical" href="${address(language)}">${args.languages.length > 1 ? alternates : []}`;
 }
 
-function storeList(device: string, own: readonly StoreName[], words: Words, { stores = {}, campaign }: LandingArgs): Html {
+function storeList(
+  device: string,
+  own: readonly StoreName[],
+  words: Words,
+  { stores = {}, campaign }: LandingArgs,
+): Html {
   const order = [...own, ...storeNames.filter((name) => !own.includes(name))];
   // Where the visitor's own store is missing, none is singled out.
   const lead = own.find((name) => stores[name] !== undefined);

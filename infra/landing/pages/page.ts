@@ -21,7 +21,8 @@ export function page(
   { language, title, style = "", head, main, art = markup`` }: Page,
   { colours, brand, logo }: Pick<LandingArgs, "colours" | "brand" | "logo">,
 ): string {
-  const mark = logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataAddress(logo)}" alt="">`;
+  const mark =
+    logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataAddress(logo)}" alt="">`;
   const before = markup`<!doctype html>
 <html lang="${language}">
 <head>

@@ -86,7 +86,6 @@ export const aws: ProviderDefinition<"aws"> = {
     // The AWS provider's `maxRetries`.
     retries: 25,
     throttled: "ThrottlingException: Rate exceeded",
-    failed:
-      "InternalFailure: The request processing has failed because of an unknown error, exception or failure.",
+    failed: "InternalFailure: The request processing has failed because of an unknown error, exception or failure.",
   },
 };

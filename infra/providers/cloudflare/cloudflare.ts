@@ -78,8 +78,7 @@ export const cloudflare: ProviderDefinition<"cloudflare"> = {
     retries: 2,
     throttled:
       '429 Too Many Requests {"success":false,"errors":[{"code":10429,"message":"Rate limited. Please wait and consider throttling your request speed"}]}',
-    failed:
-      '500 Internal Server Error {"success":false,"errors":[{"code":10000,"message":"Internal error"}]}',
+    failed: '500 Internal Server Error {"success":false,"errors":[{"code":10000,"message":"Internal error"}]}',
   },
 };
 

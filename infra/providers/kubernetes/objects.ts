@@ -66,7 +66,6 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
   };
 }
 
-
 /** Whether an annotation of an object says yes. */
 export function isAnnotated(inputs: Properties, key: string): boolean {
   const annotations = at(inputs, "metadata.annotations");

@@ -46,7 +46,8 @@ export interface Pods {
 export function podsOf(target: string, cloud: StandInCloud): Pods | undefined {
   const scaling = cloud.list().filter(({ observed }) => observed["target"] === target);
   // An autoscaler's word counts before that of the workload itself, and the latest before an earlier one.
-  const rank = ({ observed, changedAt }: StoredResource): number => (observed["autoscaler"] === true ? 1e12 : 0) + changedAt;
+  const rank = ({ observed, changedAt }: StoredResource): number =>
+    (observed["autoscaler"] === true ? 1e12 : 0) + changedAt;
   const ramp = rampOf(scaling.sort((a, b) => rank(b) - rank(a))[0]);
   return ramp && { ready: countAt(ramp, cloud.now()), wanted: ramp.to, readyAt: ramp.startedAt + ramp.seconds };
 }

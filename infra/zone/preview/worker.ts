@@ -26,7 +26,9 @@ export default {
     const { ZONE, SUFFIX, ORIGIN } = env;
     const url = new URL(request.url);
     // Without a zone's name it is the landing page that somebody wants to see.
-    const host = url.hostname.endsWith(SUFFIX) ? url.hostname.slice(0, -SUFFIX.length) : (ZONE.landings[0] ?? url.hostname);
+    const host = url.hostname.endsWith(SUFFIX)
+      ? url.hostname.slice(0, -SUFFIX.length)
+      : (ZONE.landings[0] ?? url.hostname);
     const facts = requestFacts(request, host, url);
     const local = (address: string): string => {
       const target = new URL(address);
