@@ -16,9 +16,10 @@ export function merged(object: StoredResource, patch: Properties): StoredResourc
 
 /** An object without what a patch has set: names and places stay. */
 export function without(object: StoredResource, patch: Properties): StoredResource {
-  const { apiVersion: _, kind: __, metadata, ...set } = seenByServer(patch);
+  const { metadata, ...rest } = seenByServer(patch);
+  const set = Object.entries(rest).filter(([key]) => key !== "apiVersion" && key !== "kind");
   const annotations = isObject(metadata) ? metadata["annotations"] : undefined;
-  const owned = { ...set, ...(annotations !== undefined && { metadata: { annotations } }) };
+  const owned = { ...Object.fromEntries(set), ...(annotations !== undefined && { metadata: { annotations } }) };
   return {
     ...object,
     inputs: deepRemove(object.inputs, owned) as Properties,
@@ -30,7 +31,7 @@ function seenByServer(patch: Properties): Properties {
   const metadata = patch["metadata"];
   if (!isObject(metadata) || !isObject(metadata["annotations"])) return patch;
   const { annotations, ...rest } = metadata;
-  const kept = Object.entries(annotations as Properties).filter(([key]) => !forProvider.test(key));
+  const kept = Object.entries(annotations).filter(([key]) => !forProvider.test(key));
   return { ...patch, metadata: { ...rest, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) } };
 }
 

@@ -45,7 +45,7 @@ function made(kinds: readonly Kind[]) {
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
-      const { company, targets, timing, broadcasts, load } = given as Common;
+      const { company, targets, timing, broadcasts, load } = given;
       const things = Object.fromEntries(
         kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}]),
       ) as Things["things"];
@@ -82,7 +82,7 @@ function placeProblems({ key, places }: Kind, { things, targets }: Estate): Prob
 
 /** A scenario is served by something that can be sized. */
 function loadProblems({ load, kinds, things }: Estate): Problem[] {
-  const names = kinds.filter(({ sizing }) => sizing?.replicas).flatMap(({ key }) => Object.keys(things[key] ?? {}));
+  const names = kinds.filter(({ sizing }) => sizing && "replicas" in sizing).flatMap(({ key }) => Object.keys(things[key] ?? {}));
   return Object.entries(load?.scenarios ?? {}).flatMap(([name, { app }]) =>
     app === undefined || names.includes(app)
       ? []

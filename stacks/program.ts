@@ -65,5 +65,5 @@ function compose(estate: Estate, phase: Phase, providers: Providers) {
 }
 
 function build(kind: Kind, name: string, thing: unknown, context: BuildContext) {
-  return kind.build(name, thing as Parameters<Kind["build"]>[1], context);
+  return kind.build(name, thing, context);
 }

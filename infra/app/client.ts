@@ -62,7 +62,7 @@ export const appClient: ClientDefinition<AppClient> = {
           return (await open((sdk) => sdk.AppsV1Api)).readNamespacedDeployment({ namespace, name });
         }
         const objects = await open((sdk) => sdk.KubernetesObjectApi);
-        return (await objects.read({ apiVersion, kind, metadata: { namespace, name } })) as Workload;
+        return objects.read({ apiVersion, kind, metadata: { namespace, name } });
       });
     return {
       pods: async (scaled) => {

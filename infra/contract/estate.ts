@@ -29,7 +29,7 @@ export function thingsIn<S extends z.ZodType>(
   kind: { key: string; schema: S },
   phase: Phase,
 ): Readonly<Record<string, Turned<z.output<S>>>> {
-  return turn(thingsOf(estate, kind), phase) as Record<string, Turned<z.output<S>>>;
+  return turn(thingsOf(estate, kind), phase);
 }
 
 type Targets = Readonly<Record<string, Target>>;

@@ -34,7 +34,7 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   /** What the things are, for editors. */
   describe: string;
   /** Which targets a thing stands in. */
-  places(thing: z.output<Schema>): Place[];
+  places: (thing: z.output<Schema>) => Place[];
   /** What must hold between things of an estate, beyond what a schema can say of one. */
   verify?: (estate: Estate) => Problem[];
   /** Registers one thing. Things of earlier kinds in the list are registered already. */

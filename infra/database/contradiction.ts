@@ -1,3 +1,5 @@
+import { text } from "../contract/properties.ts";
+
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
@@ -5,7 +7,7 @@ type Inputs = Readonly<Record<string, unknown>>;
  * Source: Amazon RDS User Guide, "Settings for DB instances": which changes cost a downtime.
  */
 export function instanceContradiction(found: Inputs, wanted: Inputs): string | undefined {
-  const [is, asked] = [String(found["instanceClass"] ?? ""), String(wanted["instanceClass"] ?? "")];
+  const [is, asked] = [textIn(found, "instanceClass"), textIn(wanted, "instanceClass")];
   if ((is === "db.serverless") !== (asked === "db.serverless")) {
     return `its class is ${is}; ${asked} is of another family, which no dial turns it into`;
   }
@@ -16,13 +18,17 @@ export function instanceContradiction(found: Inputs, wanted: Inputs): string | u
   if ((days === 0) !== (wantedDays === 0)) {
     return `its backups are kept ${days} days; ${wantedDays} would restart it. State backupDays: ${days}, or omit it`;
   }
-  const [source, wantedSource] = [found["replicateSourceDb"], wanted["replicateSourceDb"]];
-  if (source !== wantedSource && (source === undefined || wantedSource === undefined)) {
-    return source === undefined
+  const [source, wantedSource] = [textIn(found, "replicateSourceDb"), textIn(wanted, "replicateSourceDb")];
+  if (source !== wantedSource && (source === "" || wantedSource === "")) {
+    return source === ""
       ? "it follows no other instance, and would become a replica"
-      : `it is a replica of ${String(source)}, and would be promoted for good`;
+      : `it is a replica of ${source}, and would be promoted for good`;
   }
   const [storage, wantedStorage] = [Number(found["allocatedStorage"] ?? 0), Number(wanted["allocatedStorage"] ?? 0)];
   if (wantedStorage < storage) return `it has ${storage} GiB; ${wantedStorage} is less, and storage only grows`;
   return undefined;
+}
+
+function textIn(inputs: Inputs, key: string): string {
+  return text(inputs, key) ?? "";
 }

@@ -75,7 +75,7 @@ export async function serveEdge(
     // Giving up on one that never started says its trouble once more.
     await close().catch(() => undefined);
     if (/EADDRINUSE|address already in use/i.test(String(error))) {
-      throw new RangeError(`Port ${String(port)} is taken; name another with --port.`);
+      throw new RangeError(`Port ${String(port)} is taken; name another with --port.`, { cause: error });
     }
     throw error;
   }
