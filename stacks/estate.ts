@@ -20,7 +20,11 @@ const commonOf = (kinds: readonly Kind[]) => ({
 type Common = z.output<z.ZodObject<ReturnType<typeof commonOf>>>;
 
 /** The whole estate: what one stack file describes. */
-export type Estate = Common & Things;
+export type Estate = Common &
+  Things & {
+    /** The kinds it was parsed with, in the order they are built. */
+    kinds: readonly Kind[];
+  };
 
 /** The keys of a stack file's estate: those of every kind, each a map by name and optional, and what spans them. */
 function shapeOf(kinds: readonly Kind[]) {

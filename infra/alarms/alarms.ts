@@ -5,16 +5,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { dashboardBody } from "./dashboard.ts";
 import { component } from "./facts.ts";
-import type { AlarmsArgs } from "./schema.ts";
-
-/** The instances of a database that are watched, and from when on they are cause for sweat. */
-export interface WatchedDatabase {
-  /** Identifiers, writer first. */
-  instances: readonly string[];
-  connections?: number | undefined;
-  cpuPercent: number;
-  latencySeconds: number;
-}
+import type { AlarmsArgs, WatchedDatabase } from "./schema.ts";
 
 interface PlacedAlarms extends Omit<AlarmsArgs, "databases"> {
   stack: string;

@@ -1,5 +1,4 @@
-import type { WatchedDatabase } from "./alarms.ts";
-import type { AlarmsArgs } from "./schema.ts";
+import type { AlarmsArgs, WatchedDatabase } from "./schema.ts";
 
 interface Watched extends Pick<AlarmsArgs, "loadBalancers"> {
   region: string;

@@ -47,3 +47,12 @@ export const alarmsSchema = z
 
 export type Alarms = z.output<typeof alarmsSchema>;
 export type AlarmsArgs = Turned<Alarms>;
+
+/** The instances of a database that are watched, and from when on they are cause for sweat. */
+export interface WatchedDatabase {
+  /** Identifiers, writer first. */
+  instances: readonly string[];
+  connections?: number | undefined;
+  cpuPercent: number;
+  latencySeconds: number;
+}

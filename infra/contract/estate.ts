@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Phase, Turned } from "./dial.ts";
 import { turn } from "./dial.ts";
-import type { Kind } from "./kind.ts";
 import type { ProviderName, Target, TargetOf } from "./target.ts";
 import { targetOf } from "./target.ts";
 
@@ -11,8 +10,6 @@ export interface Estate {
   targets: Readonly<Record<string, Target>>;
   /** Things by key of their kind, then by name, with every dial in all its phases. */
   things: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** The kinds it was parsed with, in the order they are built. */
-  kinds: readonly Kind[];
 }
 
 /** The things of one kind, by name; none where the estate has none. */

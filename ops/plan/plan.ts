@@ -1,11 +1,8 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Verdict } from "../../policies/run.ts";
 import type { RoundTrip } from "../safety/roundTrip.ts";
-import { roundTrip } from "../safety/roundTrip.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import type { CriticalPath } from "../timing/criticalPath.ts";
-import { refusalsOf } from "./refusals.ts";
-import type { Kind } from "../../infra/contract/kind.ts";
 import type { Operation, Step } from "../../infra/contract/step.ts";
 
 /** One move between two phases. */
@@ -46,12 +43,6 @@ export interface HourlyCost {
 interface PhaseVerdicts {
   phase: Phase;
   verdicts: Verdict[];
-}
-
-/** Puts a plan together and decides whether it may go ahead; `halfWay` where it starts from what a stopped switch left. */
-export function makePlan(parts: Omit<Plan, "roundTrip" | "refusals">, kinds: readonly Kind[], halfWay = false): Plan {
-  const made = { ...parts, roundTrip: roundTrip(parts.forward.steps, parts.back.steps, kinds) };
-  return { ...made, refusals: refusalsOf(made, halfWay).map(({ sentence }) => sentence) };
 }
 
 /** How many steps of each kind. */
