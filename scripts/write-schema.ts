@@ -1,6 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { writeFileSync } from "node:fs";
 import { planSchemaText } from "../ops/render/schema.ts";
 import { stackFileSchemaText } from "../stacks/jsonSchema.ts";
+import { stackFilePage } from "./stackFilePage.ts";
 
 writeFileSync(new URL("../stacks/stack.schema.json", import.meta.url), stackFileSchemaText());
 writeFileSync(new URL("../ops/render/plan.schema.json", import.meta.url), planSchemaText());
+writeFileSync(
+  new URL("../docs/stack-file.md", import.meta.url),
+  stackFilePage(fileURLToPath(new URL("../docs/examples/smallest.yaml", import.meta.url))),
+);

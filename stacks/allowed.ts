@@ -7,7 +7,7 @@ const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
 
 /** Says in words what may stand at a path of a value, read off the schema itself. */
 export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string {
-  return words(schemaAt(schema, path, value));
+  return allowedBySchema(schemaAt(schema, path, value));
 }
 
 /** The keys that an object at a path of a value may have. */
@@ -48,9 +48,10 @@ function step(schema: JsonSchema, key: PropertyKey): JsonSchema {
   return typeof next === "object" && !Array.isArray(next) ? next : {};
 }
 
-function words(schema: JsonSchema): string {
+/** What may stand at a schema, in words. */
+export function allowedBySchema(schema: JsonSchema): string {
   const options = schema.oneOf ?? schema.anyOf;
-  if (options) return discriminator(options) ?? options.map(words).join(" or ");
+  if (options) return discriminator(options) ?? options.map(allowedBySchema).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");
   if (schema.type === "object") return objectWords(schema);

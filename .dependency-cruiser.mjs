@@ -1,7 +1,7 @@
 const below = (...folders) => `^(${folders.join("|")})/`;
 
 /** Which way imports point: contract ← providers ← kinds ← stacks ← ops; policies and sandbox know the contract only. */
-module.exports = {
+export default {
   forbidden: [
     {
       name: "no-circles",
