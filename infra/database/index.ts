@@ -18,7 +18,7 @@ import { changesAtOnce } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
 import { databaseSchema } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
-import { verifyDatabases } from "./verify.ts";
+import { databaseClaims, verifyDatabases } from "./verify.ts";
 
 /** Databases: the class of RDS instances and their replicas, the least capacity of Aurora Serverless v2. */
 export const databases = defineKind({
@@ -29,6 +29,7 @@ export const databases = defineKind({
   describe: "The databases, by name.",
   places: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
   verify: verifyDatabases,
+  claims: databaseClaims,
   build: (name, database, context) => {
     const { provider } = context.place("aws", database.in);
     const component = new DatabaseComponent(`database-${name}`, name, database, { providers: [provider] });

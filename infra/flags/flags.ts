@@ -5,6 +5,7 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
 import { component } from "./facts.ts";
 import type { FlagsArgs } from "./schema.ts";
+import { configMapOf } from "./schema.ts";
 
 interface PlacedFlags extends FlagsArgs {
   namespace: string;
@@ -14,10 +15,10 @@ interface PlacedFlags extends FlagsArgs {
 export class FlagsComponent extends ComponentResource {
   constructor(label: string, name: string, args: PlacedFlags, opts?: ComponentResourceOptions) {
     super(component, label, { flags: name }, opts);
-    const { adopt, configMap = "broadcast-flags", namespace, values } = args;
+    const { adopt, namespace, values } = args;
     const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
     if (adopt === undefined) {
-      new ConfigMap(`${label}-values`, { metadata: { name: configMap, namespace }, data }, { parent: this });
+      new ConfigMap(`${label}-values`, { metadata: { name: configMapOf(args), namespace }, data }, { parent: this });
     } else {
       new ConfigMapPatch(`${label}-values`, { metadata: patchedMetadata(adopt, namespace), data }, patchOptions(this));
     }

@@ -6,7 +6,7 @@ import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
 import { flagsSchema } from "./schema.ts";
 import { configMapPatchStandIn, configMapStandIn } from "./standIns.ts";
-import { verifyFlags } from "./verify.ts";
+import { flagClaims, verifyFlags } from "./verify.ts";
 
 /** Flags: values of ConfigMaps. */
 export const flags = defineKind({
@@ -16,6 +16,7 @@ export const flags = defineKind({
   describe: "ConfigMaps that the apps read, by name.",
   places: (given) => [{ path: ["in"], provider: "kubernetes", named: given.in }],
   verify: verifyFlags,
+  claims: flagClaims,
   build: (name, given, context) => {
     const { target, provider } = context.place("kubernetes", given.in);
     const namespace = given.namespace ?? target.namespace ?? "default";

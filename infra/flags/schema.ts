@@ -30,3 +30,8 @@ export const flagsSchema = z
 
 export type Flags = z.output<typeof flagsSchema>;
 export type FlagsArgs = Turned<Flags>;
+
+/** Name of the ConfigMap, adopted or made. */
+export function configMapOf({ adopt, configMap = "broadcast-flags" }: Pick<FlagsArgs, "adopt" | "configMap">): string {
+  return adopt ?? configMap;
+}

@@ -1,10 +1,21 @@
 import type { Estate } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import { findPlace } from "../contract/estate.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
 import type { Flags } from "./schema.ts";
+import { configMapOf } from "./schema.ts";
 
 /** Flags need a namespace, their own or their target's. */
 export function verifyFlags(estate: Estate): Problem[] {
   const flags = Object.entries((estate.things["flags"] ?? {}) as Record<string, Flags>);
   return flags.flatMap(([name, given]) => namespaceProblems(estate, given, ["flags", name, "namespace"]));
+}
+
+/** ConfigMaps, each one set of flags' alone. */
+export function flagClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["flags"] ?? {}) as Record<string, Flags>).map(([name, flags]) => {
+    const target = findPlace(targets, "kubernetes", flags.in);
+    const namespace = flags.namespace ?? target?.namespace ?? "";
+    return { path: ["flags", name], target, what: `ConfigMap ${namespace}/${configMapOf(flags)}` };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Estate } from "../contract/estate.ts";
 import { findPlace, thingsOf } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
 import { isWithin } from "../landing/verify.ts";
@@ -80,4 +80,12 @@ function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"c
 function errorProblems(estate: Estate, zone: Zone): Problem[] {
   if (!zone.errors || zone.errors.page.brand !== undefined || landingFor(estate, zone)) return [];
   return [{ path: ["errors", "page", "brand"], allowed: "a brand, since no landing page gives one" }];
+}
+
+/** A zone has one ruleset for each phase of its rules, and whoever writes it writes all of it. */
+export function zoneClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["zones"] ?? {}) as Record<string, Zone>).map(([name, zone]) => {
+    const target = findPlace(targets, "cloudflare", zone.in);
+    return { path: ["zones", name], target, what: `the rules of ${target?.domain ?? ""}` };
+  });
 }
