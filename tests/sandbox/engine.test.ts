@@ -119,6 +119,9 @@ describe.skipIf(version === undefined)("under the engine", () => {
     const { code, output } = await project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     expect([code, output]).toEqual([0, expect.anything()]);
     expect((await project.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+    // A group that nobody asked for is in the state, and no difference.
+    expect(cloud.find(INSTANCE, "prod")?.inputs).not.toHaveProperty("vpcSecurityGroupIds");
+    expect((await project.pulumi("stack", "export")).output).toMatch(/"vpcSecurityGroupIds": \[\s*"sg-/);
   }, 60_000);
 
   it("turns dials in place, naming the smallest property that changes", async () => {
