@@ -2,12 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { LocalEdge } from "../../ops/edge/serve.ts";
-import { serveEdge } from "../../ops/edge/serve.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
-import { axeViolations, describeBrowser, launchBrowser } from "../browser.ts";
+import type { LocalEdge } from "../../../../infra/zone/preview/serve.ts";
+import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
+import { projectFolder } from "../../../../ops/stackFile.ts";
+import { axeViolations, describeBrowser, launchBrowser } from "../../../browser.ts";
+import { liveZone } from "../zone.ts";
 import { send } from "./visit.ts";
-import { liveZone } from "./zone.ts";
 
 /** Kept for whoever wants to look; not in git. */
 const pictures = join(projectFolder, ".broadcast", "screenshots");
