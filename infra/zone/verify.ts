@@ -5,7 +5,7 @@ import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
-import { atLeast, ruleCounts } from "./facts.ts";
+import { atLeast, leastRateLimitPlan, longestRateLimitPeriod, ruleCounts } from "./facts.ts";
 import { landingFor, landingsBeside } from "./placement.ts";
 import type { Zone } from "./schema.ts";
 
@@ -66,13 +66,25 @@ function landingProblems(estate: Estate, zone: Zone): Problem[] {
   ];
 }
 
-function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
+function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
   const on = (plans: string): string => `on the ${plans}; targets.${name}.cloudflare.plan is ${plan}`;
   return [
     ...(waitingRoom && !atLeast(plan, "business")
       ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
       : []),
     ...(errors && ruleCounts.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
+    ...(rateLimits.length > 0 && !atLeast(plan, leastRateLimitPlan)
+      ? [{ path: ["rateLimits"], allowed: on("business and enterprise plans") }]
+      : rateLimits.flatMap(({ periodSeconds }, index) =>
+          periodSeconds <= longestRateLimitPeriod[plan]
+            ? []
+            : [
+                {
+                  path: ["rateLimits", index, "periodSeconds"],
+                  allowed: `at most ${longestRateLimitPeriod[plan]} s on a ${plan} zone`,
+                },
+              ],
+        )),
   ];
 }
 
