@@ -3,6 +3,7 @@ import { findPlace, thingsOf } from "../contract/estate.ts";
 import type { Problem } from "../contract/kind.ts";
 import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
+import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
 import { atLeast, leastRateLimitPlan, longestRateLimitPeriod, ruleCounts } from "./facts.ts";
@@ -63,7 +64,20 @@ function landingProblems(estate: Estate, zone: Zone): Problem[] {
         ? []
         : [{ path: ["redirect", "pages", index, "to"], allowed: `a page of the landing, ${pages.join(" or ")}` }],
     ),
+    ...shopProblems(zone, landing),
   ];
+}
+
+/** A shop whose address is a redirected home would lead every visitor back to where the link to it is. */
+function shopProblems({ hosts, redirect }: Zone, { shop }: Landing): Problem[] {
+  if (shop === undefined) return [];
+  const { hostname, pathname } = new URL(shop);
+  if (!hosts.includes(hostname)) return [];
+  return (redirect?.pages ?? []).flatMap(({ from }, index) => {
+    const place = from.indexOf(pathname);
+    const allowed = `any path but that of the landing page's shop, ${shop}, which would lead back to the landing page`;
+    return place < 0 ? [] : [{ path: ["redirect", "pages", index, "from", place], allowed }];
+  });
 }
 
 function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
