@@ -3,7 +3,7 @@ import { landings } from "../../../infra/landing/index.ts";
 import type { LandingArgs } from "../../../infra/landing/schema.ts";
 import { type } from "../../../infra/zone/facts.ts";
 import { rulesOf } from "../../../infra/zone/rulesets.ts";
-import { parseSettings } from "../../../stacks/settings.ts";
+import { InvalidSettings, parseSettings } from "../../../stacks/settings.ts";
 import type { RawEstate } from "../../estates.ts";
 import { rawEstate } from "../../estates.ts";
 import { offlineEstate } from "../../graphs.ts";
@@ -29,4 +29,15 @@ export async function errorPageOf(edit: Edit = () => undefined, stack = "prod"):
   const rules = (await offlineEstate(stack, edited(edit)).resources("live")).ofType(type.ruleset).flatMap(rulesOf);
   const page = rules.find(({ label }) => label === "broadcast_error_page");
   return page?.at.at("actionParameters", "content").text() ?? "";
+}
+
+/** What is said of a landing page that is wrong, by the path it names. */
+export function mistakesOf(edit: Edit): Record<string, string> {
+  try {
+    landingOf(edit);
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error;
+    return Object.fromEntries(error.mistakes.map(({ path, allowed }) => [path, allowed]));
+  }
+  return {};
 }
