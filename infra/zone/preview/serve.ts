@@ -39,6 +39,9 @@ export async function serveEdge(
   const { Miniflare, Response: Answer } = await import("miniflare");
   const script = await workerScript();
   const folder = mkdtempSync(join(tmpdir(), "broadcast-edge-"));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  // The runtime ends the process by itself when it is interrupted.
+  process.once("exit", clear);
   const zone = zoneOf(resources);
   // An instance for each: within one, the files of all Workers are read from the same folder.
   const landings = assetsOf(resources).map(
@@ -68,7 +71,8 @@ export async function serveEdge(
     try {
       await Promise.all([edge, ...landings].map((instance) => instance.dispose()));
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", clear);
+      clear();
     }
   };
   try {

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { Phase } from "../../../../infra/contract/dial.ts";
 import type { LocalAddress } from "../../../../infra/contract/preview.ts";
+import { projectFolder } from "../../../../infra/contract/project.ts";
 import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
 import { UsageError } from "../../../../ops/errors.ts";
 import { previewEdge } from "../../../../ops/verbs/previewEdge.ts";
@@ -115,6 +118,16 @@ describe("broadcast preview-edge", () => {
       code: 2,
       notes: "--port: allowed: a whole number from 0 to 65535.",
     });
+  });
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const command = [join(projectFolder, "bin", "broadcast.mjs"), "preview-edge", "--port", "0"];
+    const child = spawn(process.execPath, command, { env: { ...process.env, TMPDIR: folder } });
+    await once(child.stdout, "data");
+    expect(readdirSync(folder).some((name) => name.startsWith("broadcast-edge-"))).toBe(true);
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([130, null]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("broadcast-edge-"))).toEqual([]);
   });
 
   it("says which port is taken", async () => {
