@@ -39,7 +39,12 @@ export const leastEdgeSeconds: Record<ZonePlan, number> = { free: 7200, pro: 360
 export const leastRateLimitPlan: ZonePlan = "business";
 
 /** Longest period a rate limit may count over, in seconds. Source: as above. */
-export const longestRateLimitPeriod: Record<ZonePlan, number> = { free: 10, pro: 60, business: 600, enterprise: 65_535 };
+export const longestRateLimitPeriod: Record<ZonePlan, number> = {
+  free: 10,
+  pro: 60,
+  business: 600,
+  enterprise: 65_535,
+};
 
 /** Longest rule expression, in characters. Source: Cloudflare, "Rules language limits". */
 export const longestExpression = 4096;

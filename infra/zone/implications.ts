@@ -92,9 +92,7 @@ function landingOf(landing: string | undefined, transition: Transition): Require
 function cachesPages(transition: Transition): boolean {
   const rulesets = transition.ofType(type.ruleset);
   const shapes = (["before", "after"] as const).flatMap((end) => transition.shapes(rulesets, end));
-  return shapes.some(
-    (shape) => ownedPhase(shape) === "http_request_cache_settings" && rulesOf(shape).some(isNamed),
-  );
+  return shapes.some((shape) => ownedPhase(shape) === "http_request_cache_settings" && rulesOf(shape).some(isNamed));
 }
 
 /** The rules in force of a ruleset, where it is of this phase. */
