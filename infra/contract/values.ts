@@ -34,7 +34,11 @@ export const arn = (service: string) =>
 
 export const httpsUrl = z
   .url({ protocol: /^https$/, error: "allowed: an absolute https:// URL" })
-  .describe("An absolute https URL.");
+  .refine((url) => {
+    const { username, password } = URL.canParse(url) ? new URL(url) : { username: "", password: "" };
+    return username === "" && password === "";
+  }, "allowed: an absolute https:// URL without user name or password")
+  .describe("An absolute https URL, to be shown to everybody.");
 
 export const urlPath = name(
   "A path as the rules language sees it.",

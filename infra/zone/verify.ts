@@ -3,9 +3,10 @@ import { findPlace, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
+import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
-import { atLeast, ruleCounts } from "./facts.ts";
+import { atLeast, leastRateLimitPlan, longestRateLimitPeriod, ruleCounts } from "./facts.ts";
 import { landingFor, landingsBeside } from "./placement.ts";
 import type { Zone } from "./schema.ts";
 
@@ -63,16 +64,41 @@ function landingProblems(estate: Estate, zone: Zone): Problem[] {
         ? []
         : [{ path: ["redirect", "pages", index, "to"], allowed: `a page of the landing, ${pages.join(" or ")}` }],
     ),
+    ...shopProblems(zone, landing),
   ];
 }
 
-function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
+/** A shop whose address is a redirected home would lead every visitor back to where the link to it is. */
+function shopProblems({ hosts, redirect }: Zone, { shop }: Landing): Problem[] {
+  if (shop === undefined) return [];
+  const { hostname, pathname } = new URL(shop);
+  if (!hosts.includes(hostname)) return [];
+  return (redirect?.pages ?? []).flatMap(({ from }, index) => {
+    const place = from.indexOf(pathname);
+    const allowed = `any path but that of the landing page's shop, ${shop}, which would lead back to the landing page`;
+    return place < 0 ? [] : [{ path: ["redirect", "pages", index, "from", place], allowed }];
+  });
+}
+
+function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
   const on = (plans: string): string => `on the ${plans}; targets.${name}.cloudflare.plan is ${plan}`;
   return [
     ...(waitingRoom && !atLeast(plan, "business")
       ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
       : []),
     ...(errors && ruleCounts.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
+    ...(rateLimits.length > 0 && !atLeast(plan, leastRateLimitPlan)
+      ? [{ path: ["rateLimits"], allowed: on("business and enterprise plans") }]
+      : rateLimits.flatMap(({ periodSeconds }, index) =>
+          periodSeconds <= longestRateLimitPeriod[plan]
+            ? []
+            : [
+                {
+                  path: ["rateLimits", index, "periodSeconds"],
+                  allowed: `at most ${longestRateLimitPeriod[plan]} s on a ${plan} zone`,
+                },
+              ],
+        )),
   ];
 }
 

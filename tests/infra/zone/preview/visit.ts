@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import type { LocalEdge } from "../../ops/edge/serve.ts";
+import type { LocalEdge } from "../../../../infra/zone/preview/serve.ts";
 
 interface Answer {
   status: number;

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
-import type { LocalEdge, Origin } from "../../ops/edge/serve.ts";
-import { serveEdge } from "../../ops/edge/serve.ts";
-import { normalizedPath } from "../../ops/edge/normalize.ts";
-import { offlineEstate, resources } from "../graphs.ts";
-import { requests } from "./requests.ts";
+import type { Phase } from "../../../../infra/contract/dial.ts";
+import { normalizedPath } from "../../../../infra/zone/preview/normalize.ts";
+import type { LocalEdge, Origin } from "../../../../infra/zone/preview/serve.ts";
+import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
+import { offlineEstate } from "../../../graphs.ts";
+import { requests } from "../requests.ts";
+import { liveZone, zoneEstate } from "../zone.ts";
 import { send, visit } from "./visit.ts";
-import { liveZone, zoneEstate } from "./zone.ts";
 
 const form = "https://docs.google.com/forms/d/e/broadcast-prod-form/viewform";
 const www = "https://www.example.com";
 
 async function serving<T>(phase: Phase, origin: Origin, work: (edge: LocalEdge) => Promise<T>): Promise<T> {
-  const edge = await serveEdge([...(await resources(zoneEstate(), phase)).values()], { origin });
+  const edge = await serveEdge(await zoneEstate().resources(phase), { origin });
   try {
     return await work(edge);
   } finally {
@@ -133,9 +133,9 @@ describe("the edge in workerd, elsewhere", () => {
   });
 
   it("says which port is taken", async () => {
-    const nodes = [...(await resources(offlineEstate(), "live")).values()];
-    const first = await serveEdge(nodes);
-    await expect(serveEdge(nodes, { port: first.port })).rejects.toThrow(`Port ${String(first.port)} is taken`);
+    const resources = await offlineEstate().resources("live");
+    const first = await serveEdge(resources);
+    await expect(serveEdge(resources, { port: first.port })).rejects.toThrow(`Port ${String(first.port)} is taken`);
     await first.close();
   });
 });

@@ -3,10 +3,10 @@ import { createServer } from "node:net";
 import type { Config, Flags } from "lighthouse";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { LocalEdge } from "../../ops/edge/serve.ts";
-import { serveEdge } from "../../ops/edge/serve.ts";
-import { describeBrowser, launchBrowser } from "../browser.ts";
-import { liveZone } from "./zone.ts";
+import type { LocalEdge } from "../../../../infra/zone/preview/serve.ts";
+import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
+import { describeBrowser, launchBrowser } from "../../../browser.ts";
+import { liveZone } from "../zone.ts";
 
 const categories = ["performance", "accessibility", "best-practices", "seo"] as const;
 

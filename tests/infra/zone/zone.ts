@@ -1,9 +1,10 @@
-import { normalizedPath } from "../../ops/edge/normalize.ts";
-import type { Node } from "../../ops/graph/graph.ts";
-import type { RulesetPhase } from "../../policies/limits/edge.ts";
-import { ownedPhase, rulesOf } from "../../policies/reading/rulesets.ts";
-import type { RawEstate } from "../estates.ts";
-import { offlineEstate, resources } from "../graphs.ts";
+import type { Resources } from "../../../infra/contract/resources.ts";
+import type { RulesetPhase } from "../../../infra/zone/facts.ts";
+import { type } from "../../../infra/zone/facts.ts";
+import { normalizedPath } from "../../../infra/zone/preview/normalize.ts";
+import { ownedPhase, rulesOf } from "../../../infra/zone/rulesets.ts";
+import type { RawEstate } from "../../estates.ts";
+import { offlineEstate } from "../../graphs.ts";
 import type { Sent } from "./requests.ts";
 
 /** A rule that a zone had before: an old host's visitors go to the shop. */
@@ -23,15 +24,15 @@ const oldHost = {
 /** The example stack with an international host and a rule of the zone's own. */
 export function zoneEstate(edit: (estate: RawEstate) => void = () => undefined) {
   return offlineEstate("prod", (raw) => {
-    raw["edge"].redirect.hosts.push("xn--bcher-kva.example.com");
-    raw["edge"].rulesets = { redirects: { keep: [oldHost] } };
+    raw["zones"].site.hosts.push("xn--bcher-kva.example.com");
+    raw["zones"].site.rulesets = { redirects: { keep: [oldHost] } };
     edit(raw);
   });
 }
 
 /** What the zone of that estate holds when live. */
-export async function liveZone(): Promise<Node[]> {
-  return [...(await resources(zoneEstate(), "live")).values()];
+export function liveZone(): Promise<Resources> {
+  return zoneEstate().resources("live");
 }
 
 export interface PhaseRule {
@@ -40,10 +41,11 @@ export interface PhaseRule {
 }
 
 /** The enabled rules of one phase, in their order. */
-export function rulesIn(nodes: readonly Node[], phase: RulesetPhase): PhaseRule[] {
-  return nodes
-    .filter((node) => node.type === "cloudflare:index/ruleset:Ruleset" && ownedPhase(node) === phase)
-    .flatMap((node) => rulesOf(node))
+export function rulesIn(resources: Resources, phase: RulesetPhase): PhaseRule[] {
+  return resources
+    .ofType(type.ruleset)
+    .filter((ruleset) => ownedPhase(ruleset) === phase)
+    .flatMap(rulesOf)
     .filter(({ at }) => at.at("enabled").flag() !== false)
     .map(({ label, expression }) => ({ ref: label, expression }));
 }

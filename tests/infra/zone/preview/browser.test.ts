@@ -2,12 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { LocalEdge } from "../../ops/edge/serve.ts";
-import { serveEdge } from "../../ops/edge/serve.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
-import { axeViolations, describeBrowser, launchBrowser } from "../browser.ts";
+import type { LocalEdge } from "../../../../infra/zone/preview/serve.ts";
+import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
+import { projectFolder } from "../../../../ops/stackFile.ts";
+import { axeViolations, describeBrowser, launchBrowser, overflowing } from "../../../browser.ts";
+import { liveZone } from "../zone.ts";
 import { send } from "./visit.ts";
-import { liveZone } from "./zone.ts";
 
 /** Kept for whoever wants to look; not in git. */
 const pictures = join(projectFolder, ".broadcast", "screenshots");
@@ -78,15 +78,6 @@ describeBrowser("the pages in a browser, with the origin down", () => {
     }
     const response = await page.goto(edge.local(edit ? direct : address), { waitUntil: "load" });
     return { page, asked, complaints, status: response?.status() ?? 0 };
-  }
-
-  /** What does not fit: the page wider than the window, or text wider than its own box. */
-  function overflowing(page: Page): Promise<string[]> {
-    return page.evaluate(`[...document.querySelectorAll("html, body *")]
-      .filter((element) => element.checkVisibility() && !(element instanceof SVGElement))
-      .filter(({ scrollWidth, clientWidth, tagName, localName }) =>
-        tagName === "HTML" ? scrollWidth > innerWidth : clientWidth > 0 && scrollWidth > clientWidth + 1)
-      .map(({ outerHTML }) => outerHTML.slice(0, 120))`);
   }
 
   it.each(everyLook)("$name on $size in $scheme", async ({ name, size, scheme }) => {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Node } from "../../ops/graph/graph.ts";
-import { evaluate } from "../../policies/expression/evaluate.ts";
-import { parseExpression } from "../../policies/expression/parse.ts";
-import type { RulesetPhase } from "../../policies/limits/edge.ts";
-import { rulesetPhases } from "../../policies/limits/edge.ts";
+import type { Resources } from "../../../infra/contract/resources.ts";
+import { inputsOf } from "../../../infra/contract/shape.ts";
+import type { RulesetPhase } from "../../../infra/zone/facts.ts";
+import { rulesetPhases, type } from "../../../infra/zone/facts.ts";
+import { evaluate } from "../../../policies/expression/evaluate.ts";
+import { parseExpression } from "../../../policies/expression/parse.ts";
 import type { Verdict } from "./requests.ts";
 import { requests } from "./requests.ts";
 import { buildWirefilter, describeWirefilter, judge } from "./wirefilter.ts";
@@ -22,9 +23,9 @@ const ours: Judge = (expressions) =>
   });
 
 /** What each request matches. */
-function matched(nodes: readonly Node[], ask: Judge): Matched[] {
+function matched(resources: Resources, ask: Judge): Matched[] {
   const perPhase = rulesetPhases.map((phase) => {
-    const rules = rulesIn(nodes, phase);
+    const rules = rulesIn(resources, phase);
     const verdicts = ask(rules.map(({ expression }) => expression));
     return sent.map((_, index) => rules.filter((_rule, place) => verdicts[place]?.[index]).map(({ ref }) => ref));
   });
@@ -56,19 +57,20 @@ function verdictOf(matches: Matched, index: number, room: { host: string; path: 
   };
 }
 
-let nodes: Node[];
+let zone: Resources;
 beforeAll(async () => {
-  nodes = await liveZone();
+  zone = await liveZone();
 });
 
 function room(): { host: string; path: string } {
-  const inputs = nodes.find(({ type }) => type === "cloudflare:index/waitingRoom:WaitingRoom")?.inputs;
-  expect(inputs?.["suspended"]).toBe(false);
-  return inputs as { host: string; path: string };
+  const [found] = zone.ofType(type.waitingRoom);
+  const inputs = found && inputsOf(found);
+  expect(inputs?.at("suspended").flag()).toBe(false);
+  return { host: inputs?.at("host").text() ?? "", path: inputs?.at("path").text() ?? "" };
 }
 
 function expectVerdicts(ask: Judge): void {
-  const matches = matched(nodes, ask);
+  const matches = matched(zone, ask);
   const table = requests.map(([address, , how], index) => ({
     sent: `${how?.method ?? "GET"} ${address.slice(0, 80)} ${JSON.stringify(how ?? {})}`,
     verdict: verdictOf(matches[index] as Matched, index, room()),
@@ -87,7 +89,7 @@ describe("the table of requests", () => {
   });
 
   it("gives the error page's headers to exactly the requests that get the page", () => {
-    for (const { http_custom_errors: pages, http_response_headers_transform: headers } of matched(nodes, ours)) {
+    for (const { http_custom_errors: pages, http_response_headers_transform: headers } of matched(zone, ours)) {
       expect(headers).toEqual(pages.map((ref) => ref.replace("page", "headers")));
     }
   });
@@ -103,7 +105,7 @@ describeWirefilter("the table of requests, under Cloudflare's own engine", () =>
   });
 
   it("is answered rule by rule as by the evaluator that the checks use", () => {
-    expect(matched(nodes, engine)).toEqual(matched(nodes, ours));
+    expect(matched(zone, engine)).toEqual(matched(zone, ours));
   });
 
   it.each([
