@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultPrices, priceFolder, priceOf, readPrices } from "../../ops/cost/prices.ts";
+import { priceFolder, pricesFor, readPrices } from "../../ops/cost/prices.ts";
 import { UsageError } from "../../ops/errors.ts";
 
 const section = {
@@ -12,6 +12,12 @@ const section = {
   per: "hour",
   prices: { "ec2.x": 1 },
 };
+/** An estate with a target in each of these regions, named by it. */
+const standingIn = (...regions: string[]) => ({
+  targets: Object.fromEntries(
+    regions.map((region) => [region, { name: region, provider: "aws" as const, account: "000000000000", region }]),
+  ),
+});
 const good = { region: "eu-west-3", date: "2026-11-23", currency: "EUR", sections: [section] };
 
 describe("a price file", () => {
@@ -39,7 +45,7 @@ describe("a price file", () => {
   );
 
   it("keeps the standby's price twice the single instance's", () => {
-    const { byKey } = defaultPrices("eu-west-3");
+    const { byKey } = readPrices(join(priceFolder, "eu-west-3.2026-11.yaml"));
     for (const [key, { amount }] of byKey) {
       if (key.endsWith(".single-az")) {
         expect(byKey.get(key.replace("single-az", "multi-az"))?.amount).toBeCloseTo(2 * amount);
@@ -76,12 +82,51 @@ describe("a price file", () => {
 
   it("is asked for where there is none", () => {
     expect(() => readPrices("nowhere.yaml", "eu-west-3")).toThrow(/no price file nowhere\.yaml/);
-    expect(() => defaultPrices("af-south-1")).toThrow(/no price file for af-south-1.*--prices FILE/);
+    expect(() => pricesFor(standingIn("af-south-1"))).toThrow(/no price file for af-south-1.*--prices FILE/);
   });
 
   it("names resource, key and file of a missing price", () => {
-    expect(() => priceOf(written(good), "ec2.y", "headroom-nodes")).toThrow(
-      /The price ec2\.y, needed for headroom-nodes, is missing in .*p\.yaml/,
+    written(good);
+    const book = pricesFor(standingIn("eu-west-3"), path);
+    expect(() => book.of({ key: "ec2.y", resource: "nodes-apps-group", quantity: 1 })).toThrow(
+      /The price ec2\.y, needed for nodes-apps-group, is missing in .*p\.yaml/,
     );
+  });
+
+  it("of one's own is that of its region, and the project's of every other", () => {
+    const both = standingIn("eu-west-3", "us-east-1");
+    written({ ...good, region: "us-east-1", currency: "USD", date: "2026-10-01" }, "us-east-1");
+    const book = pricesFor(both, path);
+    const price = (target?: string) =>
+      book.of({ key: "ec2.x", resource: "it", quantity: 1, ...(target && { target }) });
+    expect(price("us-east-1").hourly).toBe(1);
+    // The other region has no such node, and neither has the first, which counts for what is in none.
+    for (const target of ["eu-west-3", undefined]) expect(() => price(target)).toThrow(/missing in .*eu-west-3/);
+    expect(book.date).toBe("2026-10-01");
+  });
+
+  it.each([
+    ["a region where nothing stands", good, ["us-east-1"], /has the prices of eu-west-3; the estate is in us-east-1/],
+    [
+      "one of two regions where nothing stands",
+      { ...good, region: "sa-east-1" },
+      ["us-east-1", "eu-west-3"],
+      /has the prices of sa-east-1; the estate is in us-east-1, eu-west-3/,
+    ],
+    [
+      "another currency than the next region's",
+      { ...good, region: "us-east-1" },
+      ["us-east-1", "eu-west-3"],
+      /different currencies/,
+    ],
+  ])("of one's own is refused for %s", (_, text, regions, message) => {
+    writeFileSync(path, JSON.stringify(text));
+    expect(() => pricesFor(standingIn(...regions), path)).toThrow(message);
+    expect(() => pricesFor(standingIn(...regions), path)).toThrow(UsageError);
+  });
+
+  it("of any region serves an estate that stands in none", () => {
+    const book = pricesFor({ targets: {} });
+    expect(book.of({ key: "cloudflare.workers", resource: "it", quantity: 1 }).amount).toBe(5);
   });
 });

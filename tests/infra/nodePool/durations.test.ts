@@ -28,7 +28,7 @@ describe("how long a node pool's change takes", () => {
   it("holds room for the apps of a pool with placeholders, and for no other", async () => {
     const estate = offlineEstate("prod", ({ apps, nodePools }) => {
       nodePools.other = { node: { cpu: 8, memory: "30Gi", pods: 100, max: 10 } };
-      for (const name of Object.keys(apps)) apps[name].nodePool = name === "web" ? "other" : "apps";
+      for (const name of Object.keys(apps as object)) apps[name].nodePool = name === "web" ? "other" : "apps";
     });
     const names = async (phase: "normal" | "prewarm"): Promise<string[]> => {
       const resources = await estate.resources(phase);
