@@ -58,7 +58,7 @@ describe("the document of every stack", () => {
       const page = planMarkdown(all);
       expect(page.split("\n")[0]).toBe("## ✅ Broadcast plan: may go ahead");
       expect(page).toContain("| prod | normal → prewarm |");
-      expect(page).toContain("`~ fleet-web-hpa`: `spec.maxReplicas 60 → 500`, `spec.minReplicas 12 → 500`");
+      expect(page).toContain("`~ app-web-autoscaler`: `spec.maxReplicas 60 → 500`, `spec.minReplicas 12 → 500`");
       expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
       const unfolded = page.replace(/<details>[^]*?<\/details>/g, "");
       expect(unfolded.split("\n").filter(Boolean).length).toBeLessThan(25);
@@ -127,7 +127,7 @@ describe("broadcast plan", () => {
       "markdown",
     );
     expect(code).toBe(1);
-    expect(out).toMatch(/^## ❌ prod live → normal: refused, \d+ reasons[^]*4,375 wanted of 3,355 allowed/);
+    expect(out).toMatch(/^## ❌ prod live → normal: refused, \d+ reasons[^]*4,375 wanted of 3,295 allowed/);
   });
 
   it.each([

@@ -106,9 +106,9 @@ describeBrowser("the plan in a browser", () => {
     const { page, close } = await open("all", { viewport: { width: 360, height: 640 } });
     await expectInView(page, "Everything may go ahead.");
     const axis = page.getByRole("img", { name: "Time axis of normal → prewarm for prod" });
-    expect(await axis.textContent()).toMatch(/database-primary[^]*20 min ⚠ up to 2 min without service/);
+    expect(await axis.textContent()).toMatch(/database-shop-primary[^]*20 min ⚠ up to 2 min without service/);
     const load = page.getByRole("img", { name: "Load against capacity, prewarm → live for prod" });
-    expect(await load.textContent()).toMatch(/connections-writer[^]*\d+ %/);
+    expect(await load.textContent()).toMatch(/connections-shop-writer[^]*\d+ %/);
     expect(await page.getByText("Latest safe start:").first().textContent()).toMatch(/Fri 2027-02-19 19:0\d \+01:00/);
     await close();
   });
@@ -116,9 +116,9 @@ describeBrowser("the plan in a browser", () => {
   it("says why a jump is refused, with the load that would not fit", async () => {
     const { page, close } = await open("jump", { viewport: { width: 1280, height: 800 } });
     await expectInView(page, "live → normal skips prewarm. Plan live → prewarm instead.");
-    expect(await page.getByText("4,375 wanted of 3,355 allowed").count()).toBeGreaterThan(0);
+    expect(await page.getByText("4,375 wanted of 3,295 allowed").count()).toBeGreaterThan(0);
     const load = page.getByRole("img", { name: "Load against capacity, live → normal for prod" });
-    expect(await load.textContent()).toContain("130 %");
+    expect(await load.textContent()).toContain("133 %");
     await close();
   });
 });

@@ -44,7 +44,7 @@ const entry = {
   began: at("12:50"),
   ended: at("12:53"),
   gates: [
-    { gate: "fleet-web-hpa", verdict: "yes", message: "", seconds: 3 },
+    { gate: "app-web-autoscaler", verdict: "yes", message: "", seconds: 3 },
     { gate: "landing", verdict: "no", message: "", seconds: 60 },
   ],
 } as unknown as JournalEntry;
