@@ -25,6 +25,9 @@ beforeAll(async () => {
   if (!stack || !step || !timed) throw new Error("no step");
   stack.stack = hostile;
   stack.problems.push(hostile);
+  stack.plans[0]?.uncounted.push(hostile);
+  stack.plans[0]?.forward.safety[0]?.uncounted.push(hostile);
+  stack.plans[0]?.checks[0]?.verdicts[0]?.uncounted.push(hostile);
   step.name = timed.name = hostile;
   step.changes = [{ path: hostile, before: hostile, after: { [hostile]: hostile } }];
 });
@@ -104,7 +107,7 @@ describeBrowser("the plan in a browser", () => {
 
   it("shows the verdict at once, and draws what the plan says", async () => {
     const { page, close } = await open("all", { viewport: { width: 360, height: 640 } });
-    await expectInView(page, "Everything may go ahead.");
+    await expectInView(page, "Everything may go ahead");
     const axis = page.getByRole("img", { name: "Time axis of normal → prewarm for prod" });
     expect(await axis.textContent()).toMatch(/database-shop-primary[^]*20 min ⚠ up to 2 min without service/);
     const load = page.getByRole("img", { name: "Load against capacity, prewarm → live for prod" });

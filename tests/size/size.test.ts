@@ -7,6 +7,7 @@ import type { LoadReport } from "../../ops/load/report.ts";
 import { edited, unifiedDiff } from "../../ops/size/patch.ts";
 import { seeded } from "../../ops/size/random.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
+import { rawEstate } from "../estates.ts";
 import { broadcast } from "../terminal.ts";
 import { window } from "./simulate.ts";
 
@@ -102,6 +103,18 @@ describe("broadcast size", () => {
     const { out } = await size(report([0.02, 0.05, 0.08, 0.1, 0.15, 0.2]));
     expect(out).toMatch(/saw no limit: one replica bears at least \d\.\d\/s/);
     expect(out).not.toMatch(/apps\.signup/);
+  });
+
+  it("says what the plan does not count of an app that states nothing", async () => {
+    const estate = rawEstate();
+    delete estate["apps"].web.connections;
+    const file = { config: { "broadcast:phase": "normal", "broadcast:estate": estate } };
+    writeFileSync(join(folder, "Pulumi.prod.yaml"), JSON.stringify(file));
+    const { code, out } = await size(report(saturating), "--cwd", folder);
+    expect(code, out).toBe(0);
+    expect(out).toMatch(
+      /every switch may go ahead, as far as is known: .*\nNot counted: .*connections of web: not in the stack file/,
+    );
   });
 
   it("prints the same as JSON, without infinities", async () => {
