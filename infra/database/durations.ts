@@ -20,7 +20,7 @@ const table = {
   },
   databaseClassUnknownStandby: {
     seconds: seconds.classMultiAz,
-    interruption: { least: 60, most: 480, of: "the database: whether it has a standby is not stated" },
+    interruption: { least: 60, most: 480, of: "the database (whether it has a standby is not stated)" },
     source: estimate("the longer of both: with a standby and without"),
   },
   replicaClass: {
