@@ -34,7 +34,7 @@ const flowSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("App of the stack file's fleet that serves it; absent where the edge does."),
+    .describe("App of the stack file that serves it; absent where the edge does."),
   replicas: z.int().min(1).optional().describe("Replicas of the app while it was tested."),
   pool: z.int().min(1).optional().describe("Database connections one replica could open."),
   connectionSeconds: z

@@ -10,7 +10,7 @@ export interface SizeResult extends Omit<Proposal, "estate"> {
   placeholders: { today: number; proposed: number };
   /** Cost an hour when live, today and with the patch; undefined where there are no prices. */
   cost?: { currency: string; date: string; today: number; proposed: number };
-  /** Apps of the fleet that no flow of the report tells of. */
+  /** Apps that no flow of the report tells of. */
   unknown: string[];
   /** What the report does not say, by key. */
   requests: string[];
