@@ -4,7 +4,7 @@ import { landings } from "../infra/landing/index.ts";
 import { landingHeaders } from "../infra/landing/landing.ts";
 import { siteOf } from "../infra/landing/pages/site.ts";
 import { readStackFile } from "../ops/stackFile.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 
 /** What TCP sends before it waits for an answer: ten segments, of which 14 KB are the page's (RFC 6928). */
 const firstFlight = 14 * 1024;

@@ -7,7 +7,7 @@ import { instanceContradiction } from "./contradiction.ts";
 import { databaseCost } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
 import { databaseDurations } from "./durations.ts";
-import { type } from "./facts.ts";
+import { componentName, type } from "./facts.ts";
 import { databaseGates, databaseRestGates } from "./gates.ts";
 import { instanceStandIn } from "./instanceStandIn.ts";
 import { lastingDatabaseChanges } from "./lasting.ts";
@@ -32,7 +32,7 @@ export const databases = defineKind({
   claims: databaseClaims,
   build: (name, database, context) => {
     const { provider } = context.place("aws", database.in);
-    const component = new DatabaseComponent(`database-${name}`, name, database, { providers: [provider] });
+    const component = new DatabaseComponent(componentName(name), name, database, { providers: [provider] });
     return { component, address: component.address };
   },
   types: {

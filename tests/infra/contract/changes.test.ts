@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesBetween } from "../../ops/plan/changes.ts";
+import { changesBetween } from "../../../infra/contract/changes.ts";
 
 const rule = (ref: string, enabled: boolean) => ({ ref, enabled, expression: `(http.host eq "${ref}")` });
 
