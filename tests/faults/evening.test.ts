@@ -80,7 +80,7 @@ describe("a bad evening", () => {
 
 describe("a fault that is not overcome", () => {
   const trial: Trial = {
-    ...{ from: "normal", to: "prewarm", name: "edge-cache", type: "cloudflare:index/ruleset:Ruleset" },
+    ...{ from: "normal", to: "prewarm", name: "zone-site-cache", type: "cloudflare:index/ruleset:Ruleset" },
     ...{ kind: "error", landed: true, way: "back" },
   };
 
@@ -109,6 +109,6 @@ describe("a fault that is not overcome", () => {
   it("is seen: going back without asking the estate leaves the change that was made, but not answered", async () => {
     expect(await leftOver(() => undefined)).toEqual([]);
     const forgetful = await leftOver((driver) => (driver.recover = () => Promise.resolve()));
-    expect(forgetful.join()).toMatch(/edge-cache: rules/);
+    expect(forgetful.join()).toMatch(/zone-site-cache: rules/);
   });
 });

@@ -41,7 +41,7 @@ describeEngine("two operators at once", () => {
     { timeout: 300_000 },
     async () => {
       // The first one's switch stands still in the middle for as long as the test needs.
-      writeFileSync(faults, JSON.stringify([{ resource: "headroom-nodes", operation: "update", fault: "stall" }]));
+      writeFileSync(faults, JSON.stringify([{ resource: "nodes-apps-group", operation: "update", fault: "stall" }]));
       const stop = new AbortController();
       const switching = first.apply("prewarm", quiet, { how: "interrupt", signal: stop.signal });
       const ended = switching.catch((error: unknown) => error);

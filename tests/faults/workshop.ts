@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Cli } from "../../ops/engine/cli.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
 import type { Broken, Outcome } from "../../ops/rehearsal/faults/survive.ts";

@@ -6,7 +6,6 @@ import { findCli } from "../../ops/engine/cli.ts";
 import { LiveStack } from "../../ops/switching/liveStack.ts";
 import { Held } from "../../ops/switching/lock.ts";
 import { sandboxWorkspace } from "../../ops/switching/sandbox.ts";
-import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine } from "../engine.ts";
 import { describeMoto, Moto } from "../moto.ts";
 
@@ -22,7 +21,7 @@ describeMoto("with moto", () => {
     async function open(): Promise<LiveStack> {
       const cli = await findCli();
       if (!cli) throw new Error("no CLI");
-      const workspace = sandboxWorkspace("qa", readStackFile("qa").estate, undefined, folder);
+      const workspace = sandboxWorkspace("qa", undefined, folder);
       const address = `s3://${bucket}?endpoint=${moto.endpoint.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`;
       const environment = { ...workspace.environment, PULUMI_BACKEND_URL: address };
       const { signal } = new AbortController();
