@@ -86,12 +86,10 @@ describe("a fault that is not overcome", () => {
 
   /** What is left of it after going back. */
   async function leftOver(tamper: (driver: Player) => void): Promise<string[]> {
-    const { estate: described } = readStackFile("qa");
+    const estate = new OfflineEstate("qa", readStackFile("qa").estate);
     const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
     try {
-      const { account, region } = described.target.aws;
-      const cloud = openCloud({ folder: workspace.store, scale: Infinity, account, region, mutableConfigMaps: true });
-      const estate = new OfflineEstate("qa", described);
+      const cloud = openCloud({ folder: workspace.store, scale: Infinity });
       const observer = new Observer(cloud, estate);
       const { signal } = new AbortController();
       const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
