@@ -54,6 +54,7 @@ export const largestErrorContent = 10_240;
 
 /** Least users of a Waiting Room, in all and each minute. Source: Cloudflare, "Waiting Room settings". */
 export const leastWaitingRoomUsers = 200;
+export const waitingRoomFigures = ["totalActiveUsers", "newUsersPerMinute"] as const;
 
 export function isZonePlan(plan: string): plan is ZonePlan {
   return zonePlans.includes(plan as ZonePlan);

@@ -1,20 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { describeRuleset } from "../../infra/annotations.ts";
-import { runChecks } from "../../policies/run.ts";
-import { UNKNOWN } from "../../policies/shape.ts";
-import { goodEstate, messages, mutated } from "./estate.ts";
-import { homeExpression } from "./edge.ts";
+import { UNKNOWN } from "../../../infra/contract/shape.ts";
+import { goodEstate } from "../../shapes.ts";
 
-const good = goodEstate();
+const homeExpression =
+  '(http.request.method in {"GET" "HEAD"} and http.host in {"example.com" "www.example.com"} and http.request.uri.path in {"/" "/fr"})';
+
+/** One redirect of the broadcast, switched off, and a standing one of the zone. */
+const good = await goodEstate({
+  edit: ({ zones }) => {
+    zones.site.redirect.pages = [{ ref: "broadcast_home", from: ["/", "/fr"], to: "/" }];
+    zones.site.redirect.never = ["/signup", "/api/", "/webhooks/", "/.well-known/"];
+    zones.site.rulesets = {
+      redirects: {
+        keep: [
+          {
+            ref: "zone_apex",
+            expression: '(http.host eq "old.example.com")',
+            action: "redirect",
+            actionParameters: {
+              fromValue: {
+                targetUrl: { expression: 'concat("https://www.example.com", http.request.uri.path)' },
+                statusCode: 301,
+                preserveQueryString: true,
+              },
+            },
+          },
+        ],
+      },
+    };
+  },
+});
+const redirects = "zone-site-redirects";
 const home = ["rules", 0];
 const value = [...home, "actionParameters", "fromValue"];
 const target = [...value, "targetUrl"];
-const expression = (text: string, index = 0) => mutated(good, "redirects", ["rules", index, "expression"], text);
-const spares = (text: string) => messages(expression(text), "redirect-spares-paths");
+const expression = (text: string, index = 0) => good.set(redirects, ["rules", index, "expression"], text);
+const spares = (text: string) => expression(text).messages("redirect-spares-paths");
 
 describe("redirect-is-temporary", () => {
   const check = "redirect-is-temporary";
-  const status = (code: unknown) => messages(mutated(good, "redirects", [...value, "statusCode"], code), check);
+  const status = (code: unknown) => good.set(redirects, [...value, "statusCode"], code).messages(check);
 
   it("takes 302 and 307 only", () => {
     expect(status(301)).toContain("`statusCode` is 301; allowed: 302 or 307");
@@ -25,46 +50,36 @@ describe("redirect-is-temporary", () => {
   });
 
   it("leaves a standing rule alone that leads elsewhere, but not one that a switch may turn", () => {
-    expect(messages(good, check)).toBe("");
-    expect(messages(mutated(good, "redirects", ["rules", 1, "enabled"], false), check)).toContain(
+    expect(good.messages(check)).toBe("");
+    expect(good.set(redirects, ["rules", 1, "enabled"], false).messages(check)).toContain(
       "Rule zone_apex: `statusCode` is 301",
     );
   });
 
   it("leaves rules alone that keep a visitor on the host, or lead where only Cloudflare can tell", () => {
     const standing = (text: string) =>
-      mutated(good, "redirects", ["rules", 1, "actionParameters", "fromValue", "targetUrl"], { expression: text });
+      good.set(redirects, ["rules", 1, "actionParameters", "fromValue", "targetUrl"], { expression: text });
     for (const text of [
       'concat("https://", http.host, http.request.uri.path)',
       'wildcard_replace(http.request.full_uri, "a*", "b${1}")',
     ]) {
-      const estate = mutated(standing(text), "redirects", ["rules", 1, "expression"], "not ssl");
-      const wrong = runChecks(estate).filter(({ passed }) => !passed);
+      const estate = standing(text).set(redirects, ["rules", 1, "expression"], "not ssl");
+      const wrong = estate.verdicts().filter(({ passed }) => !passed);
       expect(wrong).toEqual([]);
     }
   });
 
   it("knows a broadcast's rule by where it leads, whatever its name", () => {
-    const unnamed = mutated(
-      mutated(good, "redirects", [...home, "ref"], "x"),
-      "redirects",
-      [...home, "description"],
-      "y",
-    );
-    const permanent = mutated(
-      mutated(unnamed, "redirects", [...home, "enabled"], true),
-      "redirects",
-      [...value, "statusCode"],
-      301,
-    );
-    expect(messages(permanent, check)).toContain("Rule x: `statusCode` is 301");
+    const unnamed = good.set(redirects, [...home, "ref"], "x").set(redirects, [...home, "description"], "y");
+    const permanent = unnamed.set(redirects, [...home, "enabled"], true).set(redirects, [...value, "statusCode"], 301);
+    expect(permanent.messages(check)).toContain("Rule x: `statusCode` is 301");
   });
 });
 
 describe("redirect-keeps-query", () => {
   it("wants the query kept", () => {
     const set = (kept: unknown) =>
-      messages(mutated(good, "redirects", [...value, "preserveQueryString"], kept), "redirect-keeps-query");
+      good.set(redirects, [...value, "preserveQueryString"], kept).messages("redirect-keeps-query");
     expect(set(false)).toContain("campaign tags are lost");
     expect(set(undefined)).toContain("`preserveQueryString` is not true");
   });
@@ -72,7 +87,7 @@ describe("redirect-keeps-query", () => {
 
 describe("redirect-leads-to-landing", () => {
   const check = "redirect-leads-to-landing";
-  const to = (address: unknown) => messages(mutated(good, "redirects", [...target, "value"], address), check);
+  const to = (address: unknown) => good.set(redirects, [...target, "value"], address).messages(check);
 
   it("wants the landing host, by https", () => {
     expect(to("https://elsewhere.example.com/")).toContain(
@@ -85,21 +100,21 @@ describe("redirect-leads-to-landing", () => {
   it("fails where the target cannot be known", () => {
     expect(to("/relative")).toContain("where it leads cannot be known");
     expect(to(UNKNOWN)).toContain("cannot be known");
-    const dynamic = mutated(good, "redirects", target, {
+    const dynamic = good.set(redirects, target, {
       expression: 'regex_replace(http.request.full_uri, "a", "b")',
     });
-    expect(messages(dynamic, check)).toContain("where it leads cannot be known");
+    expect(dynamic.messages(check)).toContain("where it leads cannot be known");
   });
 
   it("minds a rule that is off and leads nobody knows where, whatever its name", () => {
     const fromValue = ["rules", 1, "actionParameters", "fromValue", "targetUrl"];
-    const off = mutated(good, "redirects", ["rules", 1, "enabled"], false);
-    const dynamic = mutated(off, "redirects", fromValue, { expression: 'regex_replace(http.host, "a", "b")' });
-    expect(messages(dynamic, check)).toContain("Rule zone_apex: where it leads cannot be known");
+    const off = good.set(redirects, ["rules", 1, "enabled"], false);
+    const dynamic = off.set(redirects, fromValue, { expression: 'regex_replace(http.host, "a", "b")' });
+    expect(dynamic.messages(check)).toContain("Rule zone_apex: where it leads cannot be known");
   });
 
   it("follows a target expression as far as it is known", () => {
-    const dynamic = (text: string) => messages(mutated(good, "redirects", target, { expression: text }), check);
+    const dynamic = (text: string) => good.set(redirects, target, { expression: text }).messages(check);
     expect(dynamic('concat("https://tv.example.com", http.request.uri.path)')).toBe("");
     expect(dynamic('concat("https://", http.host, "/tv")')).toContain(
       "leads to https://example.com/tv, https://www.example.com/tv",
@@ -153,10 +168,10 @@ describe("redirect-spares-paths", () => {
     expect(spares('http.request.uri.path eq "/"')).toContain(
       "Rule broadcast_home may redirect the landing host tv.example.com itself",
     );
-    expect(messages(expression('ends_with(http.host, "example.com")', 1), "redirect-spares-paths")).toContain(
+    expect(expression('ends_with(http.host, "example.com")', 1).messages("redirect-spares-paths")).toContain(
       "Rule zone_apex may redirect the landing host",
     );
-    expect(messages(expression("not ssl", 1), "redirect-spares-paths")).toBe("");
+    expect(expression("not ssl", 1).messages("redirect-spares-paths")).toBe("");
   });
 
   it("fails on an expression it cannot know, and on one that is none", () => {
@@ -168,10 +183,11 @@ describe("redirect-spares-paths", () => {
   });
 
   it("wants the paths named", () => {
-    const description = describeRuleset({ plan: "business", landing: "tv.example.com", never: [] });
-    expect(messages(mutated(good, "redirects", ["description"], description), "redirect-spares-paths")).toContain(
-      "names no path",
-    );
+    const none = good.set("zone-site", ["never"], []);
+    expect(none.messages("redirect-spares-paths")).toContain("`redirect.never` names no path");
+    // Certificates and app links are spared all the same.
+    const wide = none.set(redirects, [...home, "expression"], 'http.host eq "www.example.com"');
+    expect(wide.messages("redirect-spares-paths")).toContain("may redirect /.well-known/…");
   });
 });
 
@@ -184,7 +200,7 @@ describe("redirect-never-loops", () => {
     actionParameters: { fromValue: { targetUrl: to, statusCode: 302, preserveQueryString: true } },
     enabled: true,
   });
-  const loops = (...rules: object[]) => messages(mutated(good, "redirects", ["rules"], rules), check);
+  const loops = (...rules: object[]) => good.set(redirects, ["rules"], rules).messages(check);
 
   it("finds a rule that matches its own target", () => {
     expect(loops(rule("home", 'http.request.uri.path eq "/"', { value: "https://tv.example.com/" }))).toContain(
@@ -219,6 +235,6 @@ describe("redirect-never-loops", () => {
   });
 
   it("says what it cannot read", () => {
-    expect(messages(expression("nonsense"), check)).toContain("cannot be known");
+    expect(expression("nonsense").messages(check)).toContain("cannot be known");
   });
 });

@@ -1,29 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { leastEdgeSeconds, ruleCounts, zonePlans } from "../../policies/limits/edge.ts";
 import {
   classProblem,
   instanceClasses,
   maxConnections,
   reservedConnections,
   serverlessMaxConnections,
-} from "../../policies/limits/database.ts";
-
-describe("zone plans", () => {
-  it("have the rules and edge TTLs of Cloudflare's tables", () => {
-    const counts = Object.fromEntries(
-      Object.entries(ruleCounts).map(([phase, plans]) => [phase, Object.values(plans)]),
-    );
-    expect(counts).toEqual({
-      http_request_cache_settings: [10, 25, 50, 300],
-      http_request_dynamic_redirect: [10, 25, 50, 300],
-      http_custom_errors: [0, 25, 50, 300],
-      http_response_headers_transform: [10, 25, 50, 300],
-      http_ratelimit: [1, 2, 5, 100],
-    });
-    expect(Object.values(leastEdgeSeconds)).toEqual([7200, 3600, 1, 1]);
-    expect(zonePlans).toEqual(["free", "pro", "business", "enterprise"]);
-  });
-});
+} from "../../../infra/database/classes.ts";
 
 describe("max_connections", () => {
   it.each([
@@ -96,6 +78,8 @@ describe("max_connections", () => {
     expect(reservedConnections("postgres")).toBe(5);
     expect(reservedConnections("aurora-postgresql")).toBe(5);
     expect(reservedConnections("mysql")).toBe(1);
+    // Of an engine that is not known, the more of both.
+    expect(reservedConnections(undefined)).toBe(5);
   });
 
   it("lists what is known", () => {

@@ -1,7 +1,7 @@
 import { runtime, unknown } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { SECRET, UNKNOWN } from "../../policies/shape.ts";
-import { plainInputs, veil } from "../../policies/wire.ts";
+import { SECRET, UNKNOWN } from "../../../infra/contract/shape.ts";
+import { plainInputs, veil } from "../../../infra/contract/wire.ts";
 
 describe("what the engine sends", () => {
   it("tells unknown values, secrets and outputs", () => {

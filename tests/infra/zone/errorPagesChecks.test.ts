@@ -1,45 +1,44 @@
 import { describe, expect, it } from "vitest";
-import { describeRuleset } from "../../infra/annotations.ts";
-import { goodEstate, messages, mutated } from "./estate.ts";
-import { page } from "./edge.ts";
+import { goodEstate } from "../../shapes.ts";
 
-const good = goodEstate();
+/** An error page as served. */
+const page = `<!doctype html><html lang="en"><head><style>body{color:#111}</style></head>
+<body><h1>Back soon</h1><p><a href="https://forms.example.net/f/1" rel="noopener">Leave your address</a></p></body></html>`;
+
+const errors = "zone-site-errors";
 const parameters = ["rules", 0, "actionParameters"];
-const set = (key: string, value: unknown) => mutated(good, "errors", [...parameters, key], value);
+const good = (await goodEstate()).set(errors, [...parameters, "content"], page);
+const set = (key: string, value: unknown) => good.set(errors, [...parameters, key], value);
 const body = (html: string) => set("content", page.replace("<h1>", `${html}<h1>`));
 
 describe("error-rule-parameters", () => {
   const check = "error-rule-parameters";
 
   it("wants content or an asset, not both", () => {
-    expect(messages(set("assetName", "page"), check)).toContain("has both `content` and `assetName`");
-    expect(messages(set("content", undefined), check)).toContain(
-      "has neither `content` nor `assetName`".replace("nor", "and"),
-    );
+    expect(set("assetName", "page").messages(check)).toContain("has both `content` and `assetName`");
+    expect(set("content", undefined).messages(check)).toContain("has neither `content` and `assetName`");
   });
 
   it("wants at most 10 KB, counted in bytes", () => {
     const padded = (bytes: number) => set("content", page + "é".repeat((bytes - Buffer.byteLength(page)) / 2));
     const even = 10_240 - (Buffer.byteLength(page) % 2);
-    expect(messages(padded(even), check)).toBe("");
-    expect(messages(padded(even + 2), check)).toContain(
+    expect(padded(even).messages(check)).toBe("");
+    expect(padded(even + 2).messages(check)).toContain(
       `its content has ${even + 2} bytes; Cloudflare takes 10240 (10 KB)`,
     );
   });
 
   it("wants a status from 400 to 999, a known type and the right action", () => {
-    expect(messages(set("statusCode", 200), check)).toContain("`statusCode` is 200; allowed: 400 to 999");
-    expect(messages(set("statusCode", 1000), check)).toContain("`statusCode` is 1000");
-    expect(messages(set("contentType", "text/css"), check)).toContain("`contentType` is text/css");
-    expect(messages(set("contentType", undefined), check)).toContain("`contentType` is missing");
-    expect(messages(mutated(good, "errors", ["rules", 0, "action"], "block"), check)).toContain(
-      'its action is "block"',
-    );
+    expect(set("statusCode", 200).messages(check)).toContain("`statusCode` is 200; allowed: 400 to 999");
+    expect(set("statusCode", 1000).messages(check)).toContain("`statusCode` is 1000");
+    expect(set("contentType", "text/css").messages(check)).toContain("`contentType` is text/css");
+    expect(set("contentType", undefined).messages(check)).toContain("`contentType` is missing");
+    expect(good.set(errors, ["rules", 0, "action"], "block").messages(check)).toContain('its action is "block"');
   });
 
   it("wants a paid plan", () => {
-    const description = describeRuleset({ plan: "free", landing: "tv.example.com", never: ["/api/"] });
-    expect(messages(mutated(good, "errors", ["description"], description), check)).toContain("need a paid plan");
+    expect(good.set("zone-site", ["plan"], "free").messages(check)).toContain("need a paid plan");
+    expect(good.set("zone-site", ["plan"], "pro").messages(check)).toBe("");
   });
 });
 
@@ -62,13 +61,13 @@ describe("error-page-self-contained", () => {
     '<base href="https://www.example.com/">',
     '<body background="/bg.png">',
   ])("catches %s", (html) => {
-    expect(messages(body(html), check)).toContain("fails with the origin");
+    expect(body(html).messages(check)).toContain("fails with the origin");
   });
 
   it.each(["fetch('/health')", "new XMLHttpRequest()", "navigator.sendBeacon('/x')", "new WebSocket('wss://x')"])(
     "catches a script's %s",
     (code) => {
-      expect(messages(body(`<script>${code}</script>`), check)).toContain("a script uses");
+      expect(body(`<script>${code}</script>`).messages(check)).toContain("a script uses");
     },
   );
 
@@ -80,12 +79,12 @@ describe("error-page-self-contained", () => {
     "<script>document.title = 'Back soon'</script>",
     '<a href="https://status.example.net/">status</a>',
   ])("is content with %s", (html) => {
-    expect(messages(body(html), check)).toBe("");
+    expect(body(html).messages(check)).toBe("");
   });
 
   it("cannot judge an asset", () => {
-    const asset = mutated(set("content", undefined), "errors", [...parameters, "assetName"], "page");
-    expect(messages(asset, check)).toContain("its page is an asset kept elsewhere, so what it holds cannot be known");
+    const asset = set("content", undefined).set(errors, [...parameters, "assetName"], "page");
+    expect(asset.messages(check)).toContain("its page is an asset kept elsewhere, so what it holds cannot be known");
   });
 });
 
@@ -98,17 +97,17 @@ describe("error-page-never-reloads", () => {
     "<script>document.location.href='/'</script>",
     '<div onload="history.go(0)"></div>',
   ])("catches %s", (html) => {
-    expect(messages(body(html), "error-page-never-reloads")).toContain("the page reloads by itself");
+    expect(body(html).messages("error-page-never-reloads")).toContain("the page reloads by itself");
   });
 
   it("leaves a button to people", () => {
-    expect(messages(body('<button onclick="location.reload()">Again</button>'), "error-page-never-reloads")).toBe("");
+    expect(body('<button onclick="location.reload()">Again</button>').messages("error-page-never-reloads")).toBe("");
   });
 });
 
 describe("error-page-has-form", () => {
   const check = "error-page-has-form";
-  const link = (html: string) => messages(set("content", `<!doctype html><p>Sorry</p>${html}`), check);
+  const link = (html: string) => set("content", `<!doctype html><p>Sorry</p>${html}`).messages(check);
 
   it("wants an https link", () => {
     expect(link("")).toContain("no https link to a form");
@@ -125,14 +124,14 @@ describe("error-page-has-form", () => {
   });
 
   it("judges the playbook's pages, not those the zone had", () => {
-    const rules = good.find(({ name }) => name === "errors")?.inputs.rules as object[];
+    const rules = good.named(errors).inputs["rules"] as object[];
     const kept = {
       ref: "json",
       expression: "true",
       action: "serve_error",
       actionParameters: { content: "<p>no link</p>", contentType: "text/html" },
     };
-    expect(messages(mutated(good, "errors", ["rules"], [...rules, kept]), check)).toBe("");
-    expect(messages(mutated(good, "errors", ["rules"], [kept]), check)).toContain("no https link");
+    expect(good.set(errors, ["rules"], [...rules, kept]).messages(check)).toBe("");
+    expect(good.set(errors, ["rules"], [kept]).messages(check)).toContain("no https link");
   });
 });
