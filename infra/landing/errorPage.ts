@@ -14,7 +14,7 @@ export const errorPageSchema = z
       .describe("Form that collects e-mail addresses, kept by someone else than the origin.")
       .refine((url) => {
         const { username, password, protocol } = URL.canParse(url) ? new URL(url) : new URL("https://x");
-        return protocol === "https:" && username === "" && password === "";
+        return protocol !== "https:" || (username === "" && password === "");
       }, "allowed: an absolute https:// URL without user name or password"),
     language: language.default("fr"),
     brand: words(24).optional().describe("The landing page's by default."),
