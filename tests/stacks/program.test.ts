@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../ops/graph/graph.ts";
 import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { runChecks } from "../../policies/run.ts";
