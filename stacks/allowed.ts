@@ -93,7 +93,11 @@ function discriminator(options: readonly JsonSchema[]): string | undefined {
   return constants.every((text) => text !== undefined) ? `a part with ${constants.join(" or ")}` : undefined;
 }
 
-function bounds(least: number | undefined, most: number | undefined, unit?: readonly [one: string, many: string]): string {
+function bounds(
+  least: number | undefined,
+  most: number | undefined,
+  unit?: readonly [one: string, many: string],
+): string {
   const of = (count: number): string => `${count}${unit ? ` ${unit[count === 1 ? 0 : 1]}` : ""}`;
   const low = least !== undefined && least > Number.MIN_SAFE_INTEGER ? least : undefined;
   if (low !== undefined && most !== undefined) return ` from ${low} to ${of(most)}`;

@@ -1,9 +1,12 @@
 import { alarmMistakes } from "./mistakes/alarms.ts";
+import { appNeedMistakes } from "./mistakes/appNeeds.ts";
 import { appMistakes } from "./mistakes/apps.ts";
+import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
+import { redirectMistakes } from "./mistakes/redirects.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
 import { wholeMistakes } from "./mistakes/whole.ts";
 import type { Wrong } from "./mistakes/wrong.ts";
@@ -14,10 +17,13 @@ export const mistakes: readonly Wrong[] = [
   ...wholeMistakes,
   ...targetMistakes,
   ...databaseMistakes,
+  ...clusterMistakes,
   ...appMistakes,
+  ...appNeedMistakes,
   ...nodePoolMistakes,
   ...flagMistakes,
   ...landingMistakes,
   ...zoneMistakes,
+  ...redirectMistakes,
   ...alarmMistakes,
 ];

@@ -1,4 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
+import { drop } from "../../estates.ts";
 import type { Wrong } from "./wrong.ts";
 
 const pool = (e: RawEstate): RawEstate => e["nodePools"].apps as RawEstate;
@@ -84,7 +85,7 @@ export const nodePoolMistakes: readonly Wrong[] = [
   },
   ...["name", "cluster", "roleArn", "subnets", "instanceTypes", "maxSize"].map((key) => ({
     name: `a node group that is made without its ${key}`,
-    edit: (e: RawEstate) => delete group(e)[key],
+    edit: (e: RawEstate) => drop(group(e), key),
     path: `estate.nodePools.apps.nodeGroup.${key}`,
     allowed: new RegExp(`^its ${key}, or adopt where it exists already$`),
   })),

@@ -1,9 +1,15 @@
+import { drop } from "../../estates.ts";
 import type { Wrong } from "./wrong.ts";
 
 /** Mistakes in what spans all kinds of things. */
 export const wholeMistakes: readonly Wrong[] = [
   { name: "no company", edit: (e) => delete e["company"], path: "estate.company", allowed: /^a text from 1 to 80/ },
-  { name: "a company of blanks", edit: (e) => (e["company"] = "  "), path: "estate.company", allowed: /^a text from 1/ },
+  {
+    name: "a company of blanks",
+    edit: (e) => (e["company"] = "  "),
+    path: "estate.company",
+    allowed: /^a text from 1/,
+  },
   {
     name: "a company that is a number",
     edit: (e) => (e["company"] = 42),
@@ -30,9 +36,7 @@ export const wholeMistakes: readonly Wrong[] = [
   },
   {
     name: "a file with nothing to turn",
-    edit: (e) => {
-      for (const key of Object.keys(e)) if (!["company", "targets"].includes(key)) delete e[key];
-    },
+    edit: (e) => drop(e, ...Object.keys(e).filter((key) => !["company", "targets"].includes(key))),
     path: "estate",
     allowed: /^at least one thing to turn, under databases, apps, nodePools, flags, landings, zones, alarms$/,
   },

@@ -1,14 +1,10 @@
 import type { RawEstate } from "../../estates.ts";
+import { drop } from "../../estates.ts";
 import type { Wrong } from "./wrong.ts";
 
 const site = (e: RawEstate): RawEstate => e["zones"].site as RawEstate;
 
 const kept = (more: object) => ({ ref: "own", expression: "true", action: "redirect", ...more });
-
-/** A second landing page in the same zone. */
-function secondLanding(e: RawEstate): void {
-  e["landings"].radio = { ...e["landings"].tv, host: "radio.example.com" };
-}
 
 /** Mistakes in what a file says of its zones. */
 export const zoneMistakes: readonly Wrong[] = [
@@ -35,78 +31,6 @@ export const zoneMistakes: readonly Wrong[] = [
     edit: (e) => site(e)["hosts"].push("tv.example.com"),
     path: "estate.zones.site.hosts.2",
     allowed: /^any host but that of the landing page, which would redirect to itself$/,
-  },
-  {
-    name: "a landing page that is not in the file",
-    edit: (e) => (site(e)["landing"] = "radio"),
-    path: "estate.zones.site.landing",
-    allowed: /^a landing page of this file: tv$/,
-  },
-  {
-    name: "one of two landing pages",
-    edit: secondLanding,
-    path: "estate.zones.site.landing",
-    allowed: /^one of the landing pages of its zone: radio, tv$/,
-  },
-  {
-    name: "a redirect to a landing page that is nowhere",
-    edit: (e) => delete e["landings"],
-    path: "estate.zones.site.landing",
-    allowed: /^a landing page, and this file has none$/,
-  },
-  {
-    name: "a redirect without pages",
-    edit: (e) => (site(e)["redirect"].pages = []),
-    path: "estate.zones.site.redirect.pages",
-    allowed: /^a list of at least 1 entry$/,
-  },
-  {
-    name: "a rule's ref with a blank",
-    edit: (e) => (site(e)["redirect"].pages[0].ref = "home fr"),
-    path: "estate.zones.site.redirect.pages.0.ref",
-    allowed: /^1 to 64 lower-case letters, digits, '-' and '_'$/,
-  },
-  {
-    name: "a redirect from no path",
-    edit: (e) => (site(e)["redirect"].pages[0].from = []),
-    path: "estate.zones.site.redirect.pages.0.from",
-    allowed: /^a list from 1 to 20 entries$/,
-  },
-  {
-    name: "a redirect from a path with a query",
-    edit: (e) => (site(e)["redirect"].pages[0].from = ["/?utm_source=tv"]),
-    path: "estate.zones.site.redirect.pages.0.from.0",
-    allowed: /^a path that starts with \/ and holds no space, quote, \? or #$/,
-  },
-  {
-    name: "a redirect to a page the landing has not",
-    edit: (e) => (site(e)["redirect"].pages[1].to = "/de/"),
-    path: "estate.zones.site.redirect.pages.1.to",
-    allowed: /^a page of the landing, \/ or \/en\/$/,
-  },
-  {
-    name: "a permanent redirect",
-    edit: (e) => (site(e)["redirect"].status = 301),
-    path: "estate.zones.site.redirect.status",
-    allowed: /^302 or 307; a 301 outlives the evening in browsers$/,
-  },
-  {
-    name: "a redirect that may touch everything",
-    edit: (e) => (site(e)["redirect"].never = []),
-    path: "estate.zones.site.redirect.never",
-    allowed: /^a list of at least 1 entry$/,
-  },
-  {
-    name: "a path without a slash",
-    edit: (e) => (site(e)["redirect"].never[0] = "signup"),
-    path: "estate.zones.site.redirect.never.0",
-    allowed: /^a path that starts with \//,
-  },
-  {
-    name: "a redirect switched on for good",
-    edit: (e) => (site(e)["redirect"].enabled = true),
-    path: "estate.zones.site.redirect.enabled",
-    allowed: /^the keys normal, broadcast; optionally prewarm$/,
   },
   {
     name: "an edge that keeps nothing",
@@ -266,7 +190,7 @@ export const zoneMistakes: readonly Wrong[] = [
   },
   ...["name", "host", "path", "totalActiveUsers", "newUsersPerMinute"].map((key) => ({
     name: `a waiting room that is made without its ${key}`,
-    edit: (e: RawEstate) => delete site(e)["waitingRoom"][key],
+    edit: (e: RawEstate) => drop(site(e)["waitingRoom"], key),
     path: `estate.zones.site.waitingRoom.${key}`,
     allowed: new RegExp(`^its ${key}, or adopt where it exists already$`),
   })),
@@ -311,10 +235,5 @@ export const zoneMistakes: readonly Wrong[] = [
     edit: (e) => (site(e)["rulesets"] = { redirects: { keep: [kept({ description: "x".repeat(501) })] } }),
     path: "estate.zones.site.rulesets.redirects.keep.0.description",
     allowed: /^a text of at most 500 characters$/,
-  },
-  {
-    name: "a redirect of the sign-up page",
-    edit: (e) => site(e)["redirect"].pages[0].from.push("/signup"),
-    check: "redirect-spares-paths",
   },
 ];
