@@ -16,11 +16,13 @@ export function verifyZones(estate: Estate): Problem[] {
     const target = findPlace(estate.targets, "cloudflare", zone.in);
     // Where the target itself is wrong, that is said already.
     if (!target) return [];
+    const ofLanding = landingProblems(estate, zone);
     const problems = [
       ...hostProblems(zone, target),
-      ...landingProblems(estate, zone),
+      ...ofLanding,
       ...planProblems(zone, target),
-      ...errorProblems(estate, zone),
+      // Which landing page would give its brand is to be put right first.
+      ...(ofLanding.some(({ path }) => path[0] === "landing") ? [] : errorProblems(estate, zone)),
     ];
     return problems.map(({ path, allowed }) => ({ path: ["zones", name, ...path], allowed }));
   });
