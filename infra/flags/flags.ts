@@ -2,7 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
+import { patchOptions } from "../providers/kubernetes/patch.ts";
 import { component } from "./facts.ts";
 import type { FlagsArgs } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export class FlagsComponent extends ComponentResource {
     if (adopt === undefined) {
       new ConfigMap(`${label}-values`, { metadata: { name: configMap, namespace }, data }, { parent: this });
     } else {
-      new ConfigMapPatch(`${label}-values`, { metadata: patchedMetadata(adopt, namespace), data }, patchOptions(this));
+      new ConfigMapPatch(`${label}-values`, { metadata: { name: adopt, namespace }, data }, patchOptions(this));
     }
     this.registerOutputs({});
   }
