@@ -18,8 +18,8 @@ export const flags = defineKind({
   verify: verifyFlags,
   build: (name, given, context) => {
     const { target, provider } = context.place("kubernetes", given.in);
-    const namespace = given.namespace ?? target.namespace ?? "default";
-    return { component: new FlagsComponent(`flags-${name}`, name, { ...given, namespace }, { providers: [provider] }) };
+    const args = { ...given, stack: context.stack, namespace: given.namespace ?? target.namespace ?? "default" };
+    return { component: new FlagsComponent(`flags-${name}`, name, args, { providers: [provider] }) };
   },
   types: {
     [type.configMap]: { standIn: configMapStandIn, rights: appliedObject("configmaps") },
