@@ -2,6 +2,7 @@ import { defineKind } from "../contract/kind.ts";
 import { appliedObject, patchedObject } from "../providers/kubernetes/rights.ts";
 import { flagRights } from "./client.ts";
 import { type } from "./facts.ts";
+import { flagsContradiction } from "./contradiction.ts";
 import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
 import { flagsSchema } from "./schema.ts";
@@ -23,7 +24,11 @@ export const flags = defineKind({
   },
   types: {
     [type.configMap]: { standIn: configMapStandIn, rights: appliedObject("configmaps") },
-    [type.configMapPatch]: { standIn: configMapPatchStandIn, rights: patchedObject("configmaps") },
+    [type.configMapPatch]: {
+      standIn: configMapPatchStandIn,
+      rights: patchedObject("configmaps"),
+      contradiction: flagsContradiction,
+    },
   },
   durations: {
     table: {
