@@ -1,7 +1,9 @@
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
 import { KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
-import type { Graph } from "../../ops/graph/graph.ts";
-import { appShapes, deploymentOf } from "../../policies/reading/apps.ts";
+import { scaledBy, sizersIn } from "../../infra/app/reading.ts";
+import type { Graph } from "../../infra/contract/graph.ts";
+import { resourcesIn } from "../../infra/contract/graph.ts";
+import { Resources } from "../../infra/contract/resources.ts";
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -14,7 +16,7 @@ export async function apply(config: KubeConfig, manifest: Manifest, manager = "p
 
 /** Every Kubernetes object that the program asks for in a phase. */
 export async function applyGraph(config: KubeConfig, graph: Graph): Promise<void> {
-  const objects = [...graph.nodes.values()].filter(({ type }) => type.startsWith("kubernetes:"));
+  const objects = resourcesIn(graph).filter(({ type }) => type.startsWith("kubernetes:"));
   for (const { inputs } of objects) await apply(config, inputs);
 }
 
@@ -29,7 +31,7 @@ export async function addNodes(config: KubeConfig, nodeGroup: string, names: rea
 
 /** What the apps' own delivery would have brought: namespaces, and a Deployment for each app of the estate. */
 export async function deliverApps(config: KubeConfig, graph: Graph, replicas?: number): Promise<void> {
-  const names = appShapes([...graph.nodes.values()]).map((shape) => deploymentOf(shape).split("/"));
+  const names = sizersIn(Resources.of(graph.nodes.values())).map((shape) => scaledBy(shape).split("/"));
   for (const namespace of new Set(names.map(([each = ""]) => each))) {
     await apply(config, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   }
