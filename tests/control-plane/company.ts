@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { addNodes } from "./apps.ts";
 import { Objects } from "./objects.ts";
 import { ControlPlane } from "./plane.ts";
@@ -9,21 +9,19 @@ import { ClusterStack } from "./stack.ts";
 export class Company {
   readonly plane = new ControlPlane();
   private readonly stacks: ClusterStack[] = [];
-  private readonly before = process.env["KUBECONFIG"];
   private opened: Objects | undefined;
 
   /** Registers what a suite does first and last. */
   constructor() {
     beforeAll(async () => {
       await this.plane.start();
-      process.env["KUBECONFIG"] = this.plane.kubeconfig;
+      vi.stubEnv("KUBECONFIG", this.plane.kubeconfig);
       this.opened = new Objects(this.plane.config());
       await addNodes(this.plane.config(), "apps", ["one"]);
     }, 180_000);
     afterAll(async () => {
       for (const stack of this.stacks) stack.remove();
-      if (this.before === undefined) delete process.env["KUBECONFIG"];
-      else process.env["KUBECONFIG"] = this.before;
+      vi.unstubAllEnvs();
       await this.plane.stop();
     });
   }
