@@ -10,7 +10,7 @@ import type {
   StoredResource,
 } from "../infra/contract/standIn.ts";
 import { named, Refusal } from "../infra/contract/standIn.ts";
-import { isAnnotated } from "../infra/providers/kubernetes/objects.ts";
+import { takesOver } from "../infra/providers/kubernetes/objects.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
@@ -280,7 +280,7 @@ export class Cloud implements StandInCloud {
     const cluster = await this.#cluster?.();
     if (!cluster) return;
     if (onCluster) await onCluster.apply(cluster, inputs);
-    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, isAnnotated(inputs, "pulumi.com/patchForce"));
+    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, takesOver(inputs, this.settings));
   }
 
   async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {

@@ -35,6 +35,7 @@ export function openCloud(options: SandboxOptions = {}): Cloud {
     region: options.region ?? "us-east-1",
     context: options.context ?? "",
     mutableConfigMaps: options.mutableConfigMaps ?? false,
+    patchForce: options.patchForce ?? false,
   };
   const kubeconfig = options.kubeconfig ?? process.env["BROADCAST_SANDBOX_KUBECONFIG"];
   let opened: Promise<Cluster> | undefined;

@@ -56,11 +56,13 @@ export class Guard {
     this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), {
       onDryRun: true,
     });
+    const types = typesOf(kinds);
     const contradictions = this.contradictionHooks();
     runtime.registerStackTransformation(({ type, props, opts }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
       if (notOurs) return undefined;
-      const contradiction = "import" in opts && opts.import !== undefined ? contradictions.get(type) : undefined;
+      const adopted = ("import" in opts && opts.import !== undefined) || types.get(type)?.standIn.patches !== undefined;
+      const contradiction = adopted ? contradictions.get(type) : undefined;
       const own = contradiction ? mergeOptions(opts, { hooks: { beforeUpdate: [contradiction] } }) : opts;
       return { props, opts: mergeOptions(own, this.guarded()) };
     });

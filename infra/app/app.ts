@@ -4,7 +4,7 @@ import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
+import { patchOptions } from "../providers/kubernetes/patch.ts";
 import type { AppArgs } from "./schema.ts";
 
 interface PlacedApp extends AppArgs {
@@ -69,7 +69,7 @@ export class App extends ComponentResource {
   private autoscalerBounds(name: string, { minReplicas, maxReplicas }: Bounds): void {
     new HorizontalPodAutoscalerPatch(
       `${this.label}-autoscaler`,
-      { metadata: patchedMetadata(name, this.args.namespace), spec: { minReplicas, maxReplicas } },
+      { metadata: { name, namespace: this.args.namespace }, spec: { minReplicas, maxReplicas } },
       patchOptions(this),
     );
   }
@@ -77,7 +77,7 @@ export class App extends ComponentResource {
   private replicas({ replicas }: { replicas: number }): void {
     new DeploymentPatch(
       `${this.label}-replicas`,
-      { metadata: patchedMetadata(this.target, this.args.namespace), spec: { replicas } },
+      { metadata: { name: this.target, namespace: this.args.namespace }, spec: { replicas } },
       patchOptions(this, { customTimeouts: { create: "30m", update: "30m" } }),
     );
   }

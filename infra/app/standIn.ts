@@ -2,14 +2,7 @@ import type { Change, Outcome, StandIn, StoredResource, Update } from "../contra
 import { refuse } from "../contract/standIn.ts";
 import { number, text } from "../contract/properties.ts";
 import type { Admission } from "../providers/kubernetes/objects.ts";
-import {
-  answered,
-  awaitedStandIn,
-  CALL,
-  isAnnotated,
-  objectId,
-  objectStandIn,
-} from "../providers/kubernetes/objects.ts";
+import { answered, awaitedStandIn, CALL, objectId, objectStandIn, takesOver } from "../providers/kubernetes/objects.ts";
 import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
 import { type } from "./facts.ts";
@@ -58,7 +51,7 @@ function scaled(own: string, change: Change, previous?: StoredResource): Outcome
 }
 
 function admitReplicas({ inputs, world }: Admission): void {
-  if (number(inputs, "spec.replicas") === undefined || isAnnotated(inputs, "pulumi.com/patchForce")) return;
+  if (number(inputs, "spec.replicas") === undefined || takesOver(inputs, world.settings)) return;
   const target = `${text(inputs, "metadata.namespace") ?? "default"}/${text(inputs, "metadata.name") ?? ""}`;
   if (world.list(type.autoscaler).some((autoscaler) => targetOf(autoscaler.inputs) === target)) {
     refuse(

@@ -129,7 +129,7 @@ export interface TypeFacts {
   rights: TypeRights;
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
   trails?: (shape: ResourceShape) => boolean;
-  /** What the stack file states and an adopted resource contradicts in a way that harms; undefined for no such thing. */
+  /** Why doing as the stack file says would harm a resource that is adopted; undefined for no such thing. */
   contradiction?: (
     found: Readonly<Record<string, unknown>>,
     wanted: Readonly<Record<string, unknown>>,

@@ -44,6 +44,8 @@ export interface CloudSettings {
   context: string;
   /** From the Kubernetes provider's `enableConfigMapMutable`. Default false, as there. */
   mutableConfigMaps: boolean;
+  /** From the Kubernetes provider's `enablePatchForce`. Default false, as there. */
+  patchForce: boolean;
 }
 
 /** What a stand-in can see of the rest of its cloud. */

@@ -2,12 +2,13 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { patchedMetadata, patchOptions } from "../providers/kubernetes/patch.ts";
+import { fixedName } from "../contract/names.ts";
+import { patchOptions } from "../providers/kubernetes/patch.ts";
 import { component } from "./facts.ts";
 import type { FlagsArgs } from "./schema.ts";
-import { configMapOf } from "./schema.ts";
 
 interface PlacedFlags extends FlagsArgs {
+  stack: string;
   namespace: string;
 }
 
@@ -15,12 +16,12 @@ interface PlacedFlags extends FlagsArgs {
 export class FlagsComponent extends ComponentResource {
   constructor(label: string, name: string, args: PlacedFlags, opts?: ComponentResourceOptions) {
     super(component, label, { flags: name }, opts);
-    const { adopt, namespace, values } = args;
+    const { adopt, stack, configMap = fixedName("broadcast-flags", stack, name), namespace, values } = args;
     const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
     if (adopt === undefined) {
-      new ConfigMap(`${label}-values`, { metadata: { name: configMapOf(args), namespace }, data }, { parent: this });
+      new ConfigMap(`${label}-values`, { metadata: { name: configMap, namespace }, data }, { parent: this });
     } else {
-      new ConfigMapPatch(`${label}-values`, { metadata: patchedMetadata(adopt, namespace), data }, patchOptions(this));
+      new ConfigMapPatch(`${label}-values`, { metadata: { name: adopt, namespace }, data }, patchOptions(this));
     }
     this.registerOutputs({});
   }

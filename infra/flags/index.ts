@@ -2,6 +2,7 @@ import { defineKind } from "../contract/kind.ts";
 import { appliedObject, patchedObject } from "../providers/kubernetes/rights.ts";
 import { flagRights } from "./client.ts";
 import { type } from "./facts.ts";
+import { flagsContradiction } from "./contradiction.ts";
 import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
 import { flagsSchema } from "./schema.ts";
@@ -19,12 +20,16 @@ export const flags = defineKind({
   claims: flagClaims,
   build: (name, given, context) => {
     const { target, provider } = context.place("kubernetes", given.in);
-    const namespace = given.namespace ?? target.namespace ?? "default";
-    return { component: new FlagsComponent(`flags-${name}`, name, { ...given, namespace }, { providers: [provider] }) };
+    const args = { ...given, stack: context.stack, namespace: given.namespace ?? target.namespace ?? "default" };
+    return { component: new FlagsComponent(`flags-${name}`, name, args, { providers: [provider] }) };
   },
   types: {
     [type.configMap]: { standIn: configMapStandIn, rights: appliedObject("configmaps") },
-    [type.configMapPatch]: { standIn: configMapPatchStandIn, rights: patchedObject("configmaps") },
+    [type.configMapPatch]: {
+      standIn: configMapPatchStandIn,
+      rights: patchedObject("configmaps"),
+      contradiction: flagsContradiction,
+    },
   },
   durations: {
     table: {

@@ -19,7 +19,7 @@ export const flagsSchema = z
     adopt: dnsLabel
       .optional()
       .describe("Name of the ConfigMap, where it exists already: then only the keys below are set."),
-    configMap: dnsLabel.optional().describe("Name of one that is made. Default: broadcast-flags."),
+    configMap: dnsLabel.optional().describe("Name of one that is made. Default: broadcast-flags-<stack>-<name>."),
     values: z.record(flagName, flag).refine((given) => Object.keys(given).length > 0, "allowed: at least one flag"),
   })
   .superRefine(({ adopt, configMap }, ctx) => {
@@ -30,8 +30,3 @@ export const flagsSchema = z
 
 export type Flags = z.output<typeof flagsSchema>;
 export type FlagsArgs = Turned<Flags>;
-
-/** Name of the ConfigMap, adopted or made. */
-export function configMapOf({ adopt, configMap = "broadcast-flags" }: Pick<FlagsArgs, "adopt" | "configMap">): string {
-  return adopt ?? configMap;
-}

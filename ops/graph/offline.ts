@@ -131,4 +131,4 @@ function mocksFor({ kinds, targets }: Estate): Mocks {
   };
 }
 
-const nowhere: CloudSettings = { account: "", region: "", context: "", mutableConfigMaps: true };
+const nowhere: CloudSettings = { account: "", region: "", context: "", mutableConfigMaps: true, patchForce: true };

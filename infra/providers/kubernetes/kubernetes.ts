@@ -19,14 +19,18 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
       context,
       // Otherwise a changed flag would replace its ConfigMap.
       enableConfigMapMutable: true,
+      // A dial's field belongs to somebody already: the app's delivery, an operator's kubectl. Without force that is a
+      // conflict, on the way back as well. An annotation would say the same, and stay on the company's object.
+      enablePatchForce: true,
     }),
   standIn: {
-    settings: ({ context }) => ({ context, mutableConfigMaps: true }),
+    settings: ({ context }) => ({ context, mutableConfigMaps: true, patchForce: true }),
     configured: (properties) => {
       const context = text(properties, "context");
       return {
         ...(context !== undefined && { context }),
         mutableConfigMaps: String(properties["enableConfigMapMutable"]) === "true",
+        patchForce: String(properties["enablePatchForce"]) === "true",
       };
     },
     scope: ({ context }) => context,

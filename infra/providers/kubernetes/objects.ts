@@ -66,6 +66,11 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
   };
 }
 
+/** Whether fields of other managers are taken over. */
+export function takesOver(inputs: Properties, { patchForce }: { patchForce: boolean }): boolean {
+  return patchForce || isAnnotated(inputs, "pulumi.com/patchForce");
+}
+
 /** Whether an annotation of an object says yes. */
 export function isAnnotated(inputs: Properties, key: string): boolean {
   const annotations = at(inputs, "metadata.annotations");
