@@ -48,7 +48,6 @@ describeEngine("the policy pack on another estate", () => {
     stack = new EngineStack("prod", file);
     await stack.init();
     const { code, output } = await stack.at("normal", "preview", ...pack);
-    if (code !== 0) console.log(output);
     expect(output).not.toMatch(/\[(mandatory|advisory)\]/);
     expect(code).toBe(0);
   });
