@@ -1,17 +1,10 @@
 import { closure } from "./closure.ts";
+import type { Figure } from "./figure.ts";
 import { growth } from "./growth.ts";
 import { landingSize } from "./landing.ts";
 import { planRatio } from "./plan.ts";
 import { previewRatio } from "./preview.ts";
 import { switchRatio } from "./switching.ts";
-
-/** One figure against its bound: always a ratio to a floor measured in the same run, since machines differ. */
-export interface Figure {
-  what: string;
-  measured: number;
-  bound: number;
-  detail: string;
-}
 
 const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
   landing: landingSize,

@@ -1,6 +1,6 @@
 import type { Step } from "../infra/contract/step.ts";
 import { worstSubset } from "../ops/safety/closure.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 import { median } from "./pairs.ts";
 
 /** A plan whose steps each wait for up to four of the fifty before them, half of them raising a quantity, half lowering it. */
@@ -17,7 +17,7 @@ function planOf(size: number): Step[] {
     op: "update",
     changes: [],
     replacedBy: [],
-    after:
+    dependsOn:
       place === 0
         ? []
         : Array.from({ length: random(5) }, () => `step-${String(place - 1 - random(Math.min(place, 50)))}`),

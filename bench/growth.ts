@@ -1,18 +1,16 @@
 import { offlineGraph } from "../ops/graph/offline.ts";
 import { readStackFile } from "../ops/stackFile.ts";
 import type { Estate } from "../stacks/estate.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 import { median } from "./pairs.ts";
 
 /** Prod with more apps, all like its web app. */
 function estateOf(apps: number): Estate {
   const { estate } = readStackFile("prod");
-  const web = estate.fleet["web"];
+  const { web } = estate.things["apps"] ?? {};
   if (!web) throw new Error("prod has no app called web");
-  return {
-    ...estate,
-    fleet: Object.fromEntries(Array.from({ length: apps }, (_, index) => [`app-${String(index)}`, web])),
-  };
+  const all = Object.fromEntries(Array.from({ length: apps }, (_, index) => [`app-${String(index)}`, web]));
+  return { ...estate, things: { ...estate.things, apps: all } };
 }
 
 /** Milliseconds a resource of one phase of the offline graph. */

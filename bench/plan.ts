@@ -1,5 +1,5 @@
 import { projectFolder } from "../ops/stackFile.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 import { inTurn } from "./pairs.ts";
 
 /** `broadcast plan` of prod against a bare process that imports the SDK. */

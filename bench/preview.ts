@@ -5,7 +5,7 @@ import { findCli } from "../ops/engine/cli.ts";
 import { OfflineEstate } from "../ops/plan/offline.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
 import { projectFolder, readStackFile, stackFilePath } from "../ops/stackFile.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 import type { Command } from "./pairs.ts";
 import { inTurn } from "./pairs.ts";
 

@@ -6,7 +6,7 @@ import { findCli } from "../ops/engine/cli.ts";
 import { main } from "../ops/main.ts";
 import type { Plan } from "../ops/plan/plan.ts";
 import type { JournalEntry } from "../ops/switching/records.ts";
-import type { Figure } from "./bench.ts";
+import type { Figure } from "./figure.ts";
 
 /** Simulated seconds in a real one: half an hour takes half a minute. */
 const scale = 60;

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { CommanderError } from "commander";
-import { InvalidSettings } from "../stacks/settings.ts";
+import { FormerSettings, InvalidSettings } from "../stacks/settings.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted, Refused, UsageError } from "./errors.ts";
 import { discreet } from "./secrets.ts";
@@ -44,7 +44,7 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
     if (error.message) terminal.note(paint.bad(error.message));
     return exit.refused;
   }
-  if (error instanceof UsageError || error instanceof InvalidSettings) {
+  if (error instanceof UsageError || error instanceof InvalidSettings || error instanceof FormerSettings) {
     if (error.message) terminal.note(paint.bad(error.message));
     return exit.usage;
   }

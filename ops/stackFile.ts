@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { Settings } from "../stacks/settings.ts";
-import { parseSettings } from "../stacks/settings.ts";
+import { located } from "../stacks/lines.ts";
+import { InvalidSettings, parseSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
 import { keepSecret } from "./secrets.ts";
 
@@ -22,7 +23,7 @@ export function stackFilePath(stack: string, folder: string = projectFolder): st
   return join(folder, `Pulumi.${stack}.yaml`);
 }
 
-/** Reads and parses a stack file. Throws UsageError or InvalidSettings; nothing is touched. */
+/** Reads and parses a stack file. Throws UsageError, FormerSettings, or InvalidSettings with lines; nothing is touched. */
 export function readStackFile(stack: string, folder: string = projectFolder): Settings {
   const path = stackFilePath(stack, folder);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {
@@ -30,15 +31,20 @@ export function readStackFile(stack: string, folder: string = projectFolder): Se
       `There is no stack file Pulumi.${stack}.yaml. Stacks here: ${stackNames(folder).join(", ") || "none"}.`,
     );
   }
-  const config = configOf(path);
+  const text = readFileSync(path, "utf8");
+  const config = configOf(path, text);
   keepSecret(config);
-  return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
+  try {
+    return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
+  } catch (error) {
+    throw error instanceof InvalidSettings ? located(error, text) : error;
+  }
 }
 
-function configOf(path: string): Record<string, unknown> {
+function configOf(path: string, text: string): Record<string, unknown> {
   let document: unknown;
   try {
-    document = parse(readFileSync(path, "utf8"));
+    document = parse(text);
   } catch (error) {
     throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
   }

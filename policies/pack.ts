@@ -19,6 +19,7 @@ interface EngineResource {
   name: string;
   props: Record<string, unknown>;
   opts: PolicyResourceOptions;
+  provider?: { name: string };
 }
 
 /** The checks as policies of one pack. Its state lives as long as the engine's run: what the program asked for, by URN. */
@@ -62,11 +63,15 @@ class Memory {
 }
 
 function shapeOf(
-  { urn, type, name, props, opts }: EngineResource,
+  { urn, type, name, props, opts, provider }: EngineResource,
   marks: Record<string, unknown> | undefined,
 ): ResourceShape {
   const inputs = veil(plainInputs(props), marks) as Record<string, unknown>;
-  return { urn, type, name, inputs, protect: opts.protect, ...(opts.parent !== undefined && { parent: opts.parent }) };
+  return {
+    ...{ urn, type, name, inputs, protect: opts.protect },
+    ...(opts.parent !== undefined && { parent: opts.parent }),
+    ...(provider && { target: provider.name }),
+  };
 }
 
 /** The object behind the SDK's proxies, which alone still tells secrets. Where it cannot be had, a secret counts as plain. */

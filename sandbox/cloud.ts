@@ -260,12 +260,13 @@ export class Cloud implements StandInCloud {
     return this.store.get(type, id, scopeOf(type, this.settings));
   }
 
-  /** What a patch sets is set on its object as well, where that is in the store. */
-  #patch({ patches }: StandIn, { id, inputs }: StoredResource, previous: StoredResource | undefined): void {
+  /** What a patch sets is set on its object as well, where that is in the store; its pods are the object's. */
+  #patch({ patches }: StandIn, { id, inputs, observed }: StoredResource, previous: StoredResource | undefined): void {
     const object = patches === undefined ? undefined : this.#current(patches, id);
     if (!object) return;
     const given = previous ? without(object, previous.inputs) : object;
-    this.store.put({ ...merged(given, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+    const changed = { ...merged(given, inputs), observed: { ...object.observed, ...observed } };
+    this.store.put({ ...changed, revision: object.revision + 1, changedAt: this.clock.now() });
   }
 
   /** A patch that is deleted gives up the fields it has set. */

@@ -3,9 +3,6 @@ import { isObject, type Properties } from "../infra/contract/properties.ts";
 import type { LocalCluster } from "../infra/contract/standIn.ts";
 import { Refusal } from "../infra/contract/standIn.ts";
 
-/** Set by EKS on every node of a managed group. */
-const groupLabel = "eks.amazonaws.com/nodegroup";
-
 /** Set on nodes that this cluster was given, and may be taken from it again. */
 export const OWN_LABEL = "broadcast.example/rehearsal";
 
@@ -50,15 +47,15 @@ export class Cluster implements LocalCluster {
     await api.delete(object as unknown as KubernetesObject).catch(gone);
   }
 
-  /** Makes and removes nodes of a group, known by the label that EKS sets. */
-  async resize(group: string, wanted: number): Promise<void> {
+  /** Makes and removes nodes of a group, known by a label. */
+  async resize(label: string, group: string, wanted: number): Promise<void> {
     const { CoreV1Api } = await import("@kubernetes/client-node");
     const core = this.#config.makeApiClient(CoreV1Api);
-    const { items } = await core.listNode({ labelSelector: `${groupLabel}=${group},${OWN_LABEL}=true` });
+    const { items } = await core.listNode({ labelSelector: `${label}=${group},${OWN_LABEL}=true` });
     const names = new Set(items.map(({ metadata }) => metadata?.name ?? ""));
     const kept = Array.from({ length: wanted }, (_, index) => `${group}-${index}`);
     for (const name of kept.filter((each) => !names.has(each))) {
-      const metadata = { name, labels: { [groupLabel]: group, [OWN_LABEL]: "true" } };
+      const metadata = { name, labels: { [label]: group, [OWN_LABEL]: "true" } };
       await this.apply(
         { apiVersion: "v1", kind: "Node", metadata, status: { allocatable: ROOM, capacity: ROOM } },
         true,

@@ -41,10 +41,13 @@ function deepMerge(into: unknown, from: unknown): unknown {
   return { ...into, ...(Object.fromEntries(entries) as Properties) };
 }
 
+/** What the patch has emptied goes with it; what was empty before stays. */
 function deepRemove(from: unknown, what: unknown): unknown {
   if (!isObject(from) || !isObject(what)) return undefined;
-  const entries = Object.entries(from)
-    .map(([key, value]) => [key, key in what ? deepRemove(value, what[key]) : value] as const)
-    .filter(([, value]) => value !== undefined && !(isObject(value) && Object.keys(value).length === 0));
+  const entries = Object.entries(from).flatMap(([key, value]): [string, unknown][] => {
+    if (!(key in what)) return [[key, value]];
+    const left = deepRemove(value, what[key]);
+    return left === undefined || (isObject(left) && Object.keys(left).length === 0) ? [] : [[key, left]];
+  });
   return Object.fromEntries(entries);
 }

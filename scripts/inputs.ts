@@ -47,13 +47,15 @@ function inputsOf(type: string, file: string, program: ts.Program): TypeInputs {
 /** Names of the properties of an input that is one object: not of lists, and not of records. */
 function namesWithin(type: ts.Type, checker: ts.TypeChecker): string[] {
   const parts = type.isUnion() ? type.types : [type];
-  const objects = parts.filter(
-    (part) =>
-      part.symbol?.flags !== undefined &&
-      (part.symbol.flags & ts.SymbolFlags.Interface) !== 0 &&
-      !["Promise", "OutputInstance", "Array", "ReadonlyArray"].includes(part.symbol.name) &&
-      !checker.isArrayType(part),
-  );
+  const objects = parts.filter((part) => {
+    const symbol = part.getSymbol();
+    return (
+      symbol !== undefined &&
+      (symbol.flags & ts.SymbolFlags.Interface) !== 0 &&
+      !["Promise", "OutputInstance", "Array", "ReadonlyArray"].includes(symbol.name) &&
+      !checker.isArrayType(part)
+    );
+  });
   const names = objects.flatMap((part) => part.getProperties().map(({ name }) => name));
   return [...new Set(names)].sort();
 }

@@ -1,188 +1,51 @@
-import type { AwsRight, CloudflareRight, KubernetesRight } from "../ops/gates/cloud/rights.ts";
-import { rights } from "../ops/gates/cloud/rights.ts";
-import { token } from "../policies/types.ts";
+import type { Kind } from "../infra/contract/kind.ts";
+import type { Rights, TypeRights } from "../infra/contract/rights.ts";
+import type { ProviderName } from "../infra/contract/target.ts";
+import { providers } from "../infra/providers/index.ts";
 
-/** What the engine's provider needs for one type of resource, by the providers' own names. */
-interface TypeRights {
-  /** To preview, and to refresh. */
-  read: readonly string[];
-  /** To switch; none where no phase differs from another. */
-  switch: readonly string[];
-  /** Beyond that, for the first update and for an edit of the stack file. */
-  create: readonly string[];
+type Kinds = readonly Pick<Kind, "key" | "types" | "rights">[];
+
+/** One line of a provider's table: what the rights are for, and whose they are. */
+interface Row {
+  /** Key of the kind in a stack file, or that every target of the provider has them. */
+  of: string;
+  for: string;
+  rights: TypeRights;
 }
 
-const tags = ["rds:ListTagsForResource"];
-const newTags = ["rds:AddTagsToResource"];
-const kubernetes = (resource: string, switched: readonly string[] = []): TypeRights => ({
-  read: [`get ${resource}`],
-  switch: [`patch ${resource}`, ...switched],
-  // Server-side apply of an object that is not there.
-  create: [`create ${resource}`],
-});
-const cloudflare = (permission: string): TypeRights => ({
-  read: [`${permission} Read`],
-  switch: [`${permission} Write`],
-  create: [],
-});
-/** For a type that no switch touches. */
-const still = ({ read, switch: written, create }: TypeRights): TypeRights => ({
-  read,
-  switch: [],
-  create: [...written, ...create],
-});
-
-/** Pulumi waits for a Deployment by watching it and all it brings about. */
-const awaited = [
-  ...["deployments.apps", "replicasets.apps", "pods", "events", "persistentvolumeclaims"].flatMap((resource) => [
-    `list ${resource}`,
-    `watch ${resource}`,
-  ]),
-];
-
-/**
- * Rights by type. Source: the API calls of terraform-provider-aws behind @pulumi/aws, Pulumi's Kubernetes provider, and
- * the token permissions that Cloudflare's API reference names for each call.
- */
-export const rightsOfType: Readonly<Record<string, TypeRights>> = {
-  [token.dbInstance]: {
-    read: ["rds:DescribeDBInstances", ...tags],
-    switch: ["rds:ModifyDBInstance"],
-    create: [
-      "rds:CreateDBInstance",
-      "rds:CreateDBInstanceReadReplica",
-      ...newTags,
-      // The master user's password is kept by RDS in Secrets Manager.
-      "secretsmanager:CreateSecret",
-      "secretsmanager:TagResource",
-      "kms:DescribeKey",
-    ],
-  },
-  [token.dbCluster]: {
-    read: ["rds:DescribeDBClusters", "rds:DescribeGlobalClusters", ...tags],
-    switch: ["rds:ModifyDBCluster"],
-    create: [
-      "rds:CreateDBCluster",
-      ...newTags,
-      "secretsmanager:CreateSecret",
-      "secretsmanager:TagResource",
-      "kms:DescribeKey",
-    ],
-  },
-  [token.dbClusterInstance]: {
-    read: ["rds:DescribeDBInstances", "rds:DescribeDBClusters", ...tags],
-    switch: [],
-    create: ["rds:ModifyDBInstance", "rds:CreateDBInstance", ...newTags],
-  },
-  [token.dbProxy]: {
-    read: ["rds:DescribeDBProxies", ...tags],
-    switch: [],
-    create: ["rds:ModifyDBProxy", "rds:CreateDBProxy", ...newTags, "iam:PassRole"],
-  },
-  [token.dbProxyTargets]: {
-    read: ["rds:DescribeDBProxyTargetGroups"],
-    switch: [],
-    create: ["rds:ModifyDBProxyTargetGroup"],
-  },
-  "aws:rds/proxyTarget:ProxyTarget": {
-    read: ["rds:DescribeDBProxyTargets"],
-    switch: [],
-    create: ["rds:RegisterDBProxyTargets"],
-  },
-  [token.nodeGroup]: {
-    read: ["eks:DescribeNodegroup"],
-    switch: ["eks:UpdateNodegroupConfig", "eks:DescribeUpdate"],
-    create: ["eks:CreateNodegroup", "eks:TagResource", "iam:GetRole", "iam:PassRole", "ec2:DescribeSubnets"],
-  },
-  [token.alarm]: {
-    read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
-    switch: ["cloudwatch:PutMetricAlarm"],
-    create: [],
-  },
-  "aws:cloudwatch/dashboard:Dashboard": {
-    read: ["cloudwatch:GetDashboard"],
-    switch: [],
-    create: ["cloudwatch:PutDashboard"],
-  },
-  [token.autoscaler]: kubernetes("horizontalpodautoscalers.autoscaling"),
-  [token.disruptionBudget]: still(kubernetes("poddisruptionbudgets.policy")),
-  [token.priorityClass]: still(kubernetes("priorityclasses.scheduling.k8s.io")),
-  [token.deployment]: kubernetes("deployments.apps", awaited),
-  [token.deploymentPatch]: { ...kubernetes("deployments.apps", awaited), create: [] },
-  "kubernetes:core/v1:ConfigMap": kubernetes("configmaps"),
-  [token.workersScript]: still(cloudflare("Workers Scripts")),
-  [token.workersRoute]: still(cloudflare("Workers Routes")),
-  [token.dnsRecord]: still(cloudflare("DNS")),
-  [token.waitingRoom]: cloudflare("Waiting Rooms"),
-  [token.tieredCache]: still(cloudflare("Zone Settings")),
-  // One for each phase whose rules the playbook owns.
-  [token.ruleset]: {
-    read: [
-      "Cache Settings Read",
-      "Custom Errors Read",
-      "Dynamic URL Redirects Read",
-      "Zone Transform Rules Read",
-      "Zone WAF Read",
-    ],
-    switch: [
-      "Cache Settings Write",
-      "Custom Errors Write",
-      "Dynamic URL Redirects Write",
-      "Zone Transform Rules Write",
-      "Zone WAF Write",
-    ],
-    create: [],
-  },
-};
-
-/** Types that live in the engine's own state, or nowhere. */
-const ownState = /^pulumi:/;
-
-/** docs/permissions.md for the types of an estate. Throws where a type's rights are not known. */
-export function permissionsPage(types: Iterable<string>): string {
-  const known = [...new Set(types)]
-    .filter((type) => !ownState.test(type))
-    .sort()
-    .map((type) => {
-      const found = rightsOfType[type];
-      if (!found) throw new Error(`${type} has no rights in scripts/permissions.ts`);
-      return { type, found };
-    });
-  const part = (provider: "aws" | "kubernetes" | "cloudflare") => {
-    const own = known.filter(({ type }) => type.startsWith(`${provider}:`));
-    const all = (kind: keyof TypeRights): string[] => [...new Set(own.flatMap(({ found }) => found[kind]))].sort();
-    const asked = Object.keys(rights[provider]);
-    const read = [...new Set([...all("read"), ...asked])].sort();
-    const toSwitch = all("switch").filter((right) => !read.includes(right));
-    const toCreate = all("create").filter((right) => !read.includes(right) && !toSwitch.includes(right));
-    return { own, read, toSwitch, toCreate };
-  };
-  const [aws, cluster, edge] = [part("aws"), part("kubernetes"), part("cloudflare")];
+/** docs/permissions.md for kinds of things: the rights of their types and questions, and those of the clouds themselves. */
+export function permissionsPage(kinds: Kinds): string {
+  const [aws, cluster, edge] = [
+    partOf("aws", kinds, json),
+    partOf("kubernetes", kinds, list),
+    partOf("cloudflare", kinds, list),
+  ];
   return `# Permissions
 
-The least rights, derived from the types of resource in the graph and from what the gates and \`check\` ask. Written by
-\`npm run update:permissions\`; a test fails when a type or a question is missing here. The names are the providers' own; no
-switch deletes anything, so no right to delete is in the list. An answer of \`check\` that is unknown for want of a right names it.
+The least rights, derived from the types of resource that each kind of thing may register and from what the gates and \`check\`
+ask. Written by \`npm run update:permissions\`; a test fails when a type or a question is missing here. The names are the
+providers' own; no switch deletes anything, so no right to delete is in the list. What a stack file has none of needs no rights:
+the tables say whose each is. An answer of \`check\` that is unknown for want of a right names it.
 
 ## AWS
 
 To plan, to check and to ask the gates:
 
-${json(aws.read)}
+${aws.read}
 
 To switch, in addition:
 
-${json(aws.toSwitch)}
+${aws.toSwitch}
 
 For the first update of what is not adopted, and for edits of the stack file, in addition. \`iam:PassRole\` belongs to the roles of the stack file alone:
 
-${json(aws.toCreate)}
+${aws.toCreate}
 
-Limit \`rds:Modify*\`, \`eks:Update*\` and \`cloudwatch:Put*\` to the ARNs of the stack file. The state's backend has its own:
+Limit the rights to switch to the ARNs of the stack file. The state's backend has its own:
 \`s3:ListBucket\`, \`s3:GetObject\`, \`s3:PutObject\` and \`s3:DeleteObject\` on its bucket, and \`kms:Decrypt\` and \`kms:Encrypt\` where a key
 keeps the secrets.
 
-${table(aws.own, rights.aws)}
+${aws.table}
 
 ## Kubernetes
 
@@ -190,42 +53,69 @@ Verbs on resources, in the namespaces of the stack file; nodes and priority clas
 
 | to                                                     | verbs |
 | ------------------------------------------------------ | ----- |
-| plan, check and ask the gates                          | ${list(cluster.read)} |
-| switch, in addition                                    | ${list(cluster.toSwitch)} |
-| bring up what is not adopted, or edit it, in addition | ${list(cluster.toCreate)} |
+| plan, check and ask the gates                          | ${cluster.read} |
+| switch, in addition                                    | ${cluster.toSwitch} |
+| bring up what is not adopted, or edit it, in addition | ${cluster.toCreate} |
 
-${table(cluster.own, rights.kubernetes)}
+${cluster.table}
 
 ## Cloudflare
 
-Permissions of one API token, for the stack's zone alone; Workers Scripts belongs to the account.
+Permissions of one API token, for the zones of the stack file alone; Workers Scripts belongs to the account.
 
 | to                                                     | permissions |
 | ------------------------------------------------------ | ----------- |
-| plan, check and ask the gates                          | ${list(edge.read)} |
-| switch, in addition                                    | ${list(edge.toSwitch)} |
-| bring up what is not adopted, or edit it, in addition | ${list(edge.toCreate)} |
+| plan, check and ask the gates                          | ${edge.read} |
+| switch, in addition                                    | ${edge.toSwitch} |
+| bring up what is not adopted, or edit it, in addition | ${edge.toCreate} |
 
-${table(edge.own, rights.cloudflare)}
+${edge.table}
 `;
 }
 
-function json(actions: readonly string[]): string {
-  return `\`\`\`json\n${JSON.stringify(actions, null, 2)}\n\`\`\``;
+/** What is said of one provider; `show` writes a set of its rights. */
+function partOf(provider: ProviderName, kinds: Kinds, show: (rights: readonly string[]) => string) {
+  const rows = rowsOf(provider, kinds);
+  const all = (what: keyof TypeRights): string[] => [...new Set(rows.flatMap(({ rights }) => rights[what]))].sort();
+  const read = all("read");
+  const toSwitch = all("switch").filter((right) => !read.includes(right));
+  const toCreate = all("create").filter((right) => !read.includes(right) && !toSwitch.includes(right));
+  return { read: show(read), toSwitch: show(toSwitch), toCreate: show(toCreate), table: table(rows) };
 }
 
-function list(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
-}
-
-type Asked = Partial<Record<AwsRight | KubernetesRight | CloudflareRight, string>>;
-
-function table(own: readonly { type: string; found: TypeRights }[], asked: Asked): string {
-  const rows = [
-    ...own.map(
-      ({ type, found }) => `| \`${type}\` | ${list(found.read)} | ${list(found.switch)} | ${list(found.create)} |`,
-    ),
-    ...Object.entries(asked).map(([right, why]) => `| ${why} | \`${right}\` | | |`),
+/** Types first, then what is asked, kind by kind. */
+function rowsOf(provider: ProviderName, kinds: Kinds): Row[] {
+  return [
+    ...asked("every target", providers[provider].rights),
+    ...kinds.flatMap(({ key, types, rights }) => [
+      ...Object.entries(types)
+        .filter(([type]) => type.startsWith(`${provider}:`))
+        .map(([type, facts]) => ({ of: `\`${key}\``, for: `\`${type}\``, rights: facts.rights })),
+      ...asked(`\`${key}\``, rights?.[provider]),
+    ]),
   ];
-  return `| for | read | switch | first update |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
+}
+
+function asked(of: string, rights: Rights = {}): Row[] {
+  return Object.entries(rights).map(([right, why]) => ({
+    of,
+    for: why,
+    rights: { read: [right], switch: [], create: [] },
+  }));
+}
+
+function json(rights: readonly string[]): string {
+  return `\`\`\`json\n${JSON.stringify(rights, null, 2)}\n\`\`\``;
+}
+
+function list(rights: readonly string[]): string {
+  return rights.map((right) => `\`${right}\``).join(", ");
+}
+
+function table(rows: readonly Row[]): string {
+  const lines = rows.map(
+    ({ of, for: what, rights }) =>
+      `| ${of} | ${what} | ${list(rights.read)} | ${list(rights.switch)} | ${list(rights.create)} |`,
+  );
+  return `| of | for | read | switch | first update |\n| --- | --- | --- | --- | --- |\n${lines.join("\n")}`;
 }

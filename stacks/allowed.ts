@@ -55,18 +55,22 @@ export function allowedBySchema(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(", ");
   if (schema.type === "object") return objectWords(schema);
-  if (schema.type === "array") return `a list${bounds(schema.minItems, schema.maxItems, " entries")}`;
-  if (schema.type === "number" || schema.type === "integer") {
-    const least = schema.minimum ?? numeric(schema.exclusiveMinimum);
-    const most = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
-    const step = schema.multipleOf === undefined ? "" : ` in steps of ${schema.multipleOf}`;
-    return `${schema.type === "integer" ? "a whole number" : "a number"}${bounds(least, most, "")}${step}`;
-  }
+  if (schema.type === "array") return `a list${bounds(schema.minItems, schema.maxItems, ["entry", "entries"])}`;
+  if (schema.type === "number" || schema.type === "integer") return numberWords(schema);
   if (schema.type === "string") {
-    return `a text${bounds(schema.minLength, schema.maxLength, " characters")}${schema.description ? ` (${schema.description})` : ""}`;
+    const length = bounds(schema.minLength, schema.maxLength, ["character", "characters"]);
+    return `a text${length}${schema.description ? ` (${schema.description})` : ""}`;
   }
   if (schema.type === "boolean") return "true or false";
   return schema.description ?? "another value";
+}
+
+function numberWords(schema: JsonSchema): string {
+  const noun = schema.type === "integer" ? "a whole number" : "a number";
+  const most = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
+  const step = schema.multipleOf === undefined ? "" : ` in steps of ${schema.multipleOf}`;
+  if (typeof schema.exclusiveMinimum !== "number") return `${noun}${bounds(schema.minimum, most)}${step}`;
+  return `${noun} above ${schema.exclusiveMinimum}${most === undefined ? "" : ` and up to ${most}`}${step}`;
 }
 
 function objectWords({ properties, required }: JsonSchema): string {
@@ -89,13 +93,14 @@ function discriminator(options: readonly JsonSchema[]): string | undefined {
   return constants.every((text) => text !== undefined) ? `a part with ${constants.join(" or ")}` : undefined;
 }
 
-function numeric(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
-}
-
-function bounds(least: number | undefined, most: number | undefined, unit: string): string {
+function bounds(
+  least: number | undefined,
+  most: number | undefined,
+  unit?: readonly [one: string, many: string],
+): string {
+  const of = (count: number): string => `${count}${unit ? ` ${unit[count === 1 ? 0 : 1]}` : ""}`;
   const low = least !== undefined && least > Number.MIN_SAFE_INTEGER ? least : undefined;
-  if (low !== undefined && most !== undefined) return ` from ${low} to ${most}${unit}`;
-  if (low !== undefined) return ` of at least ${low}${unit}`;
-  return most === undefined ? "" : ` of at most ${most}${unit}`;
+  if (low !== undefined && most !== undefined) return ` from ${low} to ${of(most)}`;
+  if (low !== undefined) return ` of at least ${of(low)}`;
+  return most === undefined ? "" : ` of at most ${of(most)}`;
 }

@@ -4,6 +4,7 @@ import { allowedPlaces, findPlace } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
 import { thingName } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
+import { claimProblems } from "./claims.ts";
 import { loadSchema } from "./load.ts";
 import { targetsSchema } from "./targets.ts";
 import { timingSchemaOf } from "./timing.ts";
@@ -71,6 +72,7 @@ function problemsIn(estate: Estate): Problem[] {
   return [
     ...kinds.flatMap((kind) => placeProblems(kind, estate)),
     ...kinds.flatMap(({ verify }) => verify?.(estate) ?? []),
+    ...claimProblems(kinds, estate),
     ...loadProblems(estate),
   ];
 }
@@ -86,7 +88,9 @@ function placeProblems({ key, places }: Kind, { things, targets }: Estate): Prob
 
 /** A scenario is served by something that can be sized. */
 function loadProblems({ load, kinds, things }: Estate): Problem[] {
-  const names = kinds.filter(({ sizing }) => sizing && "replicas" in sizing).flatMap(({ key }) => Object.keys(things[key] ?? {}));
+  const names = kinds
+    .filter(({ sizing }) => sizing && "replicas" in sizing)
+    .flatMap(({ key }) => Object.keys(things[key] ?? {}));
   return Object.entries(load?.scenarios ?? {}).flatMap(([name, { app }]) =>
     app === undefined || names.includes(app)
       ? []

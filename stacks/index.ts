@@ -1,9 +1,12 @@
 import { Config, RunError } from "@pulumi/pulumi";
-import { PhaseJump } from "./guard.ts";
+import { Contradiction, PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
-import { InvalidSettings, parseSettings } from "./settings.ts";
+import { FormerSettings, InvalidSettings, parseSettings } from "./settings.ts";
 import { WrongTarget } from "./credentials.ts";
+
+/** What an operator does wrong, not the program. */
+const expected = [InvalidSettings, FormerSettings, WrongTarget, PhaseJump, Contradiction] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
 export default async function main(): Promise<Outputs> {
@@ -11,8 +14,7 @@ export default async function main(): Promise<Outputs> {
   try {
     return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate")));
   } catch (error) {
-    const expected = error instanceof InvalidSettings || error instanceof WrongTarget || error instanceof PhaseJump;
-    throw expected ? told(error.message) : error;
+    throw error instanceof Error && expected.some((kind) => error instanceof kind) ? told(error.message) : error;
   }
 }
 

@@ -5,9 +5,11 @@ import { kinds } from "./kinds.ts";
 
 /** JSON Schema of a stack file, so that editors complete and check it. */
 function stackFileSchema(): object {
-  const { $schema, ...estate } = z.toJSONSchema(estateSchemaOf(kinds), { io: "input" });
+  const { $schema, $defs, ...estate } = z.toJSONSchema(estateSchemaOf(kinds), { io: "input" });
   return {
     $schema,
+    // References name them from the root.
+    $defs,
     title: "Stack file of the broadcast playbook",
     type: "object",
     required: ["config"],

@@ -35,7 +35,15 @@ export const loadSchema = z
       .default(false)
       .describe("Whether these hosts are production: then a test of them must be asked for by the host's full name."),
     scenarios: z
-      .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), scenario)
+      .record(
+        z
+          .string()
+          .regex(
+            /^[a-z][a-z0-9-]{0,39}$/,
+            "allowed: 1 to 40 lower-case letters, digits and hyphens, starting with a letter",
+          ),
+        scenario,
+      )
       .refine((given) => Object.keys(given).length > 0, "allowed: at least one scenario")
       .describe("Thresholds by scenario: they decide whether a test is passed."),
     limits: z
@@ -47,8 +55,8 @@ export const loadSchema = z
       .describe("What a test may be at most."),
   })
   .superRefine(({ target, hosts }, ctx) => {
-    const { hostname } = new URL(target);
-    if (!hosts.includes(hostname)) {
+    // An address that is none, and a list without hosts, are said already.
+    if (URL.canParse(target) && hosts.length > 0 && !hosts.includes(new URL(target).hostname)) {
       ctx.addIssue({
         code: "custom",
         path: ["target"],

@@ -109,10 +109,9 @@ function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType)
     return [mistakeAt(issue.path, estate, withoutLabel(reason))];
   }
   const stated = /(?:^|; )allowed: /.test(issue.message) || issue.code === "custom";
-  const allowed = stated ? withoutLabel(issue.message) : allowedAt(schema, issue.path, estate);
-  return [
-    mistakeAt(issue.path, estate, `${allowed || issue.message}${quotesHint(issue, valueAt(estate, issue.path))}`),
-  ];
+  if (stated) return [mistakeAt(issue.path, estate, withoutLabel(issue.message))];
+  const allowed = allowedAt(schema, issue.path, estate) || issue.message;
+  return [mistakeAt(issue.path, estate, `${allowed}${quotesHint(issue, valueAt(estate, issue.path))}`)];
 }
 
 /** Longest distance at which a key is taken for another that was meant. */
@@ -134,7 +133,7 @@ function quotesHint(issue: z.core.$ZodIssue, value: unknown): string {
 
 /** The schemas write "allowed: …" where they know better than their own shape; the label is added once, here. */
 function withoutLabel(message: string): string {
-  return message.replace(/^allowed(?:: | (?=on ))/, "");
+  return message.replace(/^allowed: /, "");
 }
 
 function mistakeAt(path: readonly PropertyKey[], estate: unknown, allowed: string): Mistake {

@@ -52,3 +52,12 @@ export async function axeViolations(page: Page): Promise<string[]> {
     nodes.map(({ target, failureSummary = "" }) => `${id}: ${help}: ${JSON.stringify(target)} ${failureSummary}`),
   );
 }
+
+/** What does not fit: the page wider than the window, or text wider than its own box. */
+export function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll("html, body *")]
+    .filter((element) => element.checkVisibility() && !(element instanceof SVGElement))
+    .filter(({ scrollWidth, clientWidth, tagName, localName }) =>
+      tagName === "HTML" ? scrollWidth > innerWidth : clientWidth > 0 && scrollWidth > clientWidth + 1)
+    .map(({ outerHTML }) => outerHTML.slice(0, 120))`);
+}

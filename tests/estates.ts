@@ -15,3 +15,8 @@ export function rawEstate(stack: string = "prod"): RawEstate {
   };
   return structuredClone(file.config["broadcast:estate"] ?? {});
 }
+
+/** Takes keys out of a part of an estate. */
+export function drop(part: unknown, ...keys: readonly string[]): void {
+  for (const key of keys) Reflect.deleteProperty(part as object, key);
+}

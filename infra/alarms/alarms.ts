@@ -85,7 +85,7 @@ export class AlarmsComponent extends ComponentResource {
         period: 60,
         treatMissingData: "notBreaching",
         actionsEnabled: this.args.armed,
-        alarmActions: this.args.notify,
+        ...(this.args.notify.length > 0 && { alarmActions: this.args.notify }),
         ...metric,
       },
       { parent: this },

@@ -1,7 +1,7 @@
 import type { Estate } from "../contract/estate.ts";
-import { thingsOf } from "../contract/estate.ts";
+import { findPlace, thingsOf } from "../contract/estate.ts";
 import { defineKind } from "../contract/kind.ts";
-import type { Problem } from "../contract/kind.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import { databases } from "../database/index.ts";
 import { instancesOf } from "../database/schema.ts";
 import { turn } from "../contract/dial.ts";
@@ -27,6 +27,15 @@ function verify(estate: Estate): Problem[] {
   );
 }
 
+/** Dashboards, each one thing's alone. */
+function claims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["alarms"] ?? {}) as Record<string, Alarms>).map(([name, given]) => ({
+    path: ["alarms", name, "dashboard"],
+    target: findPlace(targets, "aws", given.in),
+    what: `dashboard ${given.dashboard}`,
+  }));
+}
+
 /** Alarms: armed or silent, and the sweat line of each database. */
 export const alarms = defineKind({
   key: "alarms",
@@ -36,6 +45,7 @@ export const alarms = defineKind({
   describe: "CloudWatch dashboards and their alarms, by name.",
   places: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
   verify,
+  claims,
   build: (name, given, context) => {
     const { target, provider } = context.place("aws", given.in);
     const own = thingsOf(context.estate, databases);

@@ -16,7 +16,7 @@ import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
 import { appSizing } from "./sizing.ts";
 import { autoscalerPatchStandIn, autoscalerStandIn, budgetStandIn, replicasStandIn } from "./standIn.ts";
-import { verifyApps } from "./verify.ts";
+import { appClaims, verifyApps } from "./verify.ts";
 
 /** Apps: what an autoscaler may do with each, or how many replicas it has. */
 export const apps = defineKind({
@@ -27,6 +27,7 @@ export const apps = defineKind({
   describe: "The apps, by name. Their workloads belong to their own delivery; only their size is turned here.",
   places: (app) => [{ path: ["in"], provider: "kubernetes", named: app.in }],
   verify: verifyApps,
+  claims: appClaims,
   build: (name, app, context) => {
     const { target, provider } = context.place("kubernetes", app.in);
     const namespace = app.namespace ?? target.namespace ?? "default";

@@ -87,17 +87,18 @@ export const appSchema = z
       refuse([], "allowed: either minReplicas and maxReplicas, of its autoscaler; or replicas, where it has none");
     }
     if (fixed !== undefined && adopt !== undefined) {
-      refuse(["adopt"], "allowed with minReplicas and maxReplicas: it names an autoscaler");
+      refuse(["adopt"], "allowed: only with minReplicas and maxReplicas, since it names an autoscaler");
     }
     if (fixed !== undefined && app.scaleTarget.kind !== "Deployment") {
       refuse(["scaleTarget", "kind"], "allowed: Deployment, where replicas are set without an autoscaler");
     }
     for (const key of ["cpuPercent", "scaleDownPercent"] as const) {
       if (app[key] === undefined || (adopt === undefined && fixed === undefined)) continue;
-      refuse([key], "allowed for an autoscaler that is made; one that is adopted keeps its own");
+      refuse([key], "allowed: only for an autoscaler that is made; one that is adopted keeps its own");
     }
     for (const phase of phases) {
-      if (!minReplicas || !maxReplicas || minReplicas[phase] <= maxReplicas[phase]) continue;
+      // A bound that is wrong by itself is compared with nothing.
+      if (!minReplicas || !maxReplicas || !(minReplicas[phase] > maxReplicas[phase])) continue;
       const key = phase === "live" ? "broadcast" : phase;
       refuse(["minReplicas", key], `allowed: at most maxReplicas in ${phase}, ${maxReplicas[phase]}`);
     }

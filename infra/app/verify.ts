@@ -1,5 +1,6 @@
 import type { Estate } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import { findPlace } from "../contract/estate.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
 import { poolsBeside } from "./placement.ts";
 import type { App } from "./schema.ts";
@@ -25,4 +26,19 @@ export function verifyApps(estate: Estate): Problem[] {
 
 function oneOf(what: string, names: readonly string[]): string {
   return names.length === 0 ? `${what}, and there is none` : `${what}: ${names.join(", ")}`;
+}
+
+/** What each app scales, and its autoscaler. */
+export function appClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["apps"] ?? {}) as Record<string, App>).flatMap(([name, app]): Claim[] => {
+    const target = findPlace(targets, "kubernetes", app.in);
+    const namespace = app.namespace ?? target?.namespace ?? "";
+    const scaled = app.scaleTarget.name ?? name;
+    const autoscaler = app.size.by === "autoscaler" ? [`autoscaler ${namespace}/${app.adopt ?? scaled}`] : [];
+    return [`${app.scaleTarget.kind} ${namespace}/${scaled}`, ...autoscaler].map((what) => ({
+      path: ["apps", name],
+      target,
+      what,
+    }));
+  });
 }

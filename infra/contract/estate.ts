@@ -52,7 +52,6 @@ export function placeOf<P extends ProviderName>(targets: Targets, provider: P, n
 /** What may be named as a target of a provider, in words. */
 export function allowedPlaces(targets: Targets, provider: ProviderName): string {
   const names = Object.values(targets).flatMap((target) => (target.provider === provider ? [target.name] : []));
-  return names.length === 0
-    ? `a ${provider} target, and targets has none`
-    : `a ${provider} target: ${names.join(", ")}`;
+  const one = `${provider === "aws" ? "an" : "a"} ${provider} target`;
+  return names.length === 0 ? `${one}, and targets has none` : `${one}: ${names.join(", ")}`;
 }

@@ -15,6 +15,8 @@ export interface Node {
   retained?: boolean;
   /** Id of the existing resource it adopts. */
   importId?: string;
+  /** Properties that stay as they are in the cloud, whatever the program says of them. */
+  ignored?: string[];
   /** Reference of its provider: URN and id. */
   provider?: string;
 }

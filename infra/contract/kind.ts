@@ -15,7 +15,7 @@ import type { Rights, TypeRights } from "./rights.ts";
 import type { ResourceShape } from "./shape.ts";
 import type { Sizing } from "./sizing.ts";
 import type { StandIn, StandInCloud } from "./standIn.ts";
-import type { ProviderName, TargetOf } from "./target.ts";
+import type { ProviderName, Target, TargetOf } from "./target.ts";
 import type { ImplicationList, LimitList } from "./transition.ts";
 
 /**
@@ -37,6 +37,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   places: (thing: z.output<Schema>) => Place[];
   /** What must hold between things of an estate, beyond what a schema can say of one. */
   verify?: (estate: Estate) => Problem[];
+  /** What its things are, or set, in the places they stand in: no two things of a file may be the same. */
+  claims?: (estate: Estate) => Claim[];
   /** Registers one thing. Things of earlier kinds in the list are registered already. */
   build(name: string, thing: Turned<z.output<Schema>>, context: BuildContext): Built;
   /** Every type of resource it may register, by token. */
@@ -79,6 +81,16 @@ export interface Place {
   provider: ProviderName;
   /** The target's name; undefined where the only one is meant. */
   named: string | undefined;
+}
+
+/** Something in a place that a thing of the file is, or sets. */
+export interface Claim {
+  /** Keys from the estate to where it is said. */
+  path: readonly (string | number)[];
+  /** Undefined where the target itself is wrong, which is said elsewhere. */
+  target: Target | undefined;
+  /** As in "RDS instance shop-prod". */
+  what: string;
 }
 
 /** Something that is wrong with a stack file. */

@@ -74,8 +74,8 @@ export interface LocalCluster {
   apply(object: Properties, force: boolean): Promise<void>;
   /** Removes the object. */
   remove(object: Properties): Promise<void>;
-  /** Lets a group of nodes, known by a label, be of this size. */
-  resize(group: string, nodes: number): Promise<void>;
+  /** Lets a group of nodes be of this size: those whose label says its name. */
+  resize(label: string, group: string, nodes: number): Promise<void>;
 }
 
 /** A change that is asked for. */

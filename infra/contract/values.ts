@@ -34,7 +34,11 @@ export const arn = (service: string) =>
 
 export const httpsUrl = z
   .url({ protocol: /^https$/, error: "allowed: an absolute https:// URL" })
-  .describe("An absolute https URL.");
+  .refine((url) => {
+    const { username, password } = URL.canParse(url) ? new URL(url) : { username: "", password: "" };
+    return username === "" && password === "";
+  }, "allowed: an absolute https:// URL without user name or password")
+  .describe("An absolute https URL, to be shown to everybody.");
 
 export const urlPath = name(
   "A path as the rules language sees it.",
@@ -86,14 +90,18 @@ export const cores = z
   })
   .describe("Cores, as 0.25 or 250m.");
 
+/** Least memory, in GiB: whoever writes less, as `512m`, means another unit. */
+const leastMemory = 2 ** -10;
+
 /** Memory in GiB, from a quantity such as `512Mi`. */
 export const memory = z
   .string({ error: "allowed: a quantity with its unit such as 512Mi or 2Gi" })
   .transform((given, ctx): number => {
     const value = /[A-Za-z]$/.test(given) ? quantity(given) : undefined;
     const gib = (value ?? 0) / 2 ** 30;
-    if (gib > 0 && gib <= 24_576) return gib;
-    ctx.addIssue({ code: "custom", message: "allowed: a quantity with its unit such as 512Mi or 2Gi, up to 24576Gi" });
+    if (gib >= leastMemory && gib <= 24_576) return gib;
+    const message = "allowed: a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 24576Gi";
+    ctx.addIssue({ code: "custom", message });
     return z.NEVER;
   })
   .describe("Memory, as 512Mi or 2Gi.");

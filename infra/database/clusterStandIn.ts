@@ -148,7 +148,7 @@ export const clusterInstanceStandIn: StandIn = {
   deferrable: DEFERRED,
   check: checkClass,
   admit: ({ inputs, world, previous }) => {
-    admitClass(inputs);
+    admitClass(inputs, text(inputs, "engine") ?? "aurora-postgresql");
     const clusterId = text(inputs, "clusterIdentifier");
     if (!previous && clusterId !== undefined && !world.get(type.cluster, clusterId)) {
       refuse(`DBClusterNotFoundFault: DBCluster ${clusterId} not found.`);

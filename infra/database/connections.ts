@@ -61,13 +61,11 @@ export function readerCapacity(database: ResourceShape, resources: Resources): K
     return spread(count, allowedByCluster(cluster), engineOf(cluster));
   }
   const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
-  const each = readers.map(allowedBy);
-  const unknown = each.find(({ value }) => value === undefined);
+  const [first, ...others] = readers.map(allowedBy);
+  if (!first) return { value: { usable: 0, source: "it has none" } };
+  const unknown = [first, ...others].find(({ value }) => value === undefined);
   if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
-  const least = each.reduce(
-    (a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a),
-    each[0] ?? { unknown: `readers of ${nameOf(database)}: there are none` },
-  );
+  const least = others.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), first);
   return spread(readers.length, least, readers[0] && engineOf(readers[0]));
 }
 
@@ -198,13 +196,37 @@ function overWay(
   return [{ urn: database.urn, message }];
 }
 
+/** Connections of an app that no way of these databases takes: they would be in no sum. */
+function leadingNowhere(
+  { shape, label }: SizedApp,
+  databases: readonly ResourceShape[],
+  resources: Resources,
+): Violation[] {
+  return [...(poolsOf(shape) ?? [])].flatMap(([name, pools]) => {
+    const database = databases.find((one) => nameOf(one) === name);
+    const known = database ? waysTo(database, [shape], resources).map(({ way }) => way) : [];
+    const why = database ? `${name} has no such way` : "there is no such database";
+    return [...pools.keys()]
+      .filter((way) => !known.includes(way))
+      .map((way) => ({
+        urn: shape.urn,
+        message:
+          `${label} opens connections to ${name} by "${way}", and ${why}, so they cannot be counted. ` +
+          "Fix: name a database of the stack file and a way that it has.",
+      }));
+  });
+}
+
 function run(resources: Resources): Violation[] {
   const { values: apps, violations } = readEach(sizersIn(resources), readApp);
   const sizers = apps.map(({ shape }) => shape);
-  const over = readEach(databasesIn(resources), (database) =>
+  const databases = databasesIn(resources);
+  const over = readEach(databases, (database) =>
     waysTo(database, sizers, resources).flatMap((way) => overWay(database, way, apps, resources)),
   );
-  return [...violations, ...over.violations, ...over.values.flat()];
+  const nowhere = readEach(sizers, (shape) => leadingNowhere(readApp(shape), databases, resources));
+  const found = [nowhere, over].flatMap(({ values, violations: unread }) => [...unread, ...values.flat()]);
+  return [...violations, ...found];
 }
 
 /** What no sum here counts: limits that are not known, and apps that say nothing of their connections. */

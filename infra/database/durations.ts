@@ -1,7 +1,7 @@
 import type { ChangeContext, Durations } from "../contract/duration.ts";
 import { changesIn, estimate } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
-import { primaryRole, seconds, type } from "./facts.ts";
+import { componentName, primaryRole, seconds, type } from "./facts.ts";
 
 /** Name under which an outage of a database without a standby is answered for. */
 const outage = "single-az-outage";
@@ -20,7 +20,7 @@ const table = {
   },
   databaseClassUnknownStandby: {
     seconds: seconds.classMultiAz,
-    interruption: { least: 60, most: 480, of: "the database: whether it has a standby is not stated" },
+    interruption: { least: 60, most: 480, of: "the database (whether it has a standby is not stated)" },
     source: estimate("the longer of both: with a standby and without"),
   },
   replicaClass: {
@@ -44,10 +44,13 @@ const table = {
   databaseProxy: { seconds: seconds.other, source: estimate("a setting of the proxy; connections stay") },
 } satisfies Durations["table"];
 
-function instanceChange(step: Step, { inputs }: ChangeContext): keyof typeof table {
+function instanceChange(step: Step, { inputs, facts }: ChangeContext): keyof typeof table {
   if (!changesIn(step, "instanceClass")) return "databaseOther";
   const standby = inputs["multiAz"];
-  if (!step.name.endsWith(`-${primaryRole}`)) return standby === true ? "databaseClassMultiAz" : "replicaClass";
+  const database = facts["database"];
+  // A replica's own name may end as the writer's does.
+  const writer = typeof database === "string" && step.name === `${componentName(database)}-${primaryRole}`;
+  if (!writer) return standby === true ? "databaseClassMultiAz" : "replicaClass";
   if (standby === undefined) return "databaseClassUnknownStandby";
   return standby === false ? "databaseClassSingleAz" : "databaseClassMultiAz";
 }

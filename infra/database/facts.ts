@@ -11,6 +11,9 @@ export const type = {
 /** Component of a database. */
 export const component = "broadcast:infra:Database";
 
+/** Its name in the program. */
+export const componentName = (database: string): string => `database-${database}`;
+
 /** Role of the instance that is written to, in the names of resources. */
 export const primaryRole = "primary";
 

@@ -7,7 +7,7 @@ import { instanceContradiction } from "./contradiction.ts";
 import { databaseCost } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
 import { databaseDurations } from "./durations.ts";
-import { type } from "./facts.ts";
+import { componentName, type } from "./facts.ts";
 import { databaseGates, databaseRestGates } from "./gates.ts";
 import { instanceStandIn } from "./instanceStandIn.ts";
 import { lastingDatabaseChanges } from "./lasting.ts";
@@ -18,7 +18,7 @@ import { changesAtOnce } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
 import { databaseSchema } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
-import { verifyDatabases } from "./verify.ts";
+import { databaseClaims, verifyDatabases } from "./verify.ts";
 
 /** Databases: the class of RDS instances and their replicas, the least capacity of Aurora Serverless v2. */
 export const databases = defineKind({
@@ -29,9 +29,10 @@ export const databases = defineKind({
   describe: "The databases, by name.",
   places: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
   verify: verifyDatabases,
+  claims: databaseClaims,
   build: (name, database, context) => {
     const { provider } = context.place("aws", database.in);
-    const component = new DatabaseComponent(`database-${name}`, name, database, { providers: [provider] });
+    const component = new DatabaseComponent(componentName(name), name, database, { providers: [provider] });
     return { component, address: component.address };
   },
   types: {

@@ -11,7 +11,7 @@ import {
 } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
 import { arn, endpointDomain } from "../providers/aws/standIn.ts";
-import { isClass } from "./classes.ts";
+import { classProblem, isClass } from "./classes.ts";
 import { seconds as SECONDS, type } from "./facts.ts";
 
 /** What waits for the maintenance window unless `applyImmediately` (RDS user guide, "Settings for DB instances"). */
@@ -44,22 +44,38 @@ const REPLACE_ON = [
   "username",
 ];
 
-/** A failure when a known instance class is not in the table above. */
+/** A failure when the instance class is known and no text. */
 export function checkClass(inputs: Properties): CheckFailure[] {
   return outside(inputs, "instanceClass", (value) => (typeof value === "string" ? undefined : "must be a string"));
 }
 
-/** @throws Refusal when the class does not exist */
-export function admitClass(inputs: Properties): void {
+/** @throws Refusal when the class does not exist, or not for the engine */
+export function admitClass(inputs: Properties, engine: string): void {
   const wanted = text(inputs, "instanceClass");
-  if (wanted !== undefined && !isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
+  if (wanted === undefined || classProblem(engine, wanted) === undefined) return;
+  if (!isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
+  refuse(
+    "InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: " +
+      `DBInstanceClass=${wanted}, Engine=${engine}`,
+  );
 }
 
-function computed({ inputs, name, world }: Change, previous?: StoredResource): Properties {
+/** As stated, else as it is, else its source's. */
+function engineOf({ inputs, world }: Change, previous?: StoredResource): string {
+  return (
+    text(inputs, "engine") ??
+    text(previous?.outputs, "engine") ??
+    text(replicaSource(inputs, world)?.outputs, "engine") ??
+    "postgres"
+  );
+}
+
+function computed(change: Change, previous?: StoredResource): Properties {
+  const { inputs, name, world } = change;
   const source = replicaSource(inputs, world);
   const { region } = world.settings;
   const identifier = text(inputs, "identifier") ?? name;
-  const engine = text(inputs, "engine") ?? text(source?.outputs, "engine") ?? "postgres";
+  const engine = engineOf(change, previous);
   const port =
     number(inputs, "port") ??
     number(source?.outputs, "port") ??
@@ -105,8 +121,9 @@ function replicaSource(inputs: Properties, world: CloudView): StoredResource | u
   return world.list(type.instance).find(({ outputs }) => outputs["identifier"] === source || outputs["arn"] === source);
 }
 
-function admit({ inputs, world, previous }: Change & { previous?: StoredResource }): void {
-  admitClass(inputs);
+function admit(change: Change & { previous?: StoredResource }): void {
+  const { inputs, world, previous } = change;
+  admitClass(inputs, engineOf(change, previous));
   const source = text(inputs, "replicateSourceDb");
   if (!previous) {
     const identifier = text(inputs, "identifier");

@@ -70,10 +70,15 @@ function capacityTerm(transition: Transition, database: string, { way, capacity 
   if (urns.length === 0) return constant(capacity(new Resources([])).value?.usable ?? 0);
   return {
     urns,
-    // Readers count as so many times the least of them.
-    extremeAtEnds: way === "readers",
+    // Readers count as so many times the least of them; while one comes or goes, that may be less than at both ends.
+    extremeAtEnds: way === "readers" && urns.every((urn) => stays(transition, urn)),
     value: ({ all }) => (all.length === 0 ? 0 : (capacity(new Resources(all)).value?.usable ?? 0)),
   };
+}
+
+function stays(transition: Transition, urn: string): boolean {
+  const { before, after } = transition.at(urn);
+  return before !== undefined && after !== undefined;
 }
 
 /**

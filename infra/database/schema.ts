@@ -137,6 +137,7 @@ const rds = z
   .superRefine((given, ctx) => {
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
     else require(given, ["identifier", "engine", "engineVersion", "allocatedStorage", "username"], ctx);
+    if (makesProxy(given)) requireEngine(given, "the proxy that is made for it", ctx);
     if (Object.keys(given.replicas).length > 15) {
       ctx.addIssue({ code: "custom", path: ["replicas"], message: "allowed: at most 15 replicas" });
     }
@@ -174,6 +175,9 @@ const aurora = z
     const { minCapacity, maxCapacity, instances } = given;
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
     else require(given, ["identifier", "engine", "engineVersion", "maxCapacity", "username"], ctx);
+    if (Object.values(instances).some(({ adopt }) => adopt === undefined)) {
+      requireEngine(given, "an instance that is made in it", ctx);
+    } else if (makesProxy(given)) requireEngine(given, "the proxy that is made for it", ctx);
     if (given.adopt === undefined && Object.keys(instances).length === 0) {
       ctx.addIssue({ code: "custom", path: ["instances"], message: "allowed: at least one instance" });
     }
@@ -208,6 +212,20 @@ function require(given: Readonly<Record<string, unknown>>, keys: readonly string
     if (given[key] !== undefined) continue;
     ctx.addIssue({ code: "custom", path: [key], message: `allowed: its ${key}, or adopt where it exists already` });
   }
+}
+
+function makesProxy({ proxy }: { proxy?: { adopt?: string | undefined } | undefined }): boolean {
+  return proxy !== undefined && proxy.adopt === undefined;
+}
+
+/** Of one that exists, where something is made that goes by its engine: a guess would be refused by AWS, or be wrong. */
+function requireEngine(
+  { adopt, engine }: { adopt?: string | undefined; engine?: string | undefined },
+  what: string,
+  ctx: Refinement,
+): void {
+  if (adopt === undefined || engine !== undefined) return;
+  ctx.addIssue({ code: "custom", path: ["engine"], message: `allowed: its engine, which ${what} goes by` });
 }
 
 /** One that exists is named by its id alone. */

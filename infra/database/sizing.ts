@@ -4,7 +4,8 @@ import { instanceClasses } from "./classes.ts";
 import type { Database } from "./schema.ts";
 
 const family = (name: string): string => name.split(".").slice(0, 2).join(".");
-const power = (name: string): number => instanceClasses.get(name)?.vcpu ?? 0;
+/** Tells the classes of a family apart: some burstable ones have the same vCPUs. */
+const memory = (name: string): number => instanceClasses.get(name)?.memory ?? 0;
 
 /** How many classes of its family above today's every RDS database goes up: that a smaller one has enough CPU, no test of the apps can tell. */
 function candidates({ things }: Pick<Estate, "things">): Edit[][] {
@@ -13,8 +14,8 @@ function candidates({ things }: Pick<Estate, "things">): Edit[][] {
     if (database.kind !== "rds") return [];
     const { live } = database.instanceClass;
     const classes = [...instanceClasses.keys()]
-      .filter((each) => family(each) === family(live) && power(each) >= power(live))
-      .sort((a, b) => power(a) - power(b));
+      .filter((each) => family(each) === family(live) && memory(each) >= memory(live))
+      .sort((a, b) => memory(a) - memory(b));
     return [{ path: ["databases", name, "instanceClass", "broadcast"], classes }];
   });
   const highest = Math.max(0, ...ladders.map(({ classes }) => classes.length));

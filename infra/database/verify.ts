@@ -1,9 +1,10 @@
 import { apps } from "../app/index.ts";
 import type { Estate } from "../contract/estate.ts";
-import { thingsOf } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import { findPlace, thingsOf } from "../contract/estate.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
+import { turn } from "../contract/dial.ts";
 import type { Database } from "./schema.ts";
-import { waysOf } from "./schema.ts";
+import { identifierOf, instancesOf, waysOf } from "./schema.ts";
 
 /** Every way that an app names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
@@ -18,5 +19,29 @@ export function verifyDatabases(estate: Estate): Problem[] {
         .filter((way) => !known.includes(way))
         .map((way) => ({ path: path(way), allowed: `a way of databases.${name}: ${known.join(", ")}` }));
     }),
+  );
+}
+
+/** Instances, clusters and proxies, each one database's alone. */
+export function databaseClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["databases"] ?? {}) as Record<string, Database>).flatMap(
+    ([name, database]): Claim[] => {
+      const target = findPlace(targets, "aws", database.in);
+      const args = turn(database, "normal");
+      const { kind, proxy } = args;
+      return [
+        ...(kind === "aurora"
+          ? [{ path: ["databases", name], target, what: `Aurora cluster ${identifierOf(args)}` }]
+          : []),
+        ...[...instancesOf(args).values()].map((id) => ({
+          path: ["databases", name],
+          target,
+          what: `RDS instance ${id}`,
+        })),
+        ...(proxy
+          ? [{ path: ["databases", name, "proxy"], target, what: `RDS Proxy ${proxy.adopt ?? proxy.name ?? ""}` }]
+          : []),
+      ];
+    },
   );
 }

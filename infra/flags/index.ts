@@ -7,7 +7,7 @@ import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
 import { flagsSchema } from "./schema.ts";
 import { configMapPatchStandIn, configMapStandIn } from "./standIns.ts";
-import { verifyFlags } from "./verify.ts";
+import { flagClaims, verifyFlags } from "./verify.ts";
 
 /** Flags: values of ConfigMaps. */
 export const flags = defineKind({
@@ -17,6 +17,7 @@ export const flags = defineKind({
   describe: "ConfigMaps that the apps read, by name.",
   places: (given) => [{ path: ["in"], provider: "kubernetes", named: given.in }],
   verify: verifyFlags,
+  claims: flagClaims,
   build: (name, given, context) => {
     const { target, provider } = context.place("kubernetes", given.in);
     const args = { ...given, stack: context.stack, namespace: given.namespace ?? target.namespace ?? "default" };

@@ -33,7 +33,8 @@ function palette({ page, text, accent, onAccent }: Palette) {
     .superRefine((colours, ctx) => {
       for (const { key, behind, least: needed } of pairs) {
         const found = contrast(colours[key], colours[behind]);
-        if (found >= needed) continue;
+        // Of a colour that is none the contrast is no number.
+        if (!(found < needed)) continue;
         ctx.addIssue({
           code: "custom",
           path: [key],

@@ -9,13 +9,7 @@ export const errorPageSchema = z
     title: words(80),
     message: words(400).describe("A plain word of apology."),
     formText: words(60).describe("Words of the link to the form."),
-    form: httpsUrl
-      .max(500)
-      .describe("Form that collects e-mail addresses, kept by someone else than the origin.")
-      .refine((url) => {
-        const { username, password, protocol } = URL.canParse(url) ? new URL(url) : new URL("https://x");
-        return protocol === "https:" && username === "" && password === "";
-      }, "allowed: an absolute https:// URL without user name or password"),
+    form: httpsUrl.max(500).describe("Form that collects e-mail addresses, kept by someone else than the origin."),
     language: language.default("fr"),
     brand: words(24).optional().describe("The landing page's by default."),
     colours: coloursSchema.optional().describe("The landing page's by default."),

@@ -10,7 +10,7 @@ import { siteOf, writeSite } from "./pages/site.ts";
 import { landingAnswers } from "./questions.ts";
 import { landingSchema } from "./schema.ts";
 import { recordStandIn, routeStandIn, scriptStandIn } from "./standIns.ts";
-import { verifyLandings } from "./verify.ts";
+import { landingClaims, verifyLandings } from "./verify.ts";
 
 const still = (permission: string): TypeRights => untouched(tokenRights(permission));
 
@@ -23,6 +23,7 @@ export const landings = defineKind({
   describe: "Static landing pages, by name; they are deployed in every phase.",
   places: (landing) => [{ path: ["in"], provider: "cloudflare", named: landing.in }],
   verify: verifyLandings,
+  claims: landingClaims,
   build: (name, landing, context) => {
     const { target, provider } = context.place("cloudflare", landing.in);
     // Written by the program itself: what is deployed cannot be older than the stack file.

@@ -5,7 +5,7 @@ import { coloursSchema } from "./colours.ts";
 import { image } from "./image.ts";
 import { campaignSchema, storesSchema } from "./stores.ts";
 import { words } from "./text.ts";
-import { language, shippedWords, wordKeys, wordsIn, wordsSchema } from "./words.ts";
+import { language, shippedWords, shownWords, wordsIn, wordsSchema } from "./words.ts";
 
 export const landingSchema = z
   .strictObject({
@@ -49,7 +49,7 @@ export const landingSchema = z
       refuse([], "allowed: stores, a shop, or both: where the page leads to");
     for (const [index, code] of languages.entries()) {
       if (languages.indexOf(code) < index) refuse(["languages", index], "allowed: each language once");
-      const missing = wordKeys.filter((key) => wordsIn(code, given)[key] === undefined);
+      const missing = shownWords(given).filter((key) => wordsIn(code, given)[key] === undefined);
       if (missing.length > 0) {
         const shipped = Object.keys(shippedWords).join(" or ");
         refuse(

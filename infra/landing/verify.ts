@@ -1,6 +1,6 @@
 import type { Estate } from "../contract/estate.ts";
 import { findPlace } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import type { Landing } from "./schema.ts";
 
 /** A landing host must lie in its zone; a wrong target is said already. */
@@ -14,4 +14,13 @@ export function verifyLandings({ things, targets }: Estate): Problem[] {
 
 export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
+}
+
+/** Hosts, each one landing page's alone. */
+export function landingClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).map(([name, landing]) => ({
+    path: ["landings", name, "host"],
+    target: findPlace(targets, "cloudflare", landing.in),
+    what: `host ${landing.host}`,
+  }));
 }

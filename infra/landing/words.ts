@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { StoreName } from "./stores.ts";
+import { storeNames } from "./stores.ts";
 import { words } from "./text.ts";
 
 /** Languages are written as in HTML. */
@@ -80,7 +82,14 @@ export function wordsIn(code: string, { brand, words: own, shop, stores }: Words
   return Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text.replaceAll("{brand}", brand)]));
 }
 
-/** All words of one of the page's languages: its schema has seen to it that none is missing. */
+/** The words that a page shows: of stores and shop only what it leads to. */
+export function shownWords({ shop, stores }: Pick<WordsArgs, "shop" | "stores">): (keyof Words)[] {
+  const hidden = new Set<string>(storeNames.filter((name) => stores?.[name] === undefined));
+  if (shop === undefined) hidden.add("shop");
+  return wordKeys.filter((key) => !hidden.has(key));
+}
+
+/** All words of one of the page's languages: its schema has seen to it that none that is shown is missing. */
 export function wordsFor(code: string, args: WordsArgs): Words {
   return wordsIn(code, args) as Words;
 }
@@ -90,7 +99,7 @@ interface WordsArgs {
   words: Readonly<Record<string, Partial<Words>>>;
   /** Whether there is a web shop, and whether there are stores. */
   shop?: unknown;
-  stores?: unknown;
+  stores?: Partial<Record<StoreName, unknown>> | undefined;
 }
 
 /** Path of the page in a language: the first language is at the top. */

@@ -8,7 +8,15 @@ import { component, mostPodsPerNode, nodesPerGroup, type } from "./facts.ts";
 import type { Pods } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
 import type { Pool } from "./reading.ts";
-import { appsOnPool, isPlaceholders, isSized, placeholdersIn, poolsIn, readPlaceholders, readPool } from "./reading.ts";
+import {
+  appsOnPool,
+  isPlaceholders,
+  placeholdersIn,
+  poolsIn,
+  readPlaceholders,
+  readPool,
+  unsizedRoom,
+} from "./reading.ts";
 
 function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
@@ -78,20 +86,16 @@ function podSlots(resources: Resources): Violation[] {
   });
 }
 
+/** Apps on no pool of the file: nothing of them is counted. */
+function withoutPool(resources: Resources): string[] {
+  const homeless = sizersIn(resources).filter((shape) => nodePoolOf(shape) === undefined);
+  return homeless.length === 0 ? [] : [`room on nodes for ${named(homeless)}: no node pool of the stack file`];
+}
+
 /** Apps of which the room is not counted, and why. */
-export function uncountedRoom(resources: Resources): string[] {
-  const sizers = sizersIn(resources);
-  const [homeless, placed] = [
-    sizers.filter((shape) => nodePoolOf(shape) === undefined),
-    sizers.filter((shape) => nodePoolOf(shape) !== undefined),
-  ];
-  const unsized = placed.filter((shape) => !isSized(shape));
-  return [
-    ...(homeless.length === 0 ? [] : [`room on nodes for ${named(homeless)}: no node pool of the stack file`]),
-    ...(unsized.length === 0
-      ? []
-      : [`room on nodes for ${named(unsized)}: what they request is not in the stack file`]),
-  ];
+function uncountedRoom(resources: Resources): string[] {
+  const placed = sizersIn(resources).filter((shape) => nodePoolOf(shape) !== undefined);
+  return [...withoutPool(resources), ...unsizedRoom(placed)];
 }
 
 function podsPerNode(shape: ResourceShape): string[] {
@@ -176,6 +180,7 @@ export const nodePoolChecks: readonly Check[] = [
     scope: "estate",
     applies: (resources) => poolsIn(resources).length + sizersIn(resources).length,
     run: maximumFits,
+    uncounted: uncountedRoom,
   },
   {
     name: "pod-slots",
@@ -184,6 +189,7 @@ export const nodePoolChecks: readonly Check[] = [
     scope: "estate",
     applies: (resources) => poolsIn(resources).length + sizersIn(resources).length,
     run: podSlots,
+    uncounted: withoutPool,
   },
   {
     name: "pods-per-node",

@@ -15,7 +15,7 @@ import { appsOn, reserveOf } from "./reserve.ts";
 import { nodePoolSchema } from "./schema.ts";
 import { nodePoolSizing } from "./sizing.ts";
 import { nodeGroupStandIn, placeholdersStandIn, priorityStandIn } from "./standIn.ts";
-import { verifyNodePools } from "./verify.ts";
+import { nodePoolClaims, verifyNodePools } from "./verify.ts";
 
 /** Node capacity: placeholder pods, and the size of a node group. */
 export const nodePools = defineKind({
@@ -29,6 +29,7 @@ export const nodePools = defineKind({
     ...(nodeGroup ? [{ path: ["nodeGroup", "in"], provider: "aws" as const, named: nodeGroup.in }] : []),
   ],
   verify: verifyNodePools,
+  claims: nodePoolClaims,
   build: (name, pool, context) => {
     const { stack, phase, estate } = context;
     const { target, provider } = context.place("kubernetes", pool.in);

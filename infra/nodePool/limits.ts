@@ -9,7 +9,7 @@ import type { Pods } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
 import { placeholdersYield } from "./checks.ts";
 import type { Placeholders, Pool } from "./reading.ts";
-import { desiredNodes, isPlaceholders, isSized, readPlaceholders, readPool } from "./reading.ts";
+import { desiredNodes, isPlaceholders, readPlaceholders, readPool, unsizedRoom } from "./reading.ts";
 
 const appOf = remembering(readApp);
 
@@ -30,7 +30,7 @@ interface PoolEnds {
   apps: readonly string[];
   holders: readonly string[];
   groups: readonly string[];
-  /** Apps whose room is not known. */
+  /** Apps whose room is not known, in words. */
   uncounted: string[];
 }
 
@@ -42,17 +42,13 @@ function poolsThrough(transition: Transition): PoolEnds[] {
     const name = described[0]?.name ?? "";
     const on = (shape: ResourceShape | undefined): boolean => shape !== undefined && nodePoolOf(shape) === name;
     const apps = sizers.filter((app) => on(transition.at(app).before) || on(transition.at(app).after));
-    const unsized = transition.shapes(apps, "after").filter((shape) => !isSized(shape));
     return {
       name,
       described,
       apps,
       holders: transition.childrenOf(urn, type.placeholders),
       groups: transition.childrenOf(urn, type.nodeGroup),
-      uncounted:
-        unsized.length === 0
-          ? []
-          : [`room on nodes for ${unsized.length} apps: what they request is not in the stack file`],
+      uncounted: unsizedRoom(transition.shapes(apps, "after")),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { nodePoolOf, requestsOf, sizersIn } from "../app/reading.ts";
+import { named, nodePoolOf, requestsOf, sizersIn } from "../app/reading.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
@@ -100,9 +100,11 @@ export function appsOnPool(resources: Resources, pool: string): ResourceShape[] 
   return sizersIn(resources).filter((shape) => nodePoolOf(shape) === pool);
 }
 
-/** Whether it is known what an app requests. */
-export function isSized(shape: ResourceShape): boolean {
-  return requestsOf(shape) !== undefined;
+/** The apps, in words, of which the room is not known. */
+export function unsizedRoom(sizers: readonly ResourceShape[]): string[] {
+  const unsized = sizers.filter((shape) => requestsOf(shape) === undefined);
+  if (unsized.length === 0) return [];
+  return [`room on nodes for ${named(unsized)}: what they request is not in the stack file`];
 }
 
 /** Nodes a group is asked to run. */

@@ -3,7 +3,7 @@ import { type Change, refuse, type StandIn, type Update } from "../contract/stan
 import { arn } from "../providers/aws/standIn.ts";
 import { awaitedStandIn, objectStandIn } from "../providers/kubernetes/objects.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
-import { nodesPerGroup, seconds, type } from "./facts.ts";
+import { nodeGroupLabel, nodesPerGroup, seconds, type } from "./facts.ts";
 
 function admitScaling({ inputs, previous }: Parameters<NonNullable<StandIn["admit"]>>[0]): void {
   const [min, desired, max] = ["minSize", "desiredSize", "maxSize"].map((key) =>
@@ -98,8 +98,12 @@ export const nodeGroupStandIn: StandIn = {
   timeouts: { create: 3600, update: 3600, delete: 3600 },
   onCluster: {
     apply: (cluster, inputs) =>
-      cluster.resize(text(inputs, "nodeGroupName") ?? "", number(inputs, "scalingConfig.desiredSize") ?? 0),
-    remove: (cluster, inputs) => cluster.resize(text(inputs, "nodeGroupName") ?? "", 0),
+      cluster.resize(
+        nodeGroupLabel,
+        text(inputs, "nodeGroupName") ?? "",
+        number(inputs, "scalingConfig.desiredSize") ?? 0,
+      ),
+    remove: (cluster, inputs) => cluster.resize(nodeGroupLabel, text(inputs, "nodeGroupName") ?? "", 0),
   },
 };
 

@@ -1,7 +1,10 @@
 import type { Estate } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import { turn } from "../contract/dial.ts";
+import { findPlace } from "../contract/estate.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
 import type { NodePool } from "./schema.ts";
+import { groupNames } from "./schema.ts";
 
 /** Placeholders need a namespace, their own or their target's. */
 export function verifyNodePools(estate: Estate): Problem[] {
@@ -11,4 +14,15 @@ export function verifyNodePools(estate: Estate): Problem[] {
       ? namespaceProblems(estate, { ...placeholders, in: named }, ["nodePools", name, "placeholders", "namespace"])
       : [],
   );
+}
+
+/** Node groups, each one pool's alone. */
+export function nodePoolClaims({ things, targets }: Estate): Claim[] {
+  const pools = Object.entries((things["nodePools"] ?? {}) as Record<string, NodePool>);
+  return pools.flatMap(([name, { nodeGroup }]): Claim[] => {
+    if (!nodeGroup) return [];
+    const group = groupNames(turn(nodeGroup, "normal"));
+    const target = findPlace(targets, "aws", nodeGroup.in);
+    return [{ path: ["nodePools", name, "nodeGroup"], target, what: `node group ${group.cluster}:${group.name}` }];
+  });
 }

@@ -2,31 +2,47 @@ import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf } from "../contract/shape.ts";
+import { factsOf, inputsOf, required } from "../contract/shape.ts";
 import { type as landing } from "../landing/facts.ts";
 import { namesHost, servesHost } from "../landing/reading.ts";
-import { atLeast, leastWaitingRoomUsers, type } from "./facts.ts";
+import { atLeast, leastWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
 import { redirectsOf } from "./redirects.ts";
 import { ownedPhase, zoneFactsOf } from "./rulesets.ts";
 
+type Figure = (typeof waitingRoomFigures)[number];
+
+/** Figures of a Waiting Room that is adopted which the file does not state: what stands for them is ignored. */
+function unstatedFigures(shape: ResourceShape): string[] {
+  const unstated = factsOf(shape).at("waitingRoom", "unstated");
+  return unstated.items().map((key) => required(key, key.text()));
+}
+
 function waitingRoomLimits(shape: ResourceShape): string[] {
-  const inputs = inputsOf(shape);
-  const [total, perMinute] = [inputs.at("totalActiveUsers").number(), inputs.at("newUsersPerMinute").number()];
-  // What one that exists does not state is 0 here, and ignored.
-  if (shape.adopted === true && !total && !perMinute) return [];
-  const problems: string[] = [];
-  for (const [key, users] of Object.entries({ totalActiveUsers: total, newUsersPerMinute: perMinute })) {
-    if (users !== undefined && users >= leastWaitingRoomUsers) continue;
-    problems.push(
-      `\`${key}\` is ${users ?? "missing"}; Cloudflare takes at least ${leastWaitingRoomUsers} and refuses less. Fix: raise it.`,
+  const unstated = unstatedFigures(shape);
+  const stated = waitingRoomFigures.filter((key) => !unstated.includes(key));
+  const read = (key: Figure): number | undefined =>
+    stated.includes(key) ? inputsOf(shape).at(key).number() : undefined;
+  const problems = stated
+    .filter((key) => (read(key) ?? 0) < leastWaitingRoomUsers)
+    .map(
+      (key) =>
+        `\`${key}\` is ${read(key) ?? "missing"}; Cloudflare takes at least ${leastWaitingRoomUsers} and refuses less. Fix: raise it.`,
     );
-  }
+  const [total, perMinute] = [read("totalActiveUsers"), read("newUsersPerMinute")];
   if (total !== undefined && perMinute !== undefined && perMinute > total) {
     problems.push(
       `\`newUsersPerMinute\` is ${perMinute}, above \`totalActiveUsers\` ${total}: Cloudflare refuses it. Fix: lower it to at most ${total}.`,
     );
   }
   return problems;
+}
+
+function unknownFigures(resources: Resources): string[] {
+  return resources.ofType(type.waitingRoom).flatMap((shape) => {
+    const keys = unstatedFigures(shape).map((key) => `\`${key}\``);
+    if (keys.length === 0) return [];
+    return [`${keys.join(" and ")} of the Waiting Room of ${zoneFactsOf(shape).zone}: not in the stack file`];
+  });
 }
 
 function waitingRoomPlan(shape: ResourceShape): string[] {
@@ -83,6 +99,7 @@ export const zoneChecks: readonly Check[] = [
     scope: "resource",
     types: [type.waitingRoom],
     run: waitingRoomLimits,
+    uncounted: unknownFigures,
   },
   {
     name: "waiting-room-plan",

@@ -35,6 +35,17 @@ export const ruleCounts: Record<RulesetPhase, Record<ZonePlan, number>> = {
 /** Least edge TTL a cache rule may set, in seconds. Source: Cloudflare, "Edge and Browser Cache TTL". */
 export const leastEdgeSeconds: Record<ZonePlan, number> = { free: 7200, pro: 3600, business: 1, enterprise: 1 };
 
+/** Least plan whose rate limits may match a host and a method, as the playbook's do. Source: Cloudflare, "Rate limiting rules". */
+export const leastRateLimitPlan: ZonePlan = "business";
+
+/** Longest period a rate limit may count over, in seconds. Source: as above. */
+export const longestRateLimitPeriod: Record<ZonePlan, number> = {
+  free: 10,
+  pro: 60,
+  business: 600,
+  enterprise: 65_535,
+};
+
 /** Longest rule expression, in characters. Source: Cloudflare, "Rules language limits". */
 export const longestExpression = 4096;
 
@@ -43,6 +54,7 @@ export const largestErrorContent = 10_240;
 
 /** Least users of a Waiting Room, in all and each minute. Source: Cloudflare, "Waiting Room settings". */
 export const leastWaitingRoomUsers = 200;
+export const waitingRoomFigures = ["totalActiveUsers", "newUsersPerMinute"] as const;
 
 export function isZonePlan(plan: string): plan is ZonePlan {
   return zonePlans.includes(plan as ZonePlan);

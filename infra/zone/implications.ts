@@ -12,7 +12,7 @@ import type { RulesetPhase } from "./facts.ts";
 import { type } from "./facts.ts";
 import { redirectsOf } from "./redirects.ts";
 import type { Rule } from "./rulesets.ts";
-import { ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
 
 /** What must stand at the edge before visitors are sent there, and stay until they are not. */
 function edgeImplications(transition: Transition): Implication[] {
@@ -75,12 +75,24 @@ function landingOf(landing: string | undefined, transition: Transition): Require
       candidates: transition.ofType(landingType.record),
       holds: (shape) => shape !== undefined && namesHost(shape, landing),
     },
-    {
-      missing: `no cache rule keeps ${landing} at the edge`,
-      candidates: transition.ofType(type.ruleset),
-      holds: (shape) => rulesIn(shape, "http_request_cache_settings").some((rule) => keeps(rule, landing)),
-    },
+    ...(cachesPages(transition)
+      ? [
+          {
+            missing: `no cache rule keeps ${landing} at the edge`,
+            candidates: transition.ofType(type.ruleset),
+            holds: (shape: ResourceShape | undefined) =>
+              rulesIn(shape, "http_request_cache_settings").some((rule) => keeps(rule, landing)),
+          },
+        ]
+      : []),
   ];
+}
+
+/** Whether the stack file asks for cache rules at all. Where it has none, the Worker's own files are what lies at the edge. */
+function cachesPages(transition: Transition): boolean {
+  const rulesets = transition.ofType(type.ruleset);
+  const shapes = (["before", "after"] as const).flatMap((end) => transition.shapes(rulesets, end));
+  return shapes.some((shape) => ownedPhase(shape) === "http_request_cache_settings" && rulesOf(shape).some(isNamed));
 }
 
 /** The rules in force of a ruleset, where it is of this phase. */

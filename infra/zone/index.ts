@@ -21,7 +21,7 @@ import { rulesetStandIn } from "./rulesetStandIn.ts";
 import { answerOf } from "./sandboxEdge.ts";
 import { zoneSchema } from "./schema.ts";
 import { customPagesStandIn, tieredCacheStandIn, waitingRoomStandIn, zoneSettingStandIn } from "./standIns.ts";
-import { verifyZones } from "./verify.ts";
+import { verifyZones, zoneClaims } from "./verify.ts";
 import { ZoneComponent } from "./zone.ts";
 
 const settings = untouched(tokenRights("Zone Settings"));
@@ -35,6 +35,7 @@ export const zones = defineKind({
   describe: "The rules of Cloudflare zones, by name.",
   places: (zone) => [{ path: ["in"], provider: "cloudflare", named: zone.in }],
   verify: verifyZones,
+  claims: zoneClaims,
   build: (name, zone, context) => {
     const { target, provider } = context.place("cloudflare", zone.in);
     const [landingName, landing] = landingFor(context.estate, zone) ?? [];

@@ -43,9 +43,9 @@ function outputs(change: Change, id: string, previous?: StoredResource): Propert
   const known = new Map(rulesOf(previous?.outputs).map((rule) => [rule["ref"], rule]));
   const rules = rulesOf(change.inputs).map((rule, index) => {
     const given = text(rule, "ref");
-    const ruleId = given === undefined ? digest(32, id, String(index), String(version)) : digest(32, id, given);
+    const before = given === undefined ? undefined : known.get(given);
+    const ruleId = text(before, "id") ?? digest(32, id, given ?? `${index} ${version}`);
     const ref = given ?? ruleId;
-    const before = known.get(ref);
     const asked = { ...rule, id: ruleId, ref, enabled: rule["enabled"] ?? true };
     const unchanged = before !== undefined && same({ ...before, version: undefined }, asked);
     return { ...asked, version: unchanged ? before["version"] : String(version) };

@@ -1,11 +1,12 @@
 import type { Estate } from "../contract/estate.ts";
 import { findPlace, thingsOf } from "../contract/estate.ts";
-import type { Problem } from "../contract/kind.ts";
+import type { Claim, Problem } from "../contract/kind.ts";
 import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
+import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
-import { atLeast, ruleCounts } from "./facts.ts";
+import { atLeast, leastRateLimitPlan, longestRateLimitPeriod, ruleCounts } from "./facts.ts";
 import { landingFor, landingsBeside } from "./placement.ts";
 import type { Zone } from "./schema.ts";
 
@@ -15,11 +16,13 @@ export function verifyZones(estate: Estate): Problem[] {
     const target = findPlace(estate.targets, "cloudflare", zone.in);
     // Where the target itself is wrong, that is said already.
     if (!target) return [];
+    const ofLanding = landingProblems(estate, zone);
     const problems = [
       ...hostProblems(zone, target),
-      ...landingProblems(estate, zone),
+      ...ofLanding,
       ...planProblems(zone, target),
-      ...errorProblems(estate, zone),
+      // Which landing page would give its brand is to be put right first.
+      ...(ofLanding.some(({ path }) => path[0] === "landing") ? [] : errorProblems(estate, zone)),
     ];
     return problems.map(({ path, allowed }) => ({ path: ["zones", name, ...path], allowed }));
   });
@@ -63,16 +66,41 @@ function landingProblems(estate: Estate, zone: Zone): Problem[] {
         ? []
         : [{ path: ["redirect", "pages", index, "to"], allowed: `a page of the landing, ${pages.join(" or ")}` }],
     ),
+    ...shopProblems(zone, landing),
   ];
 }
 
-function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
+/** A shop whose address is a redirected home would lead every visitor back to where the link to it is. */
+function shopProblems({ hosts, redirect }: Zone, { shop }: Landing): Problem[] {
+  if (shop === undefined) return [];
+  const { hostname, pathname } = new URL(shop);
+  if (!hosts.includes(hostname)) return [];
+  return (redirect?.pages ?? []).flatMap(({ from }, index) => {
+    const place = from.indexOf(pathname);
+    const allowed = `any path but that of the landing page's shop, ${shop}, which would lead back to the landing page`;
+    return place < 0 ? [] : [{ path: ["redirect", "pages", index, "from", place], allowed }];
+  });
+}
+
+function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
   const on = (plans: string): string => `on the ${plans}; targets.${name}.cloudflare.plan is ${plan}`;
   return [
     ...(waitingRoom && !atLeast(plan, "business")
       ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
       : []),
     ...(errors && ruleCounts.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
+    ...(rateLimits.length > 0 && !atLeast(plan, leastRateLimitPlan)
+      ? [{ path: ["rateLimits"], allowed: on("business and enterprise plans") }]
+      : rateLimits.flatMap(({ periodSeconds }, index) =>
+          periodSeconds <= longestRateLimitPeriod[plan]
+            ? []
+            : [
+                {
+                  path: ["rateLimits", index, "periodSeconds"],
+                  allowed: `at most ${longestRateLimitPeriod[plan]} s on a ${plan} zone`,
+                },
+              ],
+        )),
   ];
 }
 
@@ -80,4 +108,12 @@ function planProblems({ waitingRoom, errors }: Zone, { name, plan }: TargetOf<"c
 function errorProblems(estate: Estate, zone: Zone): Problem[] {
   if (!zone.errors || zone.errors.page.brand !== undefined || landingFor(estate, zone)) return [];
   return [{ path: ["errors", "page", "brand"], allowed: "a brand, since no landing page gives one" }];
+}
+
+/** A zone has one ruleset for each phase of its rules, and whoever writes it writes all of it. */
+export function zoneClaims({ things, targets }: Estate): Claim[] {
+  return Object.entries((things["zones"] ?? {}) as Record<string, Zone>).map(([name, zone]) => {
+    const target = findPlace(targets, "cloudflare", zone.in);
+    return { path: ["zones", name], target, what: `the rules of ${target?.domain ?? ""}` };
+  });
 }

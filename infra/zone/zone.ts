@@ -5,7 +5,7 @@ import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { adopting, stated } from "../contract/adopt.ts";
 import type { CloudflareTarget } from "../contract/target.ts";
-import { component, type } from "./facts.ts";
+import { component, leastWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
 import type { Rule } from "./rules.ts";
 import { cacheRules, errorHeaderRules, errorRules, keptRule, rateLimitRules, redirectRules } from "./rules.ts";
 import type { ZoneArgs } from "./schema.ts";
@@ -107,8 +107,9 @@ export class ZoneComponent extends ComponentResource {
         sessionDuration: room.sessionMinutes,
       }),
     };
-    // What the SDK requires and one that exists does not state is ignored.
-    const required = { name: "", host: "", totalActiveUsers: 0, newUsersPerMinute: 0 };
+    // What the SDK requires and one that exists does not state is ignored; but the provider looks at it first.
+    const least = { totalActiveUsers: leastWaitingRoomUsers, newUsersPerMinute: leastWaitingRoomUsers };
+    const required = { name: "", host: "", ...least };
     new WaitingRoom(
       `${this.label}-waiting-room`,
       room.adopt === undefined ? { ...required, sessionDuration: 5, ...owned } : { ...required, ...owned },
@@ -128,7 +129,10 @@ export class ZoneComponent extends ComponentResource {
 }
 
 /** What checks must know of a zone; the same in every phase. */
-function factsOf(name: string, { target, hosts, redirect, landingHost }: PlacedZone): Record<string, unknown> {
+function factsOf(
+  name: string,
+  { target, hosts, redirect, landingHost, waitingRoom }: PlacedZone,
+): Record<string, unknown> {
   return {
     zone: name,
     zoneId: target.zone,
@@ -136,5 +140,8 @@ function factsOf(name: string, { target, hosts, redirect, landingHost }: PlacedZ
     hosts,
     ...(landingHost !== undefined && { landing: landingHost }),
     never: redirect?.never ?? [],
+    ...(waitingRoom?.adopt !== undefined && {
+      waitingRoom: { unstated: waitingRoomFigures.filter((key) => waitingRoom[key] === undefined) },
+    }),
   };
 }

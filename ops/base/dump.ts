@@ -19,6 +19,7 @@ const node = z.object({
   component: z.boolean().default(false),
   retained: z.boolean().optional(),
   importId: z.string().optional(),
+  ignored: z.array(z.string()).optional(),
   provider: z.string().optional(),
 });
 

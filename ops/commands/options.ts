@@ -15,7 +15,7 @@ export const sandboxOption = () =>
 export const despiteOption = () =>
   new Option(
     "--despite <name>",
-    "go on although this gate or check does not say yes; recorded; may be repeated",
+    "go on although this gate or check does not say yes, or this outage follows; recorded; may be repeated",
   ).argParser((gate: string, before?: string[]) => [...(before ?? []), gate]);
 
 export const gateTimeoutOption = () =>

@@ -83,7 +83,10 @@ export function pricesFor(
     names.map((region) => [region, given?.region === region ? [given] : shippedPrices(kinds, region)]),
   );
   for (const [region, files] of lists) if (files.length === 0) throw noPrices(kinds, region);
-  const regionless = shippedPrices(kinds, everywhere);
+  // Amounts in two currencies have no sum: what the given file lacks is then missing, and named.
+  const regionless = shippedPrices(kinds, everywhere).filter(
+    ({ currency }) => given === undefined || currency === given.currency,
+  );
   const all = [...lists.values(), regionless, given ?? []].flat();
   const [{ currency, caution } = { currency: "USD", caution: undefined }] = all;
   if (all.some((prices) => prices.currency !== currency)) {
@@ -97,7 +100,8 @@ export function pricesFor(
     // What stands in no region is priced everywhere alike, or where the first target is.
     of: ({ key, resource, target }) => {
       const region = regions.get(target ?? "") ?? firstRegion;
-      return priceIn([...(lists.get(region ?? "") ?? []), ...regionless], key, resource);
+      const own = region === undefined ? (given ?? []) : (lists.get(region) ?? []);
+      return priceIn([own, regionless].flat(), key, resource);
     },
   };
 }

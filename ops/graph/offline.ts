@@ -23,6 +23,7 @@ interface RegisterRequest {
   getImportid(): string;
   getProvider(): string;
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
   getObject(): unknown;
 }
 
@@ -54,6 +55,7 @@ class Recorder extends MockMonitor {
 
   private note(request: RegisterRequest, urn: string): void {
     const importId = request.getImportid();
+    const ignored = request.getIgnorechangesList();
     this.nodes.set(urn, {
       urn,
       type: request.getType(),
@@ -66,6 +68,7 @@ class Recorder extends MockMonitor {
       component: !request.getCustom(),
       ...(request.getRetainondelete() && { retained: true }),
       ...(importId !== "" && { importId }),
+      ...(ignored.length > 0 && { ignored }),
       provider: request.getProvider(),
     });
   }

@@ -30,11 +30,7 @@ const thresholds = z.strictObject({
 
 const flowSchema = z.strictObject({
   flow: z.string().min(1).describe("Name of the scenario: home, signup, visit, sync."),
-  app: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("App of the stack file's fleet that serves it; absent where the edge does."),
+  app: z.string().min(1).optional().describe("App of the stack file that serves it; absent where the edge does."),
   replicas: z.int().min(1).optional().describe("Replicas of the app while it was tested."),
   pool: z.int().min(1).optional().describe("Database connections one replica could open."),
   connectionSeconds: z

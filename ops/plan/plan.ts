@@ -27,6 +27,8 @@ export interface Plan {
   checks: PhaseVerdicts[];
   /** What the estate costs an hour, at least; undefined where there are no prices for its region. */
   cost?: HourlyCost;
+  /** What no verdict counts, for want of knowledge, each thing once: whether it may go ahead is said without it. */
+  uncounted: string[];
   /** Why the switch is refused; empty when it may go ahead. */
   refusals: string[];
 }

@@ -3,6 +3,9 @@ import { between } from "../../stacks/guard.ts";
 import { unsafe } from "../safety/safety.ts";
 import type { Move, Plan } from "./plan.ts";
 
+/** What there is to judge in a plan. */
+type Judged = Pick<Plan, "forward" | "back" | "roundTrip" | "checks">;
+
 /** One reason to refuse a switch. */
 export interface Refusal {
   /** The check, limit or resource it is about. */
@@ -18,7 +21,7 @@ export interface Refusal {
  * Every reason to refuse a switch, in the order a reader needs them; empty when it may go ahead. What a switch that stopped
  * half way left behind is no phase: that a check fails there, or that nothing leads back there, keeps nobody from leaving it.
  */
-export function refusalsOf(plan: Omit<Plan, "refusals">, halfWay = false): Refusal[] {
+export function refusalsOf(plan: Judged, halfWay = false): Refusal[] {
   const { forward, checks } = plan;
   if (halfWay) {
     return [...jumps(plan), ...hazards(forward), ...failures(checks.filter(({ phase }) => phase === forward.to))];
@@ -26,7 +29,7 @@ export function refusalsOf(plan: Omit<Plan, "refusals">, halfWay = false): Refus
   return [...jumps(plan), ...[forward, plan.back].flatMap(hazards), ...losses(plan), ...failures(checks)];
 }
 
-function jumps({ forward: { from, to } }: Omit<Plan, "refusals">): Refusal[] {
+function jumps({ forward: { from, to } }: Judged): Refusal[] {
   const next = between(from, to);
   if (next === undefined) return [];
   const message = `skips ${next}. Plan ${from} → ${next} instead.`;
@@ -50,7 +53,7 @@ function hazards({ from, to, steps, safety }: Move): Refusal[] {
 }
 
 /** A resource that is made, lost or replaced is refused for that already. */
-function losses({ roundTrip, forward, back }: Omit<Plan, "refusals">): Refusal[] {
+function losses({ roundTrip, forward, back }: Judged): Refusal[] {
   return roundTrip.remarks
     .filter(({ level, name }) => level === "error" && forward.steps.find((step) => step.name === name)?.op === "update")
     .map(({ name, path, message }) => {

@@ -22,7 +22,10 @@ export function stepsBetween(before: Graph, after: Graph, replacements: Replacem
 
 function stepTo(old: Node | undefined, node: Node, replacements: Replacements): Step | undefined {
   if (!old) return { ...bare(node), op: "create", changes: changesBetween({}, node.inputs) };
-  const changes = changesBetween(old.inputs, node.inputs);
+  const ignored = node.ignored ?? [];
+  const changes = changesBetween(old.inputs, node.inputs).filter(
+    ({ path }) => !ignored.some((left) => isWithin(left, propertyPath(path))),
+  );
   if (changes.length === 0) return undefined;
   const forcing = replacements[node.type] ?? [];
   const replacedBy = changes
@@ -33,7 +36,11 @@ function stepTo(old: Node | undefined, node: Node, replacements: Replacements): 
 
 /** Whether a change at `path` touches the property `forced`, or lies within it. */
 function covers(forced: string, path: string): boolean {
-  return path === forced || path.startsWith(`${forced}.`) || forced.startsWith(`${path}.`);
+  return isWithin(forced, path) || forced.startsWith(`${path}.`);
+}
+
+function isWithin(property: string, path: string): boolean {
+  return path === property || path.startsWith(`${property}.`);
 }
 
 function bare({ urn, type, name, protect }: Node): Step {

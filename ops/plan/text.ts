@@ -2,7 +2,9 @@ import type { Verdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import type { Move, Plan } from "./plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import { chainText, changeText, sign, stepsSummary } from "./wording.ts";
+import type { Note } from "./uncounted.ts";
+import { checkNotes, isUncounted, safetyNotes } from "./uncounted.ts";
+import { asFarAsKnown, chainText, changeText, holdText, sign, stepsSummary, uncountedText } from "./wording.ts";
 
 /** The plan as a page for a terminal. */
 export function planText(plan: Plan): string[] {
@@ -51,15 +53,17 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
-function safetyText({ forward, back, roundTrip }: Plan): string[] {
+function safetyText(plan: Plan): string[] {
+  const { forward, back, roundTrip } = plan;
   const moves = [forward, back].flatMap(({ from, to, safety }) => {
-    const holding = safety.filter(({ ok }) => ok).length;
-    const limits = safety
+    const counted = safety.filter((verdict) => !isUncounted(verdict));
+    const holding = counted.filter(({ ok }) => ok).length;
+    const limits = counted
       .filter(({ kind, ok }) => kind === "limit" && ok)
       .map(({ name, message }) => [`    ${name}`, message]);
-    const broken = safety.filter(({ ok }) => !ok);
+    const broken = counted.filter(({ ok }) => !ok);
     return [
-      `  ${from} → ${to}: ${good(holding, safety.length)}`,
+      `  ${from} → ${to}: ${good(holding, counted.length, safety.length - counted.length)}`,
       ...columns(limits).map(paint.faint),
       ...broken.map(({ name, level, message }) => `    ${marks[level]} ${name}: ${message}`),
     ];
@@ -69,23 +73,35 @@ function safetyText({ forward, back, roundTrip }: Plan): string[] {
     return `    ${mark} ${name}${path ? `, ${path}` : ""}: ${message}`;
   });
   const restores = roundTrip.restores ? paint.good("every dial comes back") : paint.bad("not every dial comes back");
-  return [paint.strong("Safe wherever it stops"), ...moves, `  there and back: ${restores}`, ...remarks];
+  return [
+    paint.strong("Safe wherever it stops"),
+    ...moves,
+    ...notesText(safetyNotes(plan)),
+    `  there and back: ${restores}`,
+    ...remarks,
+  ];
 }
 
 const marks = { mandatory: paint.bad("✗ mandatory"), advisory: paint.warning("! advisory") };
 
-function good(holding: number, all: number): string {
-  const text = `${holding} of ${all} hold`;
+/** What verdicts leave out, and which do. */
+function notesText(notes: readonly Note[]): string[] {
+  return notes.map(({ text, by }) => `    ${paint.warning("? not counted")} ${text} (${by.join(", ")})`);
+}
+
+function good(holding: number, all: number, uncounted = 0): string {
+  const text = holdText(holding, all, uncounted);
   return holding === all ? paint.good(text) : paint.warning(text);
 }
 
-function checksText({ checks }: Plan): string[] {
+function checksText(plan: Plan): string[] {
   return [
     paint.strong("Checks"),
-    ...checks.flatMap(({ phase, verdicts }) => [
+    ...plan.checks.flatMap(({ phase, verdicts }) => [
       `  in ${phase}: ${passedText(verdicts)}`,
       ...verdicts.filter(({ passed }) => !passed).flatMap(violationsText),
     ]),
+    ...notesText(checkNotes(plan)),
   ];
 }
 
@@ -99,13 +115,13 @@ function violationsText({ check, level, violations }: Verdict): string[] {
   );
 }
 
-function verdictText({ refusals, forward }: Plan): string[] {
-  if (refusals.length === 0) {
-    return [
-      paint.good(
-        `${forward.from} → ${forward.to} may go ahead. Every step updates in place, and the way back undoes each one.`,
-      ),
-    ];
+/** Whether it may go ahead; what is not counted stands beside it, since that is all many read. */
+function verdictText({ refusals, uncounted, forward }: Plan): string[] {
+  const notes = uncounted.length === 0 ? [] : [paint.warning(uncountedText(uncounted))];
+  if (refusals.length > 0) {
+    return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`), ...notes];
   }
-  return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`)];
+  const way = `${forward.from} → ${forward.to} may go ahead${asFarAsKnown(uncounted)}.`;
+  const undone = "Every step updates in place, and the way back undoes each one.";
+  return notes.length === 0 ? [paint.good(`${way} ${undone}`)] : [`${paint.good(way)} ${notes.join("")}`, undone];
 }

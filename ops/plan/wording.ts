@@ -30,3 +30,17 @@ export function chainText({ chain }: Plan["forward"]["timing"]): string {
   const deciding = chain.filter(({ start, effect }) => effect > start);
   return deciding.map(({ name }) => name).join(", then ") || "nothing that takes time";
 }
+
+/** Said of every "may go ahead" that leaves something out. */
+export const asFarAsKnown = (uncounted: readonly string[]): string =>
+  uncounted.length === 0 ? "" : ", as far as is known";
+
+/** `Not counted: connections of web: not in the stack file; …`, or nothing. */
+export function uncountedText(uncounted: readonly string[]): string {
+  return uncounted.length === 0 ? "" : `Not counted: ${uncounted.map((text) => text.replace(/\.$/, "")).join("; ")}.`;
+}
+
+/** How many hold; a limit with nothing to compare with is none of them. */
+export function holdText(holding: number, all: number, uncounted = 0): string {
+  return `${holding} of ${all} hold${uncounted === 0 ? "" : `, ${uncounted} not counted`}`;
+}

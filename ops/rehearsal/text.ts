@@ -1,12 +1,13 @@
 import type { Plan } from "../plan/plan.ts";
 import { moveText } from "../plan/text.ts";
+import { uncountedText } from "../plan/wording.ts";
 import { duration, paint } from "../terminal.ts";
 import type { Alarm, Evening } from "./evening.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
 import { held } from "./rehearsal.ts";
 
-/** What the two switches up would change, and what the checks say. */
+/** What the two switches up would change, what the checks say, and what nothing counts. */
 export function switchesText(plans: readonly Plan[]): string[] {
   const verdicts = new Map(
     plans.flatMap(({ checks }) => checks.map(({ phase, verdicts }) => [phase, verdicts] as const)),
@@ -14,9 +15,11 @@ export function switchesText(plans: readonly Plan[]): string[] {
   const checks = [...verdicts].map(
     ([phase, list]) => `${list.filter(({ passed }) => passed).length} of ${list.length} in ${phase}`,
   );
+  const uncounted = [...new Set(plans.flatMap((plan) => plan.uncounted))];
   return [
     ...plans.flatMap(({ forward }) => [...moveText(forward), ""]),
     `${paint.strong("Checks that hold:")} ${checks.join(", ")}`,
+    ...(uncounted.length > 0 ? [paint.warning(uncountedText(uncounted))] : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Plan } from "../plan/plan.ts";
 /** Everything a reader of plans is shown, whatever the format. */
 export interface PlanDocument {
   /** Version of this form. */
-  format: 1;
+  format: 2;
   /** Which engine told the steps: the program under mocks, or a preview against real state. */
   source: "offline" | "engine";
   /** The revision it is compared with; undefined where it is compared with none. */

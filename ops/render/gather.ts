@@ -51,7 +51,7 @@ export async function gather(options: GatherOptions): Promise<PlanDocument> {
     stacks.push(await stackDocument(name, options, found));
   }
   return {
-    format: 1,
+    format: 2,
     source: "offline",
     ...(comparison && { base: { ...comparison.base, notes: comparison.notes } }),
     stacks,

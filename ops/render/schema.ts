@@ -22,6 +22,8 @@ const step = z.strictObject({
   protect: z.boolean(),
 });
 
+const uncounted = z.array(z.string()).describe("What it does not count, for want of knowledge.");
+
 const safety = z.discriminatedUnion("kind", [
   z.strictObject({
     name: z.string(),
@@ -29,7 +31,7 @@ const safety = z.discriminatedUnion("kind", [
     level,
     ok: z.boolean(),
     message: z.string(),
-    uncounted: z.array(z.string()).describe("What it does not count, for want of knowledge."),
+    uncounted,
     kind: z.literal("limit"),
     worst: z
       .strictObject({
@@ -47,7 +49,7 @@ const safety = z.discriminatedUnion("kind", [
     level,
     ok: z.boolean(),
     message: z.string(),
-    uncounted: z.array(z.string()),
+    uncounted,
     kind: z.literal("implication"),
     worst: z.strictObject({ steps: z.array(z.string()) }).optional(),
   }),
@@ -59,8 +61,6 @@ const interruption = {
   of: z.string(),
   consent: z.string().optional().describe("An outage that somebody must answer for: the name --despite takes."),
 };
-
-const uncounted = z.array(z.string()).describe("What it does not count, for want of knowledge.");
 
 const timedStep = z.strictObject({
   urn: z.string(),
@@ -124,6 +124,9 @@ const plan = z.strictObject({
     .strictObject({ currency: z.string(), date: z.string(), before: z.number(), after: z.number() })
     .optional()
     .describe("An hour, at the dated list prices; absent where there are no prices for the region."),
+  uncounted: z
+    .array(z.string())
+    .describe("What no verdict counts, for want of knowledge, each thing once: it may go ahead as far as is known."),
   refusals: z.array(z.string()).describe("Why the switch is refused; empty when it may go ahead."),
 });
 
@@ -158,7 +161,7 @@ const stack = z.strictObject({
 /** What `broadcast plan --json` prints; published as plan.schema.json. */
 export const planDocumentSchema = z
   .strictObject({
-    format: z.literal(1),
+    format: z.literal(2),
     source: z.enum(["offline", "engine"]),
     base: z
       .strictObject({ ref: z.string(), commit: z.string(), leftAt: z.boolean(), notes: z.array(z.string()) })

@@ -62,7 +62,7 @@ function trailing(places: readonly number[], transition: PlannedTransition, show
   return `before ${listed(places, transition, shows)} ${places.length === 1 ? "takes" : "take"} effect`;
 }
 
-/** `fleet-api-hpa (maxReplicas 80 → 500), fleet-web-hpa (…) and 3 more`. */
+/** `app-api-autoscaler (maxReplicas 80 → 500), app-web-autoscaler (…) and 3 more`. */
 function listed(places: readonly number[], { order }: PlannedTransition, shows?: RegExp): string {
   const steps = [...places].sort((a, b) => a - b).map((place) => order.steps[place] as Step);
   const named = steps.slice(0, mostNamed).map((step) => `${step.name}${changeText(step, shows)}`);

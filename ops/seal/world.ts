@@ -29,7 +29,7 @@ export interface World {
 }
 
 /** What runs when the engine runs the program. */
-const programFolders = ["infra", "stacks", "landing", "bin"];
+const programFolders = ["infra", "stacks", "bin"];
 
 interface Parts {
   stateHash: string;

@@ -3,6 +3,7 @@ import type { Estate } from "../../stacks/estate.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import { UsageError } from "../errors.ts";
 import { OfflineEstate } from "../plan/offline.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { FlowSize } from "./flows.ts";
 import type { Edit } from "../../infra/contract/sizing.ts";
 import type { Replaced } from "./patch.ts";
@@ -33,6 +34,8 @@ export interface Proposal {
   estate: Estate;
   /** Why even the best fit would be refused. */
   refusals: string[];
+  /** What the plans with it do not count, for want of knowledge. */
+  uncounted: string[];
 }
 
 function sizeApp(size: FlowSize, estate: Estate): AppSize {
@@ -69,7 +72,10 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
   const apps = sizes.map((size) => sizeApp(size, estate));
   const known = apps.filter(({ capacity, between }) => capacity.saturated && Number.isFinite(between[1]));
   const replicas = known.flatMap((app) => replicaEdits(app, estate));
-  const larger = await firstThatFits(candidatesFor(estate), (edits) => refusalsOf(given, [...replicas, ...edits]));
+  const larger = await firstThatFits(candidatesFor(estate), async (edits) => {
+    const { refusals } = await verdictOf(given, [...replicas, ...edits]);
+    return refusals;
+  });
   const follows = known.length > 0 ? followersOf(estateOf(edited(given.text, replicas).text)) : [];
   const edits = [...replicas, ...larger, ...follows];
   const { text, replaced } = edited(given.text, edits);
@@ -78,7 +84,7 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
     replaced,
     patch: unifiedDiff(given.file, given.text, text),
     estate: estateOf(text),
-    refusals: await refusalsOf(given, edits),
+    ...(await verdictOf(given, edits)),
   };
 }
 
@@ -113,10 +119,14 @@ async function firstThatFits(
   return [];
 }
 
-async function refusalsOf({ stack, text }: StackText, edits: readonly Edit[]): Promise<string[]> {
+async function verdictOf(
+  { stack, text }: StackText,
+  edits: readonly Edit[],
+): Promise<Pick<Proposal, "refusals" | "uncounted">> {
   const offline = new OfflineEstate(stack, estateOf(edited(text, edits).text));
   const plans = [await offline.plan("normal", "prewarm"), await offline.plan("prewarm", "live")];
-  return [...new Set(plans.flatMap((plan) => plan.refusals))];
+  const each = (of: (plan: Plan) => string[]): string[] => [...new Set(plans.flatMap(of))];
+  return { refusals: each(({ refusals }) => refusals), uncounted: each(({ uncounted }) => uncounted) };
 }
 
 function estateOf(text: string): Estate {

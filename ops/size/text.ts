@@ -1,3 +1,4 @@
+import { asFarAsKnown, uncountedText } from "../plan/wording.ts";
 import { columns, paint } from "../terminal.ts";
 import type { AppSize, Proposal } from "./proposal.ts";
 import { aim } from "./proposal.ts";
@@ -9,7 +10,7 @@ export interface SizeResult extends Omit<Proposal, "estate"> {
   placeholders: { today: number; proposed: number };
   /** Cost an hour when live, today and with the patch; undefined where there are no prices. */
   cost?: { currency: string; date: string; today: number; proposed: number };
-  /** Apps of the fleet that no flow of the report tells of. */
+  /** Apps that no flow of the report tells of. */
   unknown: string[];
   /** What the report does not say, by key. */
   requests: string[];
@@ -21,7 +22,7 @@ const count = (value: number): string => (Number.isFinite(value) ? value.toLocal
 
 /** The sizes as a page for a terminal. */
 export function sizeText(result: SizeResult): string[] {
-  const { apps, replaced, placeholders, cost, unknown, requests, refusals, patch } = result;
+  const { apps, replaced, placeholders, cost, unknown, requests, refusals, uncounted, patch } = result;
   return [
     paint.strong(`What ${result.evening} needs, at ${aim * 100} % use`),
     ...apps.flatMap(appText),
@@ -51,7 +52,12 @@ export function sizeText(result: SizeResult): string[] {
         ]),
     ...(refusals.length > 0
       ? [paint.bad("Even so the plan would be refused:"), ...refusals.map((refusal) => `  ${refusal}`)]
-      : [paint.good("With these values every switch may go ahead: broadcast plan has checked them.")]),
+      : [
+          paint.good(
+            `With these values every switch may go ahead${asFarAsKnown(uncounted)}: broadcast plan has checked them.`,
+          ),
+        ]),
+    ...(uncounted.length > 0 ? [paint.warning(uncountedText(uncounted))] : []),
   ];
 }
 

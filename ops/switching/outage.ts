@@ -1,9 +1,15 @@
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { Refused } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import { duration } from "../terminal.ts";
+import { OfflineEstate } from "../plan/offline.ts";
+import type { Move } from "../plan/plan.ts";
+import { duration, paint } from "../terminal.ts";
+import type { TimedInterruption } from "../timing/criticalPath.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
+
+/** An interruption that somebody must answer for. */
+export type Outage = TimedInterruption & { consent: string };
 
 /** Names under which outages are answered for, of every kind of change. */
 export function consentsOf({ kinds }: Pick<Estate, "kinds">): string[] {
@@ -11,19 +17,49 @@ export function consentsOf({ kinds }: Pick<Estate, "kinds">): string[] {
   return [...new Set(entries.flatMap(({ interruption }) => interruption?.consent ?? []))];
 }
 
-/** Throws {@link Refused} for an outage on the way up that nobody has answered for. On the way back it is only told. */
-export function assertConsent(session: Session, { forward }: Plan, up: boolean, despite: readonly string[] = []): void {
-  const outages = forward.timing.interruptions.filter(
-    ({ consent }) => consent !== undefined && !despite.includes(consent),
+/** The outages that a move means. */
+export function outagesIn({ timing }: Pick<Move, "timing">): Outage[] {
+  return timing.interruptions.flatMap((each) =>
+    each.consent === undefined ? [] : [{ ...each, consent: each.consent }],
   );
-  if (!up || outages.length === 0) return;
-  const lines = outages.map(({ name, of, most }) => `  ${name} interrupts ${of}, for up to ${duration(most)}`);
-  const overrides = [...new Set(outages.map(({ consent }) => `--despite ${consent ?? ""}`))].join(" ");
+}
+
+/** Those of the moves after the first of a road, which no preview has seen yet: as far as the stack file tells. */
+export async function outagesAhead({ workspace, estate }: Session, road: readonly Phase[]): Promise<Outage[]> {
+  const offline = new OfflineEstate(workspace.stack, estate);
+  const outages: Outage[] = [];
+  for (const [index, to] of road.entries()) {
+    const from = road[index - 1];
+    if (from !== undefined) outages.push(...outagesIn((await offline.plan(from, to)).forward));
+  }
+  return outages;
+}
+
+/** What the operator must read before a yes. */
+export function outageText(outages: readonly Outage[]): string[] {
+  if (outages.length === 0) return [];
+  return [paint.warning("This means an outage:"), ...outages.map(outageLine)];
+}
+
+/** Throws {@link Refused} for outages that nobody has answered for. */
+export function assertConsent(
+  session: Session,
+  to: Phase,
+  outages: readonly Outage[],
+  despite: readonly string[] = [],
+): void {
+  const open = outages.filter(({ consent }) => !despite.includes(consent));
+  if (open.length === 0) return;
+  const overrides = [...new Set(open.map(({ consent }) => `--despite ${consent}`))].join(" ");
   throw new Refused(
     [
-      `${forward.from} → ${forward.to} means an outage:`,
-      ...lines,
-      `Answer for it: ${commandLine(session, "switch", `--to ${forward.to} ${overrides}`)}`,
+      `${to} is refused, since it means an outage:`,
+      ...open.map(outageLine),
+      `Answer for it: ${commandLine(session, "switch", `--to ${to} ${overrides}`)}`,
     ].join("\n"),
   );
+}
+
+function outageLine({ name, of, most }: Outage): string {
+  return `  ${name} interrupts ${of}, for up to ${duration(most)}`;
 }

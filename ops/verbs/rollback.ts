@@ -9,6 +9,7 @@ import { prove, proofText } from "../switching/proof.ts";
 import type { JournalEntry } from "../switching/records.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, recordedOf } from "../switching/session.ts";
+import { outagesAhead, outagesIn, outageText } from "../switching/outage.ts";
 import { roadFrom } from "../switching/road.ts";
 import { settleUnknown } from "../switching/settle.ts";
 import { prepare, startOf, whereText } from "../switching/switch.ts";
@@ -39,7 +40,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   };
   const entries: JournalEntry[] = [];
   for (const to of road) {
-    const entry = await step(session, to, options, entries.length === 0);
+    const entry = await step(session, to, options, entries.length === 0 ? road : undefined);
     if (entry === undefined) {
       answer({ outcome: "planned" });
       return;
@@ -51,14 +52,15 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   tell(proof, terminal, options);
 }
 
-/** One switch of the way; undefined where only the plan was asked for. */
+/** One switch of the way, with the whole way where it is the first; undefined where only the plan was asked for. */
 async function step(
   session: Session,
   to: Phase,
   options: RollbackOptions,
-  first: boolean,
+  way: readonly Phase[] | undefined,
 ): Promise<JournalEntry | undefined> {
   const { terminal, interrupts } = session;
+  const first = way !== undefined;
   if (interrupts.stop.aborted) throw new Interrupted("Stopped between two switches.");
   const recorded = await recordedOf(session);
   const from = startOf(session, recorded, to);
@@ -68,6 +70,9 @@ async function step(
   if (!options.json) for (const line of first ? planText(plan) : moveText(plan.forward)) terminal.out(line);
   if (plan.refusals.length > 0) throw new Refused(first && !options.json ? "" : plan.refusals.join("\n"));
   if (options.dryRun) return undefined;
+  // Told and never refused: an outage on the way back must not keep anybody up there.
+  const outages = [...outagesIn(plan.forward), ...(first ? await outagesAhead(session, way) : [])];
+  for (const line of outageText(outages)) terminal.note(line);
   if (first) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
   terminal.note("");
   const { despite, gateTimeout } = options;

@@ -9,6 +9,7 @@ import { assertAnswerable, confirm } from "../switching/confirm.ts";
 import { askGates, enter, leastPatience } from "../switching/enter.ts";
 import { standing } from "../switching/gates.ts";
 import type { Interrupts } from "../switching/liveStack.ts";
+import { assertConsent, outagesIn, outageText } from "../switching/outage.ts";
 import { nextText } from "../switching/outcome.ts";
 import { assertKnown, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
@@ -27,7 +28,7 @@ export interface SwitchOptions extends StackOptions {
   yes?: boolean;
   /** Stop after the plan. */
   dryRun?: boolean;
-  /** Gates to override, by name. */
+  /** Gates and checks to override and outages to answer for, by name. */
   despite?: string[];
   /** Seconds on the estate's clock that gates may take to say yes. */
   gateTimeout?: number;
@@ -62,8 +63,12 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
     answer({ outcome: "refused" });
     throw new Refused(json ? plan.refusals.join("\n") : "");
   }
+  const up = phases.indexOf(to) > phases.indexOf(from);
+  const outages = outagesIn(plan.forward);
   try {
-    assertReadiness(session, checks, to, { up: phases.indexOf(to) > phases.indexOf(from), despite });
+    assertReadiness(session, checks, to, { up, despite });
+    // Where somebody is asked, the answer is theirs.
+    if (up && options.yes) assertConsent(session, to, outages, despite);
   } catch (error) {
     answer({ outcome: "refused" });
     throw error;
@@ -72,10 +77,13 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
     answer({ outcome: "planned" });
     return;
   }
+  for (const line of outageText(outages)) terminal.note(line);
   await confirm(session, `Switch ${options.stack} from ${from} to ${to}?`, to, options);
   terminal.note("");
   const constrained = sealed ? { ...prepared, enginePlan: sealed.enginePlan } : prepared;
-  const { entry } = await enter(session, constrained, { despite, seal: sealed?.seal, gateTimeout });
+  const consents = options.yes ? [] : outages.map(({ consent }) => consent);
+  const answered = [...new Set([...despite, ...consents])];
+  const { entry } = await enter(session, constrained, { despite: answered, seal: sealed?.seal, gateTimeout });
   answer({ outcome: entry.outcome, entry });
   for (const line of nextText(session, to)) terminal.note(line);
 }

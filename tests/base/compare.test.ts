@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { BaseComparison } from "../../ops/base/compare.ts";
 import { compareDumps, compareWithBase } from "../../ops/base/compare.ts";
 import type { StackDump } from "../../ops/base/dumpGraphs.ts";
 import { UsageError } from "../../ops/errors.ts";
-import type { Node } from "../../ops/graph/graph.ts";
+import type { Node } from "../../infra/contract/graph.ts";
 import { Repository } from "./repository.ts";
 
 const repository = new Repository();
@@ -77,8 +77,8 @@ describe("a comparison with another revision", () => {
     repository.edit("Pulumi.qa.yaml", "broadcast:phase: normal", "broadcast:phase: prewarm");
     repository.edit(
       "Pulumi.qa.yaml",
-      "- identifier: shop-qa-replica",
-      "- identifier: shop-qa-replica\n        - identifier: shop-qa-second",
+      "replica: { identifier: shop-qa-replica }",
+      "replica: { identifier: shop-qa-replica }\n          second: { identifier: shop-qa-second }",
     );
     repository.commit("a branch");
     repository.git("switch", "--quiet", "main");
@@ -87,13 +87,13 @@ describe("a comparison with another revision", () => {
     repository.git("switch", "--quiet", "work");
     repository.edit(
       "stacks/program.ts",
-      "import { compose }",
-      'import { Stash } from "@pulumi/pulumi";\nimport { compose }',
+      "import { Guard, ",
+      'import { Stash } from "@pulumi/pulumi";\nimport { Guard, ',
     );
     repository.edit(
       "stacks/program.ts",
-      "  const { addresses",
-      '  new Stash("extra", { input: phase });\n  const { addresses',
+      "  const { components, addresses",
+      '  new Stash("extra", { input: phase });\n  const { components, addresses',
     );
 
     const comparison = await compare("main");
@@ -103,12 +103,12 @@ describe("a comparison with another revision", () => {
     expect(qa?.flip).toEqual({ from: "normal", to: "prewarm" });
     expect(shown(comparison, "prod", "normal")).toEqual(["create extra"]);
     // Fewer pods to come want fewer placeholders before them.
-    expect(shown(comparison, "prod", "prewarm")).toContain("headroom-placeholders spec.replicas 351 → 344");
+    expect(shown(comparison, "prod", "prewarm")).toContain("nodes-apps-placeholders spec.replicas 351 → 344");
     expect(shown(comparison, "prod", "live").sort()).toEqual([
+      "app-web-autoscaler spec.minReplicas 500 → 400",
       "create extra",
-      "fleet-web-hpa spec.minReplicas 500 → 400",
     ]);
-    expect(shown(comparison, "qa", "normal")).toContain("create database-shop-qa-second");
+    expect(shown(comparison, "qa", "normal")).toContain("create database-shop-second");
     expect(leftovers()).toEqual([]);
     repository.git("checkout", "--quiet", "--", ".");
   });
@@ -133,7 +133,7 @@ describe("a comparison with another revision", () => {
   });
 
   it("refuses a program that does not run, and says which", async () => {
-    repository.edit("stacks/program.ts", "import { compose }", "import { compose as }");
+    repository.edit("stacks/program.ts", "import { Guard, ", "import { Guard as, ");
     await expect(compare("main")).rejects.toThrow(/The program of the working tree does not run:[^]*program\.ts/);
     repository.git("checkout", "--quiet", "--", ".");
   });
@@ -148,7 +148,7 @@ describe("a comparison with another revision", () => {
         "await new Promise((resolve) => setTimeout(resolve, 3_000));\n",
     );
     repository.commit("a slow base");
-    repository.edit("stacks/program.ts", "import { compose }", "import { compose as }");
+    repository.edit("stacks/program.ts", "import { Guard, ", "import { Guard as, ");
     await expect(compare("slow")).rejects.toThrow(/The program of the working tree does not run/);
     expect(existsSync(marker)).toBe(true);
     expect(leftovers()).toEqual([]);
@@ -195,7 +195,7 @@ describe("in a shallow clone", () => {
     expect(comparison.stacks.map(({ stack }) => stack)).toEqual(["prod"]);
     expect(comparison.base.leftAt).toBe(false);
     expect(comparison.notes.join()).toMatch(/FETCH_HEAD as it is now.*fetch-depth: 0/);
-    expect(shown(comparison, "prod", "normal")).toContain("database-primary allocatedStorage 600 → 500");
+    expect(shown(comparison, "prod", "normal")).toContain("database-shop-primary allocatedStorage 600 → 500");
   });
 });
 
@@ -207,6 +207,7 @@ describe("two dumps", () => {
     inputs,
     dependencies: [],
     protect: false,
+    component: false,
   });
   const dump = (inputs: Record<string, unknown>): StackDump => ({
     phase: "normal",

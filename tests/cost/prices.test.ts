@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultPrices, priceFolder, priceOf, readPrices } from "../../ops/cost/prices.ts";
+import { pricesFor, readPrices } from "../../ops/cost/prices.ts";
 import { UsageError } from "../../ops/errors.ts";
+import { kinds } from "../../stacks/kinds.ts";
 
 const section = {
   source: "https://example.com/pricing",
@@ -12,6 +13,18 @@ const section = {
   per: "hour",
   prices: { "ec2.x": 1 },
 };
+/** Every price file that a kind brings, from the project's folder. */
+const shipped = kinds.flatMap(({ prices }) =>
+  prices === undefined ? [] : readdirSync(prices).map((file) => join(prices, file)),
+);
+
+/** An estate with a target in each of these regions, named by it. */
+const standingIn = (...regions: string[]) => ({
+  kinds,
+  targets: Object.fromEntries(
+    regions.map((region) => [region, { name: region, provider: "aws" as const, account: "000000000000", region }]),
+  ),
+});
 const good = { region: "eu-west-3", date: "2026-11-23", currency: "EUR", sections: [section] };
 
 describe("a price file", () => {
@@ -23,23 +36,21 @@ describe("a price file", () => {
     return readPrices(path, region);
   };
 
-  it.each(readdirSync(priceFolder))(
-    "of the project, %s, is dated by its name, has sources, and says what it is worth",
-    (file) => {
-      const [region = "", month = ""] = file.split(".");
-      const prices = readPrices(join(priceFolder, file), region);
-      expect(prices.date.startsWith(month)).toBe(true);
-      expect(prices.caution).toMatch(/as remembered/);
-      for (const { source, amount } of prices.byKey.values()) {
-        expect(source).toMatch(/^https:\/\/(aws\.amazon|www\.cloudflare|developers\.cloudflare)\.com\//);
-        expect(amount).toBeGreaterThanOrEqual(0);
-      }
-      expect(readFileSync(join(priceFolder, file), "utf8")).toContain("--prices");
-    },
-  );
+  it.each(shipped)("of the project, %s, is dated by its name, has sources, and says what it is worth", (file) => {
+    const [region = "", month = ""] = basename(file).split(".");
+    const prices = readPrices(file, region);
+    expect(prices.date.startsWith(month)).toBe(true);
+    expect(prices.caution).toMatch(/as remembered/);
+    for (const { source, amount } of prices.byKey.values()) {
+      expect(source).toMatch(/^https:\/\/(aws\.amazon|www\.cloudflare|developers\.cloudflare)\.com\//);
+      expect(amount).toBeGreaterThanOrEqual(0);
+    }
+    expect(readFileSync(file, "utf8")).toContain("--prices");
+  });
 
   it("keeps the standby's price twice the single instance's", () => {
-    const { byKey } = defaultPrices("eu-west-3");
+    const { byKey } = readPrices(shipped.find((file) => file.includes("database")) ?? "");
+    expect(byKey.size).toBeGreaterThan(20);
     for (const [key, { amount }] of byKey) {
       if (key.endsWith(".single-az")) {
         expect(byKey.get(key.replace("single-az", "multi-az"))?.amount).toBeCloseTo(2 * amount);
@@ -76,12 +87,69 @@ describe("a price file", () => {
 
   it("is asked for where there is none", () => {
     expect(() => readPrices("nowhere.yaml", "eu-west-3")).toThrow(/no price file nowhere\.yaml/);
-    expect(() => defaultPrices("af-south-1")).toThrow(/no price file for af-south-1.*--prices FILE/);
+    expect(() => pricesFor(standingIn("af-south-1"))).toThrow(/no price file for af-south-1.*--prices FILE/);
   });
 
   it("names resource, key and file of a missing price", () => {
-    expect(() => priceOf(written(good), "ec2.y", "headroom-nodes")).toThrow(
-      /The price ec2\.y, needed for headroom-nodes, is missing in .*p\.yaml/,
+    written(good);
+    const book = pricesFor(standingIn("eu-west-3"), path);
+    expect(() => book.of({ key: "ec2.y", resource: "nodes-apps-group", quantity: 1 })).toThrow(
+      /The price ec2\.y, needed for nodes-apps-group, is missing in .*p\.yaml/,
     );
   });
+
+  it("of one's own is that of its region, and the project's of every other", () => {
+    const both = standingIn("eu-west-3", "us-east-1");
+    written({ ...good, region: "us-east-1", currency: "USD", date: "2026-10-01" }, "us-east-1");
+    const book = pricesFor(both, path);
+    const price = (target?: string) =>
+      book.of({ key: "ec2.x", resource: "it", quantity: 1, ...(target && { target }) });
+    expect(price("us-east-1").hourly).toBe(1);
+    // The other region has no such node, and neither has the first, which counts for what is in none.
+    for (const target of ["eu-west-3", undefined]) expect(() => price(target)).toThrow(/missing in .*eu-west-3/);
+    expect(book.date).toBe("2026-10-01");
+  });
+
+  it.each([
+    ["a region where nothing stands", good, ["us-east-1"], /has the prices of eu-west-3; the estate is in us-east-1/],
+    [
+      "one of two regions where nothing stands",
+      { ...good, region: "sa-east-1" },
+      ["us-east-1", "eu-west-3"],
+      /has the prices of sa-east-1; the estate is in us-east-1, eu-west-3/,
+    ],
+    [
+      "another currency than the next region's",
+      { ...good, region: "us-east-1" },
+      ["us-east-1", "eu-west-3"],
+      /different currencies/,
+    ],
+  ])("of one's own is refused for %s", (_, text, regions, message) => {
+    writeFileSync(path, JSON.stringify(text));
+    expect(() => pricesFor(standingIn(...regions), path)).toThrow(message);
+    expect(() => pricesFor(standingIn(...regions), path)).toThrow(UsageError);
+  });
+
+  it("of one's own in another currency stands alone, also for what is the same everywhere", () => {
+    written({ ...good, currency: "EUR" });
+    const book = pricesFor(standingIn("eu-west-3"), path);
+    expect([book.currency, book.of({ key: "ec2.x", resource: "it", quantity: 1 }).hourly]).toEqual(["EUR", 1]);
+    expect(() => book.of({ key: "cloudflare.workers", resource: "it", quantity: 1 })).toThrow(
+      /missing in \S*p\.yaml\./,
+    );
+  });
+
+  it("of what is the same everywhere serves an estate that stands in no region, and one's own comes before it", () => {
+    const workers = { key: "cloudflare.workers", resource: "it", quantity: 1 };
+    expect(pricesFor(standingIn()).of(workers).amount).toBe(5);
+    written({ ...good, currency: "USD", sections: [{ ...section, prices: { "cloudflare.workers": 4 } }] });
+    expect(pricesFor(standingIn(), path).of(workers).amount).toBe(4);
+  });
+
+  it.each(kinds.filter(({ cost }) => cost).map((kind) => [kind.key, kind] as const))(
+    "comes with what costs something: %s",
+    (_, kind) => {
+      expect(kind.prices && readdirSync(kind.prices).length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -80,18 +80,16 @@ describe("a bad evening", () => {
 
 describe("a fault that is not overcome", () => {
   const trial: Trial = {
-    ...{ from: "normal", to: "prewarm", name: "edge-cache", type: "cloudflare:index/ruleset:Ruleset" },
+    ...{ from: "normal", to: "prewarm", name: "zone-site-cache", type: "cloudflare:index/ruleset:Ruleset" },
     ...{ kind: "error", landed: true, way: "back" },
   };
 
   /** What is left of it after going back. */
   async function leftOver(tamper: (driver: Player) => void): Promise<string[]> {
-    const { estate: described } = readStackFile("qa");
+    const estate = new OfflineEstate("qa", readStackFile("qa").estate);
     const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
     try {
-      const { account, region } = described.target.aws;
-      const cloud = openCloud({ folder: workspace.store, scale: Infinity, account, region, mutableConfigMaps: true });
-      const estate = new OfflineEstate("qa", described);
+      const cloud = openCloud({ folder: workspace.store, scale: Infinity });
       const observer = new Observer(cloud, estate);
       const { signal } = new AbortController();
       const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
@@ -109,6 +107,6 @@ describe("a fault that is not overcome", () => {
   it("is seen: going back without asking the estate leaves the change that was made, but not answered", async () => {
     expect(await leftOver(() => undefined)).toEqual([]);
     const forgetful = await leftOver((driver) => (driver.recover = () => Promise.resolve()));
-    expect(forgetful.join()).toMatch(/edge-cache: rules/);
+    expect(forgetful.join()).toMatch(/zone-site-cache: rules/);
   });
 });

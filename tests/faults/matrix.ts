@@ -1,4 +1,4 @@
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { randomOf, shuffled } from "../../ops/rehearsal/faults/random.ts";
 import type { Trial, Way } from "../../ops/rehearsal/faults/trial.ts";
@@ -24,7 +24,7 @@ export async function everyTrial(estate: OfflineEstate): Promise<Trial[]> {
   return trials;
 }
 
-/** A trial's name: `normal-prewarm/database-primary/kill-landed/back`. */
+/** A trial's name: `normal-prewarm/database-shop-primary/kill-landed/back`. */
 export function keyOf({ from, to, name, kind, landed, way }: Trial): string {
   return `${from}-${to}/${name}/${kind}${landed ? "-landed" : ""}/${way}`;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findCli } from "../../ops/engine/cli.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
+import { prefill } from "../../ops/rehearsal/prefill.ts";
 import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
@@ -17,10 +18,10 @@ describeEngine("two operators at once", () => {
   const folder = new RehearsalFolder("qa", stackFilePath("qa"));
   const cloud = openCloud({ folder: folder.store, scale: Infinity });
   const faults = join(folder.store, "faults.json");
+  const estate = new OfflineEstate("qa", readStackFile("qa").estate);
   const operator = async (): Promise<PulumiDriver> => {
     const cli = await findCli();
     if (!cli) throw new Error("no CLI");
-    const estate = new OfflineEstate("qa", readStackFile("qa").estate);
     const { signal } = new AbortController();
     const observer = new Observer(cloud, estate);
     return new PulumiDriver({ cli, stack: "qa", folder, observer, estate, scale: 0, signal });
@@ -29,6 +30,7 @@ describeEngine("two operators at once", () => {
   let second: PulumiDriver;
 
   beforeAll(async () => {
+    await prefill(cloud, estate);
     first = await operator();
     await first.begin(quiet);
     second = await operator();
@@ -41,7 +43,7 @@ describeEngine("two operators at once", () => {
     { timeout: 300_000 },
     async () => {
       // The first one's switch stands still in the middle for as long as the test needs.
-      writeFileSync(faults, JSON.stringify([{ resource: "headroom-nodes", operation: "update", fault: "stall" }]));
+      writeFileSync(faults, JSON.stringify([{ resource: "nodes-apps-group", operation: "update", fault: "stall" }]));
       const stop = new AbortController();
       const switching = first.apply("prewarm", quiet, { how: "interrupt", signal: stop.signal });
       const ended = switching.catch((error: unknown) => error);

@@ -1,14 +1,15 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Cli } from "../../ops/engine/cli.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
 import type { Broken, Outcome } from "../../ops/rehearsal/faults/survive.ts";
 import { overcome, strike } from "../../ops/rehearsal/faults/survive.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
 import { Observer, withoutCounters } from "../../ops/rehearsal/observer.ts";
+import { prefill } from "../../ops/rehearsal/prefill.ts";
 import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
@@ -30,22 +31,22 @@ export class Workshop {
   private readonly cloud: Cloud;
   private readonly observer: Observer;
   private readonly driver: PulumiDriver;
+  private readonly estate: OfflineEstate;
   private readonly undisturbed = new Map<Phase, Picture>();
 
   constructor(stack: string, cli: Cli, signal: AbortSignal) {
-    const { estate: described } = readStackFile(stack);
-    const { account, region } = described.target.aws;
-    const estate = new OfflineEstate(stack, described);
+    this.estate = new OfflineEstate(stack, readStackFile(stack).estate);
     this.folder = new RehearsalFolder(stack, stackFilePath(stack));
-    this.cloud = openCloud({ folder: this.folder.store, scale: Infinity, account, region, mutableConfigMaps: true });
-    this.observer = new Observer(this.cloud, estate);
-    const { folder, observer } = this;
+    this.cloud = openCloud({ folder: this.folder.store, scale: Infinity });
+    this.observer = new Observer(this.cloud, this.estate);
+    const { estate, folder, observer } = this;
     this.driver = new PulumiDriver({ cli, stack, folder, observer, estate, scale: 0, signal });
   }
 
   /** Goes the road once, undisturbed, and keeps a copy of every phase. */
   async open(progress: (line: string) => void): Promise<void> {
     progress("setting up in normal");
+    await prefill(this.cloud, this.estate);
     await this.driver.begin(() => undefined);
     for (const phase of phases) {
       progress(`undisturbed in ${phase}`);

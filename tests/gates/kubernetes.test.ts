@@ -1,52 +1,57 @@
 import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
-import { autoscalers } from "../../ops/check/questions/autoscalers.ts";
-import type { CheckPorts } from "../../ops/check/ports.ts";
-import { openCloudPorts } from "../../ops/gates/cloud/ports.ts";
+import { appClient } from "../../infra/app/client.ts";
+import { autoscalers } from "../../infra/app/questions.ts";
+import type { ClientDefinition, Clients } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { nodeGroupClient } from "../../infra/nodePool/client.ts";
+import { cloudClients } from "../../ops/clients/clients.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import { parseSettings } from "../../stacks/settings.ts";
 import { addNodes, apply, applyGraph, deliver, deliverApps } from "../control-plane/apps.ts";
 import { ControlPlane } from "../control-plane/plane.ts";
 import { describeControlPlane } from "../control-plane/programs.ts";
-import { rawEstate } from "../estates.ts";
+import type { RawEstate } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
+import { keepKinds } from "./live.ts";
 
-/** A fleet of one large app and one without an autoscaler, on three nodes. */
-function edit(raw: ReturnType<typeof rawEstate>): void {
-  raw["target"].kubernetes.context = "admin";
-  const { web, images } = raw["fleet"];
-  raw["fleet"] = { web, images };
-  // Its scenarios call on apps that are not in this fleet.
-  delete raw["load"];
-  images.replicas = { normal: 3, broadcast: 40 };
-  web.requests = { cpu: 0.01, memory: 0.015 };
-  images.requests = { cpu: 0.01, memory: 0.015 };
-  raw["headroom"].placeholder = { cpu: 1, memory: 1 };
-  raw["headroom"].nodeGroup.minSize = { normal: 2, broadcast: 3 };
-}
+/** One large app and one without an autoscaler, on three nodes. */
+const estateIn = (context: string) =>
+  offlineEstate("prod", (raw: RawEstate) => {
+    keepKinds(raw, "apps", "nodePools", "flags");
+    raw["targets"].cluster.kubernetes.context = context;
+    const { web, images } = raw["apps"];
+    raw["apps"] = { web, images };
+    images.replicas = { normal: 3, broadcast: 40 };
+    web.requests = { cpu: 0.01, memory: "16Mi" };
+    images.requests = { cpu: 0.01, memory: "16Mi" };
+    Object.assign(raw["nodePools"].apps.placeholders, { cpu: 1, memory: "1Gi" });
+    raw["nodePools"].apps.nodeGroup.minSize = { normal: 2, broadcast: 3 };
+  });
 
-const estate = offlineEstate("prod", edit);
+const estate = estateIn("admin");
 
-function portsIn(context: string): CheckPorts {
-  const raw = rawEstate();
-  edit(raw);
-  raw["target"].kubernetes.context = context;
+/** Clients of a context; EKS's own answer is recorded, since nothing here plays its API. */
+function clientsIn(context: string): Clients {
+  const clients = cloudClients(estateIn(context).estate);
+  const group = { status: "ACTIVE", min: 3, desired: 3, max: 120, instanceTypes: [], issues: [] };
   return {
-    ...openCloudPorts(parseSettings("normal", raw).estate),
-    // EKS's own answer is recorded: nothing here plays its API.
-    nodeGroup: () => Promise.resolve({ status: "ACTIVE", min: 3, desired: 3, max: 120, issues: [] }),
+    ...clients,
+    of: <C>(definition: ClientDefinition<C>, target: string | undefined): C => {
+      const own = clients.of(definition, target);
+      return (definition as unknown) === nodeGroupClient ? { ...own, group: () => Promise.resolve(group) } : own;
+    },
   };
 }
 
 describeControlPlane("on a real control plane", () => {
   const plane = new ControlPlane();
   const before = process.env["KUBECONFIG"];
-  let ports: CheckPorts;
+  let clients: Clients;
 
-  async function verdicts(phase: Phase, names: RegExp, timeout: number, asking = ports): Promise<GateVerdict[]> {
-    const gates = gatesOf(await estate.graph(phase), phase).filter(({ name }) => names.test(name));
+  async function verdicts(phase: Phase, names: RegExp, timeout: number, asking = clients): Promise<GateVerdict[]> {
+    const gates = gatesOf(await estate.resources(phase), phase, estate.kinds).filter(({ name }) => names.test(name));
     return askGates(gates, asking, { timeout });
   }
 
@@ -56,7 +61,7 @@ describeControlPlane("on a real control plane", () => {
   beforeAll(async () => {
     await plane.start();
     process.env["KUBECONFIG"] = plane.kubeconfig;
-    ports = portsIn("admin");
+    clients = clientsIn("admin");
     await addNodes(plane.config(), "apps", ["one", "two", "three"]);
     await deliverApps(plane.config(), await estate.graph("normal"));
     await applyGraph(plane.config(), await estate.graph("normal"));
@@ -69,13 +74,13 @@ describeControlPlane("on a real control plane", () => {
   });
 
   it("opens the gates of normal once pods, nodes and flags are there", async () => {
-    expect(sent(await verdicts("normal", /^(fleet|flags)-/, 120))).toEqual({
-      "fleet-web-hpa": "yes: 12 pods are ready, 12 to 60 wanted",
-      "fleet-images-replicas": "yes: 3 pods are ready, 3 wanted",
-      "flags-shop": "yes: android-sync-minutes=15, light-signup=false",
+    expect(sent(await verdicts("normal", /^(app|flags)-/, 120))).toEqual({
+      "app-web-autoscaler": "yes: 12 pods are ready, 12 to 60 wanted",
+      "app-images-replicas": "yes: 3 pods are ready, 3 wanted",
+      "flags-shop-values": "yes: android-sync-minutes=15, light-signup=false",
     });
-    expect(sent(await verdicts("live", /^headroom-nodes/, 60))).toEqual({
-      "headroom-nodes": "yes: 3 nodes are ready, 3 needed",
+    expect(sent(await verdicts("live", /^nodes-apps-group/, 60))).toEqual({
+      "nodes-apps-group": "yes: 3 nodes are ready, 3 needed",
     });
   });
 
@@ -90,30 +95,32 @@ describeControlPlane("on a real control plane", () => {
   });
 
   it("goes from no to yes when an autoscaler's minimum goes from 12 to 500", async () => {
-    expect(sent(await verdicts("live", /^(fleet|flags)-/, 0))).toEqual({
-      "fleet-web-hpa": expect.stringMatching(/^no: its autoscaler says 12 to 60; 12 pods ready, 500 needed/),
-      "fleet-images-replicas": expect.stringMatching(/^no: 3 pods ready, 40 needed/),
-      "flags-shop": expect.stringMatching(/^no: android-sync-minutes is 15, not 240; light-signup is false, not true/),
+    expect(sent(await verdicts("live", /^(app|flags)-/, 0))).toEqual({
+      "app-web-autoscaler": expect.stringMatching(/^no: its autoscaler says 12 to 60; 12 pods ready, 500 needed/),
+      "app-images-replicas": expect.stringMatching(/^no: 3 pods ready, 40 needed/),
+      "flags-shop-values": expect.stringMatching(
+        /^no: android-sync-minutes is 15, not 240; light-signup is false, not true/,
+      ),
     });
     await applyGraph(plane.config(), await estate.graph("live"));
     const told: string[] = [];
-    const gates = gatesOf(await estate.graph("live"), "live").filter(({ name }) =>
-      /^(fleet|flags|headroom)-/.test(name),
+    const gates = gatesOf(await estate.resources("live"), "live", estate.kinds).filter(({ name }) =>
+      /^(app|flags|nodes)-/.test(name),
     );
-    const found = await askGates(gates, ports, { timeout: 300, onVerdict: ({ verdict }) => told.push(verdict) });
+    const found = await askGates(gates, clients, { timeout: 300, onVerdict: ({ verdict }) => told.push(verdict) });
     expect(found.filter(({ verdict }) => verdict !== "yes")).toEqual([]);
-    expect(found.find(({ gate }) => gate === "fleet-web-hpa")?.message).toBe("500 pods are ready, 500 wanted");
+    expect(found.find(({ gate }) => gate === "app-web-autoscaler")?.message).toBe("500 pods are ready, 500 wanted");
     expect(told).toContain("no");
   }, 400_000);
 
   it("is not ready on the way back until the pods are within the smaller maximum", async () => {
     await applyGraph(plane.config(), await estate.graph("prewarm"));
-    const found = await verdicts("prewarm", /^fleet-/, 600);
+    const found = await verdicts("prewarm", /^app-/, 600);
     // The scale-down window, 300 s, holds back what metrics advise; a maximum below the pods' number holds at once.
     for (const { seconds } of found) expect(seconds).toBeLessThan(300);
     expect(sent(found)).toEqual({
-      "fleet-web-hpa": expect.stringMatching(/^yes: \d\d pods are ready, 12 to 60 wanted$/),
-      "fleet-images-replicas": "yes: 3 pods are ready, 3 wanted",
+      "app-web-autoscaler": expect.stringMatching(/^yes: \d\d pods are ready, 12 to 60 wanted$/),
+      "app-images-replicas": "yes: 3 pods are ready, 3 wanted",
     });
   }, 400_000);
 
@@ -125,15 +132,15 @@ describeControlPlane("on a real control plane", () => {
         name: "two",
         body: [{ op: "add", path: "/spec/unschedulable", value: true }],
       });
-    expect((await verdicts("live", /^headroom-nodes/, 0))[0]).toMatchObject({
+    expect((await verdicts("live", /^nodes-apps-group/, 0))[0]).toMatchObject({
       verdict: "no",
       message: expect.stringContaining("2 nodes ready of 3 that joined, 3 needed"),
     });
   });
 
   it("names the right that is missing, and goes on once it is given", async () => {
-    const nobody = portsIn("nobody");
-    const missing = (await verdicts("prewarm", /^(fleet|flags|headroom)-/, 60, nobody)).map(
+    const nobody = clientsIn("nobody");
+    const missing = (await verdicts("prewarm", /^(app|flags|nodes)-/, 60, nobody)).map(
       ({ verdict, message }) => `${verdict}: ${message}`,
     );
     // A Deployment and its autoscaler are asked for at once: either may be refused first.
@@ -164,15 +171,15 @@ describeControlPlane("on a real control plane", () => {
   });
 
   it("says so when the kubeconfig has no such context", async () => {
-    const [verdict] = await verdicts("prewarm", /^flags-/, 60, portsIn("elsewhere"));
+    const [verdict] = await verdicts("prewarm", /^flags-/, 60, clientsIn("elsewhere"));
     expect(verdict).toMatchObject({ verdict: "unknown", message: expect.stringContaining("no context elsewhere") });
   });
 
   it("finds whoever else sizes an app, days before", async () => {
-    const normal = [...(await estate.graph("normal")).nodes.values()];
-    const world = { estate: parseSettings("normal", rawEstate()).estate, resources: { normal, prewarm: [], live: [] } };
+    const [normal, none] = [await estate.resources("normal"), new Resources([])];
+    const world = { estate: estate.estate, resources: { normal, prewarm: none, live: none } };
     const about = async (subject: string) =>
-      (await autoscalers.ask(world, ports)).find((finding) => finding.subject === subject);
+      (await autoscalers.ask(world, clients)).find((finding) => finding.subject === subject);
     // No metrics server runs here, so the autoscaler's own condition says that it cannot count.
     expect(await about("shop/web")).toMatchObject({
       verdict: "no",
@@ -196,11 +203,15 @@ describeControlPlane("on a real control plane", () => {
   });
 
   it("finds a delivery that claims an app's replicas", async () => {
-    expect(await ports.replicaClaims("shop", "web")).toEqual([]);
+    const claims = (name: string) =>
+      clients
+        .of(appClient, "cluster")
+        .replicaClaims({ namespace: "shop", apiVersion: "apps/v1", kind: "Deployment", name });
+    expect(await claims("web")).toEqual([]);
     await deliver(plane.config(), "shop", "web", 12);
-    expect(await ports.replicaClaims("shop", "web")).toEqual(["delivery"]);
-    expect(await ports.replicaClaims("shop", "nothing")).toBeUndefined();
+    expect(await claims("web")).toEqual(["delivery"]);
+    expect(await claims("nothing")).toBeUndefined();
     await plane.config().makeApiClient(AppsV1Api).deleteNamespacedDeployment({ namespace: "shop", name: "web" });
-    expect((await verdicts("prewarm", /^fleet-web/, 0))[0]?.message).toContain("there is no Deployment shop/web");
+    expect((await verdicts("prewarm", /^app-web/, 0))[0]?.message).toContain("there is no Deployment shop/web");
   });
 });

@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { afterAll } from "vitest";
-import { stackFilePath } from "../../ops/stackFile.ts";
-import { sandboxPorts } from "../../ops/gates/ports.ts";
+import { sandboxClients } from "../../ops/clients/clients.ts";
 import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
 import { Player } from "../../ops/rehearsal/player.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 import { openCloud } from "../../sandbox/index.ts";
 
 const folders: RehearsalFolder[] = [];
@@ -18,12 +18,12 @@ afterAll(() => {
 export async function onSandbox(estate: OfflineEstate) {
   const folder = new RehearsalFolder(estate.stack, stackFilePath(estate.stack));
   folders.push(folder);
-  const cloud = openCloud({ folder: folder.store, scale: Infinity, mutableConfigMaps: true, region: "eu-west-3" });
+  const cloud = openCloud({ folder: folder.store, scale: Infinity });
   const observer = new Observer(cloud, estate);
   const { signal } = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, signal);
   const player = new Player({ estate, cloud, observer, folder, signal, because: "a test" });
   await player.begin(() => undefined);
-  return { cloud, player, ports: sandboxPorts(folder.store, { scale: Infinity }) };
+  return { cloud, player, clients: sandboxClients(estate.estate, cloud) };
 }

@@ -1,11 +1,12 @@
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
+import type { Clients, HttpAnswer } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { thingsOf } from "../../infra/contract/estate.ts";
+import { landings } from "../../infra/landing/index.ts";
+import { siteOf } from "../../infra/landing/pages/site.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import type { HttpAnswer, Ports } from "../../ops/gates/ports.ts";
-import { siteOf } from "../../landing/site.ts";
 import { offlineEstate } from "../graphs.ts";
-import { landingOf } from "../landing/landings.ts";
 import { onSandbox } from "./sandbox.ts";
 
 /**
@@ -40,7 +41,10 @@ export default {
   },
 };`;
 
-const site = siteOf(landingOf());
+const estate = offlineEstate();
+const landing = thingsOf(estate.estate, landings)["tv"];
+if (!landing) throw new Error("no landing page");
+const site = siteOf(landing);
 const files = { "/": site.get("index.html"), "/en/": site.get("en/index.html") };
 
 class Edge {
@@ -55,7 +59,7 @@ class Edge {
     });
   }
 
-  /** As the real port asks, but at workerd's own entrance: the hosts of the stack file lead nowhere. */
+  /** As the real client asks, but at workerd's own entrance: the hosts of the stack file lead nowhere. */
   readonly get = async (url: string): Promise<HttpAnswer> => {
     const response = await this.workerd.dispatchFetch(url, { redirect: "manual" });
     return {
@@ -71,12 +75,11 @@ class Edge {
 }
 
 describe("gates asked of a real edge", () => {
-  const estate = offlineEstate();
   const edges: Edge[] = [];
-  let sandbox: Ports;
+  let sandbox: Clients;
 
   beforeAll(async () => {
-    sandbox = (await onSandbox(estate)).ports;
+    sandbox = (await onSandbox(estate)).clients;
   });
 
   afterAll(() => Promise.all(edges.map((each) => each.end())));
@@ -84,36 +87,45 @@ describe("gates asked of a real edge", () => {
   async function ask(phase: Phase, mistake?: string): Promise<Record<string, string>> {
     const opened = new Edge(mistake);
     edges.push(opened);
-    const gates = gatesOf(await estate.graph(phase), phase).filter(({ name }) => /^landing$|-home$/.test(name));
+    const gates = gatesOf(await estate.resources(phase), phase, estate.kinds).filter(({ name }) =>
+      /^landing-tv$|-landing$|-home$/.test(name),
+    );
     const verdicts = await askGates(gates, { ...sandbox, http: opened.get }, { timeout: 0 });
     return Object.fromEntries(verdicts.map(({ gate, verdict, message }) => [gate, `${verdict}: ${message}`]));
   }
 
   it("say yes to a landing page from the store and homes that lead to it once, with their query", async () => {
     expect(await ask("live")).toEqual({
-      landing: "yes: https://tv.example.com/ answers 200, cache HIT",
-      "edge-redirects-home": "yes: 10 home addresses lead to tv.example.com once, query kept",
+      "landing-tv": "yes: https://tv.example.com/ answers 200",
+      "zone-site-cache-landing": "yes: https://tv.example.com/ answers from the store, cache HIT",
+      "zone-site-redirects-home": "yes: 10 home addresses lead to tv.example.com once, query kept",
     });
   });
 
   it("say yes in normal only where home leads nowhere", async () => {
-    expect((await ask("normal", "off"))["edge-redirects-home"]).toBe(
+    expect((await ask("normal", "off"))["zone-site-redirects-home"]).toBe(
       "yes: 10 home addresses answer without leading to tv.example.com",
     );
-    expect((await ask("normal"))["edge-redirects-home"]).toMatch(/^no: .*still leads to https:\/\/tv\.example\.com\//);
+    expect((await ask("normal"))["zone-site-redirects-home"]).toMatch(
+      /^no: .*still leads to https:\/\/tv\.example\.com\//,
+    );
   });
 
   it.each([
-    ["off", "edge-redirects-home", /^no: https:\/\/example\.com\/\?utm_source=broadcast-gate answers 200, not 302/],
-    ["query", "edge-redirects-home", /^no: .*loses its query/],
+    [
+      "off",
+      "zone-site-redirects-home",
+      /^no: https:\/\/example\.com\/\?utm_source=broadcast-gate answers 200, not 302/,
+    ],
+    ["query", "zone-site-redirects-home", /^no: .*loses its query/],
     [
       "loop",
-      "edge-redirects-home",
+      "zone-site-redirects-home",
       /^no: .*leads to https:\/\/www\.example\.com\/\S*, not https:\/\/tv\.example\.com\//,
     ],
-    ["missing", "edge-redirects-home", /^no: https:\/\/tv\.example\.com\/\S*, where \S+ leads, answers 404/],
-    ["missing", "landing", /^no: it answers 404/],
-    ["uncached", "landing", /^no: the edge says cache MISS, not HIT/],
+    ["missing", "zone-site-redirects-home", /^no: https:\/\/tv\.example\.com\/\S*, where \S+ leads, answers 404/],
+    ["missing", "landing-tv", /^no: it answers 404/],
+    ["uncached", "zone-site-cache-landing", /^no: the edge says cache MISS, not HIT/],
   ])("say no when the edge is %s: %s", async (mistake, gate, message) => {
     expect((await ask("live", mistake))[gate]).toMatch(message);
   });

@@ -42,8 +42,8 @@ describe("the step that plans", () => {
   });
 
   it("says in the comment why there is no plan", () => {
-    const { status, summary, output } = play("", "broadcast:estate.fleet.web: found nothing", 2);
+    const { status, summary, output } = play("", "broadcast:estate.apps.web: found nothing", 2);
     expect(status).toBe(2);
-    for (const text of [summary, output]) expect(text).toMatch(/exit code 2[^]*estate\.fleet\.web: found nothing/);
+    for (const text of [summary, output]) expect(text).toMatch(/exit code 2[^]*estate\.apps\.web: found nothing/);
   });
 });

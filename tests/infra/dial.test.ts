@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dial, rises, turn } from "../../infra/dial.ts";
+import { dial, rises, turn } from "../../infra/contract/dial.ts";
 
 const early = dial(z.number(), "prewarm", { describe: "Capacity." });
 const late = dial(z.number(), "live", { describe: "Replicas.", check: rises });

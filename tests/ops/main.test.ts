@@ -61,19 +61,21 @@ describe("broadcast", () => {
     const { code, out } = await broadcast("plan", "--stack", "prod", "--from", "live", "--to", "normal");
     expect(code).toBe(1);
     expect(out).toMatch(
-      /live → normal is not safe at every step, connections-writer: .*4,375 wanted of 3,355 allowed.*once database-primary .* is done, while .*fleet-web-hpa .* not done/,
+      /live → normal is not safe at every step, connections-shop-writer: .*4,375 wanted of 3,295 allowed.*once database-shop-primary .* is done, while .*app-web-autoscaler .* not done/,
     );
   });
 
   it("shows for a switch the worst moment of every limit, and that the way back restores every dial", async () => {
     const { code, out } = await broadcast("plan", "--stack", "prod", "--from", "prewarm", "--to", "live");
     expect(code).toBe(0);
-    expect(out).toMatch(/connections-writer +connections through the writer: 4,375 wanted of 4,995 allowed/);
+    expect(out).toMatch(
+      /connections-shop-writer +connections of shop through the writer: 4,375 wanted of 4,935 allowed/,
+    );
     expect(out).toContain("there and back: every dial comes back");
   });
 
   it("exits 1 when a check fails, and names it with its fix", async () => {
-    edit("pool: { size: 2 }", "pool: { size: 20 }");
+    edit("shop: { writer: 2 }", "shop: { writer: 20 }");
     const { code, out } = await broadcast(
       "plan",
       "--stack",
@@ -86,15 +88,15 @@ describe("broadcast", () => {
       "live",
     );
     expect(code).toBe(1);
-    expect(out).toMatch(/Refused:[^]*connections-within-limit, in live: .*4995/);
+    expect(out).toMatch(/Refused:[^]*connections-within-limit, in live: .*4935/);
   });
 
   it("exits 2 for a wrong stack file, with path, value and what is allowed", async () => {
-    edit("pool: { size: 2 }", "pool: { size: two }");
+    edit("shop: { writer: 2 }", "shop: { writer: two }");
     const { code, notes } = await broadcast("plan", "--stack", "prod", "--cwd", folder, "--to", "prewarm");
     expect(code).toBe(2);
     expect(notes).toMatch(
-      /broadcast:estate\.fleet\.\w+\.pool\.size: found "two"; allowed: a whole number from 0 to 1000/,
+      /broadcast:estate\.apps\.\w+\.connections\.shop\.writer: found "two"; allowed: a whole number from 1 to 1000/,
     );
   });
 
@@ -128,7 +130,7 @@ describe("broadcast", () => {
       expect(code).toBe(0);
       expect(out).toMatch(/✓ +Cloudflare credentials +CLOUDFLARE_API_TOKEN/);
       expect(out).not.toContain("a-secret-nobody-may-read");
-      expect(out).toContain("fill in target.aws.account");
+      expect(out).toContain("fill in targets.paris.aws.account");
     } finally {
       delete process.env["CLOUDFLARE_API_TOKEN"];
     }

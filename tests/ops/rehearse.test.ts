@@ -4,12 +4,14 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type as databaseType } from "../../infra/database/facts.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
 import { Player } from "../../ops/rehearsal/player.ts";
 import { held, rehearse } from "../../ops/rehearsal/rehearsal.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { projectFolder, readStackFile, stackFilePath } from "../../ops/stackFile.ts";
+import type { Cloud } from "../../sandbox/cloud.ts";
 import { openCloud } from "../../sandbox/index.ts";
 import { describeEngine } from "../engine.ts";
 import { rawEstate } from "../estates.ts";
@@ -83,30 +85,27 @@ describe("a rehearsal without an engine", () => {
   });
 
   it("is refused before the first switch when a check fails", async () => {
-    const text = JSON.stringify({
-      config: { "broadcast:estate": { ...rawQa(), database: { ...rawQa().database, multiAz: false } } },
-    });
-    writeFileSync(join(folder, "Pulumi.qa.yaml"), text);
+    const estate = rawEstate("qa");
+    estate["apps"].web.connections.shop.writer = 400;
+    writeFileSync(join(folder, "Pulumi.qa.yaml"), JSON.stringify({ config: { "broadcast:estate": estate } }));
     const { code, notes } = await broadcast("rehearse", "--engine", "offline", "--stack", "qa", "--cwd", folder);
-    expect(notes).toMatch(/Refused before the first switch:\n.*database-multi-az/);
+    expect(notes).toMatch(/Refused before the first switch:\n[^]*connections-within-limit, in live/);
     expect(code).toBe(1);
   });
 
   it("does not hold when the sandbox did not do what was asked", async () => {
-    const rehearsal = await rehearsed((cloud) => {
-      const update = cloud.update.bind(cloud);
-      // The classic trap: the service says yes and puts the change off.
+    // The classic trap: the service says yes and puts the change off.
+    const deferring = (cloud: Cloud): Cloud => {
+      const [update, at] = [cloud.update.bind(cloud), cloud.at.bind(cloud)];
       cloud.update = (type, id, inputs, options) =>
-        update(
-          type,
-          id,
-          type === "aws:rds/instance:Instance" ? { ...inputs, applyImmediately: false } : inputs,
-          options,
-        );
-    });
+        update(type, id, type === databaseType.instance ? { ...inputs, applyImmediately: false } : inputs, options);
+      cloud.at = (settings) => deferring(at(settings));
+      return cloud;
+    };
+    const rehearsal = await rehearsed(deferring);
     expect(held(rehearsal)).toBe(false);
     expect(rehearsal.alarms[0]?.switches[0]?.problems.join()).toMatch(
-      /database-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/,
+      /database-shop-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/,
     );
   });
 });
@@ -128,7 +127,7 @@ describeEngine("a rehearsal on the real engine", () => {
     expect(notes).not.toContain("Error");
     expect(out).toMatch(/^engine: pulumi 3\.\d+\.\d+/m);
     expect(out).toMatch(
-      /Held: 1 alarm, 4 switches, 60 steps; nothing created, replaced or deleted; the last normal equals the first\./,
+      /Held: 1 alarm, 4 switches, 66 steps; nothing created, replaced or deleted; the last normal equals the first\./,
     );
     expect(code).toBe(0);
     expect(changedFiles()).toBe(before);
@@ -136,26 +135,16 @@ describeEngine("a rehearsal on the real engine", () => {
   });
 });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw on purpose
-const rawQa = (): any => JSON.parse(JSON.stringify(rawEstate("qa")));
-
-async function rehearsed(tamper: (cloud: ReturnType<typeof openCloud>) => void) {
+async function rehearsed(tamper: (cloud: Cloud) => Cloud) {
   const { estate: described } = readStackFile("qa");
   const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
   try {
-    const cloud = openCloud({
-      folder: workspace.store,
-      scale: Infinity,
-      account: described.target.aws.account,
-      region: described.target.aws.region,
-      mutableConfigMaps: true,
-    });
+    const cloud = tamper(openCloud({ folder: workspace.store, scale: Infinity }));
     const estate = new OfflineEstate("qa", described);
     const observer = new Observer(cloud, estate);
     const { signal } = new AbortController();
     setMaxListeners(0, signal);
     const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
-    tamper(cloud);
     return await rehearse({ driver, observer, evening, signal, progress: () => undefined, played: () => undefined });
   } finally {
     workspace.remove();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { folderBackend } from "../../ops/engine/backend.ts";
 import { findCli } from "../../ops/engine/cli.ts";
 import { readDigest } from "../../ops/engine/digest.ts";
 import type { EnginePreview } from "../../ops/engine/preview.ts";
 import { previewOf, previewWithEngine, recordedPhase } from "../../ops/engine/preview.ts";
 import { PreviewedEstate } from "../../ops/engine/previewed.ts";
-import type { Step } from "../../ops/plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine, EngineStack } from "../engine.ts";
 import { stacks } from "../estates.ts";
@@ -21,7 +21,7 @@ const road: readonly [Phase, Phase][] = [
 ];
 
 /** In the order of the plan; what a step waits for is a set. */
-const told = (steps: readonly Step[]) => steps.map((step) => ({ ...step, after: [...step.after].sort() }));
+const told = (steps: readonly Step[]) => steps.map((step) => ({ ...step, dependsOn: [...step.dependsOn].sort() }));
 
 async function preview(stack: EngineStack, phase: Phase): Promise<EnginePreview> {
   const cli = await findCli();
@@ -113,7 +113,7 @@ describe("what a preview prints", () => {
       { op: "create", urn: "q", newState: state("q", {}, { custom: false }) },
       { op: "delete", urn: urn("d"), oldState: state("d", {}) },
     );
-    expect(steps.map(({ op, name, after, protect }) => [op, name, after, protect])).toEqual([
+    expect(steps.map(({ op, name, dependsOn, protect }) => [op, name, dependsOn, protect])).toEqual([
       ["create", "c", [], false],
       ["update", "a", [urn("c")], true],
       ["delete", "d", [urn("a"), urn("c")], false],

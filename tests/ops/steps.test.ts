@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Graph, Node } from "../../ops/graph/graph.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
 
 function graph(nodes: Record<string, { inputs?: Record<string, unknown>; after?: string[] }>): Graph {
@@ -13,6 +13,7 @@ function graph(nodes: Record<string, { inputs?: Record<string, unknown>; after?:
     inputs,
     dependencies: after,
     protect: false,
+    component: false,
   });
   return { nodes: new Map(Object.entries(nodes).map(([name, given]) => [name, node(name, given)])) };
 }
@@ -26,6 +27,16 @@ describe("the steps between two graphs", () => {
     const before = graph({ same: {}, turned: { inputs: { size: 1 } }, gone: {} });
     const after = graph({ same: {}, turned: { inputs: { size: 2 } }, fresh: {} });
     expect(opsOf(before, after).sort()).toEqual(["create fresh", "delete gone", "update turned"]);
+  });
+
+  it("are none for a component, whatever it says", () => {
+    const of = (size: number): Graph => {
+      const [one] = [...graph({ whole: { inputs: { size } } }).nodes.values()];
+      return { nodes: new Map(one && [["whole", { ...one, component: true }]]) };
+    };
+    expect(opsOf(of(1), of(2))).toEqual([]);
+    expect(opsOf({ nodes: new Map() }, of(1))).toEqual([]);
+    expect(opsOf(of(1), { nodes: new Map() })).toEqual([]);
   });
 
   it("replace where a forcing property changes, whole or in part, and say which", () => {
@@ -50,7 +61,7 @@ describe("the steps between two graphs", () => {
     const shape = (size: number): Graph =>
       graph({ z: { inputs: { size } }, still: { after: ["z"] }, a: { inputs: { size }, after: ["still"] } });
     const steps = stepsBetween(shape(1), shape(2), replacements);
-    expect(steps.map(({ name, after }) => [name, after])).toEqual([
+    expect(steps.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
       ["z", []],
       ["a", ["z"]],
     ]);

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { phases } from "../../infra/dial.ts";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { phases } from "../../infra/contract/dial.ts";
 import { projectFolder } from "../../ops/stackFile.ts";
 import type { Ran } from "../engine.ts";
 import { describeEngine, EngineStack } from "../engine.ts";
+import type { RawEstate } from "../estates.ts";
 import { rawEstate } from "../estates.ts";
-import type { Wrong } from "../stacks/mistakes.ts";
+import { addCluster } from "../shapes.ts";
 import { mistakes } from "../stacks/mistakes.ts";
 
 const pack = ["--policy-pack", join(projectFolder, "policies")];
@@ -25,22 +26,44 @@ describeEngine("the policy pack on the estate, under the real engine", () => {
   });
 });
 
-describeEngine("the preview of a mutated stack file", () => {
-  let folder: string;
+describeEngine("the policy pack on another estate", () => {
+  const folder = mkdtempSync(join(tmpdir(), "another-"));
   let stack: EngineStack | undefined;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "mutated-"))));
-  afterEach(() => {
+  afterAll(() => {
     stack?.remove();
     rmSync(folder, { recursive: true });
   });
 
-  async function preview(edit: Wrong["edit"], phase: string): Promise<Ran> {
+  it("tells clusters apart, and leaves what is adopted as it is", async () => {
     const estate = rawEstate();
-    edit(estate);
+    addCluster(estate);
+    estate["apps"]["web-second"] = {
+      in: "second",
+      scaleTarget: { name: "web" },
+      replicas: { normal: 8, broadcast: 50 },
+    };
+    estate["zones"].site.waitingRoom = { adopt: "00000000000000000000000000000000/room", totalActiveUsers: 5000 };
     const file = join(folder, "Pulumi.prod.yaml");
-    writeFileSync(file, JSON.stringify({ config: { "broadcast:phase": phase, "broadcast:estate": estate } }));
+    writeFileSync(file, JSON.stringify({ config: { "broadcast:phase": "normal", "broadcast:estate": estate } }));
     stack = new EngineStack("prod", file);
     await stack.init();
+    const { code, output } = await stack.at("normal", "preview", ...pack);
+    if (code !== 0) console.log(output);
+    expect(output).not.toMatch(/\[(mandatory|advisory)\]/);
+    expect(code).toBe(0);
+  });
+});
+
+describeEngine("the preview of a mutated stack file", () => {
+  let stack: EngineStack | undefined;
+  afterEach(() => stack?.remove());
+
+  async function preview(edit: (estate: RawEstate) => unknown, phase: string): Promise<Ran> {
+    const estate = rawEstate();
+    edit(estate);
+    stack = new EngineStack("prod");
+    await stack.init();
+    stack.describe(estate);
     return stack.at(phase, "preview", ...pack);
   }
 
@@ -54,8 +77,8 @@ describeEngine("the preview of a mutated stack file", () => {
   );
 
   it("is failed by the program itself, with path, value and what is allowed, where the schema refuses it", async () => {
-    const { code, output } = await preview((estate) => (estate["edge"].redirect.status = 301), "normal");
-    expect(output).toContain("broadcast:estate.edge.redirect.status: found 301; allowed: 302 or 307");
+    const { code, output } = await preview((estate) => (estate["zones"].site.redirect.status = 301), "normal");
+    expect(output).toContain("broadcast:estate.zones.site.redirect.status: found 301; allowed: 302 or 307");
     expect(code).not.toBe(0);
   });
 });

@@ -1,33 +1,65 @@
+import { runtime } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { checks } from "../../policies/checks/index.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { UNKNOWN } from "../../infra/contract/shape.ts";
 import { blocking, runChecks } from "../../policies/run.ts";
-import { auroraEstate, autoscaler, goodEstate, mutated, proxy, without } from "./estate.ts";
+import { checksOf } from "../../stacks/checks.ts";
+import { kinds } from "../../stacks/kinds.ts";
+import type { RawEstate } from "../estates.ts";
+import { stacks } from "../estates.ts";
+import { offlineEstate } from "../graphs.ts";
+import { bare, EstateShapes, goodEstate, onAurora } from "../shapes.ts";
 
-const failed = (estate: ReturnType<typeof goodEstate>) =>
-  runChecks(estate)
+const checks = checksOf(kinds);
+const primary = "database-shop-primary";
+
+const failed = (estate: EstateShapes) =>
+  estate
+    .verdicts()
     .filter(({ passed }) => !passed)
     .map(({ check, violations }) => [check, violations.map(({ message }) => message)]);
 
 describe("a good estate", () => {
-  it("passes every check, and gives each of them something to look at", () => {
-    expect(failed(goodEstate())).toEqual([]);
-    const idle = runChecks(goodEstate()).filter(({ examined }) => examined === 0);
+  it.each(stacks.flatMap((stack) => phases.map((phase) => [stack, phase] as const)))(
+    "%s passes every check in %s",
+    async (stack, phase) => {
+      const resources = await offlineEstate(stack).resources(phase);
+      expect(failed(new EstateShapes(resources.all))).toEqual([]);
+    },
+  );
+
+  it("gives each check something to look at", async () => {
+    const idle = (await goodEstate()).verdicts().filter(({ examined }) => examined === 0);
     const onlyAurora = ["cluster-has-standby", "serverless-capacity-bounds"];
     expect(idle.map(({ check }) => check)).toEqual(onlyAurora);
   });
 
-  it("passes on Aurora Serverless v2 as well", () => {
-    expect(failed(auroraEstate())).toEqual([]);
-    expect(failed(auroraEstate("aurora-mysql"))).toEqual([]);
+  it("passes on Aurora Serverless v2 as well", async () => {
+    for (const engine of ["aurora-postgresql", "aurora-mysql"]) {
+      const estate = await goodEstate({ edit: onAurora({ engine }) });
+      expect(failed(estate)).toEqual([]);
+      expect(estate.verdicts().filter(({ examined }) => examined === 0)).toEqual([]);
+    }
   });
 
-  it("passes with a proxy", () => {
-    const estate = [...without(goodEstate(), "fleet-web-hpa"), ...proxy(90, "5"), autoscaler("web", { path: "proxy" })];
-    expect(failed(estate)).toEqual([]);
+  it("passes with a proxy", async () => {
+    const edit = ({ databases, apps }: RawEstate): void => {
+      databases.shop.proxy = { adopt: "shop-proxy", maxConnectionsPercent: 90, multiplexing: 5 };
+      apps.web.connections = { shop: { proxy: 10 } };
+    };
+    expect(failed(await goodEstate({ edit }))).toEqual([]);
   });
 
-  it("passes with nothing to look at", () => {
-    expect(failed([])).toEqual([]);
+  it("passes with nothing to look at, and with nothing left out", () => {
+    const verdicts = new EstateShapes([]).verdicts();
+    expect(verdicts).toHaveLength(checks.length);
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ passed: true, examined: 0, uncounted: [] });
+  });
+
+  it("leaves out only what the file does not say of an adopted database", async () => {
+    const uncounted = (await goodEstate()).verdicts().filter((verdict) => verdict.uncounted.length > 0);
+    expect(uncounted.map(({ check }) => check)).toEqual(["database-deletion-protection", "database-final-snapshot"]);
   });
 });
 
@@ -41,16 +73,18 @@ describe("the list of checks", () => {
     }
   });
 
-  it("has a verdict for each check, in order", () => {
-    expect(runChecks(goodEstate()).map(({ check }) => check)).toEqual(checks.map(({ name }) => name));
+  it("has a verdict for each check, in order", async () => {
+    const verdicts = (await goodEstate()).verdicts();
+    expect(verdicts.map(({ check }) => check)).toEqual(checks.map(({ name }) => name));
   });
 
-  it("fails closed: a check that throws is a violation", () => {
+  it("fails closed: a check that throws is a violation", async () => {
     const broken = { name: "broken", reason: "It throws.", level: "mandatory" as const };
     const explode = () => {
       throw new Error("boom");
     };
-    const verdicts = runChecks(goodEstate().slice(0, 1), [
+    const one = new Resources([(await goodEstate()).named(primary)]);
+    const verdicts = runChecks(one, [
       { ...broken, scope: "resource", types: "any", run: explode },
       { ...broken, scope: "estate", applies: () => 1, run: explode },
       { ...broken, scope: "estate", applies: explode, run: () => [] },
@@ -60,10 +94,24 @@ describe("the list of checks", () => {
       expect(violations[0]?.message).toContain("itself failed, which counts as a violation: boom");
   });
 
-  it("counts an unknown value as failed, and says so", () => {
-    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    const estate = mutated(goodEstate(), "primary", ["instanceClass"], unknown);
-    const wrong = runChecks(estate).filter(({ passed }) => !passed);
+  it("says where it cannot even tell what it leaves out", async () => {
+    const uncounted = () => {
+      throw new Error("boom");
+    };
+    const check = { name: "blind", reason: "It sees nothing.", level: "mandatory" as const, uncounted };
+    const one = new Resources([(await goodEstate()).named(primary)]);
+    const [verdict] = runChecks(one, [{ ...check, scope: "estate", applies: () => 1, run: () => [] }]);
+    expect(verdict?.uncounted).toEqual([expect.stringContaining("boom")]);
+  });
+
+  it("counts an unknown value as failed, and says so", async () => {
+    const nodes = [...(await offlineEstate().graph("prewarm")).nodes.values()].map((node) =>
+      // What stands for an unknown value on the wire.
+      node.name === primary ? { ...node, inputs: { ...node.inputs, instanceClass: runtime.unknownValue } } : node,
+    );
+    const estate = new EstateShapes(Resources.of(nodes).all);
+    expect(estate.named(primary).inputs["instanceClass"]).toBe(UNKNOWN);
+    const wrong = estate.verdicts().filter(({ passed }) => !passed);
     expect(wrong.map(({ check }) => check)).toEqual([
       "connections-within-limit",
       "database-class-runs",
@@ -76,10 +124,19 @@ describe("the list of checks", () => {
     }
   });
 
-  it("ends every message of a violation with its fix", () => {
-    const estate = goodEstate().map((resource) => ({ ...resource, inputs: {}, protect: false }));
-    const all = runChecks(estate).flatMap(({ violations }) => violations);
+  it("ends every message of a violation with its fix", async () => {
+    const empty = (await goodEstate()).map((shape) => ({ ...shape, inputs: {}, protect: false }));
+    const all = empty.verdicts().flatMap(({ violations }) => violations);
     expect(all.length).toBeGreaterThan(20);
     for (const { message } of all) expect(message).toMatch(/Fix: .+\.$/);
+  });
+
+  it("fails where a resource belongs to no component", async () => {
+    const orphans = (await goodEstate()).map((shape) => bare(shape, "parent"));
+    const wrong = orphans.verdicts().filter(({ passed }) => !passed);
+    expect(wrong.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(["connections-within-limit", "autoscaler-bounds", "rule-count-within-plan"]),
+    );
+    for (const { violations } of wrong) expect(violations[0]?.message).toContain("belongs to no component");
   });
 });

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SECRET, UNKNOWN } from "../../policies/shape.ts";
-import type { ResourceShape } from "../../policies/shape.ts";
-import { autoscaler, goodEstate, messages, mutated, unprotected, without } from "./estate.ts";
+import { SECRET, UNKNOWN } from "../../infra/contract/shape.ts";
+import type { EstateShapes } from "../shapes.ts";
+import { goodEstate } from "../shapes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const hasCli = spawnSync("pulumi", ["version"]).status === 0;
@@ -23,8 +23,9 @@ const revive = (value) =>
   : typeof value === "object" && value !== null
     ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)]))
     : value;
-for (const { type, name, inputs, protect } of require("./shapes.json")) {
-  new pulumi.ComponentResource(type, name, revive(inputs), { protect });
+const made = new Map();
+for (const { urn, type, name, inputs, protect, parent } of require("./shapes.json")) {
+  made.set(urn, new pulumi.ComponentResource(type, name, revive(inputs), { protect, parent: made.get(parent) }));
 }
 `;
 
@@ -51,9 +52,11 @@ class TinyProject {
   }
 
   /** Previews an estate under a policy pack. */
-  preview(shapes: readonly ResourceShape[], pack = join(root, "policies")): Ran {
+  preview({ all }: EstateShapes, pack = join(root, "policies")): Ran {
     const marker = (_key: string, value: unknown) =>
       value === SECRET ? "SECRET" : value === UNKNOWN ? "UNKNOWN" : value;
+    // Records of the engine's own cannot be components.
+    const shapes = all.filter(({ type }) => !type.startsWith("pulumi:"));
     writeFileSync(join(this.folder, "shapes.json"), JSON.stringify(shapes, marker));
     return this.pulumi("preview", "--policy-pack", pack);
   }
@@ -74,6 +77,9 @@ class TinyProject {
   }
 }
 
+const good = await goodEstate();
+const primary = "database-shop-primary";
+
 describe.skipIf(!hasCli)("the policy pack, under the real engine", () => {
   let project: TinyProject;
   beforeAll(() => {
@@ -82,7 +88,7 @@ describe.skipIf(!hasCli)("the policy pack, under the real engine", () => {
   afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
 
   it("starts, lets an advisory violation pass, and takes a secret for one though the engine shows it in plain text", () => {
-    const estate = mutated(without(goodEstate(), "fleet-web-pdb"), "primary", ["password"], SECRET);
+    const estate = good.without("app-web-budget").set(primary, ["password"], SECRET);
     const { code, output } = project.preview(estate);
     expect(output).toContain("broadcast@v");
     expect(output).toContain("[advisory]  disruption-budgets");
@@ -92,10 +98,8 @@ describe.skipIf(!hasCli)("the policy pack, under the real engine", () => {
   });
 
   it("stops at a resource before it is touched, and counts an unknown value as failed", () => {
-    const unknown = mutated(goodEstate(), "primary", ["instanceClass"], UNKNOWN);
-    const { code, output } = project.preview(
-      unprotected(mutated(unknown, "primary", ["password"], "correct horse"), "primary"),
-    );
+    const estate = good.set(primary, ["instanceClass"], UNKNOWN).set(primary, ["password"], "correct horse");
+    const { code, output } = project.preview(estate.unprotected(primary));
     expect(code).not.toBe(0);
     expect(output).toContain("[mandatory]  database-is-protected");
     expect(output).toContain("`instanceClass` cannot be known before the update, which counts as failed");
@@ -104,10 +108,12 @@ describe.skipIf(!hasCli)("the policy pack, under the real engine", () => {
   });
 
   it("starts from elsewhere by a relative path, and says of the estate what the checks say without an engine", () => {
-    const estate = [...goodEstate(), autoscaler("signup", { min: 1, max: 500, pool: 7 })];
+    const estate = good
+      .set("app-signup-autoscaler", ["spec", "maxReplicas"], 500)
+      .set("app-signup", ["connections", "shop", "writer"], 9);
     const { code, output } = project.preview(estate, relative(project.folder, join(root, "policies")));
     expect(code).not.toBe(0);
     expect(output).toContain("[mandatory]  connections-within-limit");
-    expect(output.replace(/\s+/g, " ")).toContain(messages(estate, "connections-within-limit"));
+    expect(output.replace(/\s+/g, " ")).toContain(estate.messages("connections-within-limit"));
   });
 });

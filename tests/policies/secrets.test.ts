@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { Resources } from "../../infra/contract/resources.ts";
+import { SECRET } from "../../infra/contract/shape.ts";
 import { runChecks } from "../../policies/run.ts";
-import { SECRET } from "../../policies/shape.ts";
+import { secretChecks } from "../../policies/secrets.ts";
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const join = (...parts: string[]): string => parts.join("");
 
 function found(type: string, inputs: Record<string, unknown>): string {
-  const verdicts = runChecks([{ urn: "urn", type, name: "it", inputs, protect: false }]);
-  const verdict = verdicts.find(({ check }) => check === "no-plain-secrets");
+  const resources = new Resources([{ urn: "urn", type, name: "it", inputs, protect: false }]);
+  const [verdict] = runChecks(resources, secretChecks);
+  expect(verdict?.check).toBe("no-plain-secrets");
   return (verdict?.violations ?? []).map(({ message }) => message).join("\n");
 }
 const configMap = (data: Record<string, unknown>) => found("kubernetes:core/v1:ConfigMap", { data });

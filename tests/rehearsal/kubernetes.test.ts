@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readApp, appShapes } from "../../policies/reading/apps.ts";
+import { readApp, sizersIn } from "../../infra/app/reading.ts";
 import { apply } from "../control-plane/apps.ts";
 import { ControlPlane } from "../control-plane/plane.ts";
 import { describeControlPlane } from "../control-plane/programs.ts";
@@ -59,9 +59,9 @@ describeControlPlane("a rehearsal on a real control plane", { timeout: 600_000 }
   }
 
   it("is refused where somebody else's namespace is in the way, which stays", async () => {
-    const graph = await offlineEstate("qa").graph("normal");
+    const [sizer] = sizersIn(await offlineEstate("qa").resources("normal"));
     const core = plane.config().makeApiClient(CoreV1Api);
-    const { namespace } = appShapes([...graph.nodes.values()])[0]?.inputs["metadata"] as { namespace: string };
+    const { namespace } = sizer?.inputs["metadata"] as { namespace: string };
     const stands = async () => (await core.listNamespace()).items.some(({ metadata }) => metadata?.name === namespace);
     await apply(plane.config(), { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
     const { code, notes } = await rehearsed();
@@ -73,8 +73,10 @@ describeControlPlane("a rehearsal on a real control plane", { timeout: 600_000 }
   });
 
   it("switches real autoscalers, counts real pods, and leaves nothing", async () => {
-    const graph = await offlineEstate("qa").graph("live");
-    const wanted = appShapes([...graph.nodes.values()]).reduce((sum, shape) => sum + readApp(shape).min, 0);
+    const wanted = sizersIn(await offlineEstate("qa").resources("live")).reduce(
+      (sum, shape) => sum + readApp(shape).min,
+      0,
+    );
     const running = rehearsed();
     const most = await mostReady(running);
     const { code, out } = await running;

@@ -56,9 +56,9 @@ describe("the document of every stack", () => {
   describe("as Markdown", () => {
     it("says first what may go ahead, and folds the rest", () => {
       const page = planMarkdown(all);
-      expect(page.split("\n")[0]).toBe("## ✅ Broadcast plan: may go ahead");
+      expect(page).toMatch(/^## ✅ Broadcast plan: may go ahead/);
       expect(page).toContain("| prod | normal → prewarm |");
-      expect(page).toContain("`~ fleet-web-hpa`: `spec.maxReplicas 60 → 500`, `spec.minReplicas 12 → 500`");
+      expect(page).toContain("`~ app-web-autoscaler`: `spec.maxReplicas 60 → 500`, `spec.minReplicas 12 → 500`");
       expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
       const unfolded = page.replace(/<details>[^]*?<\/details>/g, "");
       expect(unfolded.split("\n").filter(Boolean).length).toBeLessThan(25);
@@ -93,10 +93,13 @@ describe("the document of every stack", () => {
       const hostile = "</details><img src=x onerror=alert(1)> @everyone #1 | a\n\n## https://example.com `b` ``c``";
       const [plan] = document.stacks[0]?.plans ?? [];
       const [step] = plan?.forward.steps ?? [];
-      if (!step) throw new Error("no step");
+      if (!plan || !step) throw new Error("no step");
       step.name = hostile;
       step.changes = [{ path: hostile, before: hostile, after: "\u001b[31m\u202e" }];
       document.stacks[0]?.problems.push(hostile);
+      plan.uncounted.push(hostile);
+      plan.forward.safety[0]?.uncounted.push(hostile);
+      plan.checks[0]?.verdicts[0]?.uncounted.push(hostile);
       const page = planMarkdown(document);
       const prose = page.replace(/(`+)(?!`)[^]*?[^`]\1(?!`)/g, "");
       expect(prose).not.toMatch(/<img|@everyone|https:\/\/|#1\b/);
@@ -127,7 +130,7 @@ describe("broadcast plan", () => {
       "markdown",
     );
     expect(code).toBe(1);
-    expect(out).toMatch(/^## ❌ prod live → normal: refused, \d+ reasons[^]*4,375 wanted of 3,355 allowed/);
+    expect(out).toMatch(/^## ❌ prod live → normal: refused, \d+ reasons[^]*4,375 wanted of 3,295 allowed/);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { PastEvening } from "../../ops/report/evenings.ts";
 import { eveningsOf, switchesIn } from "../../ops/report/evenings.ts";
 import { reportHtml } from "../../ops/report/html.ts";
 import { reportMarkdown } from "../../ops/report/markdown.ts";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { messageOf } from "../../ops/switching/message.ts";
 import type { JournalEntry } from "../../ops/switching/records.ts";
 
@@ -44,7 +44,7 @@ const entry = {
   began: at("12:50"),
   ended: at("12:53"),
   gates: [
-    { gate: "fleet-web-hpa", verdict: "yes", message: "", seconds: 3 },
+    { gate: "app-web-autoscaler", verdict: "yes", message: "", seconds: 3 },
     { gate: "landing", verdict: "no", message: "", seconds: 60 },
   ],
 } as unknown as JournalEntry;

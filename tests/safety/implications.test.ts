@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Implication } from "../../ops/safety/implications.ts";
+import type { ResourceShape } from "../../infra/contract/shape.ts";
+import type { Implication } from "../../infra/contract/transition.ts";
 import { breachOf } from "../../ops/safety/implications.ts";
-import { World } from "../../ops/safety/world.ts";
-import type { ResourceShape } from "../../policies/shape.ts";
+import { PlannedTransition } from "../../ops/safety/transition.ts";
+import { kinds } from "../../stacks/kinds.ts";
 import { graph, node, plans, reachableSets, subsets } from "./plans.ts";
 
 interface Thing {
@@ -37,7 +38,7 @@ describe("an implication", () => {
       const steps = all.filter(({ urn }) => !still.includes(urn));
       const end = (which: "before" | "after") =>
         graph(things.map((item: Thing, place) => node(`s${place}`, { on: item[which] }, item.trails)));
-      const world = new World(end("before"), end("after"), steps);
+      const transition = new PlannedTransition(end("before"), end("after"), steps, kinds);
       const implication: Implication = {
         name: "test",
         level: "mandatory",
@@ -64,7 +65,7 @@ describe("an implication", () => {
             candidates.some((urns) => urns.every((urn) => !on(urn, required)))
           );
         });
-      const breach = breachOf(implication, world);
+      const breach = breachOf(implication, transition);
       expect(breach !== undefined).toBe(reachableSets(steps).some(breaks));
       if (!breach) return;
       const named = [...breach.done].reduce((mask, place) => mask | (1 << place), 0);

@@ -1,8 +1,9 @@
-import { annotation } from "../../infra/annotations.ts";
-import type { Graph, Node } from "../../ops/graph/graph.ts";
-import type { Step } from "../../ops/plan/steps.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
-import { token } from "../../policies/types.ts";
+import { offlineEstate } from "../graphs.ts";
 
 /** An update of a large estate: a jump down, so that every limit has something on both sides. */
 export interface Large {
@@ -11,57 +12,47 @@ export interface Large {
   steps: Step[];
 }
 
-/** A phase, a database, placeholders and `apps` autoscalers, each with its own load balancer: apps + 3 steps. */
-export function largeJump(apps: number): Large {
-  const [before, after] = [graphOf(apps, true), graphOf(apps, false)];
+/** Prod with its app `web` alone, as many times as asked, each with its own load balancer: that many steps and a few. */
+export async function largeJump(apps: number): Promise<Large> {
+  const estate = offlineEstate("prod", (raw) => {
+    raw["apps"] = { web: raw["apps"].web };
+    delete raw["load"];
+  });
+  const [before, after] = [await graphOf(estate, "live", apps), await graphOf(estate, "normal", apps)];
   return { before, after, steps: stepsBetween(before, after, {}) };
 }
 
-function graphOf(apps: number, live: boolean): Graph {
-  const phase = node("pulumi:index:Stash", "phase", { input: live ? "live" : "normal" }, []);
-  const database = node(
-    token.dbInstance,
-    "database-primary",
-    { engine: "postgres", instanceClass: live ? "db.r6g.4xlarge" : "db.r6g.large", applyImmediately: true },
-    [phase.urn],
-  );
-  const fleet = Array.from({ length: apps }, (_, index) => app(`app-${index}`, live ? 20 : 4, phase.urn));
-  const nodes = [phase, database, ...fleet, placeholders(apps, live, [phase.urn, ...fleet.map(({ urn }) => urn)])];
-  return { nodes: new Map(nodes.map((item) => [item.urn, item])) };
+async function graphOf(estate: OfflineEstate, phase: Phase, apps: number): Promise<Graph> {
+  const { nodes } = await estate.graph(phase);
+  const names = Array.from({ length: apps }, (_, index) => `app-${index}`);
+  const many = [...nodes.values()].flatMap((node) => {
+    if (isOfApp(node)) return names.map((name) => copyOf(node, name));
+    // What waits for the one waits for all.
+    const dependencies = node.dependencies.flatMap((urn) =>
+      urn.includes("app-web") ? names.map((name) => renamed(urn, name)) : [urn],
+    );
+    return [{ ...node, dependencies }];
+  });
+  return { nodes: new Map(many.map((node) => [node.urn, node])) };
 }
 
-function app(name: string, replicas: number, phase: string): Node {
-  const annotations = {
-    [annotation.databasePool]: "1",
-    [annotation.databasePath]: "writer",
-    [annotation.surgePercent]: "25",
-    [annotation.cpuRequest]: "0.25",
-    [annotation.memoryRequest]: "0.5",
-    [annotation.loadBalancer]: name,
-  };
-  const inputs = {
-    metadata: { name, namespace: "shop", annotations },
-    spec: { scaleTargetRef: { name }, minReplicas: replicas, maxReplicas: replicas },
-  };
-  return node(token.autoscaler, `fleet-${name}-hpa`, inputs, [phase]);
+function isOfApp({ name }: Node): boolean {
+  return name.startsWith("app-web");
 }
 
-function placeholders(apps: number, live: boolean, dependencies: string[]): Node {
-  const annotations = {
-    [annotation.nodeCpu]: "15.8",
-    [annotation.nodeMemory]: "57",
-    [annotation.podsPerNode]: "110",
-    [annotation.maxNodes]: String(apps),
-    [annotation.cpuReserve]: "0",
-    [annotation.memoryReserve]: "0",
+function copyOf(node: Node, app: string): Node {
+  return {
+    ...node,
+    urn: renamed(node.urn, app),
+    name: renamed(node.name, app),
+    ...(node.parent !== undefined && { parent: renamed(node.parent, app) }),
+    dependencies: node.dependencies.map((urn) => renamed(urn, app)),
+    inputs: node.component ? { ...node.inputs, app, loadBalancer: app } : node.inputs,
   };
-  const requests = { cpu: "3500m", memory: "12Gi" };
-  const spec = { replicas: live ? 0 : 1, template: { spec: { containers: [{ resources: { requests } }] } } };
-  return node(token.deployment, "headroom-placeholders", { metadata: { annotations }, spec }, dependencies);
 }
 
-function node(type: string, name: string, inputs: Record<string, unknown>, dependencies: string[]): Node {
-  return { urn: `urn:pulumi:large::broadcast::${type}::${name}`, type, name, inputs, dependencies, protect: false };
+function renamed(text: string, app: string): string {
+  return text.replace("app-web", `app-${app}`);
 }
 
 /**
@@ -79,7 +70,7 @@ export function tangledPlan(count: number, width: number): { steps: Step[]; weig
   const steps = Array.from({ length: count }, (_, place): Step => {
     const name = `s${place}`;
     const above = [place - width, place - 1 - random(3 * width), place - 1 - random(10 * width)];
-    const after = [...new Set(above.filter((other) => other >= 0))].map((other) => `s${other}`);
+    const dependsOn = [...new Set(above.filter((other) => other >= 0))].map((other) => `s${other}`);
     weights.set(name, random(2000) - 1000);
     return {
       urn: name,
@@ -88,7 +79,7 @@ export function tangledPlan(count: number, width: number): { steps: Step[]; weig
       op: "update",
       changes: [],
       replacedBy: [],
-      after,
+      dependsOn,
       protect: false,
     };
   });

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Limit } from "../../ops/safety/limits.ts";
-import { each, worstMoment } from "../../ops/safety/limits.ts";
-import { World } from "../../ops/safety/world.ts";
-import type { Step } from "../../ops/plan/steps.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { Limit } from "../../infra/contract/transition.ts";
+import { each } from "../../infra/contract/transition.ts";
+import { worstMoment } from "../../ops/safety/limits.ts";
+import { PlannedTransition } from "../../ops/safety/transition.ts";
+import { kinds } from "../../stacks/kinds.ts";
 import { graph, node, plans, reachableSets, subsets } from "./plans.ts";
 
 interface Thing {
@@ -24,10 +26,10 @@ const updates = plans(9).chain((steps) =>
   fc.tuple(fc.constant(steps), fc.array(thing, { minLength: steps.length, maxLength: steps.length })),
 );
 
-function worldOf(steps: readonly Step[], things: readonly Thing[]): World {
+function transitionOf(steps: readonly Step[], things: readonly Thing[]): PlannedTransition {
   const end = (which: "before" | "after") =>
     graph(things.map((item, place) => node(`s${place}`, { value: item[which] }, item.trails)));
-  return new World(end("before"), end("after"), steps);
+  return new PlannedTransition(end("before"), end("after"), steps, kinds);
 }
 
 function limitOf(things: readonly Thing[]): Limit {
@@ -55,7 +57,7 @@ describe("the worst moment of a limit", () => {
       const late = things.reduce((mask, { trails }, place) => (trails ? mask | (1 << place) : mask), 0);
       const moments = reachableSets(steps).flatMap((done) => subsets(done & late).map((missing) => done & ~missing));
       const worst = Math.max(...moments.map((effects) => stateOf(things, effects)));
-      const found = worstMoment(limitOf(things), worldOf(steps, things));
+      const found = worstMoment(limitOf(things), transitionOf(steps, things));
       expect(found.demand - found.capacity).toBe(worst);
       expect(found.ok).toBe(worst <= 0);
       expect(reachableSets(steps)).toContain([...found.done].reduce((mask, place) => mask | (1 << place), 0));
@@ -71,10 +73,10 @@ describe("the worst moment of a limit", () => {
         shows: /value/,
         demand: [],
         capacity: [
-          { urns: all, value: (shapes) => Math.min(...shapes.map(({ inputs }) => inputs["value"] as number)) },
+          { urns: all, value: ({ all: shapes }) => Math.min(...shapes.map(({ inputs }) => inputs["value"] as number)) },
         ],
       };
-      const found = worstMoment(least, worldOf(steps, things));
+      const found = worstMoment(least, transitionOf(steps, things));
       for (const done of reachableSets(steps)) {
         const values = things
           .slice(0, 6)

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { token } from "../../policies/types.ts";
-import type { Graph, Node } from "../../ops/graph/graph.ts";
-import type { Step } from "../../ops/plan/steps.ts";
+import { type as app } from "../../infra/app/facts.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import type { Step } from "../../infra/contract/step.ts";
 
-export function step(name: string, after: readonly string[] = []): Step {
+export function step(name: string, dependsOn: readonly string[] = []): Step {
   return {
     urn: name,
     type: "test:index:Thing",
@@ -11,7 +11,7 @@ export function step(name: string, after: readonly string[] = []): Step {
     op: "update",
     changes: [],
     replacedBy: [],
-    after: [...after],
+    dependsOn: [...dependsOn],
     protect: false,
   };
 }
@@ -21,7 +21,7 @@ export function plans(most: number): fc.Arbitrary<Step[]> {
   return fc
     .integer({ min: 1, max: most })
     .chain((count) => fc.tuple(...Array.from({ length: count }, (_, place) => fc.subarray(names(place)))))
-    .map((waits) => waits.map((after, place) => step(`s${place}`, after)));
+    .map((waits) => waits.map((dependsOn, place) => step(`s${place}`, dependsOn)));
 }
 
 function names(count: number): string[] {
@@ -31,7 +31,7 @@ function names(count: number): string[] {
 /** Every set of steps at which an update may stop, as bits by place. Tried one by one: this is the measure of all else. */
 export function reachableSets(steps: readonly Step[]): number[] {
   const bit = new Map(steps.map(({ urn }, place) => [urn, 1 << place]));
-  const needs = steps.map(({ after }) => after.reduce((mask, urn) => mask | (bit.get(urn) ?? 0), 0));
+  const needs = steps.map(({ dependsOn }) => dependsOn.reduce((mask, urn) => mask | (bit.get(urn) ?? 0), 0));
   const all = Array.from({ length: 2 ** steps.length }, (_, mask) => mask);
   return all.filter((mask) => needs.every((need, place) => (mask & (1 << place)) === 0 || (mask & need) === need));
 }
@@ -50,11 +50,12 @@ export function subsets(mask: number): number[] {
 export function node(urn: string, inputs: Record<string, unknown>, trails = false): Node {
   return {
     urn,
-    type: trails ? token.autoscaler : "test:index:Thing",
+    type: trails ? app.autoscaler : "test:index:Thing",
     name: urn,
     inputs,
     dependencies: [],
     protect: false,
+    component: false,
   };
 }
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { BEHAVIOURS } from "../../sandbox/behaviour/index.ts";
+import { UNKNOWN } from "../../infra/contract/properties.ts";
+import { podsOf } from "../../infra/providers/kubernetes/pods.ts";
 import { defaultFolder, openCloud } from "../../sandbox/index.ts";
 import { seed } from "../../sandbox/seed.ts";
-import { UNKNOWN } from "../../sandbox/values.ts";
+import { knownTypes } from "../../sandbox/standIns.ts";
 import { database, hpa, microtasks, newCloud, temporaryFolder } from "./fixture.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
@@ -29,7 +30,7 @@ describe("the cloud", () => {
     await expect(cloud.read("aws:s3/bucket:Bucket", "b")).rejects.toThrow(unknown);
   });
 
-  it.each([...BEHAVIOURS.keys()])("tolerates unknown values of a preview: %s", (type) => {
+  it.each(knownTypes)("tolerates unknown values of a preview: %s", (type) => {
     const cloud = newCloud();
     const names = [
       "identifier",
@@ -144,7 +145,7 @@ describe("the cloud", () => {
     expect(seed(cloud, INSTANCE, "db", { ...database, instanceClass: "db.r6g.large" }, "prod").id).toBe(id);
     expect(await cloud.read(INSTANCE, "prod")).toMatchObject({ id, inputs: { instanceClass: "db.r6g.xlarge" } });
     seed(cloud, HPA, "web", hpa(12, 50), "apps/web");
-    expect(cloud.pods("apps/web")).toMatchObject({ ready: 12 });
+    expect(podsOf("apps/web", cloud)).toMatchObject({ ready: 12 });
     expect(cloud.clock.now()).toBe(0);
     expect(cloud.store.journal()).toEqual([]);
   });
@@ -165,6 +166,13 @@ describe("the cloud", () => {
       { at: 1, seconds: 1, type: ALARM, id, name: "cpu", operation: "update", outcome: "done", detail: "threshold" },
       { at: 2, seconds: 1, type: ALARM, id, name: "cpu", operation: "delete", outcome: "done" },
     ]);
+  });
+
+  it("makes up a name where the program gives none, and keeps it", () => {
+    const cloud = newCloud();
+    const { inputs } = cloud.check(HPA, "web", { spec: {} }, undefined, "seed");
+    expect(inputs["metadata"]).toEqual({ name: expect.stringMatching(/^web-[0-9a-f]{7}$/) as string });
+    expect(cloud.check(HPA, "web", { spec: {} }, inputs, "other seed").inputs).toEqual(inputs);
   });
 
   it("is found in the folder the environment names, or below the repository's root", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import { UNKNOWN } from "../../infra/contract/properties.ts";
 import { compareInputs, topLevel } from "../../sandbox/diff.ts";
-import { replacements, replacementsFor } from "../../sandbox/replacements.ts";
-import { UNKNOWN } from "../../sandbox/values.ts";
+import { knownTypes } from "../../sandbox/standIns.ts";
+import { kinds } from "../../stacks/kinds.ts";
 
 describe("a diff", () => {
   it("names the smallest changed properties as the engine writes them", () => {
@@ -50,16 +52,11 @@ describe("a diff", () => {
 });
 
 describe("the table of replacements", () => {
-  it("has every type and nothing that is not a path", () => {
-    expect(Object.keys(replacements)).toHaveLength(24);
+  const replacements = replacementsOf(kinds);
+
+  it("has every type the sandbox knows and nothing that is not a path", () => {
+    expect(Object.keys(replacements)).toEqual(knownTypes);
     expect(replacements["cloudflare:index/ruleset:Ruleset"]).toEqual(["accountId", "kind", "name", "phase", "zoneId"]);
     for (const path of Object.values(replacements).flat()) expect(path).toMatch(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/);
-  });
-
-  it("adds a ConfigMap's data unless it can be changed", () => {
-    const type = "kubernetes:core/v1:ConfigMap";
-    expect(replacementsFor(type, {}, {})).toContain("data");
-    expect(replacementsFor(type, {}, {}, true)).not.toContain("data");
-    expect(replacementsFor("a:b:C", {}, {})).toEqual([]);
   });
 });

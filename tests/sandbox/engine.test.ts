@@ -15,6 +15,9 @@ const INSTANCE = "aws:rds/instance:Instance";
 const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 const RULESET = "cloudflare:index/ruleset:Ruleset";
 
+/** Where the program's providers stand. */
+const place = { account: "123456789012", region: "eu-west-3", context: "prod" };
+
 const program = (more = ""): string => `
 import { Config } from "@pulumi/pulumi";
 import { Provider as Aws } from "@pulumi/aws/provider.js";
@@ -26,8 +29,8 @@ import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
 
 export default async () => {
   const config = new Config();
-  const aws = new Aws("aws", { region: "eu-west-3", allowedAccountIds: ["123456789012"] });
-  const kubernetes = new Kubernetes("kubernetes", { context: "prod" });
+  const aws = new Aws("aws", { region: "${place.region}", allowedAccountIds: ["${place.account}"] });
+  const kubernetes = new Kubernetes("kubernetes", { context: "${place.context}" });
   const { accountId, userId } = await getCallerIdentity({}, { provider: aws });
   const db = new Instance("db", {
     identifier: config.get("identifier") ?? "prod",
@@ -70,7 +73,7 @@ describe.skipIf(version === undefined)("under the engine", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "broadcast-engine-"));
     project = new Project(folder, program());
-    cloud = openCloud({ folder: project.store, scale: Infinity });
+    cloud = openCloud({ folder: project.store, scale: Infinity, ...place });
     expect((await project.pulumi("stack", "init", "trial")).output).toContain("Created stack");
     await project.pulumi("config", "set", "--secret", "password", "hunter2");
   }, 60_000);
@@ -116,6 +119,9 @@ describe.skipIf(version === undefined)("under the engine", () => {
     const { code, output } = await project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     expect([code, output]).toEqual([0, expect.anything()]);
     expect((await project.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+    // A group that nobody asked for is in the state, and no difference.
+    expect(cloud.find(INSTANCE, "prod")?.inputs).not.toHaveProperty("vpcSecurityGroupIds");
+    expect((await project.pulumi("stack", "export")).output).toMatch(/"vpcSecurityGroupIds": \[\s*"sg-/);
   }, 60_000);
 
   it("turns dials in place, naming the smallest property that changes", async () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
+import type { Properties } from "../../infra/contract/properties.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Fault } from "../../sandbox/faults.ts";
 import { openCloud, type SandboxOptions } from "../../sandbox/index.ts";
-import type { Properties } from "../../sandbox/values.ts";
 
 const folders: string[] = [];
 
@@ -71,5 +71,12 @@ export function hpa(minReplicas: number, maxReplicas: number, behavior?: Propert
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
       ...(behavior ? { behavior } : {}),
     },
+  };
+}
+
+export function deployment(replicas: number, annotations?: Record<string, string>): Properties {
+  return {
+    metadata: { name: "web", namespace: "apps", ...(annotations ? { annotations } : {}) },
+    spec: { replicas, selector: { matchLabels: { app: "web" } } },
   };
 }

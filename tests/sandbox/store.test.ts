@@ -4,8 +4,9 @@ import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { StoredResource } from "../../infra/contract/standIn.ts";
 import { UNFINISHED } from "../../sandbox/files.ts";
-import { Store, type StoredResource } from "../../sandbox/store.ts";
+import { Store } from "../../sandbox/store.ts";
 import { temporaryFolder } from "./fixture.ts";
 
 const run = fileURLToPath(new URL("../../bin/run.mjs", import.meta.url));
@@ -30,6 +31,7 @@ function resource(id: string): StoredResource {
   return {
     type: "a:b/c:D",
     id,
+    scope: "",
     name: id,
     inputs: { x: 1 },
     outputs: {},
@@ -48,9 +50,9 @@ describe("the store", () => {
     expect(store.putNew(resource("z/1"))).toBe(false);
     store.put(resource("a b:c"));
     expect(store.list("a:b/c:D").map(({ id }) => id)).toEqual(["a b:c", "z/1"]);
-    expect(store.get("a:b/c:D", "z/1")).toEqual(resource("z/1"));
-    store.remove("a:b/c:D", "z/1");
-    expect(store.get("a:b/c:D", "z/1")).toBeUndefined();
+    expect(store.get("a:b/c:D", "z/1", "")).toEqual(resource("z/1"));
+    store.remove(resource("z/1"));
+    expect(store.get("a:b/c:D", "z/1", "")).toBeUndefined();
   });
 
   it("keeps ids apart that a file name would not", () => {
@@ -114,7 +116,7 @@ describe("the store", () => {
       expect(store.list().length).toBeGreaterThan(0);
       expect(store.journal().length).toBeGreaterThan(0);
       store.put({ ...resource("after"), type: "t" });
-      expect(store.get("t", "after")).toBeDefined();
+      expect(store.get("t", "after", "")).toBeDefined();
     }
   }, 60_000);
 });

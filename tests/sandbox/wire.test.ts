@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { echoes, redact } from "../../sandbox/values.ts";
+import { echoes, redact } from "../../infra/contract/properties.ts";
 import { carryOver, decode, encode } from "../../sandbox/wire.ts";
 
 const secret = (value: unknown): unknown => ({

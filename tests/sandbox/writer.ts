@@ -9,6 +9,7 @@ function write(id: string, size: number): boolean {
   const resource = {
     type: "t",
     id,
+    scope: "",
     name: id,
     inputs,
     outputs: inputs,

@@ -30,9 +30,9 @@ describeEngine("an evening with secrets all around, and providers that repeat th
 
   it("shows none in a switch that fails, in the status after it, on the way back, in the report", async () => {
     expect((await searched("status")).code).toBe(0);
-    operator.faults({ resource: "headroom-nodes", operation: "update", fault: "error", message: indiscreet });
+    operator.faults({ resource: "nodes-apps-group", operation: "update", fault: "error", message: indiscreet });
     const failed = await searched("switch", "--to", "prewarm", "--yes");
-    expect(failed.notes).toMatch(/headroom-nodes: .*InvalidClientTokenId: not valid: \[secret\]/);
+    expect(failed.notes).toMatch(/nodes-apps-group: .*InvalidClientTokenId: not valid: \[secret\]/);
     expect(failed.notes).toMatch(/No notice was sent/);
     expect(failed.code).toBe(1);
     expect((await searched("status", "--json")).code).toBe(1);

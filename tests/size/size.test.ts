@@ -7,6 +7,7 @@ import type { LoadReport } from "../../ops/load/report.ts";
 import { edited, unifiedDiff } from "../../ops/size/patch.ts";
 import { seeded } from "../../ops/size/random.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
+import { rawEstate } from "../estates.ts";
 import { broadcast } from "../terminal.ts";
 import { window } from "./simulate.ts";
 
@@ -79,7 +80,7 @@ describe("broadcast size", () => {
     expect(out).toMatch(/9\.5\/s expected: 2 replicas \(2 to \d\); 500 today are 250\.0 times what is needed/);
     expect(out).toMatch(/keeps a database connection for 200 ms: 1\.9 are busy at the peak/);
     expect(out).toMatch(/Not measured, so left as they are: api, .*web/);
-    expect(out).toMatch(/fleet\.signup\.minReplicas\.broadcast +500 → \d/);
+    expect(out).toMatch(/apps\.signup\.minReplicas\.broadcast +500 → \d/);
     // Nodes for what all apps still request; the class stays, since nothing is known of its CPU.
     expect(out).toMatch(/nodeGroup\.minSize\.broadcast +100 → [5-9]\d/);
     expect(out).not.toMatch(/instanceClass/);
@@ -101,7 +102,19 @@ describe("broadcast size", () => {
   it("gives only a lower bound where the test saw no limit, and changes nothing for it", async () => {
     const { out } = await size(report([0.02, 0.05, 0.08, 0.1, 0.15, 0.2]));
     expect(out).toMatch(/saw no limit: one replica bears at least \d\.\d\/s/);
-    expect(out).not.toMatch(/fleet\.signup/);
+    expect(out).not.toMatch(/apps\.signup/);
+  });
+
+  it("says what the plan does not count of an app that states nothing", async () => {
+    const estate = rawEstate();
+    delete estate["apps"].web.connections;
+    const file = { config: { "broadcast:phase": "normal", "broadcast:estate": estate } };
+    writeFileSync(join(folder, "Pulumi.prod.yaml"), JSON.stringify(file));
+    const { code, out } = await size(report(saturating), "--cwd", folder);
+    expect(code, out).toBe(0);
+    expect(out).toMatch(
+      /every switch may go ahead, as far as is known: .*\nNot counted: .*connections of web: not in the stack file/,
+    );
   });
 
   it("prints the same as JSON, without infinities", async () => {
@@ -118,10 +131,10 @@ describe("broadcast size", () => {
     ["a report of another stack", report(saturating, { stack: "qa" }), [], /is a report of qa, not of prod/],
     ["too short a test", report([0.5, 0.7]), [], /signup has too little in it: 2 windows.*at least 5/],
     [
-      "an app that is not in the fleet",
+      "an app that is not in the stack file",
       report(saturating, { flows: [{ ...signup(), app: "shop" }] }),
       [],
-      /names the app shop; the stack file's fleet has .*signup/,
+      /names the app shop; the stack file has .*signup/,
     ],
     [
       "a flow of unknown peak",

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { phases } from "../../infra/dial.ts";
+import { providerName } from "../../infra/contract/graph.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { stacks } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
 
@@ -9,10 +10,12 @@ import { offlineEstate } from "../graphs.ts";
 async function dump(stack: string, phase: (typeof phases)[number]): Promise<string> {
   const { nodes } = await offlineEstate(stack).graph(phase);
   const sorted = [...nodes.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  const shown = sorted.map(({ urn, inputs, dependencies, protect, importId }) => ({
+  const shown = sorted.map(({ urn, inputs, dependencies, protect, retained, importId, ignored, provider }) => ({
     urn,
+    target: providerName(provider),
     protect,
-    ...(importId !== undefined && { importId }),
+    ...(retained && { retained }),
+    ...(importId !== undefined && { importId, ignored }),
     dependencies: [...dependencies].map((other) => other.split("::").at(-1)).sort(),
     inputs,
   }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeEngine, EngineStack } from "../engine.ts";
 
-const primary = "urn:pulumi:qa::broadcast::broadcast:infra:Database$aws:rds/instance:Instance::database-primary";
+const primary = "urn:pulumi:qa::broadcast::broadcast:infra:Database$aws:rds/instance:Instance::database-shop-primary";
 const phaseStash = "urn:pulumi:qa::broadcast::pulumi:index:Stash::phase";
 const settledStash = "urn:pulumi:qa::broadcast::pulumi:index:Stash::settled";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import { assertSwitch, between } from "../../stacks/guard.ts";
 
 const pairs = phases.flatMap((from) => phases.map((to): [Phase, Phase] => [from, to]));

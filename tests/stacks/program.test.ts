@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
-import { phases } from "../../infra/dial.ts";
-import type { Node } from "../../ops/graph/graph.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { Node } from "../../infra/contract/graph.ts";
 import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { runChecks } from "../../policies/run.ts";
+import { checksOf } from "../../stacks/checks.ts";
 import { stacks } from "../estates.ts";
 import { offlineEstate, resources } from "../graphs.ts";
 
@@ -31,7 +32,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     };
   });
 
-  const all = (phase: Phase): Node[] => [...byPhase[phase].values()];
+  const all = (phase: Phase): Node[] => [...byPhase[phase].values()].filter(({ component }) => !component);
 
   it.each(road)("only updates from %s to %s", async (from, to) => {
     const steps = await estate.steps(from, to);
@@ -39,12 +40,14 @@ describe.each(stacks)("the program of %s", (stack) => {
     expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
   });
 
-  it.each(phases)("passes every check in %s, each on something or for a reason", (phase) => {
-    expect(runChecks(all(phase)).filter(({ passed }) => !passed)).toEqual([]);
+  it.each(phases)("passes every check in %s, each on something or for a reason", async (phase) => {
+    const verdicts = runChecks(await estate.resources(phase), checksOf(estate.kinds));
+    expect(verdicts.length).toBeGreaterThan(40);
+    expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
   });
 
   it("turns the database in prewarm, and leaves it in live", async () => {
-    const classes = phases.map((phase) => byPhase[phase].get("database-primary")?.inputs["instanceClass"]);
+    const classes = phases.map((phase) => byPhase[phase].get("database-shop-primary")?.inputs["instanceClass"]);
     expect(classes[0]).not.toBe(classes[1]);
     expect(classes[1]).toBe(classes[2]);
     expect((await estate.steps("prewarm", "live")).map(({ type }) => type)).not.toContain("aws:rds/instance:Instance");
@@ -54,14 +57,14 @@ describe.each(stacks)("the program of %s", (stack) => {
     const types = (await estate.steps("normal", "prewarm")).map(({ type }) => type);
     expect(types).not.toContain(hpa);
     const redirects = phases.map(
-      (phase) => byPhase[phase].get("edge-redirects")?.inputs["rules"] as { enabled: boolean }[],
+      (phase) => byPhase[phase].get("zone-site-redirects")?.inputs["rules"] as { enabled: boolean }[],
     );
     expect(redirects.map((rules) => rules.every(({ enabled }) => enabled))).toEqual([false, false, true]);
   });
 
   it("holds room with placeholders in prewarm, and gives it up in live", () => {
     const replicas = phases.map(
-      (phase) => (byPhase[phase].get("headroom-placeholders")?.inputs["spec"] as { replicas: number }).replicas,
+      (phase) => (byPhase[phase].get("nodes-apps-placeholders")?.inputs["spec"] as { replicas: number }).replicas,
     );
     expect(replicas[0]).toBe(0);
     expect(replicas[1]).toBeGreaterThan(0);
@@ -87,7 +90,7 @@ describe.each(stacks)("the program of %s", (stack) => {
 
   it("protects databases, node group and rulesets", () => {
     const precious = all("normal").filter(({ type }) => /rds\/instance|eks\/nodeGroup|ruleset:Ruleset/.test(type));
-    expect(precious.length).toBeGreaterThanOrEqual(7);
+    expect(precious.length).toBeGreaterThanOrEqual(8);
     expect(precious.filter(({ protect }) => !protect)).toEqual([]);
   });
 
@@ -108,8 +111,9 @@ describe.each(stacks)("the program of %s", (stack) => {
 
   it("is the same whatever the order of keys in the stack file", async () => {
     const reversed = offlineEstate(stack, (raw) => {
-      raw["fleet"] = Object.fromEntries(Object.entries(raw["fleet"] as object).reverse());
-      raw["watch"].loadBalancers = Object.fromEntries(Object.entries(raw["watch"].loadBalancers as object).reverse());
+      raw["apps"] = Object.fromEntries(Object.entries(raw["apps"] as object).reverse());
+      const { evening } = raw["alarms"];
+      evening.loadBalancers = Object.fromEntries(Object.entries(evening.loadBalancers as object).reverse());
     });
     const inputs = (nodes: ReadonlyMap<string, Node>): unknown =>
       [...nodes.values()].map((node) => [node.urn, node.inputs]).sort();
@@ -118,22 +122,6 @@ describe.each(stacks)("the program of %s", (stack) => {
 });
 
 describe("the program", () => {
-  it("adopts what the stack file names, and creates the rest", async () => {
-    const estate = offlineEstate("prod", (raw) => {
-      raw["database"].import = "shop-prod";
-      raw["fleet"].web.import = "shop/web";
-      raw["headroom"].nodeGroup.import = "shop-prod:apps";
-      raw["edge"].rulesets = { redirects: { import: "zones/0/1" } };
-    });
-    const adopted = [...(await resources(estate, "normal")).values()].filter(({ importId }) => importId !== undefined);
-    expect(Object.fromEntries(adopted.map(({ name, importId }) => [name, importId]))).toEqual({
-      "database-primary": "shop-prod",
-      "fleet-web-hpa": "shop/web",
-      "headroom-nodes": "shop-prod:apps",
-      "edge-redirects": "zones/0/1",
-    });
-  });
-
   /** 20 rules that the zone had before, in all of its rulesets. */
   const foreignRule = (ref: string, action: string, actionParameters: object) => ({
     ref,
@@ -153,7 +141,7 @@ describe("the program", () => {
   };
   const busyZone = () =>
     offlineEstate("prod", (raw) => {
-      raw["edge"].rulesets = Object.fromEntries(Object.entries(foreign).map(([key, keep]) => [key, { keep }]));
+      raw["zones"].site.rulesets = Object.fromEntries(Object.entries(foreign).map(([key, keep]) => [key, { keep }]));
     });
 
   it("keeps a zone's 20 rules as they stand in every phase, next to its own", async () => {
@@ -183,23 +171,23 @@ describe("the program", () => {
         .map(({ name, changes: changed }) => [name, changed]);
       const turned = (ref: string) => ({ path: `rules[${ref}].enabled`, before: !on, after: on });
       expect(Object.fromEntries(changes)).toEqual({
-        "edge-redirects": [turned("broadcast_home_fr"), turned("broadcast_home_en")],
-        "edge-rate-limits": [turned("broadcast_limit_signup")],
-        "edge-waiting-room": [{ path: "suspended", before: on, after: !on }],
+        "zone-site-redirects": [turned("broadcast_home_fr"), turned("broadcast_home_en")],
+        "zone-site-rate-limits": [turned("broadcast_limit_signup")],
+        "zone-site-waiting-room": [{ path: "suspended", before: on, after: !on }],
       });
     },
   );
 
   it("runs an Aurora estate on Serverless v2 behind a proxy, its minimum the only dial of the database", async () => {
     const estate = offlineEstate("prod", (raw) => {
-      raw["database"] = {
+      raw["databases"].shop = {
         kind: "aurora",
         identifier: "shop-prod",
         engine: "aurora-postgresql",
         engineVersion: "15.4",
         minCapacity: { normal: 8, broadcast: 64 },
         maxCapacity: 128,
-        instances: [{ identifier: "shop-prod-1" }, { identifier: "shop-prod-2" }],
+        instances: { one: {}, two: { identifier: "shop-prod-2" } },
         username: "shop",
         proxy: {
           name: "shop-prod",
@@ -209,9 +197,14 @@ describe("the program", () => {
         },
       };
     });
-    const up = (await estate.steps("normal", "prewarm")).filter(({ type }) => type.startsWith("aws:rds/"));
+    const nodes = await resources(estate, "normal");
+    expect(["one", "two"].map((name) => nodes.get(`database-shop-${name}`)?.inputs["identifier"])).toEqual([
+      "shop-prod-one",
+      "shop-prod-2",
+    ]);
+    const up = (await estate.steps("normal", "prewarm")).filter(({ name }) => name.startsWith("database-shop-"));
     expect(up.map(({ name, changes }) => [name, changes])).toEqual([
-      ["database-cluster", [{ path: "serverlessv2ScalingConfiguration.minCapacity", before: 8, after: 64 }]],
+      ["database-shop-cluster", [{ path: "serverlessv2ScalingConfiguration.minCapacity", before: 8, after: 64 }]],
     ]);
     const plan = await estate.plan("normal", "prewarm");
     expect(plan.refusals).toEqual([]);

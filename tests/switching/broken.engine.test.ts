@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type as nodePoolType } from "../../infra/nodePool/facts.ts";
 import { withPhase } from "../../ops/switching/phaseFile.ts";
 import type { Recorded } from "../../ops/switching/recorded.ts";
-import { token } from "../../policies/types.ts";
 import { describeEngine } from "../engine.ts";
 import { Operator } from "./evening.ts";
 
@@ -32,11 +32,11 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
   }
 
   it("says what failed, where it stands and what to run; the same switch again completes it", async () => {
-    operator.faults({ resource: "headroom-nodes", operation: "update", fault: "error" });
+    operator.faults({ resource: "nodes-apps-group", operation: "update", fault: "error" });
     const failed = await operator.switch("prewarm");
-    expect(failed.notes).toMatch(/✗ headroom-nodes +failed after/);
+    expect(failed.notes).toMatch(/✗ nodes-apps-group +failed after/);
     expect(failed.notes).toMatch(/prewarm was not reached: \d+ steps were done in /);
-    expect(failed.notes).toMatch(/^ {2}headroom-nodes: .*InternalFailure/m);
+    expect(failed.notes).toMatch(/^ {2}nodes-apps-group: .*InternalFailure/m);
     // Of all that was not begun, the engine has a line each.
     expect(failed.notes).not.toMatch(/expected resource operations/);
     expect(failed.notes).toMatch(/^qa is half way from normal to prewarm\.$/m);
@@ -46,7 +46,7 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
     expect(operator.stackFile).toBe(withPhase(first, "prewarm"));
 
     const { code, out } = await operator.run("status");
-    expect(out).toMatch(/^ {2}still to change: .*headroom-nodes/m);
+    expect(out).toMatch(/^ {2}still to change: .*nodes-apps-group/m);
     expect(out).toMatch(/^Needs a person:\n {2}qa is half way from normal to prewarm, unfinished/m);
     expect(code).toBe(1);
 
@@ -58,17 +58,17 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
   it("goes on, and back, from where no phase is: a check that fails half way holds nobody there", async () => {
     await back();
     // The primary has its class, the replica waits for it.
-    operator.faults({ resource: "database-shop-qa-replica", operation: "update", fault: "error", times: 2 });
+    operator.faults({ resource: "database-shop-replica", operation: "update", fault: "error", times: 2 });
     for (const goal of ["prewarm", "prewarm"]) {
       const { notes } = await operator.switch(goal);
-      expect(notes).toMatch(/^ {2}database-shop-qa-replica: .*InternalFailure/m);
+      expect(notes).toMatch(/^ {2}database-shop-replica: .*InternalFailure/m);
     }
     await back();
     expect((await operator.switch("prewarm")).code).toBe(0);
   });
 
   it("is rolled back from half way, and nothing is left of it", async () => {
-    operator.faults({ resource: "fleet-web-hpa", operation: "update", fault: "error" });
+    operator.faults({ resource: "app-web-autoscaler", operation: "update", fault: "error" });
     const failed = await operator.switch("live");
     expect(failed.notes).toMatch(/^qa is half way from prewarm to live\.$/m);
     expect(failed.code).toBe(1);
@@ -76,14 +76,14 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
   });
 
   it("asks what is really there before it goes back: a change that was made while its answer was lost is undone", async () => {
-    operator.faults({ resource: "headroom-nodes", operation: "update", fault: "error", landed: true });
+    operator.faults({ resource: "nodes-apps-group", operation: "update", fault: "error", landed: true });
     const failed = await operator.switch("prewarm");
     expect(failed.code).toBe(1);
     const { notes } = await operator.run("rollback", "--dry-run");
     expect(notes).not.toMatch(/asking the providers/);
     operator.faults();
     await back();
-    const nodes = operator.cloud.store.list(token.nodeGroup).find(({ name }) => name === "headroom-nodes");
+    const nodes = operator.cloud.store.list(nodePoolType.nodeGroup).find(({ name }) => name === "nodes-apps-group");
     expect(nodes?.outputs["scalingConfig"]).toMatchObject({ desiredSize: 2, minSize: 2 });
   });
 
@@ -98,7 +98,7 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
 
   it("stops at one Ctrl-C without leaving an operation open; meanwhile a second operator is told who is at it", async () => {
     const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
-    await switching.until(/✓ headroom-nodes/);
+    await switching.until(/✓ nodes-apps-group/);
 
     const second = await operator.switch("prewarm");
     expect(second.notes).toMatch(/The lock of qa is held by \S+@\S+ \(process \d+\), since \S+: one switch at a time/);
@@ -116,15 +116,15 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
 
   it("survives the engine's death: the lock is freed, the providers are asked, the switch is completed", async () => {
     const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
-    await switching.until(/✓ headroom-nodes/);
+    await switching.until(/✓ nodes-apps-group/);
     const { notes } = await operator.switch("prewarm");
     process.kill(Number(/process (\d+)/.exec(notes)?.[1]), "SIGKILL");
     expect(await switching.ended).toBe(1);
-    expect(switching.output).toMatch(/nobody saw the end of updating database-primary; the next run asks the provider/);
-    expect((await operator.run("status")).out).toMatch(/nobody saw the end of updating database-primary/);
+    expect(switching.output).toMatch(/nobody saw the end of updating database-shop-primary; the next run asks the provider/);
+    expect((await operator.run("status")).out).toMatch(/nobody saw the end of updating database-shop-primary/);
 
     const again = await operator.switch("prewarm");
-    expect(again.notes).toMatch(/An earlier update was killed in the middle of database-primary \(updating\)/);
+    expect(again.notes).toMatch(/An earlier update was killed in the middle of .*database-shop-primary \(updating\)/);
     expect(again.notes).toMatch(/Freed the lock that process \d+ left behind/);
     expect(again.notes).toMatch(/qa is in prewarm: /);
     expect(again.code).toBe(0);

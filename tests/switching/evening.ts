@@ -70,7 +70,7 @@ export class Operator {
   }
 
   get cloud(): Cloud {
-    return openCloud({ folder: this.store, scale: Infinity, account: "000000000000", region: "eu-west-3" });
+    return openCloud({ folder: this.store, scale: Infinity });
   }
 
   faults(...faults: Fault[]): void {

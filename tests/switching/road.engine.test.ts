@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type as alarmsType } from "../../infra/alarms/facts.ts";
+import { type as zoneType } from "../../infra/zone/facts.ts";
 import { parse } from "yaml";
 import { readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
 import { withPhase } from "../../ops/switching/phaseFile.ts";
-import { token } from "../../policies/types.ts";
 import { describeEngine } from "../engine.ts";
 import { Operator } from "./evening.ts";
 import { SlackReceiver } from "./slack.ts";
@@ -54,8 +55,8 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
   it("goes to prewarm: steps with their time, gates, what comes next; of the stack file only the phase", async () => {
     const { code, notes } = await operator.switch("prewarm");
     expect(notes).toMatch(/^Checks {2}\d+ yes, 0 no, \d+ unknown; npx broadcast check --stack qa/m);
-    expect(notes).toMatch(/✓ database-primary +20 min of about 20 min/);
-    expect(notes).toMatch(/qa is in prewarm: 17 steps in /);
+    expect(notes).toMatch(/✓ database-shop-primary +20 min of about 20 min/);
+    expect(notes).toMatch(/qa is in prewarm: 20 steps in /);
     expect(notes).toMatch(/Gates {2}(\d+) of \1 say yes/);
     expect(notes).toMatch(/Next, minutes before the show: npx broadcast switch --stack qa --to live/);
     expect(code).toBe(0);
@@ -70,7 +71,7 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
 
   it("is refused when the estate is not as its state says, and says what differs", async () => {
     const { store } = operator.cloud;
-    const alarm = store.list(token.alarm)[0];
+    const alarm = store.list(alarmsType.alarm)[0];
     if (!alarm) throw new Error("no alarm");
     store.put({ ...alarm, inputs: { ...alarm.inputs, threshold: 1 }, outputs: { ...alarm.outputs, threshold: 1 } });
     const refused = await operator.switch("live");
@@ -98,20 +99,20 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
 
   it("is refused live while a gate says no, and says which to answer for", async () => {
     const { store } = operator.cloud;
-    const rules = store.list(token.ruleset).find(({ name }) => name === "edge-cache");
+    const rules = store.list(zoneType.ruleset).find(({ name }) => name === "zone-site-cache");
     if (!rules) throw new Error("no cache rules");
     const off = (list: unknown) => (list as object[]).map((rule) => ({ ...rule, enabled: false }));
     store.put({ ...rules, outputs: { ...rules.outputs, rules: off(rules.outputs["rules"]) } });
 
     const { code, notes } = await operator.switch("live", "--gate-timeout", "1");
-    expect(notes).toMatch(/live is refused until every gate of prewarm says yes: [^\n]*edge-cache/);
-    expect(notes).toMatch(/--to live .*--despite edge-cache/);
+    expect(notes).toMatch(/live is refused until every gate of prewarm says yes: [^\n]*zone-site-cache/);
+    expect(notes).toMatch(/--to live .*--despite zone-site-cache/);
     expect(code).toBe(1);
     expect(operator.phase).toBe("prewarm");
 
-    const wrong = await operator.switch("live", "--despite", "edge-cash");
+    const wrong = await operator.switch("live", "--despite", "zone-site-cash");
     expect(wrong.notes).toMatch(
-      /--despite edge-cash: there is no such gate in prewarm, and no such check\. Known: .*edge-cache.*drift/,
+      /--despite zone-site-cash: there is no such gate in prewarm, and no such check\. Known: .*zone-site-cache.*drift/,
     );
     expect(wrong.code).toBe(2);
     store.put(rules);
@@ -189,7 +190,7 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
 
   it("does not call it proved when a resource was changed by hand meanwhile", async () => {
     const { store } = operator.cloud;
-    const alarm = store.list(token.alarm)[0];
+    const alarm = store.list(alarmsType.alarm)[0];
     if (!alarm) throw new Error("no alarm");
     store.put({
       ...alarm,

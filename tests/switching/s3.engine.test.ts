@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findCli } from "../../ops/engine/cli.ts";
+import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { prefill } from "../../ops/rehearsal/prefill.ts";
+import { readStackFile } from "../../ops/stackFile.ts";
 import { LiveStack } from "../../ops/switching/liveStack.ts";
 import { Held } from "../../ops/switching/lock.ts";
 import { sandboxWorkspace } from "../../ops/switching/sandbox.ts";
-import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine } from "../engine.ts";
 import { describeMoto, Moto } from "../moto.ts";
 
@@ -22,10 +24,12 @@ describeMoto("with moto", () => {
     async function open(): Promise<LiveStack> {
       const cli = await findCli();
       if (!cli) throw new Error("no CLI");
-      const workspace = sandboxWorkspace("qa", readStackFile("qa").estate, undefined, folder);
+      const workspace = sandboxWorkspace("qa", undefined, folder);
       const address = `s3://${bucket}?endpoint=${moto.endpoint.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`;
       const environment = { ...workspace.environment, PULUMI_BACKEND_URL: address };
       const { signal } = new AbortController();
+      if (workspace.sandbox)
+        await prefill(workspace.sandbox.cloud, new OfflineEstate("qa", readStackFile("qa").estate));
       return LiveStack.open({ ...workspace, environment }, cli, { stop: signal, force: signal }, () => undefined);
     }
 

@@ -1,68 +1,46 @@
 import { describe, expect, it } from "vitest";
-import { token } from "../../policies/types.ts";
-import { changeKinds, defaultTiming, timingSchema } from "../../stacks/timing.ts";
-import { durationOf, durationTable } from "../../ops/timing/durations.ts";
-import { change, step } from "./steps.ts";
+import { kinds } from "../../stacks/kinds.ts";
+import { commonChanges, defaultTiming, timingSchemaOf } from "../../stacks/timing.ts";
+import { step, taken, turned } from "./steps.ts";
 
-const typed = (type: string, path: string, before: unknown, after: unknown) =>
-  step("it", [], { type, changes: [change(path, before, after)] });
-const resized = typed(token.dbInstance, "instanceClass", "db.r6g.xlarge", "db.r6g.4xlarge");
-const scaled = (before: number, after: number) => typed(token.autoscaler, "spec.minReplicas", before, after);
-const inputs = (given: Record<string, unknown>) => ({ inputs: () => given });
+const timingSchema = timingSchemaOf(kinds);
+const tables = kinds.flatMap(({ durations }) => Object.entries(durations?.table ?? {}));
+const alarm = turned("aws:cloudwatch/metricAlarm:MetricAlarm", "actionsEnabled", false, true);
 
 describe("how long a change takes", () => {
-  it("is known for every kind, with a source", () => {
-    expect(Object.keys(durationTable)).toEqual([...changeKinds]);
-    for (const { source } of Object.values(durationTable)) expect(source).not.toBe("");
+  it("is known for every kind, with a source, and under a name of its own", () => {
+    const names = tables.map(([name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(new Set([...names, ...commonChanges]).size).toBe(names.length + commonChanges.length);
+    for (const [, { source }] of tables) expect(source).not.toBe("");
   });
 
   it.each([
-    ["a Multi-AZ class", resized, { multiAz: true }, "databaseClassMultiAz", 1200, [60, 120]],
-    ["a single-AZ class", resized, { multiAz: false }, "databaseClassSingleAz", 600, [300, 480]],
-    ["a class of which no more is known", resized, {}, "databaseClassMultiAz", 1200, [60, 120]],
-    ["a replica's class", resized, { replicateSourceDb: "x" }, "replicaClass", 600, [300, 480]],
-    ["another property", typed(token.dbInstance, "backupRetentionPeriod", 7, 8), {}, "databaseOther", 60, undefined],
-    ["a phase", typed("pulumi:index:Stash", "input", "normal", "prewarm"), {}, "phase", 0, undefined],
-    ["a provider nobody knows", typed("dns:index:Record", "ttl", 1, 2), {}, "unknown", 60, undefined],
-  ] as const)("follows type, property and inputs: %s", (_, given, known, kind, seconds, blip) => {
-    const found = durationOf(given, inputs(known));
-    expect(found).toMatchObject({ kind, seconds, settles: 0, basis: "table" });
-    expect(found.interruption && [found.interruption.least, found.interruption.most]).toEqual(blip);
-  });
-
-  it("counts Aurora's capacity as no interruption", () => {
-    const given = typed(token.dbCluster, "serverlessv2ScalingConfiguration.minCapacity", 2, 32);
-    expect(durationOf(given)).toMatchObject({ kind: "auroraCapacity", seconds: 60, settles: 180 });
-    expect(durationOf(given).interruption).toBeUndefined();
-  });
-
-  it("counts an autoscaler's pods after its step, and nodes where no room is held", () => {
-    expect(durationOf(scaled(12, 500), { room: true })).toMatchObject({ seconds: 1, settles: 60 + 488 / 20 });
-    expect(durationOf(scaled(12, 500))).toMatchObject({ kind: "autoscalerUpWithoutRoom", settles: 180 + 488 / 20 });
-  });
-
-  it("follows the scale-down policies on the way back", () => {
-    const behavior = {
-      scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: "Percent", value: 50, periodSeconds: 60 }] },
-    };
-    // 8 → 4 at once, 4 → 2 a minute later, after the window and one look of the autoscaler.
-    expect(durationOf(scaled(8, 2), inputs({ spec: { behavior } })).settles).toBe(300 + 15 + 60);
+    ["a phase", turned("pulumi:index:Stash", "input", "normal", "prewarm"), "phase", 0, 0],
+    ["an alarm", alarm, "alarm", 1, 0],
+    ["another object of a cluster", turned("kubernetes:core/v1:Secret", "data", 1, 2), "kubernetesOther", 1, 0],
+    ["another setting of a zone", turned("cloudflare:index/x:X", "value", 1, 2), "cloudflareOther", 2, 30],
+    ["a provider nobody knows", turned("dns:index:Record", "ttl", 1, 2), "unknown", 60, 0],
+  ] as const)("follows type and property: %s", (_, given, kind, seconds, delay) => {
+    expect(taken(given)).toMatchObject({ kind, seconds, delay, basis: "table" });
+    expect(taken(given).source).not.toBe("");
   });
 
   it("is the stack file's figure where it states one, and what was measured before all", () => {
     const { durations: overrides } = timingSchema.parse({
-      durations: { databaseClassMultiAz: { seconds: 1500, interruption: 30 }, autoscalerUp: { settlesEach: 1 } },
+      durations: { alarm: { seconds: 15, interruption: 30 }, flags: { delay: 7, delayEach: 1 } },
     });
-    expect(durationOf(resized, { overrides })).toMatchObject({
-      seconds: 1500,
+    expect(taken(alarm, {}, { overrides })).toMatchObject({
+      seconds: 15,
       basis: "stack file",
-      source: "timing.durations.databaseClassMultiAz",
-      interruption: { least: 30, most: 30 },
+      source: "timing.durations.alarm",
+      interruption: { least: 30, most: 30, of: "it" },
     });
-    expect(durationOf(scaled(0, 10), { overrides, room: true })).toMatchObject({ settles: 70, basis: "table" });
-    const measured = new Map([["it", { seconds: 1310, samples: 3 }]]);
-    expect(durationOf(resized, { overrides, measured })).toMatchObject({
-      seconds: 1310,
+    const flags = step("flags", [], { type: "kubernetes:core/v1:ConfigMap" });
+    expect(taken(flags, {}, { overrides })).toMatchObject({ delay: 7, basis: "table" });
+    const measured = new Map([["it", { seconds: 13, samples: 3 }]]);
+    expect(taken(alarm, {}, { overrides, measured })).toMatchObject({
+      seconds: 13,
       basis: "measured",
       source: "median of 3 earlier switches",
     });
@@ -72,6 +50,12 @@ describe("how long a change takes", () => {
 describe("the timing part of a stack file", () => {
   it("has a default for everything", () => {
     expect(defaultTiming).toEqual({ durations: {}, marginPercent: 50, leastMarginMinutes: 10, holdMinutes: 40 });
+    expect(timingSchema.parse({})).toEqual(defaultTiming);
+  });
+
+  it.each(Object.keys(timingSchema.shape.durations.unwrap().shape))("takes figures for %s", (kind) => {
+    expect(timingSchema.parse({ durations: { [kind]: { seconds: 1 } } }).durations[kind]).toEqual({ seconds: 1 });
+    expect([...commonChanges, ...tables.map(([name]) => name)]).toContain(kind);
   });
 
   it.each([

@@ -15,7 +15,7 @@ describe("too little time, in prod", () => {
   it("has the two class changes one after the other as its path", () => {
     const { prewarm, live } = switches;
     expect(prewarm.path.seconds).toBe(1200 + 600);
-    expect(names(prewarm.path.chain)).toEqual(["phase", "database-primary", "database-shop-prod-replica"]);
+    expect(names(prewarm.path.chain)).toEqual(["phase", "database-shop-primary", "database-shop-replica"]);
     expect(prewarm.margin).toBe(900);
     // One look of the autoscaler, one pod's start, and 494 pods at 20 a second.
     expect(live.path.seconds).toBeCloseTo(1 + 60 + 494 / 20);
@@ -33,31 +33,37 @@ describe("too little time, in prod", () => {
     expect(short(40)).toMatchObject({ verdict: "tight", givenUp: [], needed: 1800 + 85.7 });
   });
 
-  it("gives up the replica first, then the primary", () => {
-    expect(names(short(30).givenUp)).toEqual(["database-shop-prod-replica"]);
-    expect(names(short(20).givenUp)).toEqual(["database-primary", "database-shop-prod-replica"]);
+  it("gives up the replica first, then what takes as long as the primary", () => {
+    expect(names(short(30).givenUp)).toEqual(["database-shop-replica"]);
+    expect(names(short(20).givenUp)).toEqual([
+      "database-devices-primary",
+      "database-shop-primary",
+      "database-shop-replica",
+    ]);
     expect(short(20).verdict).toBe("partial");
   });
 
   it("gives up room before it gives up what visitors meet, which then takes longer", () => {
     const { makes, givenUp } = short(4.2);
-    expect(names(givenUp)).toContain("headroom-placeholders");
-    expect(names(makes)).toContain("fleet-web-hpa");
+    expect(names(givenUp)).toContain("nodes-apps-placeholders");
+    expect(names(makes)).toContain("app-web-autoscaler");
     // First the cache and error rules reach the edge, then nodes and pods come.
-    expect(makes.find(({ name }) => name === "fleet-web-hpa")?.ready).toBeCloseTo(35 + 1 + 180 + 488 / 20);
+    expect(makes.find(({ name }) => name === "app-web-autoscaler")?.ready).toBeCloseTo(35 + 1 + 180 + 488 / 20);
     for (const { ready } of makes) expect(ready).toBeLessThanOrEqual(252);
   });
 
   it("leaves the edge and the flags where minutes are left, and nothing where seconds are", () => {
-    expect(names(short(2).makes)).toEqual(expect.arrayContaining(["edge-redirects", "edge-cache", "flags-shop"]));
-    expect(names(short(2).makes)).not.toContain("fleet-web-hpa");
+    expect(names(short(2).makes)).toEqual(
+      expect.arrayContaining(["zone-site-redirects", "zone-site-cache", "flags-shop-values"]),
+    );
+    expect(names(short(2).makes)).not.toContain("app-web-autoscaler");
     expect(short(0)).toMatchObject({ verdict: "hopeless", makes: [] });
   });
 
   it("counts live alone from prewarm", () => {
     expect(short(2, "prewarm")).toMatchObject({ verdict: "tight", needed: 85.7 });
-    expect(names(short(1, "prewarm").makes)).toContain("edge-redirects");
-    expect(names(short(1, "prewarm").givenUp)).toContain("fleet-images-replicas");
+    expect(names(short(1, "prewarm").makes)).toContain("zone-site-redirects");
+    expect(names(short(1, "prewarm").givenUp)).toContain("app-images-replicas");
     expect(short(1, "prewarm").makes.every(({ phase }) => phase === "live")).toBe(true);
   });
 

@@ -1,11 +1,15 @@
-import type { Change } from "../../ops/plan/changes.ts";
-import type { Step } from "../../ops/plan/steps.ts";
+import type { Change } from "../../infra/contract/changes.ts";
+import type { ChangeContext } from "../../infra/contract/duration.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import type { CriticalPath } from "../../ops/timing/criticalPath.ts";
 import { criticalPath } from "../../ops/timing/criticalPath.ts";
 import type { Duration } from "../../ops/timing/durations.ts";
+import { durationOf } from "../../ops/timing/durations.ts";
 import type { Switches, TimedSwitch } from "../../ops/timing/switches.ts";
+import { kinds } from "../../stacks/kinds.ts";
 
-export function step(name: string, after: string[] = [], more: Partial<Step> = {}): Step {
+export function step(name: string, dependsOn: string[] = [], more: Partial<Step> = {}): Step {
   return {
     urn: name,
     name,
@@ -14,7 +18,7 @@ export function step(name: string, after: string[] = [], more: Partial<Step> = {
     changes: [],
     replacedBy: [],
     protect: false,
-    after,
+    dependsOn,
     ...more,
   };
 }
@@ -23,8 +27,23 @@ export function change(path: string, before: unknown, after: unknown): Change {
   return { path, before, after };
 }
 
-export function takes(seconds: number, settles = 0): Duration {
-  return { kind: "unknown", seconds, settles, basis: "table", source: "a test" };
+/** An update of one property of a resource. */
+export function turned(type: string, path: string, before: unknown, after: unknown, name = "it"): Step {
+  return step(name, [], { type, changes: [change(path, before, after)] });
+}
+
+/** What a step takes by the tables of all kinds, where only this is known of it. */
+export function taken(
+  given: Step,
+  known: Partial<ChangeContext> = {},
+  more: Omit<Parameters<typeof durationOf>[2], "context"> = {},
+): Duration {
+  const context: ChangeContext = { before: new Resources([]), inputs: {}, facts: {}, room: false, ...known };
+  return durationOf(given, kinds, { context, ...more });
+}
+
+export function takes(seconds: number, delay = 0): Duration {
+  return { kind: "unknown", seconds, delay, basis: "table", source: "a test" };
 }
 
 /** A switch of one step; its margin is given. */

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import type { Phase } from "../../infra/dial.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
 import { defaultEvening, readEvening } from "../../ops/rehearsal/evening.ts";
 import { clockText, parseNow } from "../../ops/timing/airTime.ts";
 import { alarmsAt, alarmsOf } from "../../ops/timing/alarms.ts";

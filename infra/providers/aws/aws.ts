@@ -57,7 +57,7 @@ export const aws: ProviderDefinition<"aws"> = {
           `use the right profile (AWS_PROFILE), or correct targets.${name}.aws.account`,
         );
   },
-  rights: { "sts:GetCallerIdentity": awsRights["sts:GetCallerIdentity"] },
+  rights: awsRights,
   standIn: {
     settings: ({ account, region }) => ({ account, region }),
     configured: (properties) => {

@@ -1,13 +1,21 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Request, Response } from "miniflare";
 import type { Resources } from "../../contract/resources.ts";
 import { projectFolder } from "../../contract/project.ts";
 import type { Assets } from "./zone.ts";
 import { assetsOf, zoneOf } from "./zone.ts";
 
 const suffix = ".localhost";
-const compatibilityDate = "2026-01-01";
+const onLoopback = {
+  host: "127.0.0.1",
+  // Without this it would ask Cloudflare where in the world it is.
+  cf: false as const,
+  compatibilityDate: "2026-01-01",
+};
+
+type Service = (request: Request) => Promise<Response>;
 
 /** Answers in place of the origin; undefined where it is down. */
 export type Origin = (path: string) => { status: number; body: string } | undefined;
@@ -28,40 +36,43 @@ export async function serveEdge(
   resources: Resources,
   { port = 0, origin = () => undefined }: { port?: number; origin?: Origin } = {},
 ): Promise<LocalEdge> {
-  const { Miniflare, Response } = await import("miniflare");
+  const { Miniflare, Response: Answer } = await import("miniflare");
+  const script = await workerScript();
   const folder = mkdtempSync(join(tmpdir(), "broadcast-edge-"));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  // The runtime ends the process by itself when it is interrupted.
+  process.once("exit", clear);
   const zone = zoneOf(resources);
-  const landings = assetsOf(resources).map((assets, index) => landingWorker(assets, index, folder));
+  // An instance for each: within one, the files of all Workers are read from the same folder.
+  const landings = assetsOf(resources).map(
+    (assets, index) => new Miniflare(landingOptions(assets, join(folder, String(index)))),
+  );
+  const services = landings.map((landing, index): [string, Service] => [
+    `LANDING_${String(index)}`,
+    (request) => landing.dispatchFetch(request, { redirect: "manual" }),
+  ]);
   const edge = new Miniflare({
-    host: "127.0.0.1",
+    ...onLoopback,
     port,
-    // Without this it would ask Cloudflare where in the world it is.
-    cf: false,
-    workers: [
-      {
-        name: "edge",
-        modules: true,
-        script: await workerScript(),
-        compatibilityDate,
-        compatibilityFlags: ["nodejs_compat"],
-        bindings: { ZONE: zone as never, SUFFIX: suffix },
-        serviceBindings: {
-          ...Object.fromEntries(landings.map(({ name }) => [name, name])),
-          ORIGIN: (request: { url: string }) => {
-            const answer = origin(new URL(request.url).pathname);
-            if (!answer) return new Response("error code: 521", { status: 521 });
-            return new Response(answer.body, { status: answer.status, headers: { "content-type": "text/html" } });
-          },
-        },
+    modules: true,
+    script,
+    compatibilityFlags: ["nodejs_compat"],
+    bindings: { ZONE: zone as never, SUFFIX: suffix },
+    serviceBindings: {
+      ...Object.fromEntries(services),
+      ORIGIN: (request: { url: string }) => {
+        const answer = origin(new URL(request.url).pathname);
+        if (!answer) return new Answer("error code: 521", { status: 521 });
+        return new Answer(answer.body, { status: answer.status, headers: { "content-type": "text/html" } });
       },
-      ...landings,
-    ],
+    },
   });
   const close = async (): Promise<void> => {
     try {
-      await edge.dispose();
+      await Promise.all([edge, ...landings].map((instance) => instance.dispose()));
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", clear);
+      clear();
     }
   };
   try {
@@ -81,20 +92,17 @@ export async function serveEdge(
   }
 }
 
-/** A landing page's files as a Worker of their own, known to the edge by its place. */
-function landingWorker({ directory, headers }: Assets, index: number, folder: string) {
-  const files = join(folder, String(index));
+/** A landing page's files as a Worker of their own. */
+function landingOptions({ directory, headers }: Assets, files: string) {
   cpSync(join(projectFolder, "stacks", directory), files, { recursive: true });
   // The API takes them apart from the files; here its parser reads them from a file.
   writeFileSync(join(files, "_headers"), headers);
   return {
-    name: `LANDING_${String(index)}`,
+    ...onLoopback,
     modules: true as const,
     script: "export default {}",
-    compatibilityDate,
     assets: {
       directory: files,
-      workerName: `LANDING_${String(index)}`,
       routerConfig: { has_user_worker: false },
       assetConfig: { html_handling: "auto-trailing-slash" as const, not_found_handling: "404-page" as const },
     },

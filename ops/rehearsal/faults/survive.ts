@@ -138,7 +138,7 @@ function cutFor(cloud: Cloud, { type, name, kind }: Omit<Trial, "way">, progress
 
 /** Waits until nothing is under way any more: what a killed engine began, the cloud still ends. */
 async function untilQuiet(cloud: Cloud): Promise<void> {
-  const ends = cloud.list().map(({ settling }) => settling?.until ?? 0);
+  const ends = cloud.everywhere().map(({ settling }) => settling?.until ?? 0);
   await cloud.clock.wait(Math.max(0, ...ends) - cloud.clock.now());
 }
 

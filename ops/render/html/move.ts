@@ -1,4 +1,6 @@
 import type { Move } from "../../plan/plan.ts";
+import { isUncounted } from "../../plan/uncounted.ts";
+import type { SafetyVerdict } from "../../safety/safety.ts";
 import type { Step } from "../../../infra/contract/step.ts";
 import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
@@ -62,9 +64,7 @@ function loadMarkup(stack: string, { from, to, safety }: Move): Markup {
       ${safety.map((verdict) => {
         const worst = verdict.kind === "limit" ? verdict.worst : undefined;
         return html`<tr>
-          <th scope="row" class="${verdict.ok ? "good" : verdict.level === "mandatory" ? "bad" : "warn"}">
-            ${verdict.ok ? "✓" : "✗"} ${verdict.name}
-          </th>
+          <th scope="row" class="${classOf(verdict)}">${markOf(verdict)} ${verdict.name}</th>
           <td class="number">${worst && number(worst.demand)}</td>
           <td class="number">${worst && number(worst.capacity)}</td>
           <td class="wide">${verdict.message}</td>
@@ -75,6 +75,16 @@ function loadMarkup(stack: string, { from, to, safety }: Move): Markup {
   return html`
     ${loads.length > 0 && scrolling(title, loadChart(title, loads))} ${scrolling(`${title}, in numbers`, table)}
   `;
+}
+
+function classOf(verdict: SafetyVerdict): string {
+  if (isUncounted(verdict)) return "warn";
+  return verdict.ok ? "good" : verdict.level === "mandatory" ? "bad" : "warn";
+}
+
+function markOf(verdict: SafetyVerdict): string {
+  if (isUncounted(verdict)) return "?";
+  return verdict.ok ? "✓" : "✗";
 }
 
 /** A folded list of steps, one line each. */

@@ -1,5 +1,7 @@
+import { asFarAsKnown } from "../../plan/wording.ts";
 import type { PlanDocument } from "../document.ts";
 import { mayGoAhead } from "../refusals.ts";
+import { stackUncounted } from "../uncounted.ts";
 import { html } from "./markup.ts";
 import { page } from "./page.ts";
 import { stackMarkup } from "./stack.ts";
@@ -8,9 +10,12 @@ import { stackMarkup } from "./stack.ts";
 export function planHtml(document: PlanDocument): string {
   const { base, stacks, source } = document;
   const may = mayGoAhead(document);
+  const known = asFarAsKnown(stacks.flatMap(stackUncounted));
   return page({
     title: `Broadcast plan: ${stacks.map(({ stack }) => stack).join(", ")}`,
-    lead: html`<p class="verdict ${may ? "good" : "bad"}">${may ? "✓ Everything may go ahead." : "✗ Refused."}</p>
+    lead: html`<p class="verdict ${may ? "good" : "bad"}">
+        ${may ? `✓ Everything may go ahead${known}.` : "✗ Refused."}
+      </p>
       <p class="faint">
         ${source === "engine" ? "From the engine's preview of the real state." : "Planned offline: the program itself, without engine or credentials."}
         ${base && html`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}

@@ -1,9 +1,13 @@
 import type { Verdict } from "../../../policies/run.ts";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Note } from "../../plan/uncounted.ts";
+import { notesOf, safetyNotes } from "../../plan/uncounted.ts";
+import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
 import { stackRefusals } from "../refusals.ts";
+import { stackUncounted } from "../uncounted.ts";
 import type { Markup } from "./markup.ts";
 import { html } from "./markup.ts";
 import { moveMarkup, stepsMarkup } from "./move.ts";
@@ -17,6 +21,7 @@ export function stackMarkup(document: StackDocument): Markup {
     ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
     ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
+    ${notesMarkup("The checks do not count", notesOf(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
 }
 
@@ -24,17 +29,27 @@ function verdictMarkup(document: StackDocument): Markup {
   const { phase, comparison, plans } = document;
   if (comparison?.presence === "removed") return html`<p>This branch removes its stack file.</p>`;
   const refusals = [...new Set(stackRefusals(document).map(({ sentence }) => sentence))];
+  const uncounted = stackUncounted(document);
+  const left =
+    uncounted.length > 0 &&
+    html`<p class="warn">Not counted:</p>
+      <ul>
+        ${uncounted.map((text) => html`<li>${text}</li>`)}
+      </ul>`;
   if (refusals.length === 0) {
     const ways = plans.map(({ forward }) => `${forward.from} → ${forward.to}`).join(" and ");
     return html`<p class="verdict good">
-      ✓ ${ways || `Staying in ${phase ?? "its phase"}`} may go ahead, and the way back undoes every step.
-    </p>`;
+        ✓ ${ways || `Staying in ${phase ?? "its phase"}`} may go ahead${asFarAsKnown(uncounted)}, and the way back
+        undoes every step.
+      </p>
+      ${left}`;
   }
   return html`
     <p class="verdict bad">✗ Refused, for ${refusals.length === 1 ? "one reason" : `${refusals.length} reasons`}:</p>
     <ul>
       ${refusals.slice(0, 50).map((refusal) => html`<li>${refusal}</li>`)}
     </ul>
+    ${left}
   `;
 }
 
@@ -59,6 +74,7 @@ function planMarkup(stack: string, plan: Plan): Markup {
     ${moveMarkup(stack, forward)}
     ${cost && html`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}.</p>`}
     ${moveMarkup(stack, back)}
+    ${notesMarkup(`The limits of ${forward.from} ⇄ ${forward.to} do not count`, safetyNotes(plan))}
     <p class="${roundTrip.restores ? "good" : "bad"}">
       There and back: ${roundTrip.restores ? "every dial comes back." : "not every dial comes back."}
     </p>
@@ -74,6 +90,15 @@ function planMarkup(stack: string, plan: Plan): Markup {
       </ul>`
     }
   `;
+}
+
+/** What verdicts leave out, and which do. */
+function notesMarkup(title: string, notes: readonly Note[]): Markup | undefined {
+  if (notes.length === 0) return undefined;
+  return html`<p class="warn">${title}:</p>
+    <ul>
+      ${notes.map(({ text, by }) => html`<li>${text} ${by.map((name) => html`<code>${name}</code> `)}</li>`)}
+    </ul>`;
 }
 
 /** Two switches share a phase: it is shown once. */
@@ -107,7 +132,7 @@ function checksMarkup(stack: string, phase: Phase, verdicts: readonly Verdict[])
     </tbody>
   </table>`;
   return html`<details>
-    <summary>Checks in ${phase}: ${passed} of ${verdicts.length} hold</summary>
+    <summary>Checks in ${phase}: ${holdText(passed, verdicts.length)}</summary>
     ${scrolling(`Checks of ${stack} in ${phase}`, table)}
   </details>`;
 }

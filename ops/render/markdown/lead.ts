@@ -1,10 +1,12 @@
 import type { StackComparison } from "../../base/compare.ts";
-import { stepsSummary } from "../../plan/wording.ts";
+import { asFarAsKnown, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { LeadTime, PlanDocument, StackDocument } from "../document.ts";
 import type { Finding } from "../findings.ts";
 import { findingsOf } from "../findings.ts";
 import { mayGoAhead } from "../refusals.ts";
+import type { Uncounted } from "../uncounted.ts";
+import { documentUncounted, stackUncounted } from "../uncounted.ts";
 import { code, message as messageText, plain } from "./escape.ts";
 
 /** So many findings fit into the first twenty lines, with everything above them. */
@@ -13,11 +15,14 @@ const mostFindings = 12;
 /** The verdict, what is asked for and by when, and what stands in the way: twenty lines at most. */
 export function leadLines(document: PlanDocument): string[] {
   const findings = findingsOf(document);
+  const uncounted = documentUncounted(document);
   return [
     `## ${headline(document, findings.length)}`,
     "",
     ...document.stacks.flatMap(askedLines),
-    ...(findings.length > 0 ? findingLines(findings) : []),
+    ...(findings.length + uncounted.length > 0 ? [""] : []),
+    ...findingLines(findings),
+    ...uncountedLines(uncounted, mostFindings - findings.length),
   ];
 }
 
@@ -26,7 +31,8 @@ function headline(document: PlanDocument, findings: number): string {
     one ? [`${plain(stack)} ${one.from} → ${one.to}`] : [],
   );
   const subject = asked.length > 0 ? asked.join(", ") : "Broadcast plan";
-  if (mayGoAhead(document)) return `✅ ${subject}: may go ahead`;
+  const known = asFarAsKnown(document.stacks.flatMap(stackUncounted));
+  if (mayGoAhead(document)) return `✅ ${subject}: may go ahead${known}`;
   return `❌ ${subject}: refused, ${findings === 1 ? "1 reason" : `${findings} reasons`}`;
 }
 
@@ -58,11 +64,21 @@ function leadText({ switches, seconds, next }: LeadTime): string {
 function findingLines(findings: readonly Finding[]): string[] {
   const shown = findings.slice(0, mostFindings);
   const left = findings.length - shown.length;
-  return ["", ...shown.map(findingLine), ...(left > 0 ? [`- … and ${left} more, below.`] : [])];
+  return [...shown.map(findingLine), ...(left > 0 ? [`- … and ${left} more, below.`] : [])];
 }
 
 function findingLine({ subject, where, message, others }: Finding): string {
   const places = where.length > 3 ? `${where.slice(0, 3).join(", ")} and ${where.length - 3} more` : where.join(", ");
   const more = others > 0 ? ` (and ${others} more like it)` : "";
   return `- ❌ ${code(subject)} in ${plain(places)}: ${messageText(message, 320)}${more}`;
+}
+
+/** At least one line, however many findings there are: a verdict says what it leaves out. */
+function uncountedLines(uncounted: readonly Uncounted[], room: number): string[] {
+  const shown = uncounted.length <= room ? uncounted : uncounted.slice(0, Math.max(0, room - 1));
+  const left = uncounted.length - shown.length;
+  return [
+    ...shown.map(({ text, stacks }) => `- ❔ not counted in ${plain(stacks.join(", "))}: ${messageText(text, 320)}`),
+    ...(left > 0 ? [`- ❔ ${left} ${shown.length > 0 ? "more " : ""}not counted, below`] : []),
+  ];
 }

@@ -55,7 +55,7 @@ function tableLines({ stacks }: PlanDocument): string[] {
   ];
 }
 
-function tableRow({ stack }: StackDocument, { forward, back, cost, refusals }: Plan): string {
+function tableRow({ stack }: StackDocument, { forward, back, cost, refusals, uncounted }: Plan): string {
   const bill = cost ? `${cost.before.toFixed(2)} → ${cost.after.toFixed(2)} ${cost.currency}` : "–";
   const stopped = forward.timing.interruptedSeconds;
   const cells = [
@@ -66,7 +66,7 @@ function tableRow({ stack }: StackDocument, { forward, back, cost, refusals }: P
     duration(back.timing.seconds),
     stopped > 0 ? `≤ ${duration(stopped)}` : "–",
     bill,
-    refusals.length === 0 ? "✅" : "❌ refused",
+    refusals.length > 0 ? "❌ refused" : uncounted.length > 0 ? "✅ as far as is known" : "✅",
   ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -2,6 +2,8 @@ import type { Verdict } from "../../../policies/run.ts";
 import type { StackComparison } from "../../base/compare.ts";
 import type { Move, Plan } from "../../plan/plan.ts";
 import type { Step } from "../../../infra/contract/step.ts";
+import type { Note } from "../../plan/uncounted.ts";
+import { checkNotes, isUncounted, safetyNotes } from "../../plan/uncounted.ts";
 import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { StackDocument } from "../document.ts";
@@ -38,11 +40,14 @@ function planSections(stack: string, plan: Plan): Section[] {
     })),
     {
       title: `${stack}, ${forward.from} ⇄ ${forward.to}: time, interruptions, worst moments`,
-      rows: [...[forward, back].flatMap(momentRows), ...remarkRows(plan)],
+      rows: [...[forward, back].flatMap(momentRows), ...noteRows(safetyNotes(plan)), ...remarkRows(plan)],
     },
     {
       title: `${stack}, ${forward.from} ⇄ ${forward.to}: ${checksSummary(plan)}`,
-      rows: checks.flatMap(({ phase, verdicts }) => verdicts.flatMap((verdict) => verdictRows(phase, verdict))),
+      rows: [
+        ...checks.flatMap(({ phase, verdicts }) => verdicts.flatMap((verdict) => verdictRows(phase, verdict))),
+        ...noteRows(checkNotes(plan)),
+      ],
     },
   ];
 }
@@ -63,9 +68,13 @@ function momentRows({ from, to, timing, safety }: Move): string[] {
       ({ name, of, most }) => `- ⚠️ ${way}: ${code(name)} interrupts ${plain(of)} for up to ${duration(most)}`,
     ),
     ...safety
-      .filter(({ kind, ok }) => kind === "limit" || !ok)
+      .filter((verdict) => !isUncounted(verdict) && (verdict.kind === "limit" || !verdict.ok))
       .map(({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${code(name)}: ${messageText(message, 600)}`),
   ];
+}
+
+function noteRows(notes: readonly Note[]): string[] {
+  return notes.map(({ text, by }) => `- ❔ not counted: ${messageText(text, 400)} (${by.map(code).join(", ")})`);
 }
 
 function remarkRows({ roundTrip }: Plan): string[] {
@@ -75,10 +84,12 @@ function remarkRows({ roundTrip }: Plan): string[] {
   });
 }
 
-function checksSummary({ checks }: Plan): string {
-  const verdicts = checks.flatMap(({ verdicts: all }) => all);
+function checksSummary(plan: Plan): string {
+  const verdicts = plan.checks.flatMap(({ verdicts: all }) => all);
   const failed = verdicts.filter(({ passed }) => !passed).length;
-  return `${verdicts.length - failed} of ${verdicts.length} checks pass`;
+  const notes = checkNotes(plan).length;
+  const uncounted = notes === 0 ? "" : `, ${notes} ${notes === 1 ? "thing" : "things"} not counted`;
+  return `${verdicts.length - failed} of ${verdicts.length} checks pass${uncounted}`;
 }
 
 function verdictRows(phase: string, { check, passed, level, violations, examined }: Verdict): string[] {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { Denied } from "../../infra/contract/client.ts";
+import { databaseClient } from "../../infra/database/client.ts";
+import { accountClient } from "../../infra/providers/aws/account.ts";
+import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
+import { readinessText } from "../../ops/check/text.ts";
+import type { No } from "./well.ts";
+import { findings, said, Well } from "./well.ts";
+
+const well = new Well();
+
+describe("an estate that is well", () => {
+  it("is ready, and every question has an answer", async () => {
+    const result = await well.ask();
+    expect(findings(result, "no")).toEqual([]);
+    expect(findings(result, "unknown")).toEqual([]);
+    expect(result.ready).toBe(true);
+    expect(result.answers.map(({ question }) => question).sort()).toEqual([
+      "autoscalers",
+      "database-as-stated",
+      "database-class",
+      "dns",
+      "drift",
+      "form",
+      "landing",
+      "load-balancers",
+      "node-quota",
+      "queued-changes",
+      "rulesets",
+      "target",
+      "zone-plan",
+    ]);
+    for (const answer of result.answers) expect(answer.findings.length).toBeGreaterThan(0);
+    expect(readinessText(result).at(-1)).toContain("Ready.");
+  });
+
+  it("is asked nothing about kinds of things that it has none of", async () => {
+    const result = await well.ask({
+      edit: (raw) => {
+        for (const key of ["landings", "zones", "alarms", "load"]) Reflect.deleteProperty(raw, key);
+      },
+    });
+    const asked = result.answers.map(({ question }) => question);
+    for (const question of ["dns", "form", "landing", "load-balancers", "rulesets"])
+      expect(asked).not.toContain(question);
+    expect(result.ready).toBe(true);
+  });
+});
+
+describe("a no", () => {
+  it.each<No>([
+    [
+      "credentials of another account",
+      { answers: [said(accountClient, () => ({ account: () => Promise.resolve("123456789012") }))] },
+      "target",
+      /belong to account 123456789012/,
+      /AWS_PROFILE.*targets\.paris\.aws\.account/,
+    ],
+    [
+      "a token of another zone",
+      {
+        answers: [said(zoneClient, () => ({ zone: () => Promise.resolve({ name: "example.org", plan: "business" }) }))],
+      },
+      "target",
+      /is example.org, the stack file says example.com/,
+      /targets\.site/,
+    ],
+    [
+      "an estate that has drifted",
+      { drift: () => Promise.resolve(["database-shop-primary: instanceClass is db.r6g.2xlarge"]) },
+      "drift",
+      /database-shop-primary: instanceClass/,
+      /pulumi refresh/,
+    ],
+  ])("is %s, with its fix", (_, ...no) => well.saysNo(...no));
+});
+
+describe("an unknown", () => {
+  it("names the right that is missing, for the things it hides and no others", async () => {
+    const denied = said(databaseClient, (own) => ({
+      instance: (id) => (id === "shop-prod" ? Promise.reject(new Denied("rds:DescribeDBInstances")) : own.instance(id)),
+    }));
+    const result = await well.ask({ answers: [denied] });
+    expect(
+      findings(result, "unknown").map(({ question, subject, permission }) => [question, subject, permission]),
+    ).toEqual([
+      ["queued-changes", "shop-prod", "rds:DescribeDBInstances"],
+      ["database-class", "shop-prod", "rds:DescribeDBInstances"],
+    ]);
+    expect(result.ready).toBe(true);
+    const text = readinessText(result).join("\n");
+    expect(text).toContain("Rights these credentials lack (docs/permissions.md): rds:DescribeDBInstances");
+    expect(text).toContain("2 of ");
+    expect(text).not.toContain("Ready.");
+  });
+
+  it("is what an error of the network is", async () => {
+    const refused = said(zoneClient, () => ({ zone: () => Promise.reject(new Error("connect ECONNREFUSED")) }));
+    const result = await well.ask({ answers: [refused] });
+    expect(findings(result, "unknown").map(({ message }) => message)).toContain(
+      "could not be asked: connect ECONNREFUSED",
+    );
+  });
+
+  it("is drift where no engine was asked", async () => {
+    const result = await well.ask({ drift: "nobody asks" });
+    expect(findings(result, "unknown").map(({ question }) => question)).toEqual(["drift"]);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, it } from "vitest";
+import { loadBalancerClient } from "../../../infra/alarms/client.ts";
+import type { No } from "../../check/well.ts";
+import { said, Well } from "../../check/well.ts";
+
+describe("a no about load balancers", () => {
+  const well = new Well();
+
+  it.each<No>([
+    [
+      "a reservation that may not be lowered again",
+      {
+        answers: [
+          said(loadBalancerClient, () => ({ capacity: () => Promise.resolve({ units: 500, decreasesLeft: 0 }) })),
+        ],
+      },
+      "load-balancers",
+      /may not be lowered again today/,
+      /tomorrow/,
+    ],
+    [
+      "a load balancer that is not there",
+      { answers: [said(loadBalancerClient, () => ({ capacity: () => Promise.resolve(undefined) }))] },
+      "load-balancers",
+      /there is no such load balancer/,
+      /correct loadBalancers/,
+    ],
+  ])("is %s, with its fix", (_, ...no) => well.saysNo(...no));
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { type } from "../../../infra/database/facts.ts";
+import { kinds } from "../../../stacks/kinds.ts";
+import { timingSchemaOf } from "../../../stacks/timing.ts";
+import { taken, turned } from "../../timing/steps.ts";
+
+const [primary, replica] = ["database-shop-primary", "database-shop-replica"];
+const facts = { database: "shop" };
+const resized = (name: string) => turned(type.instance, "instanceClass", "db.r6g.xlarge", "db.r6g.4xlarge", name);
+
+describe("how long a database's change takes", () => {
+  it.each([
+    ["a Multi-AZ class", resized(primary), { multiAz: true }, "databaseClassMultiAz", 1200, [60, 120]],
+    ["a single-AZ class", resized(primary), { multiAz: false }, "databaseClassSingleAz", 600, [300, 480]],
+    ["a class of which no more is known", resized(primary), {}, "databaseClassUnknownStandby", 1200, [60, 480]],
+    ["a replica's class", resized(replica), { replicateSourceDb: "x" }, "replicaClass", 600, [300, 480]],
+    ["the class of a replica of which no more is known", resized(replica), {}, "replicaClass", 600, [300, 480]],
+    ["a replica with a standby", resized(replica), { multiAz: true }, "databaseClassMultiAz", 1200, [60, 120]],
+    [
+      "a replica whose name ends as the writer's",
+      resized("database-shop-shop-primary"),
+      { multiAz: false },
+      "replicaClass",
+      600,
+      [300, 480],
+    ],
+    ["another property", turned(type.instance, "backupRetentionPeriod", 7, 8), {}, "databaseOther", 60, undefined],
+    ["an Aurora class", turned(type.clusterInstance, "instanceClass", 1, 2), {}, "auroraInstanceClass", 600, [30, 480]],
+    ["a proxy", turned(type.proxyTargets, "connectionPoolConfig", 1, 2), {}, "databaseProxy", 60, undefined],
+  ] as const)("follows type, property and inputs: %s", (_, given, inputs, kind, seconds, blip) => {
+    const found = taken(given, { inputs, facts });
+    expect(found).toMatchObject({ kind, seconds, delay: 0, basis: "table" });
+    expect(found.interruption && [found.interruption.least, found.interruption.most]).toEqual(blip);
+  });
+
+  it("is an outage to answer for only where it is stated that there is no standby", () => {
+    const consent = (inputs: Record<string, unknown>) =>
+      taken(resized(primary), { inputs, facts }).interruption?.consent;
+    expect(consent({ multiAz: false })).toBe("single-az-outage");
+    expect([consent({ multiAz: true }), consent({})]).toEqual([undefined, undefined]);
+  });
+
+  it("counts Aurora's capacity as no interruption", () => {
+    const given = turned(type.cluster, "serverlessv2ScalingConfiguration.minCapacity", 2, 32);
+    expect(taken(given)).toMatchObject({ kind: "auroraCapacity", seconds: 60, delay: 180 });
+    expect(taken(given).interruption).toBeUndefined();
+  });
+
+  it("is the stack file's figure where it states one, and still the outage that it is", () => {
+    const { durations: overrides } = timingSchemaOf(kinds).parse({
+      durations: { databaseClassSingleAz: { seconds: 1500, interruption: 30 } },
+    });
+    expect(taken(resized(primary), { inputs: { multiAz: false }, facts }, { overrides })).toMatchObject({
+      seconds: 1500,
+      interruption: { least: 30, most: 30, consent: "single-az-outage" },
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { databaseSizing } from "../../../infra/database/sizing.ts";
+import { offlineEstate } from "../../graphs.ts";
+
+/** The classes proposed for a database, in the order they are tried. */
+function tried(name: string, broadcast: string): unknown[] {
+  const { estate } = offlineEstate("prod", ({ databases }) => (databases[name].instanceClass.broadcast = broadcast));
+  const path = ["databases", name, "instanceClass", "broadcast"];
+  const values = (databaseSizing.candidates?.(estate) ?? []).flatMap((edits) =>
+    edits.filter((edit) => edit.path.join() === path.join()).map(({ value }) => value),
+  );
+  return [...new Set(values)];
+}
+
+describe("the classes a database may need", () => {
+  it("begin with today's and go up within the family", () => {
+    expect(tried("shop", "db.r6g.4xlarge")).toEqual([
+      "db.r6g.4xlarge",
+      "db.r6g.8xlarge",
+      "db.r6g.12xlarge",
+      "db.r6g.16xlarge",
+    ]);
+  });
+
+  it("hold no smaller one of as many vCPUs", () => {
+    expect(tried("devices", "db.t4g.large")).toEqual(["db.t4g.large", "db.t4g.xlarge", "db.t4g.2xlarge"]);
+  });
+});
