@@ -18,29 +18,30 @@ function jsonOf(schema: z.ZodType): JsonSchema {
 
 /** Of a schema alone, or of what is `given`. */
 function placesIn(schema: JsonSchema, path: string, given?: { value: unknown }): string[] {
-  const options = (schema.oneOf ?? schema.anyOf ?? []) as JsonSchema[];
-  const within = (key: string): { value: unknown }[] | undefined => {
-    const value = (given?.value as Record<string, unknown> | undefined)?.[key];
-    return value === undefined ? [] : [{ value }];
-  };
-  const below = Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
     const place = `${path}${path === "" || path.endsWith(" ") ? "" : "."}${key}`;
-    const values = given ? within(key) : [undefined];
-    return (values ?? []).flatMap((value) =>
-      /^adopt/.test(key) ? [place] : placesIn(inner as JsonSchema, place, value),
+    return valuesIn(given, key).flatMap((value) =>
+      key.startsWith("adopt") ? [place] : placesIn(inner as JsonSchema, place, value),
     );
   });
-  const every = schema.additionalProperties ?? schema.items;
+  const each = schema.additionalProperties ?? schema.items;
   const items =
-    typeof every === "object" && !Array.isArray(every)
-      ? (given ? Object.values(given.value as object).map((value: unknown) => ({ value })) : [undefined]).flatMap(
-          (value) => placesIn(every as JsonSchema, `${path}.*`, value),
-        )
+    typeof each === "object" && !Array.isArray(each)
+      ? valuesIn(given).flatMap((value) => placesIn(each, `${path}.*`, value))
       : [];
-  const variants = options
+  const variants = ((schema.oneOf ?? schema.anyOf ?? []))
     .filter((option) => !given || fits(option, given.value))
     .flatMap((option) => placesIn(option, `${path}${variantOf(option)}`, given));
-  return [...below, ...items, ...variants];
+  return [...own, ...items, ...variants];
+}
+
+/** What is given at a key, or at all of them; of a schema alone one that stands for any. */
+function valuesIn(given: { value: unknown } | undefined, key?: string): ({ value: unknown } | undefined)[] {
+  if (!given) return [undefined];
+  const entries = Object.entries((given.value ?? {})) as [string, unknown][];
+  return entries
+    .filter(([name, value]) => (key === undefined || name === key) && value !== undefined)
+    .map(([, value]) => ({ value }));
 }
 
 function constantsOf({ properties = {} }: JsonSchema): [string, unknown][] {
