@@ -21,9 +21,6 @@ const change = z
   })
   .refine((given) => Object.keys(given).length > 0, "allowed: at least one figure");
 
-/** Figures of an estate in place of a table's. */
-export type ChangeOverride = z.output<typeof change>;
-
 /** How long switches of this stack take, and how much room to leave before a show. Every part has a default. */
 export function timingSchemaOf(kinds: readonly Pick<Kind, "durations">[]) {
   const keys = [...commonChanges, ...kinds.flatMap(({ durations }) => Object.keys(durations?.table ?? {}))];

@@ -5,6 +5,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { patchOptions } from "../providers/kubernetes/patch.ts";
+import { component } from "./facts.ts";
 import type { AppArgs } from "./schema.ts";
 
 interface PlacedApp extends AppArgs {
@@ -18,7 +19,7 @@ export class App extends ComponentResource {
   private readonly target: string;
 
   constructor(label: string, name: string, args: PlacedApp, opts?: ComponentResourceOptions) {
-    super("broadcast:infra:App", label, factsOf(name, args), opts);
+    super(component, label, factsOf(name, args), opts);
     this.label = label;
     this.args = args;
     this.target = args.scaleTarget.name ?? name;

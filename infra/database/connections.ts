@@ -25,7 +25,7 @@ export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, pool: 
 }
 
 /** Connections one replica of an app may open to a database by one way; 0 where it names none. */
-export function poolTo(shape: ResourceShape, database: string, way: string): number {
+function poolTo(shape: ResourceShape, database: string, way: string): number {
   return poolsOf(shape)?.get(database)?.get(way) ?? 0;
 }
 
@@ -53,7 +53,7 @@ export function writerCapacity(database: ResourceShape, resources: Resources): K
 }
 
 /** Connections of all readers, if they are spread evenly: as many times the least of them as there are. */
-export function readerCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+function readerCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
   const [cluster] = resources.childrenOf(database, type.cluster);
   if (cluster) {
     const count = inputsOf(database).at("instances").entries().length - 1;
@@ -81,7 +81,7 @@ function spread(
 }
 
 /** What the proxy may open: its share of the writer's max_connections, rounded down. */
-export function proxyCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+function proxyCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
   const proxy = proxyOf(database, resources);
   const writer = writerCapacity(database, resources);
   if (!writer.value) return { unknown: writer.unknown };
@@ -230,7 +230,7 @@ function run(resources: Resources): Violation[] {
 }
 
 /** What no sum here counts: limits that are not known, and apps that say nothing of their connections. */
-export function uncountedConnections(resources: Resources): string[] {
+function uncountedConnections(resources: Resources): string[] {
   const sizers = sizersIn(resources);
   const limits = databasesIn(resources).flatMap((database) =>
     waysTo(database, sizers, resources).flatMap(({ capacity }) => capacity(resources).unknown ?? []),

@@ -29,7 +29,7 @@ function placesIn(schema: JsonSchema, path: string, given?: { value: unknown }):
     typeof each === "object" && !Array.isArray(each)
       ? valuesIn(given).flatMap((value) => placesIn(each, `${path}.*`, value))
       : [];
-  const variants = ((schema.oneOf ?? schema.anyOf ?? []))
+  const variants = (schema.oneOf ?? schema.anyOf ?? [])
     .filter((option) => !given || fits(option, given.value))
     .flatMap((option) => placesIn(option, `${path}${variantOf(option)}`, given));
   return [...own, ...items, ...variants];
@@ -38,7 +38,7 @@ function placesIn(schema: JsonSchema, path: string, given?: { value: unknown }):
 /** What is given at a key, or at all of them; of a schema alone one that stands for any. */
 function valuesIn(given: { value: unknown } | undefined, key?: string): ({ value: unknown } | undefined)[] {
   if (!given) return [undefined];
-  const entries = Object.entries((given.value ?? {})) as [string, unknown][];
+  const entries = Object.entries(given.value ?? {}) as [string, unknown][];
   return entries
     .filter(([name, value]) => (key === undefined || name === key) && value !== undefined)
     .map(([, value]) => ({ value }));

@@ -27,7 +27,7 @@ export interface Example {
   found: Readonly<Record<string, Found>>;
 }
 
-export const zoneId = "0".repeat(32);
+const zoneId = "0".repeat(32);
 
 const instance = (identifier: string): Found => ({
   type: databaseType.instance,

@@ -120,7 +120,9 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
     const { notes } = await operator.switch("prewarm");
     process.kill(Number(/process (\d+)/.exec(notes)?.[1]), "SIGKILL");
     expect(await switching.ended).toBe(1);
-    expect(switching.output).toMatch(/nobody saw the end of updating database-shop-primary; the next run asks the provider/);
+    expect(switching.output).toMatch(
+      /nobody saw the end of updating database-shop-primary; the next run asks the provider/,
+    );
     expect((await operator.run("status")).out).toMatch(/nobody saw the end of updating database-shop-primary/);
 
     const again = await operator.switch("prewarm");

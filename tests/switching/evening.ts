@@ -12,7 +12,7 @@ import { openCloud } from "../../sandbox/index.ts";
 import type { RawEstate } from "../estates.ts";
 import { rawEstate } from "../estates.ts";
 import type { Called } from "../terminal.ts";
-import { broadcast } from "../terminal.ts";
+import { broadcast, broadcastAnswering } from "../terminal.ts";
 
 /** An operator's folder with a stack file, and a sandbox of its own; verbs run as they would on the evening. */
 export class Operator {
@@ -35,6 +35,11 @@ export class Operator {
 
   run(verb: string, ...args: string[]): Promise<Called> {
     return broadcast(verb, ...this.arguments(args));
+  }
+
+  /** At a terminal, where whatever is asked gets this answer. */
+  answering(answer: string, verb: string, ...args: string[]): Promise<Called> {
+    return broadcastAnswering(answer, verb, ...this.arguments(args));
   }
 
   switch(to: string, ...args: string[]): Promise<Called> {

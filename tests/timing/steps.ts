@@ -23,7 +23,7 @@ export function step(name: string, dependsOn: string[] = [], more: Partial<Step>
   };
 }
 
-export function change(path: string, before: unknown, after: unknown): Change {
+function change(path: string, before: unknown, after: unknown): Change {
   return { path, before, after };
 }
 
