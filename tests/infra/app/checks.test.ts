@@ -46,7 +46,12 @@ describe("autoscalers", () => {
   });
 
   it("that are adopted scale down as their owners have it, and that is said", async () => {
-    const estate = await goodEstate({ edit: ({ apps }) => (apps.web.adopt = apps.api.adopt = "it") });
+    const estate = await goodEstate({
+      edit: ({ apps }) => {
+        apps.web.adopt = "web-hpa";
+        apps.api.adopt = "api-hpa";
+      },
+    });
     expect(estate.verdict("autoscaler-scale-down")).toMatchObject({
       passed: true,
       examined: 3,

@@ -98,9 +98,15 @@ describe("a zone that leaves a part out", () => {
     expect(await refusals(zoneAlone)).toEqual([]);
   });
 
-  it("says where home should lead, and whose the error page is, where there is no landing page", () => {
+  it("says where home should lead where there is no landing page, and whose the error page is once nothing leads there", () => {
     expect(mistakes((raw) => delete raw["landings"])).toEqual({
       "zones.site.landing": "a landing page, and this file has none",
+    });
+    const alone: Edit = (raw) => {
+      delete raw["landings"];
+      delete raw["zones"].site.redirect;
+    };
+    expect(mistakes(alone)).toEqual({
       "zones.site.errors.page.brand": "a brand, since no landing page gives one",
     });
   });
