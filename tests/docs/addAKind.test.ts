@@ -77,6 +77,7 @@ interface PlannedMove {
 interface Planned {
   forward: PlannedMove;
   back: PlannedMove;
+  cost?: { unpriced: string[] };
 }
 
 beforeAll(async () => {
@@ -116,7 +117,8 @@ describe("docs/add-a-kind.md", () => {
       plans.set(to, planIn(output));
     }
     const path = "provisionedConcurrentExecutions";
-    const { forward, back } = plans.get("prewarm") ?? expect.unreachable();
+    const { forward, back, cost } = plans.get("prewarm") ?? expect.unreachable();
+    expect(cost?.unpriced).toEqual([`environments of ${resource} (its memory)`]);
     expect(turned(forward)).toEqual([{ path, before: 5, after: 200 }]);
     expect(turned(back)).toEqual([{ path, before: 200, after: 5 }]);
     expect([forward.timing.seconds, back.timing.seconds]).toEqual([180, 60]);
