@@ -10,7 +10,7 @@ import { Secret } from "@pulumi/policy";
 import type { Check, EstateCheck, ResourceCheck } from "../infra/contract/check.ts";
 import { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
-import { plainInputs, veil } from "../infra/contract/wire.ts";
+import { plainInputs, copySecretMarks } from "../infra/contract/plainInputs.ts";
 import { runOn, runOver } from "./run.ts";
 
 interface EngineResource {
@@ -66,7 +66,7 @@ function shapeOf(
   { urn, type, name, props, opts, provider }: EngineResource,
   marks: Record<string, unknown> | undefined,
 ): ResourceShape {
-  const inputs = veil(plainInputs(props), marks) as Record<string, unknown>;
+  const inputs = copySecretMarks(plainInputs(props), marks) as Record<string, unknown>;
   return {
     ...{ urn, type, name, inputs, protect: opts.protect },
     ...(opts.parent !== undefined && { parent: opts.parent }),

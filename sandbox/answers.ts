@@ -1,6 +1,6 @@
 import { CloudError } from "./operation.ts";
 import { grpc, type Handler, initFailed } from "./grpc.ts";
-import { echoes, type Path, type Properties } from "../infra/contract/properties.ts";
+import { echoedSecrets, type Path, type Properties } from "../infra/contract/properties.ts";
 import { encode } from "./wire.ts";
 
 /** Tells the engine of a resource that exists although its operation did not end well. */
@@ -12,7 +12,7 @@ export async function kept<T>(operation: () => Promise<T>, inputs: Properties, s
     const { id, outputs } = error.partial;
     throw new KeptError(
       error.message,
-      initFailed(error.message, id, encode(outputs, echoes(inputs, secrets, outputs))),
+      initFailed(error.message, id, encode(outputs, echoedSecrets(inputs, secrets, outputs))),
     );
   }
 }

@@ -9,8 +9,8 @@ import type {
   StandInCloud,
   StoredResource,
 } from "../infra/contract/standIn.ts";
-import { named, Refusal } from "../infra/contract/standIn.ts";
-import { takesOver } from "../infra/providers/kubernetes/objects.ts";
+import { withAutoName, Refusal } from "../infra/contract/standIn.ts";
+import { forcesConflicts } from "../infra/providers/kubernetes/objects.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
@@ -85,7 +85,7 @@ export class Cloud implements StandInCloud {
   /** The inputs with a made-up name where one is due, and what is wrong with them. `seed` varies made-up names. */
   check(type: string, name: string, inputs: Properties, old?: Properties, seed = ""): Checked {
     const standIn = standInOf(type);
-    const complete = named(standIn, name, inputs, old, seed);
+    const complete = withAutoName(standIn, name, inputs, old, seed);
     return { inputs: complete, failures: standIn.check?.(complete) ?? [] };
   }
 
@@ -280,7 +280,7 @@ export class Cloud implements StandInCloud {
     const cluster = await this.#cluster?.();
     if (!cluster) return;
     if (onCluster) await onCluster.apply(cluster, inputs);
-    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, takesOver(inputs, this.settings));
+    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, forcesConflicts(inputs, this.settings));
   }
 
   async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {

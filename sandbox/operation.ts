@@ -1,5 +1,5 @@
 import type { Properties } from "../infra/contract/properties.ts";
-import type { Operation, StandIn } from "../infra/contract/standIn.ts";
+import type { StandInOperation, StandIn } from "../infra/contract/standIn.ts";
 import { Refusal } from "../infra/contract/standIn.ts";
 import type { Clock } from "./clock.ts";
 import type { Fault, Faults } from "./faults.ts";
@@ -49,7 +49,7 @@ interface Task extends Limits {
   type: string;
   id: string;
   name: string;
-  operation: Operation;
+  operation: StandInOperation;
   standIn: StandIn;
 }
 

@@ -11,7 +11,7 @@ import {
   type protocol,
   struct,
 } from "./grpc.ts";
-import { echoes, type Path, type Properties, UNKNOWN } from "../infra/contract/properties.ts";
+import { echoedSecrets, type Path, type Properties, ENGINE_UNKNOWN } from "../infra/contract/properties.ts";
 import { providerStandIn } from "./standIns.ts";
 import { carryOver, decode, encode } from "./wire.ts";
 
@@ -128,11 +128,11 @@ export class Provider {
     const response = new messages.CreateResponse();
     if (request.getPreview()) {
       const outputs = this.#cloud.previewCreate(type, name, properties);
-      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+      return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
     const { id, outputs } = await kept(() => this.#cloud.create(type, name, properties, options), properties, secrets);
-    return response.setId(id).setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+    return response.setId(id).setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
   }
 
   async #update(request: protocol.UpdateRequest): Promise<Message> {
@@ -143,12 +143,12 @@ export class Provider {
       const oldInputs = decode(json(request.getOldInputs())).properties;
       const olds = decode(json(request.getOlds())).properties;
       const outputs = this.#cloud.previewUpdate(type, request.getId(), properties, oldInputs, olds);
-      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+      return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
     const operation = (): Promise<Created> => this.#cloud.update(type, request.getId(), properties, options);
     const { outputs } = await kept(operation, properties, secrets);
-    return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+    return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
   }
 
   async #read(request: protocol.ReadRequest): Promise<Message> {
@@ -183,7 +183,7 @@ export class Provider {
 
 /** A value of a provider's configuration, which arrives as JSON in a string. */
 function parsed(value: unknown): unknown {
-  if (typeof value !== "string" || value === UNKNOWN || value === "") return undefined;
+  if (typeof value !== "string" || value === ENGINE_UNKNOWN || value === "") return undefined;
   try {
     return JSON.parse(value);
   } catch {

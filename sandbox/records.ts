@@ -1,9 +1,9 @@
-import type { Outcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
-import { echoes, type Path, type Properties, redact } from "../infra/contract/properties.ts";
+import type { ChangeOutcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
+import { echoedSecrets, type Path, type Properties, redact } from "../infra/contract/properties.ts";
 
 export interface NewRecord {
   resource: Pick<StoredResource, "type" | "id" | "scope" | "name" | "inputs">;
-  outcome: Outcome;
+  outcome: ChangeOutcome;
   operation: "create" | "update";
   /** Values that are never stored. */
   secrets: readonly Path[];
@@ -14,7 +14,7 @@ export interface NewRecord {
 
 /** An accepted change as the store keeps it until it is done. */
 export function accepted({ resource, outcome, operation, secrets, now, previous }: NewRecord): StoredResource {
-  const echoed = echoes(resource.inputs, secrets, outcome.outputs);
+  const echoed = echoedSecrets(resource.inputs, secrets, outcome.outputs);
   const outputs = redact(outcome.outputs, echoed);
   const meanwhile = outcome.meanwhile ?? (operation === "update" ? previous?.outputs : undefined) ?? outputs;
   return {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readIfThere, UNFINISHED, writeFirst, writeWhole } from "./files.ts";
 import { digest } from "../infra/contract/properties.ts";
-import type { Operation, StoredResource } from "../infra/contract/standIn.ts";
+import type { StandInOperation, StoredResource } from "../infra/contract/standIn.ts";
 
 export interface JournalEntry {
   /** Simulated seconds at the operation's start, and what it took. */
@@ -11,7 +11,7 @@ export interface JournalEntry {
   type: string;
   id: string;
   name: string;
-  operation: Operation;
+  operation: StandInOperation;
   /** `stalled` is written when an operation will never answer; it has no end of its own. */
   outcome: "done" | "refused" | "failed" | "timeout" | "cancelled" | "stalled";
   /** The changed properties, or why it did not succeed. */

@@ -1,9 +1,9 @@
 import type { Clients } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, unless } from "../contract/gate.ts";
+import { count, no, yesUnless } from "../contract/gate.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import type { Pods } from "./client.ts";
+import type { PodCounts } from "./client.ts";
 import { appClient } from "./client.ts";
 import { type } from "./facts.ts";
 import { readApp, scaleTargetOf, sizersIn } from "./reading.ts";
@@ -28,7 +28,7 @@ function appGate(shape: ResourceShape): Gate {
       ]);
       if (!pods) return no(`there is no ${target.kind} ${label}`);
       const tooMany = Math.max(pods.wanted, pods.all);
-      return unless(
+      return yesUnless(
         [
           ...wrong,
           ...(pods.ready >= min ? [] : [`${ready(pods)}, ${count(min)} needed`]),
@@ -56,6 +56,6 @@ async function boundsOf(
     : [`its autoscaler says ${count(found.min)} to ${count(found.max)}`];
 }
 
-function ready({ ready, wanted }: Pods): string {
+function ready({ ready, wanted }: PodCounts): string {
   return `${count(ready)} pods ready${wanted === ready ? "" : ` of ${count(wanted)} asked for`}`;
 }

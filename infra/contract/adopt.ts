@@ -16,7 +16,7 @@ const byType = table as Readonly<Record<string, TypeInputs>>;
  * changed. Everything else is ignored, whole or, within an object that is owned in part, name by name.
  * Throws Error for a type whose inputs are not known.
  */
-export function adopting(parent: Resource, type: string, id: string, owned: object): CustomResourceOptions {
+export function adoptOptions(parent: Resource, type: string, id: string, owned: object): CustomResourceOptions {
   const known = byType[type];
   if (!known) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
   return {
@@ -38,7 +38,7 @@ function unowned({ inputs }: TypeInputs, owned: object): string[] {
 }
 
 /** The entries that are stated. */
-export function stated<T extends Readonly<Record<string, unknown>>>(
+export function definedEntries<T extends Readonly<Record<string, unknown>>>(
   given: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;

@@ -107,7 +107,7 @@ export const memory = z
   .describe("Memory, as 512Mi or 2Gi.");
 
 /** What a pod or a node has to offer. */
-export interface Room {
+export interface ComputeResources {
   /** Cores. */
   cpu: number;
   /** GiB. */

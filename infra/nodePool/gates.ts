@@ -1,8 +1,8 @@
 import { appClient } from "../app/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, unless } from "../contract/gate.ts";
+import { count, no, yesUnless } from "../contract/gate.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
 import { type } from "./facts.ts";
 import { placeholdersIn, readPlaceholders } from "./reading.ts";
@@ -28,7 +28,7 @@ function placeholderGate(shape: ResourceShape): Gate {
       const arrived = pods.wanted === replicas && pods.ready === replicas && pods.all === replicas;
       const text = `${count(pods.ready)} of ${count(replicas)} placeholders are ready`;
       if (pods.wanted !== replicas) return no(`${text}; their Deployment asks for ${count(pods.wanted)}`);
-      return unless(
+      return yesUnless(
         arrived ? [] : [pods.all > replicas ? `${count(pods.all)} pods, ${count(replicas)} wanted` : text],
         text,
       );
@@ -45,7 +45,7 @@ function nodeGate(shape: ResourceShape): Gate {
   const min = required(scaling.at("minSize"), scaling.at("minSize").number());
   // One that exists keeps its own, where none is stated.
   const max = scaling.at("maxSize").number();
-  const inCluster = factsOf(shape).at("cluster").text();
+  const inCluster = componentInputsOf(shape).at("cluster").text();
   return {
     name: shape.name,
     question: `Has node group ${name} at least ${count(min)} ready nodes?`,
@@ -58,7 +58,7 @@ function nodeGate(shape: ResourceShape): Gate {
       if (!group) return no(`there is no node group ${name} in ${cluster}`);
       const { ready, all } = joined ?? (await client.nodes(cluster, name)) ?? { ready: 0, all: 0 };
       const bounds = `${count(group.min)} to ${count(group.max)}`;
-      return unless(
+      return yesUnless(
         [
           ...(ready >= min ? [] : [`${count(ready)} nodes ready of ${count(all)} that joined, ${count(min)} needed`]),
           // Its desired size is the cluster autoscaler's to move, between the two.

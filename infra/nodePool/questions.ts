@@ -6,21 +6,21 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { nodeGroupClient } from "./client.ts";
 import { standardFamily, type } from "./facts.ts";
-import { poolsIn, readPool } from "./reading.ts";
+import { nodePoolsIn, readNodePool } from "./reading.ts";
 
 /** Waits of days: a quota is raised by AWS's support, not by a switch. */
 export const nodeQuota: Question = {
   name: "node-quota",
   asks: "Does the vCPU quota allow the broadcast's nodes?",
   ask: ({ resources }, clients) => {
-    const pools = poolsIn(resources.live);
+    const pools = nodePoolsIn(resources.live);
     return askEach(
       pools,
       ({ name }) => name,
       (pool) => {
         const [group] = resources.live.childrenOf(pool, type.nodeGroup);
         if (group) return askGroup(group, clients);
-        const { name, maxNodes } = readPool(pool);
+        const { name, maxNodes } = readNodePool(pool);
         return Promise.resolve(
           unknown(
             name,

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { dial, rises, toggle } from "../contract/dial.ts";
 import { arn, cores, dnsLabel, inTarget, memory, subnetId } from "../contract/values.ts";
-import { nodesPerGroup } from "./facts.ts";
+import { maxNodesPerGroup } from "./facts.ts";
 
-const nodeCount = z.int().min(0).max(nodesPerGroup);
+const nodeCount = z.int().min(0).max(maxNodesPerGroup);
 
 const nodeGroup = z
   .strictObject({

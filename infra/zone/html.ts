@@ -44,7 +44,7 @@ function textOf(html: string, name: string): string {
 }
 
 /** Everything a browser would fetch to show the page. Data addresses and fragments fetch nothing. */
-export function outsideReferences(html: string): Reference[] {
+export function externalReferences(html: string): Reference[] {
   const tags = tagsOf(html);
   const byTag = tags.flatMap(({ name, attributes }) =>
     [...attributes]
@@ -79,7 +79,7 @@ export function scriptRequests(html: string): string[] {
 }
 
 /** How a page loads itself again without being asked, or undefined. */
-export function reload(html: string): string | undefined {
+export function selfReload(html: string): string | undefined {
   const refresh = tagsOf(html).some(
     ({ name, attributes }) => name === "meta" && attributes.get("http-equiv")?.toLowerCase() === "refresh",
   );
@@ -93,7 +93,7 @@ export function reload(html: string): string | undefined {
 }
 
 /** Addresses of links and forms, as written. */
-export function links(html: string): string[] {
+export function linkAddresses(html: string): string[] {
   return tagsOf(html).flatMap(({ name, attributes }) => {
     const address = attributes.get(name === "form" ? "action" : "href");
     return (name === "a" || name === "form") && address !== undefined ? [address] : [];

@@ -6,10 +6,10 @@ import { requestsOf, requestTo, targetOf } from "../../policies/expression/reque
 import { anyText, exactly } from "../../policies/expression/text.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { Unreadable } from "../contract/shape.ts";
-import type { Rule } from "./rulesets.ts";
-import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import type { RuleShape } from "./reading.ts";
+import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./reading.ts";
 
-export interface Redirect extends Rule {
+export interface Redirect extends RuleShape {
   /** Undefined where it is outside of the subset; `problem` then says why. */
   parsed: Expression | undefined;
   problem: string | undefined;
@@ -31,7 +31,7 @@ export function redirectsOf(shape: ResourceShape): Redirect[] {
     .map((rule) => readRedirect(rule, landing));
 }
 
-function readRedirect(rule: Rule, landing: string | undefined): Redirect {
+function readRedirect(rule: RuleShape, landing: string | undefined): Redirect {
   let parsed: Expression | undefined;
   let problem: string | undefined;
   try {
@@ -46,7 +46,7 @@ function readRedirect(rule: Rule, landing: string | undefined): Redirect {
 }
 
 /** Static targets are exact; a target expression is followed as far as its beginning is known. */
-function nextRequests(rule: Rule, parsed: Expression | undefined): RequestSet[] | undefined {
+function nextRequests(rule: RuleShape, parsed: Expression | undefined): RequestSet[] | undefined {
   const target = rule.at.at("actionParameters", "fromValue", "targetUrl");
   const keepsQuery = rule.at.at("actionParameters", "fromValue", "preserveQueryString").flag() === true;
   const withQuery = (request: RequestSet): RequestSet => (keepsQuery ? { ...request, query: anyText } : request);

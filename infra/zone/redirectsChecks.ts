@@ -1,12 +1,12 @@
 import type { Check } from "../contract/check.ts";
-import { unreadable } from "../contract/check.ts";
+import { unreadableMessage } from "../contract/check.ts";
 import { evaluate } from "../../policies/expression/evaluate.ts";
 import type { RequestSet } from "../../policies/expression/request.ts";
 import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
 import { beginning, fromKnown } from "../../policies/expression/text.ts";
 import type { Redirect } from "./redirects.ts";
 import { expressionOf, redirectsOf } from "./redirects.ts";
-import { zoneFactsOf } from "./rulesets.ts";
+import { zoneFactsOf } from "./reading.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { type } from "./facts.ts";
 
@@ -25,7 +25,7 @@ function eachRule(rules: readonly Redirect[], judge: (rule: Redirect) => string[
     try {
       return judge(rule);
     } catch (error) {
-      return [unreadable(error)];
+      return [unreadableMessage(error)];
     }
   });
 }

@@ -1,5 +1,5 @@
 import { SECRET, UNKNOWN } from "../../infra/contract/shape.ts";
-import { plainInputs } from "../../infra/contract/wire.ts";
+import { plainInputs } from "../../infra/contract/plainInputs.ts";
 
 /** What a preview prints in place of a secret. */
 export const veiled = "[secret]";

@@ -3,7 +3,7 @@ import type { Change } from "../../infra/contract/changes.ts";
 import { propertyPath } from "../../infra/contract/changes.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import type { LastingChange } from "../../infra/contract/lasting.ts";
+import type { IrreversibleChange } from "../../infra/contract/irreversible.ts";
 
 /** Something that the way back does not undo, or not always. */
 export interface Remark {
@@ -32,7 +32,7 @@ export interface RoundTrip {
  */
 export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds: readonly Kind[]): RoundTrip {
   const known: Known = {
-    lasting: kinds.flatMap(({ lasting = [] }) => lasting),
+    lasting: kinds.flatMap(({ irreversible: lasting = [] }) => lasting),
     keptOnDelete: new Set(kinds.flatMap(({ keptOnDelete = [] }) => keptOnDelete)),
   };
   const returns = new Map(back.map((step) => [step.urn, step]));
@@ -52,7 +52,7 @@ export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds
 
 /** What is known not to come back, most severe first for each kind of thing. */
 interface Known {
-  lasting: readonly LastingChange[];
+  lasting: readonly IrreversibleChange[];
   keptOnDelete: ReadonlySet<string>;
 }
 
@@ -105,7 +105,7 @@ function changeRemarks(step: Step, change: Change, back: Change | undefined, { l
   return [remark(step, change.path, "warning", unset)];
 }
 
-function concerns({ types, paths, applies }: LastingChange, { type }: Step, back: Change): boolean {
+function concerns({ types, paths, applies }: IrreversibleChange, { type }: Step, back: Change): boolean {
   const path = propertyPath(back.path);
   return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
 }

@@ -1,4 +1,4 @@
-import { NotKnown } from "../../infra/contract/client.ts";
+import { NotAvailable } from "../../infra/contract/client.ts";
 import { placeholdersIn } from "../../stacks/credentials.ts";
 import { readiness } from "../check/check.ts";
 import type { Readiness } from "../check/check.ts";
@@ -46,7 +46,7 @@ async function answers(options: CheckOptions, terminal: Terminal, interrupts: In
     if (sandbox !== undefined || !(error instanceof Refused)) throw error;
     // The days before may come before the first pulumi up, and before a CLI: all but the drift can be asked.
     const [why = ""] = error.message.split("\n");
-    const drift = (): Promise<never> => Promise.reject(new NotKnown(why));
+    const drift = (): Promise<never> => Promise.reject(new NotAvailable(why));
     return readiness({ offline: new OfflineEstate(stack, estate), clients: cloudClients(estate), drift });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Denied } from "../../infra/contract/client.ts";
+import { AccessDenied } from "../../infra/contract/client.ts";
 import { databaseClient } from "../../infra/database/client.ts";
 import { accountClient } from "../../infra/providers/aws/account.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
@@ -78,7 +78,8 @@ describe("a no", () => {
 describe("an unknown", () => {
   it("names the right that is missing, for the things it hides and no others", async () => {
     const denied = said(databaseClient, (own) => ({
-      instance: (id) => (id === "shop-prod" ? Promise.reject(new Denied("rds:DescribeDBInstances")) : own.instance(id)),
+      instance: (id) =>
+        id === "shop-prod" ? Promise.reject(new AccessDenied("rds:DescribeDBInstances")) : own.instance(id),
     }));
     const result = await well.ask({ answers: [denied] });
     expect(

@@ -1,6 +1,6 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { z } from "zod";
-import { text } from "../../contract/properties.ts";
+import { stringAt } from "../../contract/properties.ts";
 import { dnsLabel } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
 
@@ -26,7 +26,7 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
   standIn: {
     settings: ({ context }) => ({ context, mutableConfigMaps: true, patchForce: true }),
     configured: (properties) => {
-      const context = text(properties, "context");
+      const context = stringAt(properties, "context");
       return {
         ...(context !== undefined && { context }),
         mutableConfigMaps: String(properties["enableConfigMapMutable"]) === "true",

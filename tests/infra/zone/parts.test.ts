@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import { type } from "../../../infra/zone/facts.ts";
-import { ownedPhase } from "../../../infra/zone/rulesets.ts";
+import { ownedPhase } from "../../../infra/zone/reading.ts";
 import { blocking, runChecks } from "../../../policies/run.ts";
 import { checksOf } from "../../../stacks/checks.ts";
 import { InvalidSettings } from "../../../stacks/settings.ts";

@@ -1,17 +1,17 @@
-import type { Reader, ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import type { InputReader, ResourceShape } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
 import type { ZonePlan } from "../contract/target.ts";
 import { zonePlans } from "../contract/target.ts";
 import type { RulesetPhase } from "./facts.ts";
 import { isZonePlan, rulesetPhases } from "./facts.ts";
 
-export interface Rule {
+export interface RuleShape {
   index: number;
   /** `ref`, or the place in the list where it has none. */
   label: string;
   action: string;
   expression: string;
-  at: Reader;
+  at: InputReader;
 }
 
 export function phaseOf(shape: ResourceShape): string {
@@ -26,7 +26,7 @@ export function ownedPhase(shape: ResourceShape): RulesetPhase | undefined {
 }
 
 /** All rules, enabled or not: a check must hold in every phase. */
-export function rulesOf(shape: ResourceShape): Rule[] {
+export function rulesOf(shape: ResourceShape): RuleShape[] {
   return inputsOf(shape)
     .at("rules")
     .items()
@@ -54,7 +54,7 @@ export interface ZoneFacts {
 
 /** The zone that a ruleset or a Waiting Room belongs to. Throws Unreadable where its component does not say it. */
 export function zoneFactsOf(shape: ResourceShape): ZoneFacts {
-  const facts = factsOf(shape);
+  const facts = componentInputsOf(shape);
   const plan = required(facts.at("plan"), facts.at("plan").text());
   if (!isZonePlan(plan)) throw new Unreadable(`\`plan\` is "${plan}"; allowed: ${zonePlans.join(", ")}`);
   const list = (key: string): string[] =>
@@ -72,12 +72,12 @@ export function zoneFactsOf(shape: ResourceShape): ZoneFacts {
 }
 
 /** Rules of the playbook by their name; all of them where none bears it, so that a missing name hides nothing. */
-export function playbookRules(rules: readonly Rule[]): readonly Rule[] {
+export function ownRules(rules: readonly RuleShape[]): readonly RuleShape[] {
   const named = rules.filter(isNamed);
   return named.length > 0 ? named : rules;
 }
 
 /** Whether a rule's ref or description begins with "broadcast". */
-export function isNamed(rule: Rule): boolean {
+export function isNamed(rule: RuleShape): boolean {
   return [rule.at.at("ref"), rule.at.at("description")].some((reader) => /^broadcast/i.test(reader.text() ?? ""));
 }

@@ -1,16 +1,16 @@
-import type { LastingChange } from "../contract/lasting.ts";
-import { lowers } from "../contract/lasting.ts";
+import type { IrreversibleChange } from "../contract/irreversible.ts";
+import { isDecrease } from "../contract/irreversible.ts";
 import { type } from "./facts.ts";
 
 const always = (): boolean => true;
 const data = [type.instance, type.cluster];
 
-export const lastingDatabaseChanges: readonly LastingChange[] = [
+export const irreversibleDatabaseChanges: readonly IrreversibleChange[] = [
   {
     types: data,
     paths: ["allocatedStorage"],
     level: "error",
-    applies: lowers,
+    applies: isDecrease,
     reason: "storage only grows",
     source: 'Amazon RDS User Guide, "Working with storage for Amazon RDS DB instances"',
   },

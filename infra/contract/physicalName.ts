@@ -7,7 +7,7 @@ const longest = 63;
  * A name of parts, fit for Kubernetes and AWS: lower-case letters, digits and hyphens, at most 63. What does not fit is told apart
  * from others by six digits of its digest.
  */
-export function fixedName(...parts: readonly string[]): string {
+export function physicalName(...parts: readonly string[]): string {
   const asked = parts.join("-");
   const plain = asked
     .toLowerCase()

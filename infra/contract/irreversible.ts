@@ -1,7 +1,7 @@
 import type { Change } from "./changes.ts";
 
 /** A kind of change that a way back does not undo, or not always. */
-export interface LastingChange {
+export interface IrreversibleChange {
   types: readonly string[];
   /** Property paths it is about, without the items chosen in between; a path within counts too. */
   paths: readonly string[];
@@ -15,6 +15,6 @@ export interface LastingChange {
 }
 
 /** Whether a number falls, or is taken away. */
-export function lowers({ before, after }: Change): boolean {
+export function isDecrease({ before, after }: Change): boolean {
   return typeof before === "number" && (after === undefined || (typeof after === "number" && after < before));
 }

@@ -1,7 +1,7 @@
-import type { LastingChange } from "../contract/lasting.ts";
+import type { IrreversibleChange } from "../contract/irreversible.ts";
 import { type } from "./facts.ts";
 
-export const lastingReplicas: readonly LastingChange[] = [
+export const irreversibleAppChanges: readonly IrreversibleChange[] = [
   {
     types: ["kubernetes:apps/v1:Deployment", type.replicas],
     paths: ["spec.replicas"],

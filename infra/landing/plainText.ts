@@ -10,7 +10,7 @@ const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
  * Words of a page, at most `max` characters. They are plain text: markup in them is shown as it stands.
  * A word too long for a phone is refused, since it would be cut or break the layout.
  */
-export function words(max: number) {
+export function plainText(max: number) {
   return z
     .string()
     .trim()

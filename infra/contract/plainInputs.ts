@@ -58,12 +58,12 @@ function member(value: object, key: string | number, options: PlainOptions): unk
 }
 
 /** Puts SECRET wherever `marked` has it, for a sender that shows secrets only on another road. */
-export function veil(value: unknown, marked: unknown): unknown {
+export function copySecretMarks(value: unknown, marked: unknown): unknown {
   if (marked === SECRET) return SECRET;
   if (typeof value !== "object" || value === null || typeof marked !== "object" || marked === null) return value;
   const marks = marked as Record<string, unknown>;
-  if (Array.isArray(value)) return value.map((item, index) => veil(item, marks[index]));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, veil(item, own(marks, key))]));
+  if (Array.isArray(value)) return value.map((item, index) => copySecretMarks(item, marks[index]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copySecretMarks(item, own(marks, key))]));
 }
 
 function own(record: Record<string, unknown>, key: string): unknown {
