@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { Settings } from "../stacks/settings.ts";
-import { located } from "../stacks/lines.ts";
+import { withLines } from "../stacks/lines.ts";
 import { InvalidSettings, parseSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
-import { keepSecret } from "./secrets.ts";
+import { maskConfigSecrets } from "./secrets.ts";
 
 /** The project's folder: where Pulumi.yaml stands. */
 export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -33,11 +33,11 @@ export function readStackFile(stack: string, folder: string = projectFolder): Se
   }
   const text = readFileSync(path, "utf8");
   const config = configOf(path, text);
-  keepSecret(config);
+  maskConfigSecrets(config);
   try {
     return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
   } catch (error) {
-    throw error instanceof InvalidSettings ? located(error, text) : error;
+    throw error instanceof InvalidSettings ? withLines(error, text) : error;
   }
 }
 

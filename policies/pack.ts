@@ -11,7 +11,7 @@ import type { Check, EstateCheck, ResourceCheck } from "../infra/contract/check.
 import { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
 import { plainInputs, copySecretMarks } from "../infra/contract/plainInputs.ts";
-import { runOn, runOver } from "./run.ts";
+import { runResourceCheck, runEstateCheck } from "./run.ts";
 
 interface EngineResource {
   urn: string;
@@ -86,7 +86,7 @@ function resourcePolicy(check: ResourceCheck, memory: Memory, first: boolean): R
   const validateResource: ResourceValidationPolicy["validateResource"] = (args, report) => {
     const shape = first ? memory.keep(args) : memory.noted(args);
     if (check.types !== "any" && !check.types.includes(args.type)) return;
-    for (const message of runOn(check, shape)) report(message);
+    for (const message of runResourceCheck(check, shape)) report(message);
   };
   const policy = { name: check.name, description: check.reason, enforcementLevel: check.level, validateResource };
   if (check.types !== "any") return policy;
@@ -107,7 +107,7 @@ function stackPolicy(check: EstateCheck, memory: Memory): StackValidationPolicy 
     enforcementLevel: check.level,
     validateStack: (args, report) => {
       const resources = new Resources(args.resources.map((resource) => memory.shape(resource)));
-      for (const { urn, message } of runOver(check, resources)) report(message, urn === "" ? undefined : urn);
+      for (const { urn, message } of runEstateCheck(check, resources)) report(message, urn === "" ? undefined : urn);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere, writeFirst } from "./files.ts";
+import { readIfExists, writeIfAbsent } from "./files.ts";
 import type { StandInOperation } from "../infra/contract/standIn.ts";
 import { digest, isObject } from "../infra/contract/properties.ts";
 
@@ -62,13 +62,13 @@ export class Faults {
    */
   load(): Fault[] {
     const path = join(this.#folder, "faults.json");
-    const text = readIfThere(path);
+    const text = readIfExists(path);
     return text === undefined ? [] : parseFaults(text, path);
   }
 
   #count(key: string): number {
     for (let n = 1; ; n++) {
-      if (writeFirst(join(this.#folder, "faults", key, String(n)), "")) return n;
+      if (writeIfAbsent(join(this.#folder, "faults", key, String(n)), "")) return n;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { rampOf } from "../infra/providers/kubernetes/pods.ts";
 import type { Cloud, Created } from "./cloud.ts";
-import { accepted, secretsOf, settled } from "./records.ts";
+import { acceptedRecord, secretsOf, settledRecord } from "./records.ts";
 import { type Properties, withValue } from "../infra/contract/properties.ts";
 import { scopeOf, standInOf } from "./standIns.ts";
 
@@ -16,7 +16,7 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const world = cloud.world();
   const change = { name, inputs, world };
   const outcome = standIn.create(change);
-  const record = accepted({
+  const record = acceptedRecord({
     resource: { type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
     outcome,
     operation: "create",
@@ -30,6 +30,6 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
     record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
   if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
-  cloud.store.put(settled(record));
+  cloud.store.put(settledRecord(record));
   return { id: record.id, outputs: outcome.outputs };
 }

@@ -28,7 +28,7 @@ export async function program({ phase, estate }: Settings): Promise<Outputs> {
   assertTargets(estate.targets, identities);
   const guard = new Guard(phase, reached, estate.kinds);
   const { components, addresses } = compose(estate, phase, providers);
-  return { phase: guard.settle(components), ...addresses };
+  return { phase: guard.recordSettled(components), ...addresses };
 }
 
 /** Builds every thing of every kind, kind by kind. */

@@ -7,7 +7,7 @@ import { evaluate } from "../../policies/expression/evaluate.ts";
 import { parseExpression } from "../../policies/expression/parse.ts";
 import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
 import { ExpressionError } from "../../policies/expression/syntax.ts";
-import type { Truth } from "../../policies/expression/text.ts";
+import type { Ternary } from "../../policies/expression/text.ts";
 import type { RulesetPhase } from "./facts.ts";
 import { type } from "./facts.ts";
 import { redirectsOf } from "./redirects.ts";
@@ -105,7 +105,7 @@ function keeps(rule: RuleShape, host: string): boolean {
 }
 
 /** Whether a rule matches every request to a host, or none of them; undefined where that cannot be told. */
-function matches(rule: RuleShape, host: string): Truth {
+function matches(rule: RuleShape, host: string): Ternary {
   try {
     return evaluate(parseExpression(rule.expression), factsOfRequest({ scheme: "https", host }));
   } catch (error) {

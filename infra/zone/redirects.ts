@@ -2,7 +2,7 @@ import type { Expression, Value } from "../../policies/expression/syntax.ts";
 import { ExpressionError } from "../../policies/expression/syntax.ts";
 import { parseExpression, parseValue } from "../../policies/expression/parse.ts";
 import type { RequestSet } from "../../policies/expression/request.ts";
-import { requestsOf, requestTo, targetOf } from "../../policies/expression/request.ts";
+import { requestsOf, requestTo, redirectTarget } from "../../policies/expression/request.ts";
 import { anyText, exactly } from "../../policies/expression/text.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { Unreadable } from "../contract/shape.ts";
@@ -60,7 +60,7 @@ function nextRequests(rule: RuleShape, parsed: Expression | undefined): RequestS
   const value = parseTarget(written);
   if (!value) return undefined;
   const requests = (parsed ? requestsOf(parsed) : [{}]).map(
-    (from) => requestTo(targetOf(value, from)) ?? sameHost(value),
+    (from) => requestTo(redirectTarget(value, from)) ?? sameHost(value),
   );
   return requests.every((request) => request !== undefined) ? requests.map(withQuery) : undefined;
 }

@@ -3,7 +3,7 @@ import { unreadableMessage } from "../contract/check.ts";
 import { evaluate } from "../../policies/expression/evaluate.ts";
 import type { RequestSet } from "../../policies/expression/request.ts";
 import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
-import { beginning, fromKnown } from "../../policies/expression/text.ts";
+import { anyWithPrefix, fromKnown } from "../../policies/expression/text.ts";
 import type { Redirect } from "./redirects.ts";
 import { expressionOf, redirectsOf } from "./redirects.ts";
 import { zoneFactsOf } from "./reading.ts";
@@ -88,7 +88,7 @@ function sparesPaths(shape: ResourceShape): string[] {
     ...nothing,
     ...eachRule(rules, (rule) => {
       const landingHit = landing !== undefined && mayMatch(rule, { scheme: "https", host: landing });
-      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch(rule, { path: beginning(prefix) })) : [];
+      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch(rule, { path: anyWithPrefix(prefix) })) : [];
       return [
         ...hit.map(
           (prefix) =>

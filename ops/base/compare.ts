@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { replacementsOf } from "../../infra/contract/kind.ts";
 import { kinds } from "../../stacks/kinds.ts";
-import { legible } from "../engine/values.ts";
+import { comparableInputs } from "../engine/values.ts";
 import { UsageError } from "../errors.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
@@ -120,5 +120,5 @@ function compareStack(stack: string, before: StackDump | undefined, after: Stack
 }
 
 function graph(nodes: readonly Node[] = []): Graph {
-  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: legible(node.inputs) }])) };
+  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: comparableInputs(node.inputs) }])) };
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { drawn } from "../render/html/charts.ts";
+import { renderChart } from "../render/html/charts.ts";
 import type { Markup } from "../render/html/markup.ts";
 import type { Capacity } from "../size/capacity.ts";
 import type { LoadFlow } from "./report.ts";
@@ -16,7 +16,7 @@ const strokes = ["var(--bar)", "var(--bad)", "var(--good)", "var(--warn)"];
 function lines(title: string, label: string, flows: readonly LoadFlow[], rows: readonly Row[], extra: Plot.Markish[]) {
   const ends = flows.flatMap(({ flow }) => rows.filter((row) => row.flow === flow).slice(-1));
   const stroke = (row: Row): string => strokes[flows.findIndex(({ flow }) => flow === row.flow) % strokes.length] ?? "";
-  return drawn(title, {
+  return renderChart(title, {
     height: 260,
     marginLeft: 60,
     marginRight: 90,
@@ -65,7 +65,7 @@ export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, satura
     const x = (most * (i + 1)) / 80;
     return { x, y: curve.throughput(x) };
   });
-  return drawn(`Knee of ${flow}`, {
+  return renderChart(`Knee of ${flow}`, {
     height: 260,
     marginLeft: 60,
     marginRight: 90,

@@ -4,7 +4,7 @@ import { page, scrolling, table } from "../render/html/page.ts";
 import { arrivalsChart, errorsChart, kneeChart, latencyChart } from "./charts.ts";
 import { kneeOf, kneeText } from "./knee.ts";
 import type { LoadFlow, LoadReport } from "./report.ts";
-import { passed, summaryRows, summaryHeads, verdictLine } from "./text.ts";
+import { hasPassed, summaryRows, summaryHeaders, verdictLine } from "./text.ts";
 
 /** The report of a load test as one file that asks for nothing else. */
 export function loadHtml(report: LoadReport): string {
@@ -12,7 +12,7 @@ export function loadHtml(report: LoadReport): string {
   const title = `Load test of ${stack}, ${started.slice(0, 16).replace("T", " ")} UTC`;
   return page({
     title,
-    lead: html`<p class="verdict ${passed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
+    lead: html`<p class="verdict ${hasPassed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
       <p class="faint">
         ${report.evening}, at ${report.scale} of its arrivals, against ${report.target}.
         ${!report.complete && "It did not run to its end: what it saw until then counts."}
@@ -27,7 +27,7 @@ export function loadHtml(report: LoadReport): string {
           )}`
       }
       <h2>Sessions</h2>
-      ${table("Sessions", summaryHeads, summaryRows(report))}
+      ${table("Sessions", summaryHeaders, summaryRows(report))}
       <h2>Arrivals</h2>
       ${scrolling("Arrivals chart", arrivalsChart(flows))}
       <h2>Latency</h2>

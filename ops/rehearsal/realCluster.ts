@@ -11,7 +11,7 @@ import { resourcesIn } from "../../infra/contract/graph.ts";
 import { redirectContext } from "../../infra/providers/kubernetes/access.ts";
 import { typesOf } from "../../infra/contract/kind.ts";
 import { cloudClients } from "../clients/clients.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
 /** Seconds that pods have to come and go after a switch. */
 const patience = 180;

@@ -1,7 +1,7 @@
 import { html } from "../render/html/markup.ts";
 import { page, table } from "../render/html/page.ts";
 import type { Report } from "./rows.ts";
-import { cellsOf, heads, sumOf, titleOf } from "./rows.ts";
+import { cellsOf, headers, sumOf, titleOf } from "./rows.ts";
 
 /** The report as one file that asks for nothing else. */
 export function reportHtml({ stack, company, evenings, prices }: Report): string {
@@ -10,7 +10,7 @@ export function reportHtml({ stack, company, evenings, prices }: Report): string
       html`<section aria-label="${titleOf(evening)}">
         <h2>${titleOf(evening)}</h2>
         <p>${sumOf(evening, prices)}</p>
-        ${table(`Switches, ${titleOf(evening)}`, heads, evening.switches.map(cellsOf))}
+        ${table(`Switches, ${titleOf(evening)}`, headers, evening.switches.map(cellsOf))}
       </section>`,
   );
   return page({

@@ -1,14 +1,14 @@
 import type { Implication, ImplicationList } from "../../infra/contract/transition.ts";
 import { hasReachedEnd } from "../../infra/contract/transition.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 
 /** The Stash named `phase` carries the hook that refuses a jump: nothing may move before it has spoken. */
 export const guardFirst: ImplicationList = {
   name: "guard-first",
   list: (transition): Implication[] => {
     const guard = transition
-      .shapes(transition.ofType(records.type), "after")
-      .find(({ name }) => name === records.entered);
+      .shapes(transition.ofType(phaseRecords.type), "after")
+      .find(({ name }) => name === phaseRecords.entered);
     if (!guard || !transition.moves(guard.urn)) return [];
     return [
       {

@@ -6,7 +6,7 @@ import type { Kind } from "../../infra/contract/kind.ts";
 import type { IrreversibleChange } from "../../infra/contract/irreversible.ts";
 
 /** Something that the way back does not undo, or not always. */
-export interface Remark {
+export interface RoundTripRemark {
   urn: string;
   name: string;
   /** The property; undefined where the whole resource is meant. */
@@ -23,7 +23,7 @@ export interface RoundTrip {
   restores: boolean;
   /** Properties the way there changes. */
   dials: number;
-  remarks: Remark[];
+  remarks: RoundTripRemark[];
 }
 
 /**
@@ -56,7 +56,7 @@ interface Known {
   keptOnDelete: ReadonlySet<string>;
 }
 
-function remarksOf(step: Step, back: Step | undefined, known: Known): Remark[] {
+function remarksOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
   switch (step.op) {
     case "update":
       return back?.op === "replace" || back?.op === "delete"
@@ -71,7 +71,7 @@ function remarksOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   }
 }
 
-function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): Remark[] {
+function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): RoundTripRemark[] {
   if (back?.op !== "delete") return [error(step, undefined, "it is created, and the way back keeps it")];
   if (step.protect) return [error(step, undefined, "it is created protected, so the way back cannot delete it")];
   if (!keptOnDelete.has(step.type)) return [];
@@ -79,7 +79,7 @@ function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): R
   return [{ ...error(step, undefined, reason), source: "code of cloudflare/terraform-provider-cloudflare" }];
 }
 
-function changesOf(step: Step, back: Step | undefined, known: Known): Remark[] {
+function changesOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
   const returning = new Map((back?.changes ?? []).map((change) => [change.path, change]));
   const leaving = new Set(step.changes.map(({ path }) => path));
   return [
@@ -90,7 +90,7 @@ function changesOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   ];
 }
 
-function changeRemarks(step: Step, change: Change, back: Change | undefined, { lasting }: Known): Remark[] {
+function changeRemarks(step: Step, change: Change, back: Change | undefined, { lasting }: Known): RoundTripRemark[] {
   if (!back) return [error(step, change.path, `it goes ${arrow(change)} and would stay there`)];
   if (!isDeepStrictEqual(back.after, change.before)) {
     return [error(step, change.path, `it goes ${arrow(change)} and would come back as ${text(back.after)}`)];
@@ -110,11 +110,16 @@ function concerns({ types, paths, applies }: IrreversibleChange, { type }: Step,
   return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
 }
 
-function error(step: Step, path: string | undefined, message: string): Remark {
+function error(step: Step, path: string | undefined, message: string): RoundTripRemark {
   return remark(step, path, "error", message);
 }
 
-function remark({ urn, name }: Step, path: string | undefined, level: Remark["level"], reason: string): Remark {
+function remark(
+  { urn, name }: Step,
+  path: string | undefined,
+  level: RoundTripRemark["level"],
+  reason: string,
+): RoundTripRemark {
   const what = path === undefined ? name : `${name} ${path}`;
   return { urn, name, ...(path !== undefined && { path }), level, message: `${what}: ${reason}.` };
 }

@@ -50,7 +50,7 @@ export async function worldOf({ stateHash, stackFile, folder, cliVersion }: Part
 }
 
 /** What moved from one world to another, in words; empty when nothing did. */
-export function movedBetween(then: World, now: World): string[] {
+export function changesSince(then: World, now: World): string[] {
   const short = (hash: string): string => hash.slice(0, 12);
   return [
     ...(then.state === now.state ? [] : ["state: the stack was updated since, or refreshed with a change"]),

@@ -4,10 +4,10 @@ import { databaseClient } from "../../infra/database/client.ts";
 import { accountClient } from "../../infra/providers/aws/account.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
 import { readinessText } from "../../ops/check/text.ts";
-import type { No } from "./well.ts";
-import { findings, said, Well } from "./well.ts";
+import type { No } from "./readyEstate.ts";
+import { findings, said, ReadyEstate } from "./readyEstate.ts";
 
-const well = new Well();
+const well = new ReadyEstate();
 
 describe("an estate that is well", () => {
   it("is ready, and every question has an answer", async () => {

@@ -1,7 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { randomOf, shuffled } from "../../ops/rehearsal/faults/random.ts";
-import type { Trial, Way } from "../../ops/rehearsal/faults/trial.ts";
+import type { Trial, Recovery } from "../../ops/rehearsal/faults/trial.ts";
 import { faultsOf } from "../../ops/rehearsal/faults/trial.ts";
 
 const switches: readonly [Phase, Phase][] = [
@@ -10,7 +10,7 @@ const switches: readonly [Phase, Phase][] = [
   ["live", "prewarm"],
   ["prewarm", "normal"],
 ];
-const ways: readonly Way[] = ["again", "back"];
+const ways: readonly Recovery[] = ["again", "back"];
 
 /** Every step of every switch, in both directions, with every fault and both ways to overcome it. */
 export async function everyTrial(estate: OfflineEstate): Promise<Trial[]> {

@@ -5,7 +5,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import type { Gate } from "../../infra/contract/gate.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { offlineEstate } from "../graphs.ts";
 import { keepKinds } from "./live.ts";
 import { onSandbox } from "./sandbox.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Point } from "../../ops/size/curve.ts";
-import { waiting } from "../../ops/size/erlang.ts";
+import { meanQueueLength } from "../../ops/size/erlang.ts";
 import { fitLine, fitStation, fitUsl } from "../../ops/size/fit.ts";
 import { seeded } from "../../ops/size/random.ts";
 import { window } from "./simulate.ts";
@@ -14,13 +14,13 @@ describe("the queue before a pool", () => {
     [5, 4, 2.2165],
     [100, 90, 1.95246],
   ])("of %i servers at a load of %d is %d long", (servers, load, length) => {
-    expect(waiting(servers, load)).toBeCloseTo(length, 3);
+    expect(meanQueueLength(servers, load)).toBeCloseTo(length, 3);
   });
 
   it("is empty without load, and endless from the limit on", () => {
-    expect(waiting(4, 0)).toBe(0);
-    expect(waiting(4, 4)).toBe(Infinity);
-    expect(waiting(1000, 999)).toBeGreaterThan(500);
+    expect(meanQueueLength(4, 0)).toBe(0);
+    expect(meanQueueLength(4, 4)).toBe(Infinity);
+    expect(meanQueueLength(1000, 999)).toBeGreaterThan(500);
   });
 });
 

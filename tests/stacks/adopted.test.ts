@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import type { RawEstate } from "../estates.ts";
 import { drop } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";

@@ -9,11 +9,11 @@ import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
 import { wholeMistakes } from "./mistakes/whole.ts";
-import type { Wrong } from "./mistakes/wrong.ts";
+import type { Mistake } from "./mistakes/mistake.ts";
 import { zoneMistakes } from "./mistakes/zones.ts";
 
 /** Wrong stack files, each the example of prod with one mistake in it. */
-export const mistakes: readonly Wrong[] = [
+export const mistakes: readonly Mistake[] = [
   ...wholeMistakes,
   ...targetMistakes,
   ...databaseMistakes,

@@ -56,8 +56,8 @@ export class Operator {
     const { signal } = new AbortController();
     const terminal = { out: () => undefined, note: () => undefined, interactive: false };
     const options = { stack: this.stack, cwd: this.folder, sandbox: this.sandbox };
-    const { live } = await openSession(options, terminal, { stop: signal, force: signal });
-    return live.recorded();
+    const { engine } = await openSession(options, terminal, { stop: signal, force: signal });
+    return engine.recorded();
   }
 
   /** The operator's own stack file. */

@@ -25,7 +25,7 @@ interface Place {
  * What goes wrong at a switch of a bad evening: one in two is struck, and one switch of every alarm always is. Depends
  * on the seed, the place and the steps alone, so every engine and every run meets the same evening.
  */
-export function strikeAt(seed: number, { alarm, index, from, to }: Place, steps: readonly Step[]): Trial | undefined {
+export function faultAt(seed: number, { alarm, index, from, to }: Place, steps: readonly Step[]): Trial | undefined {
   const always = Math.floor(randomOf("alarm", seed, alarm)() * 4);
   const random = randomOf("switch", seed, alarm, index);
   if (steps.length === 0 || (random() < 0.5 && index !== always)) return undefined;

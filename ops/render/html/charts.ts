@@ -11,7 +11,7 @@ interface Drawing {
 }
 
 /** A chart on a page of its own, since the library draws into a document. */
-export function drawn(title: string, options: Plot.PlotOptions): Markup {
+export function renderChart(title: string, options: Plot.PlotOptions): Markup {
   const { document } = parseHTML("<html><body></body></html>") as unknown as { document: never };
   const chart = Plot.plot({ ...options, document, width: 960 }) as unknown as Drawing;
   // An image has one name; those of its parts are nobody's.
@@ -24,7 +24,7 @@ const rowHeight = 22;
 const labelWidth = 270;
 
 /** More rows than anyone reads in a chart; the table beside it has the rest. */
-export const mostBars = 40;
+export const maxBars = 40;
 
 /** Steps on the time axis of their switch: the update itself, then until its effect is there; the critical path stands out. */
 export function timeAxis(title: string, steps: readonly TimedStep[], chain: ReadonlySet<string>): Markup {
@@ -37,7 +37,7 @@ export function timeAxis(title: string, steps: readonly TimedStep[], chain: Read
     fill: chain.has(urn) ? "var(--chain)" : "var(--bar)",
     text: `${duration(effect - start)}${interruption ? ` ⚠ up to ${duration(interruption.most)} without service` : ""}`,
   }));
-  return drawn(title, {
+  return renderChart(title, {
     ...framed(rows, steps, 230),
     x: {
       label: "minutes after the start",
@@ -80,7 +80,7 @@ export function loadChart(title: string, loads: readonly Load[]): Markup {
       text: `${Math.round(percent).toLocaleString("en-US")} %`,
     };
   });
-  return drawn(title, {
+  return renderChart(title, {
     ...framed(rows, loads, 90),
     x: {
       label: "percent of what is allowed, at the worst moment",

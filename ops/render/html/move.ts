@@ -2,9 +2,9 @@ import type { Move } from "../../plan/plan.ts";
 import { isUncounted } from "../../plan/uncounted.ts";
 import type { SafetyVerdict } from "../../safety/safety.ts";
 import type { Step } from "../../../infra/contract/step.ts";
-import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
+import { chainText, changeText, operationSign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
-import { loadChart, mostBars, timeAxis } from "./charts.ts";
+import { loadChart, maxBars, timeAxis } from "./charts.ts";
 import type { Markup } from "./markup.ts";
 import { html } from "./markup.ts";
 import { scrolling } from "./page.ts";
@@ -30,7 +30,7 @@ export function moveMarkup(stack: string, move: Move): Markup {
 function axisMarkup(stack: string, { from, to, timing }: Move): Markup | undefined {
   const taking = timing.steps.filter(({ effect, start }) => effect > start);
   if (taking.length === 0) return undefined;
-  const longest = [...taking].sort((a, b) => b.effect - b.start - (a.effect - a.start)).slice(0, mostBars);
+  const longest = [...taking].sort((a, b) => b.effect - b.start - (a.effect - a.start)).slice(0, maxBars);
   const shown = taking.filter((step) => longest.includes(step));
   const title = `Time axis of ${from} → ${to} for ${stack}`;
   const left = timing.steps.length - shown.length;
@@ -106,6 +106,7 @@ function stepMarkup({ op, name, changes, replacedBy }: Step): Markup {
     replacedBy.length > 0 &&
     html` <strong class="bad">replaced: ${replacedBy.join(", ")} cannot change in place</strong>`;
   return html`<li>
-    <code>${sign[op]} ${name}</code> ${shown.map((change) => html`<code>${changeText(change)}</code> `)}${forced}
+    <code>${operationSign[op]} ${name}</code>
+    ${shown.map((change) => html`<code>${changeText(change)}</code> `)}${forced}
   </li>`;
 }

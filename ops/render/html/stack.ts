@@ -1,8 +1,8 @@
-import type { Verdict } from "../../../policies/run.ts";
+import type { CheckVerdict } from "../../../policies/run.ts";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Note } from "../../plan/uncounted.ts";
-import { notesOf, safetyNotes } from "../../plan/uncounted.ts";
+import type { UncountedItem } from "../../plan/uncounted.ts";
+import { uncountedItems, uncountedInSafety } from "../../plan/uncounted.ts";
 import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
@@ -21,7 +21,7 @@ export function stackMarkup(document: StackDocument): Markup {
     ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
     ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
-    ${notesMarkup("The checks do not count", notesOf(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
+    ${notesMarkup("The checks do not count", uncountedItems(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
 }
 
@@ -74,7 +74,7 @@ function planMarkup(stack: string, plan: Plan): Markup {
     ${moveMarkup(stack, forward)}
     ${cost && html`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}.</p>`}
     ${moveMarkup(stack, back)}
-    ${notesMarkup(`The limits of ${forward.from} ⇄ ${forward.to} do not count`, safetyNotes(plan))}
+    ${notesMarkup(`The limits of ${forward.from} ⇄ ${forward.to} do not count`, uncountedInSafety(plan))}
     <p class="${roundTrip.restores ? "good" : "bad"}">
       There and back: ${roundTrip.restores ? "every dial comes back." : "not every dial comes back."}
     </p>
@@ -93,7 +93,7 @@ function planMarkup(stack: string, plan: Plan): Markup {
 }
 
 /** What verdicts leave out, and which do. */
-function notesMarkup(title: string, notes: readonly Note[]): Markup | undefined {
+function notesMarkup(title: string, notes: readonly UncountedItem[]): Markup | undefined {
   if (notes.length === 0) return undefined;
   return html`<p class="warn">${title}:</p>
     <ul>
@@ -109,7 +109,7 @@ function checksByPhase({ stack, plans }: StackDocument): Markup[] {
   return [...phases].map(([phase, verdicts]) => checksMarkup(stack, phase, verdicts));
 }
 
-function checksMarkup(stack: string, phase: Phase, verdicts: readonly Verdict[]): Markup {
+function checksMarkup(stack: string, phase: Phase, verdicts: readonly CheckVerdict[]): Markup {
   const passed = verdicts.filter((verdict) => verdict.passed).length;
   const rows = verdicts.map(
     ({ check, passed: ok, level, reason, examined, violations }) =>

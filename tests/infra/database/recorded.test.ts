@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Clients } from "../../../infra/contract/client.ts";
 import { AccessDenied } from "../../../infra/contract/client.ts";
 import { databaseClient } from "../../../infra/database/client.ts";
-import { ask, awsAt, recordedServers, targets } from "../../gates/asking.ts";
+import { ask, awsAt, recordedServers, targets } from "../../gates/clients.ts";
 
 /** Answers as RDS and CloudWatch give them, recorded from their API references, for what moto has not. */
 describe("recorded answers about databases", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Clients } from "../../../infra/contract/client.ts";
 import { AccessDenied } from "../../../infra/contract/client.ts";
 import { nodeGroupClient } from "../../../infra/nodePool/client.ts";
-import { awsAt, recordedServers, targets } from "../../gates/asking.ts";
+import { awsAt, recordedServers, targets } from "../../gates/clients.ts";
 
 /** Answers as AWS's services give them, recorded from their API references, for what moto has not. */
 describe("recorded answers about nodes", () => {

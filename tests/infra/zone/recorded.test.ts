@@ -7,7 +7,7 @@ import { zoneRulesClient } from "../../../infra/zone/client.ts";
 import { type } from "../../../infra/zone/facts.ts";
 import { knownRules } from "../../../infra/zone/questions.ts";
 import { phaseOf, rulesOf } from "../../../infra/zone/reading.ts";
-import { ask, cloudflareAt, recordedServers, targets } from "../../gates/asking.ts";
+import { ask, cloudflareAt, recordedServers, targets } from "../../gates/clients.ts";
 import { offlineEstate } from "../../graphs.ts";
 
 /** Cloudflare's API does not run here: these are answers in the form its API reference gives, asked for by its own client. */

@@ -1,6 +1,6 @@
 import type { RawEstate } from "../../estates.ts";
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const pool = (e: RawEstate): RawEstate => e["nodePools"].apps as RawEstate;
 const group = (e: RawEstate): RawEstate => pool(e)["nodeGroup"] as RawEstate;
@@ -16,7 +16,7 @@ function adoptGroup(e: RawEstate, more: object = {}): void {
 }
 
 /** Mistakes in what a file says of its nodes. */
-export const nodePoolMistakes: readonly Wrong[] = [
+export const nodePoolMistakes: readonly Mistake[] = [
   {
     name: "nodes of no size",
     edit: (e) => delete pool(e)["node"],

@@ -1,8 +1,8 @@
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what spans all kinds of things. */
-export const wholeMistakes: readonly Wrong[] = [
+export const wholeMistakes: readonly Mistake[] = [
   { name: "no company", edit: (e) => delete e["company"], path: "estate.company", allowed: /^a text from 1 to 80/ },
   {
     name: "a company of blanks",

@@ -2,9 +2,9 @@ import { userInfo } from "node:os";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
-import { StatusLine } from "../progress.ts";
-import { standing } from "./gates.ts";
-import { tellTeam } from "./notices.ts";
+import { StatusLine } from "../statusLine.ts";
+import { openGates } from "./phaseGates.ts";
+import { notifyTeam } from "./notices.ts";
 import { gatesText, outcomeText } from "./outcome.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +13,7 @@ import type { ApplyOptions, Prepared } from "./switch.ts";
 import { apply } from "./switch.ts";
 
 /** Seconds that gates have to say yes, at least. */
-export const leastPatience = 15 * 60;
+export const minGateSeconds = 15 * 60;
 
 interface EnterOptions extends ApplyOptions {
   /** Seconds on the estate's clock that gates may take. Default: 15 minutes, or half as long again as the plan expects. */
@@ -21,7 +21,7 @@ interface EnterOptions extends ApplyOptions {
 }
 
 /** What a switch did, gates included. */
-export interface Entered {
+export interface SwitchResult {
   entry: JournalEntry;
   gates: GateVerdict[];
 }
@@ -30,13 +30,13 @@ export interface Entered {
  * Applies a prepared switch, asks the gates of its phase and notes it all down. Throws {@link Refused} when it was not
  * reached or a gate is not yes, {@link Interrupted} when the operator stopped it; both say where the stack stands.
  */
-export async function enter(session: Session, prepared: Prepared, options: EnterOptions): Promise<Entered> {
+export async function runSwitch(session: Session, prepared: Prepared, options: EnterOptions): Promise<SwitchResult> {
   const { records, terminal, interrupts } = session;
   const { from, to, plan } = prepared;
   const about = { from, to, by: userInfo().username };
-  await tellTeam(session, { kind: "started", ...about, expected: plan.forward.timing.seconds });
+  await notifyTeam(session, { kind: "started", ...about, expected: plan.forward.timing.seconds });
   const failed = (reason: string): Promise<void> =>
-    tellTeam(session, { kind: "failed", ...about, reason, next: commandLine(session, "status") });
+    notifyTeam(session, { kind: "failed", ...about, reason, next: commandLine(session, "status") });
   const applied = await apply(session, prepared, options);
   const lines = outcomeText(session, prepared, applied);
   if (applied.outcome !== "done") {
@@ -45,8 +45,8 @@ export async function enter(session: Session, prepared: Prepared, options: Enter
     throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
-  const patience = Math.max(leastPatience, 1.5 * plan.forward.timing.seconds);
-  const asked = askGates(session, to, options.gateTimeout ?? patience, options.despite);
+  const patience = Math.max(minGateSeconds, 1.5 * plan.forward.timing.seconds);
+  const asked = askPhaseGates(session, to, options.gateTimeout ?? patience, options.despite);
   const gates = await asked.catch((error: unknown) => {
     records.journal(applied.entry);
     if (!interrupts.stop.aborted) throw error;
@@ -54,18 +54,18 @@ export async function enter(session: Session, prepared: Prepared, options: Enter
   });
   const entry = { ...applied.entry, gates };
   records.journal(entry);
-  const open = standing(gates, options.despite);
+  const open = openGates(gates, options.despite);
   if (open.length > 0) {
     const message = notReady(session, to, open);
     await failed(message);
     throw new Refused(message);
   }
-  await tellTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
+  await notifyTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
   return { entry, gates };
 }
 
 /** Asks a phase's gates and shows their answers. */
-export async function askGates(
+export async function askPhaseGates(
   { gates, terminal, interrupts }: Session,
   phase: Phase,
   timeout: number,

@@ -4,7 +4,7 @@ import { Refused, UsageError } from "../errors.ts";
 import type { Slot } from "./arrivals.ts";
 import { sessionsOf } from "./arrivals.ts";
 
-export interface Asked {
+export interface HostsInputs {
   stack: string;
   /** Address to test. */
   target: string;
@@ -19,7 +19,7 @@ export interface Asked {
  * Hosts that this test may ask, the target's among them. Throws Refused for production and for a host that the stack file
  * does not list, unless it was typed again; UsageError for what is no address.
  */
-export function allowedHosts({ stack, target, settings, estates, typed }: Asked): string[] {
+export function allowedHosts({ stack, target, settings, estates, typed }: HostsInputs): string[] {
   const host = hostOf(target);
   const production = productionHosts(estates);
   const owner = production.get(host);

@@ -12,7 +12,7 @@ const unreadable = /failed to load checkpoint: EOF/;
  * and checksum, not written in one go. Empty, it keeps every command from the state, which is whole; the engine does
  * without it, so it is removed, `note` hears of it, and the command runs again.
  */
-export function withoutEmptySidecars<T extends Runner>(runner: T, note: (line: string) => void): T {
+export function repairEmptyAttributes<T extends Runner>(runner: T, note: (line: string) => void): T {
   const run: Runner["run"] = async (args, cwd, environment, ...rest) => {
     try {
       return await runner.run(args, cwd, environment, ...rest);

@@ -1,7 +1,7 @@
 import type { RawEstate } from "../../estates.ts";
 
 /** A wrong stack file, and how it must be refused. */
-export interface Wrong {
+export interface Mistake {
   name: string;
   edit: (estate: RawEstate) => void;
   /** Key's path below `broadcast:`, for what the schema refuses. */

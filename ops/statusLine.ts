@@ -1,4 +1,4 @@
-import { withoutSecrets } from "./secrets.ts";
+import { maskSecrets } from "./secrets.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is going on, on one line of a terminal that is written over; off a terminal, a line every few seconds. */
@@ -14,7 +14,7 @@ export class StatusLine {
   show(line: string): void {
     const seconds = Math.round((Date.now() - this.begun) / 1000);
     if (this.terminal.interactive) {
-      process.stderr.write(`\r\u001b[K[${seconds} s] ${withoutSecrets(line).slice(0, process.stderr.columns - 10)}`);
+      process.stderr.write(`\r\u001b[K[${seconds} s] ${maskSecrets(line).slice(0, process.stderr.columns - 10)}`);
     } else if (Date.now() - this.last >= 5000) {
       this.last = Date.now();
       this.terminal.note(`[${seconds} s] ${line}`);

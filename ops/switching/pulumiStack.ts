@@ -7,15 +7,15 @@ import type { Cli } from "../engine/cli.ts";
 import { errorOf } from "../engine/events.ts";
 import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
-import { withoutTheUnread } from "../engine/unread.ts";
+import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
 import { Refused } from "../errors.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
-import { Held, holderIn, isLeftOver } from "./lock.ts";
+import { StackLocked, lockHolder, isStale } from "./lock.ts";
 import { withPhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { readRecorded } from "./recorded.ts";
-import { withoutEmptySidecars } from "./sidecars.ts";
+import { repairEmptyAttributes } from "./emptyAttributes.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What an operator's Ctrl-C means: once, twice. */
@@ -56,7 +56,7 @@ interface UpOptions {
  * A stack under the real engine, through the Automation API. The stack file is only read: every operation gets a copy with
  * the phase it is about, since the engine writes into the file it is given.
  */
-export class LiveStack {
+export class PulumiStack {
   readonly workspace: Workspace;
   readonly cli: Cli;
   private readonly stack: Stack;
@@ -83,9 +83,9 @@ export class LiveStack {
     cli: Cli,
     interrupts: Interrupts,
     note: (line: string) => void,
-  ): Promise<LiveStack> {
+  ): Promise<PulumiStack> {
     const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
-    const command = withoutEmptySidecars(ownProcessGroup(cli.command, interrupts.force), note);
+    const command = repairEmptyAttributes(ownProcessGroup(cli.command, interrupts.force), note);
     const local = await LocalWorkspace.create({
       workDir: workspace.folder,
       pulumiCommand: command,
@@ -105,7 +105,7 @@ export class LiveStack {
         );
       }
     };
-    return new LiveStack({ workspace, cli, stack: withoutTheUnread(await open()), command }, interrupts, note);
+    return new PulumiStack({ workspace, cli, stack: skipUnusedReads(await open()), command }, interrupts, note);
   }
 
   /** What the engine's state says now. */
@@ -133,7 +133,7 @@ export class LiveStack {
     });
   }
 
-  /** Applies a phase. Throws {@link Held}, or {@link UpdateFailed} when it stopped on the way. */
+  /** Applies a phase. Throws {@link StackLocked}, or {@link UpdateFailed} when it stopped on the way. */
   async up(phase: Phase, { enginePlan, message, onEvent }: UpOptions): Promise<void> {
     await this.updating(phase, onEvent, (configFile, listen, scratch) => {
       const plan = enginePlan === undefined ? undefined : join(scratch, "plan.json");
@@ -168,14 +168,14 @@ export class LiveStack {
     }
   }
 
-  /** Frees a lock whose process is gone, as after a kill; throws {@link Held} for any other. */
+  /** Frees a lock whose process is gone, as after a kill; throws {@link StackLocked} for any other. */
   private async unlocked<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      const holder = holderIn(error);
+      const holder = lockHolder(error);
       if (!holder) throw error;
-      if (!isLeftOver(holder)) throw new Held(this.workspace.stack, holder);
+      if (!isStale(holder)) throw new StackLocked(this.workspace.stack, holder);
       this.note(`Freed the lock that process ${holder.pid ?? ""} left behind when it was killed.`);
       await this.run("cancel", "--yes");
       return act();

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { DoctorOptions } from "../verbs/doctor.ts";
 import type { LoadOptions } from "../verbs/load.ts";
@@ -10,7 +10,7 @@ import type { SizeOptions } from "../verbs/size.ts";
 import { folderOption, numberOption, phaseOption } from "./options.ts";
 
 /** What is tried before: on the sandbox, in a browser, against QA. */
-export function trying(program: Command, terminal: Terminal, interrupts: Interrupts): void {
+export function rehearsing(program: Command, terminal: Terminal, interrupts: Interrupts): void {
   const signal = interrupts.stop;
   program
     .command("rehearse")

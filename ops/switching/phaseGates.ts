@@ -3,7 +3,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { cloudClients, sandboxClients } from "../clients/clients.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -46,6 +46,6 @@ export class PhaseGates {
 }
 
 /** Those that are not yes and were not overridden. */
-export function standing(verdicts: readonly GateVerdict[], despite: readonly string[] = []): GateVerdict[] {
+export function openGates(verdicts: readonly GateVerdict[], despite: readonly string[] = []): GateVerdict[] {
   return verdicts.filter(({ gate, verdict }) => verdict !== "yes" && !despite.includes(gate));
 }

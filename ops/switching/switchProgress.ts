@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { endOf, stepOf } from "../engine/events.ts";
 import type { Move } from "../plan/plan.ts";
-import { StatusLine } from "../progress.ts";
+import { StatusLine } from "../statusLine.ts";
 import type { Terminal } from "../terminal.ts";
 import { duration, paint } from "../terminal.ts";
 import type { Measurement } from "../timing/measured.ts";
@@ -13,7 +13,7 @@ interface Running {
 }
 
 /** Follows the steps of a switch: a line for each that ends, one that changes for what runs, and what each took. */
-export class Follower {
+export class SwitchProgress {
   readonly measurements: Measurement[] = [];
   readonly failed: string[] = [];
   private readonly workspace: Workspace;

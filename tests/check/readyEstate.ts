@@ -65,7 +65,7 @@ export interface Asked {
 }
 
 /** The example in normal on a sandbox, where everything is well but for what a test says. */
-export class Well {
+export class ReadyEstate {
   private sandbox: Clients | undefined;
 
   /** To be made where a suite is described: it is set up before its tests. */

@@ -6,10 +6,10 @@ import { InvalidSettings } from "../../stacks/settings.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { BaseComparison, StackComparison } from "../base/compare.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
 import type { Alarm } from "../timing/alarms.ts";
-import { alarmsAt, upcoming } from "../timing/alarms.ts";
+import { alarmsAt, upcomingBroadcasts } from "../timing/alarms.ts";
 import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { PlanDocument, StackDocument } from "./document.ts";
@@ -37,7 +37,7 @@ export interface GatherOptions {
  * Plans every stack that is asked for, offline. Throws {@link UsageError} for a stack, a phase, a revision or an air time
  * that is wrong; what is wrong with a stack file stands in the document, since others may be right.
  */
-export async function gather(options: GatherOptions): Promise<PlanDocument> {
+export async function gatherPlans(options: GatherOptions): Promise<PlanDocument> {
   if (options.from !== undefined && options.to === undefined) {
     throw new UsageError("--from needs --to: name the phase to switch to as well.");
   }
@@ -139,5 +139,5 @@ function alarms(
   now: Temporal.Instant,
 ): Alarm[] {
   if (air.length > 0 || zone !== undefined) return alarmsAt(air, { zone, holdMinutes, now });
-  return upcoming(estate.broadcasts ?? [], { holdMinutes, now });
+  return upcomingBroadcasts(estate.broadcasts ?? [], { holdMinutes, now });
 }

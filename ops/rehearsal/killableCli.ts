@@ -8,7 +8,7 @@ import { executable } from "../engine/cli.ts";
  * A CLI whose process can be killed: the Automation API hides the process's id, so a script of the same name writes it
  * down and becomes the CLI.
  */
-export class Killable {
+export class KillableCli {
   readonly command: PulumiCommand;
   private readonly pidFile: string;
 
@@ -18,7 +18,7 @@ export class Killable {
   }
 
   /** Puts the script into a folder. */
-  static async make(cli: Cli, folder: string): Promise<Killable> {
+  static async make(cli: Cli, folder: string): Promise<KillableCli> {
     const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
     const root = join(folder, "cli");
     const pidFile = join(root, "pid");
@@ -27,7 +27,7 @@ export class Killable {
     // `exec` keeps the process id.
     writeFileSync(script, `#!/bin/sh\necho $$ > ${quoted(pidFile)}\nexec ${quoted(programOf(cli))} "$@"\n`);
     chmodSync(script, 0o755);
-    return new Killable(await PulumiCommand.get({ root, skipVersionCheck: true }), pidFile);
+    return new KillableCli(await PulumiCommand.get({ root, skipVersionCheck: true }), pidFile);
   }
 
   /** Kills the engine that was started last: SIGKILL, so it cannot put anything in order. */

@@ -2,7 +2,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { replacementsOf } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import type { Measurement } from "../timing/measured.ts";

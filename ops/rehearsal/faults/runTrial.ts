@@ -2,12 +2,12 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cloud } from "../../../sandbox/cloud.ts";
 import { Refused } from "../../errors.ts";
-import type { Cut, Driver, Progress } from "../driver.ts";
+import type { Abort, Driver, Progress } from "../driver.ts";
 import type { Trial } from "./trial.ts";
-import { injected, isRecord } from "./trial.ts";
+import { sandboxFaults, isRecord } from "./trial.ts";
 
 /** What came of a trial. */
-export interface Outcome {
+export interface TrialOutcome {
   trial: Trial;
   /** Whether the fault was met at all. */
   struck: boolean;
@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** A switch that one thing went wrong in, and what the estate was asked about it: where both ways out begin. */
-export interface Broken extends Omit<Outcome, "trial"> {
+export interface FaultedSwitch extends Omit<TrialOutcome, "trial"> {
   /** Entries of the sandbox's journal before it. */
   begun: number;
   /** Whether it is known what was really done, without which neither way is gone. */
@@ -31,20 +31,20 @@ export interface Broken extends Omit<Outcome, "trial"> {
  * Begins a switch, lets one thing go wrong, and overcomes it: finds out what was really done, then the same switch
  * again, or back to where it began. Ends in the trial's `to` or `from`; whether that is what it was is for the caller.
  */
-export async function survive(driver: Driver, cloud: Cloud, trial: Trial, progress: Progress): Promise<Outcome> {
-  return overcome(driver, cloud, trial, await strike(driver, cloud, trial, progress), progress);
+export async function runTrial(driver: Driver, cloud: Cloud, trial: Trial, progress: Progress): Promise<TrialOutcome> {
+  return recover(driver, cloud, trial, await applyWithFault(driver, cloud, trial, progress), progress);
 }
 
 /** The first half: the switch with the fault in its way, then the question what was really done. */
-export async function strike(
+export async function applyWithFault(
   driver: Driver,
   cloud: Cloud,
   trial: Omit<Trial, "way">,
   progress: Progress,
-): Promise<Broken> {
+): Promise<FaultedSwitch> {
   const begun = cloud.store.journal().length;
   const met = await underFault(driver, cloud, trial, progress);
-  const broken: Broken = { ...met, begun, asked: false, done: [], problems: [] };
+  const broken: FaultedSwitch = { ...met, begun, asked: false, done: [], problems: [] };
   // Operations without an end are what a kill leaves; a state that cannot be read is never right.
   broken.problems.push(...(await driver.unsettled()).filter((line) => line.includes("cannot be read")));
   if (met.said === undefined) return broken;
@@ -56,15 +56,15 @@ export async function strike(
 }
 
 /** The second half: the trial's way out, and whether anything came of it that should not have. */
-export async function overcome(
+export async function recover(
   driver: Driver,
   cloud: Cloud,
   trial: Trial,
-  { begun, asked, ...broken }: Broken,
+  { begun, asked, ...broken }: FaultedSwitch,
   progress: Progress,
-): Promise<Outcome> {
+): Promise<TrialOutcome> {
   const { from, to, way } = trial;
-  const outcome: Outcome = { trial, ...broken, done: [...broken.done], problems: [...broken.problems] };
+  const outcome: TrialOutcome = { trial, ...broken, done: [...broken.done], problems: [...broken.problems] };
   if (asked && way === "again") await attempt(outcome, `switched to ${to} again`, () => driver.apply(to, progress));
   if (asked && way === "back") await attempt(outcome, `went back to ${from}`, () => driver.apply(from, progress));
   outcome.problems.push(...(await driver.unsettled()));
@@ -78,7 +78,7 @@ export async function overcome(
 
 /** Does it and says so; where the engine refused, that is a problem. */
 async function attempt(
-  { done, problems }: Pick<Outcome, "done" | "problems">,
+  { done, problems }: Pick<TrialOutcome, "done" | "problems">,
   what: string,
   action: () => Promise<unknown>,
 ): Promise<boolean> {
@@ -99,11 +99,11 @@ async function underFault(
   cloud: Cloud,
   trial: Omit<Trial, "way">,
   progress: Progress,
-): Promise<Pick<Outcome, "struck" | "said">> {
+): Promise<Pick<TrialOutcome, "struck" | "said">> {
   const { folder } = cloud.store;
   const [file, counts] = [join(folder, "faults.json"), join(folder, "faults")];
   rmSync(counts, { recursive: true, force: true });
-  writeFileSync(file, JSON.stringify(injected(trial)));
+  writeFileSync(file, JSON.stringify(sandboxFaults(trial)));
   const { cut, end, heard } = cutFor(cloud, trial, progress);
   let said: string | undefined;
   try {
@@ -128,7 +128,7 @@ function cutFor(cloud: Cloud, { type, name, kind }: Omit<Trial, "way">, progress
   };
   const timer = setInterval(look, 50);
   // Nobody waits for ever: an operator whose switch does not answer presses Ctrl-C.
-  const cut: Cut = { how: kind === "kill" ? "kill" : "interrupt", signal: stop.signal };
+  const cut: Abort = { how: kind === "kill" ? "kill" : "interrupt", signal: stop.signal };
   const heard: Progress = (line) => {
     progress(line);
     if (isRecord(type) && line === `done ${name}`) stop.abort();

@@ -4,13 +4,13 @@ import { folderBackend } from "../engine/backend.ts";
 import type { Cli } from "../engine/cli.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
 import { endOf, stepOf } from "../engine/events.ts";
-import { withoutTheUnread } from "../engine/unread.ts";
+import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
 import { Refused } from "../errors.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import type { Applied, Cut, Driver, Progress } from "./driver.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { Applied, Abort, Driver, Progress } from "./driver.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Observer } from "./observer.ts";
-import { Killable } from "./killable.ts";
+import { KillableCli } from "./killableCli.ts";
 import type { RehearsalFolder } from "./workspace.ts";
 
 interface PulumiDriverOptions {
@@ -41,7 +41,7 @@ export class PulumiDriver implements Driver {
   private readonly options: PulumiDriverOptions;
   private opened: Stack | undefined;
   private phase: Phase | undefined;
-  private killable: Killable | undefined;
+  private killable: KillableCli | undefined;
   private killed = false;
 
   constructor(options: PulumiDriverOptions) {
@@ -58,7 +58,7 @@ export class PulumiDriver implements Driver {
   async open(): Promise<void> {
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const { cli, stack, folder, scale } = this.options;
-    this.killable = await Killable.make(cli, folder.path);
+    this.killable = await KillableCli.make(cli, folder.path);
     const opened = await LocalWorkspace.createOrSelectStack(
       { stackName: stack, workDir: folder.path },
       {
@@ -76,7 +76,7 @@ export class PulumiDriver implements Driver {
         },
       },
     );
-    this.opened = withoutTheUnread(opened);
+    this.opened = skipUnusedReads(opened);
   }
 
   async preview(to: Phase): Promise<Step[]> {
@@ -90,7 +90,7 @@ export class PulumiDriver implements Driver {
     return steps;
   }
 
-  async apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied> {
+  async apply(to: Phase, progress: Progress, cut?: Abort): Promise<Applied> {
     const { folder, observer, estate } = this.options;
     folder.setPhase(to);
     const planned = await estate.steps(this.phase, to);
@@ -150,7 +150,7 @@ export class PulumiDriver implements Driver {
     return Promise.resolve();
   }
 
-  private async up(onEvent: (event: EngineEvent) => void, cut: Cut | undefined): Promise<void> {
+  private async up(onEvent: (event: EngineEvent) => void, cut: Abort | undefined): Promise<void> {
     const { signal } = this.options;
     if (cut === undefined) {
       await this.stack.up({ signal, onEvent }).catch(refuse);

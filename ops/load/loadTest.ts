@@ -44,7 +44,7 @@ export type LoadTest = z.output<typeof testSchema>;
 
 const file = "test.json";
 
-export function keepTest(folder: string, test: LoadTest): void {
+export function writeTest(folder: string, test: LoadTest): void {
   writeFileSync(join(folder, file), JSON.stringify(test, null, 2));
 }
 

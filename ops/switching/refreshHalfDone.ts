@@ -1,8 +1,8 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused } from "../errors.ts";
-import { StatusLine } from "../progress.ts";
+import { StatusLine } from "../statusLine.ts";
 import { paint } from "../terminal.ts";
-import { UpdateFailed } from "./liveStack.ts";
+import { UpdateFailed } from "./pulumiStack.ts";
 import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { recordedOf } from "./session.ts";
@@ -15,11 +15,11 @@ const longestChange = 80 * 60;
  * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Throws
  * {@link Refused} when operations were cut off and nobody can tell their end.
  */
-export async function settleUnknown(session: Session): Promise<void> {
+export async function refreshHalfDone(session: Session): Promise<void> {
   const recorded = await recordedOf(session);
   const { pending, entered } = recorded;
   if (!isHalfDone(recorded)) return;
-  const { terminal, live } = session;
+  const { terminal, engine } = session;
   const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
   terminal.note(
     pending.length > 0
@@ -28,7 +28,7 @@ export async function settleUnknown(session: Session): Promise<void> {
   );
   await changesToEnd(session, entered);
   try {
-    await live.refresh(entered, "broadcast: half way, what is really there");
+    await engine.refresh(entered, "broadcast: half way, what is really there");
   } catch (error) {
     if (!(error instanceof UpdateFailed)) throw error;
     const reasons = error.reasons.map((reason) => `  ${reason}`);

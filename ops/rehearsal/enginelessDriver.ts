@@ -7,14 +7,14 @@ import { replacementsOf } from "../../infra/contract/kind.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import { Refused } from "../errors.ts";
 import type { Node } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
-import type { Applied, Cut, Driver, Progress } from "./driver.ts";
+import type { Applied, Abort, Driver, Progress } from "./driver.ts";
 import type { Observer } from "./observer.ts";
 import type { RehearsalFolder } from "./workspace.ts";
 
-interface PlayerOptions {
+interface EnginelessDriverOptions {
   estate: OfflineEstate;
   cloud: Cloud;
   observer: Observer;
@@ -28,13 +28,13 @@ interface PlayerOptions {
  * Carries a plan's steps to the sandbox where no engine can be had, each as soon as those it waits for are done.
  * For rehearsal only: all it knows is what it has carried out itself, and it meets nothing but the sandbox.
  */
-export class Player implements Driver {
+export class EnginelessDriver implements Driver {
   readonly engine: string;
-  private readonly options: PlayerOptions;
+  private readonly options: EnginelessDriverOptions;
   /** Each resource as it was last carried out, by URN. */
   private readonly standing = new Map<string, Node>();
 
-  constructor(options: PlayerOptions) {
+  constructor(options: EnginelessDriverOptions) {
     this.options = options;
     this.engine = `offline (${options.because})`;
   }
@@ -51,7 +51,7 @@ export class Player implements Driver {
     );
   }
 
-  async apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied> {
+  async apply(to: Phase, progress: Progress, cut?: Abort): Promise<Applied> {
     const { observer, signal } = this.options;
     const steps = await this.preview(to);
     const mark = observer.mark();

@@ -2,7 +2,7 @@ import type { Sizing } from "../../infra/contract/sizing.ts";
 import type { Estate } from "../../stacks/estate.ts";
 
 /** A thing that serves a load, and how it is sized. */
-export interface Serving {
+export interface SizedThing {
   /** Keys from the estate to the thing. */
   path: readonly string[];
   thing: unknown;
@@ -10,7 +10,7 @@ export interface Serving {
 }
 
 /** Everything of an estate that serves a load, by name. */
-export function servingIn({ kinds, things }: Pick<Estate, "kinds" | "things">): ReadonlyMap<string, Serving> {
+export function sizedThingsIn({ kinds, things }: Pick<Estate, "kinds" | "things">): ReadonlyMap<string, SizedThing> {
   return new Map(
     kinds.flatMap(({ key, sizing }) =>
       sizing?.replicas

@@ -3,7 +3,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import type { Recorded } from "./recorded.ts";
 
 /** The phases on the way to normal, nearest first. A half-done switch is undone first: its lower end is a neighbour of both. */
-export function roadFrom(recorded: Recorded): Phase[] {
+export function phasesToNormal(recorded: Recorded): Phase[] {
   const [entered, settled] = [rank(recorded.entered), rank(recorded.settled)];
   const lower = Math.min(entered, settled);
   const first = entered === settled ? lower - 1 : lower;

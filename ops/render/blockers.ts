@@ -2,7 +2,7 @@ import type { PlanDocument } from "./document.ts";
 import { stackRefusals } from "./refusals.ts";
 
 /** One thing that stands in the way, however often it shows. */
-export interface Finding {
+export interface Blocker {
   /** The check, limit, resource or file it is about. */
   subject: string;
   /** Where it shows: `prod live`, `qa normal → prewarm`. */
@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** Everything that stands in the way, one finding for each subject. */
-export function findingsOf({ stacks }: PlanDocument): Finding[] {
+export function blockersOf({ stacks }: PlanDocument): Blocker[] {
   const refusals = stacks.flatMap((document) =>
     stackRefusals(document).map((one) => ({ ...one, where: `${document.stack} ${one.where}` })),
   );

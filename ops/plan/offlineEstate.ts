@@ -16,7 +16,7 @@ import { assessSafety } from "../safety/safety.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { timedSwitch } from "../timing/switches.ts";
 import type { HourlyCost, Move, Plan } from "./plan.ts";
-import { makePlan } from "./make.ts";
+import { makePlan } from "./makePlan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "./steps.ts";
 

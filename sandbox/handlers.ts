@@ -4,7 +4,11 @@ import { echoedSecrets, type Path, type Properties } from "../infra/contract/pro
 import { encode } from "./wire.ts";
 
 /** Tells the engine of a resource that exists although its operation did not end well. */
-export async function kept<T>(operation: () => Promise<T>, inputs: Properties, secrets: readonly Path[]): Promise<T> {
+export async function reportPartial<T>(
+  operation: () => Promise<T>,
+  inputs: Properties,
+  secrets: readonly Path[],
+): Promise<T> {
   try {
     return await operation();
   } catch (error) {
@@ -27,7 +31,7 @@ class KeptError extends Error {
 }
 
 /** A request's handler from a function that returns the response or throws why there is none. */
-export function answer(handle: (request: never) => unknown): Handler {
+export function handlerOf(handle: (request: never) => unknown): Handler {
   return (call, callback) => {
     void (async () => {
       try {

@@ -1,5 +1,5 @@
 /** The two records of the phase in the engine's own state. */
-export const records = {
+export const phaseRecords = {
   /** Type token of both. */
   type: "pulumi:index:Stash",
   /** Name of the one that says which phase an update began to enter. */
