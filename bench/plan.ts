@@ -1,4 +1,4 @@
-import { projectFolder } from "../ops/stackFile.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 import type { Figure } from "./figure.ts";
 import { timeAlternately } from "./pairs.ts";
 

@@ -1,15 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parse } from "yaml";
+import { projectFolder } from "../infra/contract/project.ts";
 import type { Settings } from "../stacks/settings.ts";
 import { withLines } from "../stacks/lines.ts";
 import { InvalidSettings, parseSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
 import { maskConfigSecrets } from "./secrets.ts";
-
-/** The project's folder: where Pulumi.yaml stands. */
-export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Names of the stacks that have a stack file. */
 export function stackNames(folder: string = projectFolder): string[] {
@@ -23,7 +20,7 @@ export function stackFilePath(stack: string, folder: string = projectFolder): st
   return join(folder, `Pulumi.${stack}.yaml`);
 }
 
-/** Reads and parses a stack file. Throws UsageError, FormerSettings, or InvalidSettings with lines; nothing is touched. */
+/** Reads and parses a stack file. Throws UsageError, OutdatedSettings, or InvalidSettings with lines; nothing is touched. */
 export function readStackFile(stack: string, folder: string = projectFolder): Settings {
   const path = stackFilePath(stack, folder);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {

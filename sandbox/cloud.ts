@@ -135,7 +135,7 @@ export class Cloud implements StandInCloud {
       const previous = this.store.get(type, id, scope);
       const resource = { type, id, scope, name, inputs };
       const record = acceptedRecord({ resource, outcome, operation: "create", secrets, now: world.now, previous });
-      if (previous && (standIn.upsert || previous.released || !this.#current(type, id))) this.store.put(record);
+      if (previous && (standIn.upsert || !this.#current(type, id))) this.store.put(record);
       else if (!this.store.putNew(record)) {
         // Another process was faster: now the service sees what it has to refuse.
         standIn.admit?.(change);
@@ -185,12 +185,7 @@ export class Cloud implements StandInCloud {
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) return;
-      const { seconds, keep } = standIn.remove({ previous, world: this.world() });
-      if (keep) {
-        run.note("the service keeps it");
-        this.store.put({ ...previous, released: true });
-        return;
-      }
+      const { seconds } = standIn.remove({ previous, world: this.world() });
       const until = this.clock.now() + seconds;
       await this.#removeFromCluster(type, standIn, previous.inputs);
       this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
@@ -232,10 +227,10 @@ export class Cloud implements StandInCloud {
 
   /** Every resource that is there in this place as it is now, or every one of a type. */
   list(type?: string): StoredResource[] {
-    return this.everywhere(type).filter((one) => !one.released && one.scope === scopeOf(one.type, this.settings));
+    return this.everywhere(type).filter((one) => one.scope === scopeOf(one.type, this.settings));
   }
 
-  /** Every resource as it is now, or every one of a type, in all places; those whose deletion was ignored among them. */
+  /** Every resource as it is now, or every one of a type, in all places. */
   everywhere(type?: string): StoredResource[] {
     const now = this.clock.now();
     return this.store.list(type).flatMap((resource) => recordAt(resource, now) ?? []);

@@ -46,7 +46,7 @@ export class InvalidSettings extends Error {
 
 /** A stack file in a form that is no longer read. */
 export class OutdatedSettings extends Error {
-  override name = "FormerSettings";
+  override name = "OutdatedSettings";
 }
 
 /**

@@ -43,3 +43,6 @@ export function definedEntries<T extends Readonly<Record<string, unknown>>>(
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
+
+/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
+export const ignoredInput = "as it is";

@@ -39,7 +39,7 @@ export interface Clients {
 
 /** The credentials in use may not ask this. */
 export class AccessDenied extends Error {
-  override name = "Denied";
+  override name = "AccessDenied";
   /** What is missing, by the provider's own name, such as `rds:DescribeDBInstances`. */
   readonly permission: string;
 
@@ -51,7 +51,7 @@ export class AccessDenied extends Error {
 
 /** Nobody can be asked this here. */
 export class NotAvailable extends Error {
-  override name = "NotKnown";
+  override name = "NotAvailable";
 }
 
 /** For a client of the sandbox: a question that only the real estate can answer. */

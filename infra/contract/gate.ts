@@ -28,8 +28,3 @@ export const no = (message: string): Answer => ({ verdict: "no", message });
 export function yesUnless(wrong: readonly string[], summary: string): Answer {
   return wrong.length === 0 ? { verdict: "yes", message: summary } : no(wrong.join("; "));
 }
-
-/** Counts as people write them: 1,020. */
-export function count(value: number): string {
-  return value.toLocaleString("en");
-}

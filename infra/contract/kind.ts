@@ -49,8 +49,6 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   implications?: readonly ImplicationList[];
   /** Changes that a way back does not undo. */
   irreversible?: readonly IrreversibleChange[];
-  /** Types whose delete the provider only forgets: the setting stays as it is. */
-  keptOnDelete?: readonly string[];
   durations?: Durations;
   /** Folder of its price files below the project's, each `<region or everywhere>.<year>-<month>.yaml`. */
   prices?: string;

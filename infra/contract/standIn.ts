@@ -21,8 +21,6 @@ export interface StoredResource {
   changedAt: number;
   /** Set while a change is under way: what the answers will be at a simulated moment. */
   settling?: { operation: StandInOperation; until: number; outputs: Properties };
-  /** Set when its deletion was asked for, and the service keeps the value nevertheless. */
-  released?: boolean;
 }
 
 export type StandInOperation = "create" | "update" | "delete" | "read";
@@ -106,8 +104,6 @@ export interface ChangeOutcome {
 
 interface Removal {
   seconds: number;
-  /** Whether the deletion is ignored: the service keeps the value. */
-  keep?: boolean;
 }
 
 /** How one resource type behaves, as far as a switch can notice. */

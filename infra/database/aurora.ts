@@ -1,8 +1,8 @@
 import { Cluster } from "@pulumi/aws/rds/cluster.js";
 import { ClusterInstance } from "@pulumi/aws/rds/clusterInstance.js";
 import type { Resource } from "@pulumi/pulumi";
-import { adoptOptions, definedEntries } from "../contract/adopt.ts";
-import { ignoredInput, type } from "./facts.ts";
+import { adoptOptions, ignoredInput, definedEntries } from "../contract/adopt.ts";
+import { type } from "./facts.ts";
 import type { AuroraArgs } from "./schema.ts";
 import { identifierOf, instancesOf } from "./schema.ts";
 import { ownTags } from "./tags.ts";

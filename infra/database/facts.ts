@@ -37,6 +37,3 @@ export const seconds = {
   other: 60,
   delete: 300,
 } as const;
-
-/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
-export const ignoredInput = "as it is";

@@ -1,7 +1,8 @@
+import { ignoredInput } from "../contract/adopt.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
-import { ignoredInput, component, primaryRole, type } from "./facts.ts";
+import { component, primaryRole, type } from "./facts.ts";
 import { classProblem, maxConnections, serverlessMaxConnections } from "./classes.ts";
 
 /** The databases of an estate: their components. */

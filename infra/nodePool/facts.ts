@@ -27,6 +27,3 @@ export const standardFamily = /^[acdhimrtz]\d/;
 
 /** Label that EKS sets on every node of a managed group. */
 export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
-
-/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
-export const ignoredInput = "as it is";

@@ -3,10 +3,10 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass.js";
 import type { ComponentResourceOptions, Input, ProviderResource, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adoptOptions, definedEntries } from "../contract/adopt.ts";
+import { adoptOptions, ignoredInput, definedEntries } from "../contract/adopt.ts";
 import { physicalName } from "../contract/physicalName.ts";
 import type { ComputeResources } from "../contract/values.ts";
-import { reserveAnnotations, ignoredInput, component, type } from "./facts.ts";
+import { reserveAnnotations, component, type } from "./facts.ts";
 import type { NodeGroupArgs, NodePoolArgs } from "./schema.ts";
 import { groupNames } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import type { Check } from "../contract/check.ts";
-import { linkAddresses, externalReferences, selfReload, scriptRequests } from "./html.ts";
+import { linkAddresses, externalReferences, selfReload, scriptRequests } from "./parseHtml.ts";
 import { maxErrorContentBytes } from "./facts.ts";
 import type { RuleShape } from "./reading.ts";
 import { ownedPhase, ownRules, rulesOf, zoneFactsOf } from "./reading.ts";

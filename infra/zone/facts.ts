@@ -6,8 +6,6 @@ export const type = {
   ruleset: "cloudflare:index/ruleset:Ruleset",
   tieredCache: "cloudflare:index/tieredCache:TieredCache",
   waitingRoom: "cloudflare:index/waitingRoom:WaitingRoom",
-  zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
-  customPages: "cloudflare:index/customPages:CustomPages",
 } as const;
 
 /** Component of a zone's rules. */

@@ -1,6 +1,7 @@
 import type { Clients, HttpAnswer } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, yesUnless } from "../contract/gate.ts";
+import { formatNumber } from "../contract/format.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import { inputsOf } from "../contract/shape.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { requestsOf } from "../../policies/expression/request.ts";
@@ -104,8 +105,8 @@ function homeGate(shape: ResourceShape): Gate[] {
         );
         const how = (await Promise.all(seen.values())).find(({ note }) => note !== undefined)?.note;
         const summary = on
-          ? `${count(visits.length)} home addresses lead to ${landing} once, query kept`
-          : `${count(visits.length)} home addresses answer without leading to ${landing}`;
+          ? `${formatNumber(visits.length)} home addresses lead to ${landing} once, query kept`
+          : `${formatNumber(visits.length)} home addresses answer without leading to ${landing}`;
         return yesUnless(wrong.flat(), how === undefined ? summary : `${summary} (${how})`);
       },
     },

@@ -11,7 +11,6 @@ import { errorPageChecks } from "./errorPagesChecks.ts";
 import { component, type } from "./facts.ts";
 import { zoneGates } from "./gates.ts";
 import { zoneImplications } from "./implications.ts";
-import { keptOnDelete } from "./lasting.ts";
 import { landingFor } from "./placement.ts";
 import { previewZones } from "./preview/preview.ts";
 import { dns, form, knownRules, zonePlan } from "./questions.ts";
@@ -20,7 +19,7 @@ import { rulesetChecks } from "./rulesetsChecks.ts";
 import { rulesetStandIn } from "./rulesetStandIn.ts";
 import { edgeAnswer } from "./sandboxEdge.ts";
 import { zoneSchema } from "./schema.ts";
-import { customPagesStandIn, tieredCacheStandIn, waitingRoomStandIn, zoneSettingStandIn } from "./standIns.ts";
+import { tieredCacheStandIn, waitingRoomStandIn } from "./standIns.ts";
 import { verifyZones, zoneClaims } from "./verify.ts";
 import { ZoneComponent } from "./zone.ts";
 
@@ -65,12 +64,9 @@ export const zones = defineKind({
     },
     [type.tieredCache]: { standIn: tieredCacheStandIn, rights: settings },
     [type.waitingRoom]: { standIn: waitingRoomStandIn, rights: tokenRights("Waiting Rooms") },
-    [type.zoneSetting]: { standIn: zoneSettingStandIn, rights: settings },
-    [type.customPages]: { standIn: customPagesStandIn, rights: settings },
   },
   checks: [...rulesetChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
   implications: zoneImplications,
-  keptOnDelete,
   durations: zoneDurations,
   // A zone's plan is paid once, however many rulesets it has.
   prices: "infra/zone/prices",

@@ -6,7 +6,7 @@ import { inputsOf } from "../contract/shape.ts";
 import { component as landingComponent } from "../landing/facts.ts";
 import { zoneRulesClient } from "./client.ts";
 import { component, type } from "./facts.ts";
-import { linkAddresses } from "./html.ts";
+import { linkAddresses } from "./parseHtml.ts";
 import { phaseOf, rulesOf, zoneFactsOf } from "./reading.ts";
 
 /** Key of a zone's rulesets for each phase. */

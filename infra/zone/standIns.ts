@@ -50,24 +50,3 @@ export const waitingRoomStandIn = simpleStandIn({
   computed: ({ inputs, world }) => ({ suspended: inputs["suspended"] ?? false, modifiedOn: timestamp(world.now) }),
   importIds: ({ id, inputs }) => [`${String(inputs["zoneId"])}/${id}`],
 });
-
-/** A setting is always there: creating it sets it, and deleting it does nothing. */
-const SETTING = { upsert: true, remove: (): { seconds: number; keep: boolean } => ({ seconds: 0, keep: true }) };
-
-export const zoneSettingStandIn = simpleStandIn({
-  replaceOn: ["settingId", "zoneId"],
-  seconds: callSeconds,
-  // The provider's id is the setting's alone; here the zone stands before it, as in its import id.
-  id: ({ inputs }) => `${stringAt(inputs, "zoneId") ?? ""}/${stringAt(inputs, "settingId") ?? ""}`,
-  computed: ({ world }) => ({ editable: true, modifiedOn: timestamp(world.now) }),
-  ...SETTING,
-});
-
-export const customPagesStandIn = simpleStandIn({
-  replaceOn: ["accountId", "identifier", "zoneId"],
-  seconds: callSeconds,
-  id: ({ inputs }) =>
-    `${stringAt(inputs, "zoneId") === undefined ? "accounts" : "zones"}/${stringAt(inputs, "zoneId") ?? stringAt(inputs, "accountId") ?? ""}/${stringAt(inputs, "identifier") ?? ""}`,
-  computed: ({ world }) => ({ modifiedOn: timestamp(world.now) }),
-  ...SETTING,
-});

@@ -9,7 +9,7 @@ import { UsageError } from "../errors.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { dumpGraphs } from "./dump.ts";
 import type { Dump, StackDump } from "./dumpGraphs.ts";
 import type { Revision } from "./revision.ts";

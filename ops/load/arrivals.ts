@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
-import { seeded } from "../size/random.ts";
+import { seededRandom } from "../random.ts";
 
 /** A stretch of a test: sessions a second at its start and end, straight between. */
 export interface ArrivalSegment {
@@ -60,7 +60,7 @@ export function slotsOf(stretches: readonly ArrivalSegment[]): Slot[] {
   const total = stretches.reduce((sum, { seconds }) => sum + seconds, 0);
   // Slots of a second, or longer where there would be too many to send to a pod.
   const length = Math.max(1, Math.ceil(total / 600));
-  const next = seeded(total);
+  const next = seededRandom(total);
   return stretches.flatMap(({ seconds, from, to }) => {
     const count = Math.max(1, Math.round(seconds / length));
     return Array.from({ length: count }, (_, i) => {

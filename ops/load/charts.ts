@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { renderChart } from "../render/html/charts.ts";
-import type { Markup } from "../render/html/markup.ts";
+import type { Html } from "../../infra/contract/html.ts";
 import type { Capacity } from "../size/capacity.ts";
 import type { LoadFlow } from "./report.ts";
 
@@ -40,23 +40,23 @@ function rowsOf(flows: readonly LoadFlow[], value: (window: LoadFlow["windows"][
   );
 }
 
-export function arrivalsChart(flows: readonly LoadFlow[]): Markup {
+export function arrivalsChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ arrivals, seconds }) => arrivals / seconds);
   return lines("Arrivals", "sessions begun a second", flows, rows, []);
 }
 
-export function latencyChart(flows: readonly LoadFlow[]): Markup {
+export function latencyChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ p95 }) => p95);
   return lines("Latency", "p95 of waiting in a session, ms", flows, rows, []);
 }
 
-export function errorsChart(flows: readonly LoadFlow[]): Markup {
+export function errorsChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ failed, seconds }) => failed / seconds);
   return lines("Errors", "sessions failed a second", flows, rows, []);
 }
 
 /** Sessions completed a second by sessions waiting: the curve bends where the target has no more to give. */
-export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, saturated }: Capacity): Markup {
+export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, saturated }: Capacity): Html {
   const points = windows
     .map(({ concurrency, completed, seconds }) => ({ x: concurrency, y: completed / seconds }))
     .filter(({ x, y }) => x > 0 && y > 0);

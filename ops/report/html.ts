@@ -1,4 +1,4 @@
-import { html } from "../render/html/markup.ts";
+import { markup } from "../../infra/contract/html.ts";
 import { page, table } from "../render/html/page.ts";
 import type { Report } from "./rows.ts";
 import { cellsOf, headers, sumOf, titleOf } from "./rows.ts";
@@ -7,7 +7,7 @@ import { cellsOf, headers, sumOf, titleOf } from "./rows.ts";
 export function reportHtml({ stack, company, evenings, prices }: Report): string {
   const sections = evenings.map(
     (evening) =>
-      html`<section aria-label="${titleOf(evening)}">
+      markup`<section aria-label="${titleOf(evening)}">
         <h2>${titleOf(evening)}</h2>
         <p>${sumOf(evening, prices)}</p>
         ${table(`Switches, ${titleOf(evening)}`, headers, evening.switches.map(cellsOf))}
@@ -15,6 +15,6 @@ export function reportHtml({ stack, company, evenings, prices }: Report): string
   );
   return page({
     title: `${company}: evenings of ${stack}`,
-    main: evenings.length === 0 ? html`<p>No switch stands in this stack's history.</p>` : sections,
+    main: evenings.length === 0 ? markup`<p>No switch stands in this stack's history.</p>` : sections,
   });
 }

@@ -31,10 +31,7 @@ export interface RoundTrip {
  * nothing else touched, no resource made, lost or replaced. Both ways must be planned from the same two states.
  */
 export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds: readonly Kind[]): RoundTrip {
-  const known: Known = {
-    lasting: kinds.flatMap(({ irreversible: lasting = [] }) => lasting),
-    keptOnDelete: new Set(kinds.flatMap(({ keptOnDelete = [] }) => keptOnDelete)),
-  };
+  const known = kinds.flatMap(({ irreversible = [] }) => irreversible);
   const returns = new Map(back.map((step) => [step.urn, step]));
   const leaving = new Map(forward.map((step) => [step.urn, step]));
   const remarks = [
@@ -51,10 +48,7 @@ export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds
 }
 
 /** What is known not to come back, most severe first for each kind of thing. */
-interface Known {
-  lasting: readonly IrreversibleChange[];
-  keptOnDelete: ReadonlySet<string>;
-}
+type Known = readonly IrreversibleChange[];
 
 function remarksOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
   switch (step.op) {
@@ -63,7 +57,7 @@ function remarksOf(step: Step, back: Step | undefined, known: Known): RoundTripR
         ? [error(step, undefined, `the way back would ${back.op} it`)]
         : changesOf(step, back, known);
     case "create":
-      return created(step, back, known);
+      return created(step, back);
     case "delete":
       return [error(step, undefined, "it is deleted, and what the way back makes is another one")];
     case "replace":
@@ -71,12 +65,10 @@ function remarksOf(step: Step, back: Step | undefined, known: Known): RoundTripR
   }
 }
 
-function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): RoundTripRemark[] {
+function created(step: Step, back: Step | undefined): RoundTripRemark[] {
   if (back?.op !== "delete") return [error(step, undefined, "it is created, and the way back keeps it")];
   if (step.protect) return [error(step, undefined, "it is created protected, so the way back cannot delete it")];
-  if (!keptOnDelete.has(step.type)) return [];
-  const reason = "its provider only forgets it when it is deleted. State its old value, and turn that";
-  return [{ ...error(step, undefined, reason), source: "code of cloudflare/terraform-provider-cloudflare" }];
+  return [];
 }
 
 function changesOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
@@ -90,12 +82,12 @@ function changesOf(step: Step, back: Step | undefined, known: Known): RoundTripR
   ];
 }
 
-function changeRemarks(step: Step, change: Change, back: Change | undefined, { lasting }: Known): RoundTripRemark[] {
+function changeRemarks(step: Step, change: Change, back: Change | undefined, irreversible: Known): RoundTripRemark[] {
   if (!back) return [error(step, change.path, `it goes ${arrow(change)} and would stay there`)];
   if (!isDeepStrictEqual(back.after, change.before)) {
     return [error(step, change.path, `it goes ${arrow(change)} and would come back as ${text(back.after)}`)];
   }
-  const known = lasting.find((each) => concerns(each, step, back));
+  const known = irreversible.find((each) => concerns(each, step, back));
   if (known) {
     const { level, reason, source } = known;
     return [{ ...remark(step, change.path, level, `${arrow(back)} on the way back: ${reason}`), source }];

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { canonicalHash } from "./canonical.ts";
 
 /** What a plan was made from; when any of it moves, the plan is no longer what was reviewed. */

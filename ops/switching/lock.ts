@@ -30,7 +30,7 @@ export function isStale({ who, pid }: Holder, alive: (pid: number) => boolean = 
 
 /** Another operator is at work, or was. */
 export class StackLocked extends Refused {
-  override name = "Held";
+  override name = "StackLocked";
   readonly holder: Holder;
 
   constructor(stack: string, holder: Holder) {

@@ -17,7 +17,8 @@ import { loadText, hasPassed, progressText } from "../load/text.ts";
 import { runWorkers, writeScripts } from "../load/workers.ts";
 import { StatusLine } from "../statusLine.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile, stackNames } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface LoadOptions {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readLoadReport } from "../../ops/load/report.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { broadcast } from "../terminal.ts";
 import { describeLoad } from "./local.ts";
 import { errorsOf, flowOf, sumsOf, runLoad } from "./shop.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { beforeAll, describe, expect, it } from "vitest";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import type { PlanDocument } from "../../ops/render/document.ts";
 import { gatherPlans } from "../../ops/render/gatherPlans.ts";
 import { maxCharacters, planMarkdown } from "../../ops/render/markdown/page.ts";

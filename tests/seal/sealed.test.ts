@@ -6,7 +6,8 @@ import { canonicalHash } from "../../ops/seal/canonical.ts";
 import { assertUnchanged, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
 import { configHash, worldOf } from "../../ops/seal/world.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 
 const world: World = {
   state: "s",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoadReport } from "../../ops/load/report.ts";
 import { applyEdits, unifiedDiff } from "../../ops/size/patch.ts";
-import { seeded } from "../../ops/size/random.ts";
+import { seededRandom } from "../../ops/random.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { rawEstate } from "../estates.ts";
 import { broadcast } from "../terminal.ts";
@@ -16,7 +16,7 @@ const station = { servers: 2, service: 0.2, fixed: 0.3 };
 const limit = station.servers / station.service;
 
 function report(shares: readonly number[], more: Partial<LoadReport> = {}): LoadReport {
-  const next = seeded(11);
+  const next = seededRandom(11);
   const seconds = 200;
   const windows = shares.map((share, index) => {
     const { concurrency, throughput } = window(station, limit * share, seconds, next);

@@ -1,7 +1,7 @@
 import { dataUrl } from "../image.ts";
 import type { LandingArgs } from "../schema.ts";
-import type { Html } from "./html.ts";
-import { markup } from "./html.ts";
+import type { Html } from "../../contract/html.ts";
+import { markup } from "../../contract/html.ts";
 import { drawings, favicon, icon } from "./icons.ts";
 import { baseStyle } from "./style.ts";
 

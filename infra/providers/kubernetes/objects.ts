@@ -79,7 +79,7 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
     admit: (change) => {
       const id = objectId(change, kind.namespaced);
       const taken = kind.patches === undefined && !change.previous && change.world.get(type, id);
-      if (taken && !taken.released) refuse(`${kind.plural} "${id.split("/").at(-1) ?? id}" already exists`);
+      if (taken) refuse(`${kind.plural} "${id.split("/").at(-1) ?? id}" already exists`);
       kind.more?.admit?.(change);
     },
   };

@@ -4,7 +4,7 @@ import { parseHTML } from "linkedom";
 import { afterAll, describe, expect, it } from "vitest";
 import { projectFolder } from "../../../infra/contract/project.ts";
 import { siteOf, writeSite } from "../../../infra/landing/pages/site.ts";
-import { externalReferences } from "../../../infra/zone/html.ts";
+import { externalReferences } from "../../../infra/zone/parseHtml.ts";
 import type { RawEstate } from "../../estates.ts";
 import { errorPageOf, landingOf, mistakesOf } from "./landings.ts";
 import { circle, Pictures, redPoint } from "./pictures.ts";

@@ -10,7 +10,7 @@ import { siteOf, writeSite } from "../../../infra/landing/pages/site.ts";
 import type { LandingArgs } from "../../../infra/landing/schema.ts";
 import { shippedWords, wordKeys } from "../../../infra/landing/words.ts";
 import { maxErrorContentBytes } from "../../../infra/zone/facts.ts";
-import { externalReferences, selfReload, scriptRequests } from "../../../infra/zone/html.ts";
+import { externalReferences, selfReload, scriptRequests } from "../../../infra/zone/parseHtml.ts";
 import { stacks } from "../../estates.ts";
 import type { Edit } from "./landings.ts";
 import { errorPageOf, landingOf } from "./landings.ts";

@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** Numbers from 0 to 1 that are the same for the same words, on every machine (mulberry32). */
-export function randomOf(...words: (string | number)[]): () => number {
-  let state = createHash("sha256").update(words.join("\n")).digest().readUInt32LE(0);
+/** Numbers in [0, 1) that are the same for the same seed, on every machine: Mulberry32. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** The same, seeded with some words. */
+export function randomFromWords(...words: (string | number)[]): () => number {
+  return seededRandom(createHash("sha256").update(words.join("\n")).digest().readUInt32LE(0));
 }
 
 /** One of a list that is not empty. */
