@@ -1,6 +1,6 @@
 import type { CheckVerdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
-import type { Move, Plan } from "./plan.ts";
+import type { HourlyCost, Move, Plan } from "./plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { UncountedItem } from "./uncounted.ts";
 import { uncountedInChecks, isUncounted, uncountedInSafety } from "./uncounted.ts";
@@ -55,9 +55,15 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
   ]);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
-    ? [`  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}`]
+    ? [
+        `  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${withoutText(cost)}`,
+      ]
     : ["  no prices for this region: broadcast timeline --prices FILE"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
+}
+
+function withoutText({ unpriced }: HourlyCost): string {
+  return unpriced.length === 0 ? "" : `; without ${unpriced.join(", ")}`;
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
@@ -124,12 +130,14 @@ function violationsText({ check, level, violations }: CheckVerdict): string[] {
 }
 
 /** Whether it may go ahead; what is not counted stands beside it, since that is all many read. */
-function verdictText({ refusals, uncounted, forward }: Plan): string[] {
+function verdictText({ refusals, uncounted, forward, roundTrip }: Plan): string[] {
   const notes = uncounted.length === 0 ? [] : [paint.warning(uncountedText(uncounted))];
   if (refusals.length > 0) {
     return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`), ...notes];
   }
   const way = `${forward.from} → ${forward.to} may go ahead${asFarAsKnown(uncounted)}.`;
-  const undone = "Every step updates in place, and the way back undoes each one.";
+  const { length } = roundTrip.remarks;
+  const but = length === 0 ? "" : `, with ${length === 1 ? "a remark" : `${length} remarks`} above`;
+  const undone = `Every step updates in place, and the way back undoes each one${but}.`;
   return notes.length === 0 ? [paint.good(`${way} ${undone}`)] : [`${paint.good(way)} ${notes.join("")}`, undone];
 }
