@@ -10,7 +10,6 @@ import type {
   StoredResource,
 } from "../infra/contract/standIn.ts";
 import { withAutoName, Refusal } from "../infra/contract/standIn.ts";
-import { forcesConflicts } from "../infra/providers/kubernetes/objects.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
@@ -278,17 +277,14 @@ export class Cloud implements StandInCloud {
 
   async #applyToCluster(type: string, { onCluster }: StandIn, inputs: Properties): Promise<void> {
     const cluster = await this.#cluster?.();
-    if (!cluster) return;
-    if (onCluster) await onCluster.apply(cluster, inputs);
-    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, forcesConflicts(inputs, this.settings));
+    if (cluster) await (onCluster ?? providerStandIn(type).onCluster)?.apply(cluster, inputs, this.settings);
   }
 
   async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {
     const cluster = await this.#cluster?.();
-    if (!cluster) return;
-    if (onCluster) await onCluster.remove(cluster, inputs);
     // A patch only lets go.
-    else if (type.startsWith("kubernetes:") && patches === undefined) await cluster.remove(inputs);
+    const byDefault = patches === undefined ? providerStandIn(type).onCluster : undefined;
+    if (cluster) await (onCluster ?? byDefault)?.remove(cluster, inputs);
   }
 
   /** As providers retry while a service says that another change is in progress. */

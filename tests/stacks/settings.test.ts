@@ -118,6 +118,12 @@ describe("a quantity", () => {
     return (things["apps"]?.["web"] as { requests: unknown }).requests;
   };
 
+  it("may be more than one machine has, where many nodes keep it for others", () => {
+    const raw = broken((estate) => (estate["nodePools"].apps.reserved = { cpu: 2000, memory: "40000Gi" }));
+    const { things } = parseSettings("normal", raw).estate;
+    expect(things["nodePools"]?.["apps"]).toMatchObject({ reserved: { cpu: 2000, memory: 40_000 } });
+  });
+
   it.each([
     ["250m", 0.25],
     [0.25, 0.25],

@@ -30,7 +30,7 @@ export function countAt(ramp: Ramp, now: number): number {
 }
 
 /** The pods of a resource's last change, or undefined if it has none. */
-export function rampOf(resource: StoredResource | undefined): Ramp | undefined {
+export function rampOf(resource: Pick<StoredResource, "observed"> | undefined): Ramp | undefined {
   const ramp = resource?.observed["pods"];
   return isObject(ramp) ? (ramp as unknown as Ramp) : undefined;
 }

@@ -15,7 +15,7 @@ export const previewZones: LocalPreview = async (resources, { estate, phase, por
   const sites = zones.flatMap(({ hosts: [host = ""], redirect, rateLimits: [limit] }) => [
     ...(redirect?.pages ?? []).map(({ from }) => ({ what: "home", address: `https://${host}${from[0] ?? "/"}` })),
     {
-      what: limit ? "sign-up" : "any other page",
+      what: limit?.ref ?? "any other page",
       address: limit ? `https://${limit.hosts[0] ?? host}${limit.path}` : `https://${host}/any-other-page`,
     },
   ]);

@@ -57,7 +57,13 @@ export const nodePoolMistakes: readonly Mistake[] = [
     name: "memory kept for others without a unit",
     edit: (e) => (pool(e)["reserved"].memory = "60"),
     path: "estate.nodePools.apps.reserved.memory",
-    allowed: /^a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 24576Gi$/,
+    allowed: /^a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 331776000Gi$/,
+  },
+  {
+    name: "cores kept for others beyond the largest cluster",
+    edit: (e) => (pool(e)["reserved"].cpu = 2_592_001),
+    path: "estate.nodePools.apps.reserved.cpu",
+    allowed: /^cores such as 0\.25 or 250m, above 0 and up to 2592000$/,
   },
   {
     name: "placeholders of no size",
