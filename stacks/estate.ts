@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Estate as Things } from "../infra/contract/estate.ts";
-import { allowedPlaces, findPlace } from "../infra/contract/estate.ts";
+import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
 import { thingName } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
@@ -78,11 +78,11 @@ function problemsIn(estate: Estate): Problem[] {
 }
 
 /** Every thing must stand in a target of its provider. */
-function placeProblems({ key, places }: Kind, { things, targets }: Estate): Problem[] {
+function placeProblems({ key, targetReferences: places }: Kind, { things, targets }: Estate): Problem[] {
   return Object.entries(things[key] ?? {}).flatMap(([name, thing]) =>
     places(thing)
-      .filter(({ provider, named }) => !findPlace(targets, provider, named))
-      .map(({ path, provider }) => ({ path: [key, name, ...path], allowed: allowedPlaces(targets, provider) })),
+      .filter(({ provider, named }) => !findTarget(targets, provider, named))
+      .map(({ path, provider }) => ({ path: [key, name, ...path], allowed: allowedTargets(targets, provider) })),
   );
 }
 

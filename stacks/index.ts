@@ -2,11 +2,11 @@ import { Config, RunError } from "@pulumi/pulumi";
 import { Contradiction, PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
-import { FormerSettings, InvalidSettings, parseSettings } from "./settings.ts";
+import { OutdatedSettings, InvalidSettings, parseSettings } from "./settings.ts";
 import { WrongTarget } from "./credentials.ts";
 
 /** What an operator does wrong, not the program. */
-const expected = [InvalidSettings, FormerSettings, WrongTarget, PhaseJump, Contradiction] as const;
+const expected = [InvalidSettings, OutdatedSettings, WrongTarget, PhaseJump, Contradiction] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
 export default async function main(): Promise<Outputs> {

@@ -45,13 +45,13 @@ export class InvalidSettings extends Error {
 }
 
 /** A stack file in a form that is no longer read. */
-export class FormerSettings extends Error {
-  override name = "FormerSettings";
+export class OutdatedSettings extends Error {
+  override name = "OutdatedSettings";
 }
 
 /**
  * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with every
- * mistake at once, {@link FormerSettings} for a file of an earlier form.
+ * mistake at once, {@link OutdatedSettings} for a file of an earlier form.
  */
 export function parseSettings(phase: unknown, estate: unknown, kinds: readonly Kind[] = allKinds): Settings {
   assertPresentForm(estate, kinds);
@@ -75,7 +75,7 @@ function assertPresentForm(estate: unknown, kinds: readonly Kind[]): void {
   const former = Object.keys(estate).filter((key) => now.has(key));
   if (former.length === 0) return;
   const renamed = former.map((key) => `  ${key} → ${now.get(key) ?? ""}.<name>`);
-  throw new FormerSettings(
+  throw new OutdatedSettings(
     [
       "broadcast:estate is in a form that is no longer read: every kind of thing is now a map by name.",
       ...renamed,

@@ -30,7 +30,7 @@ function kindOf(path: string): Kind | undefined {
 }
 
 /** A picture of the project, which becomes part of the page: at most `most` bytes. */
-export function image(most: number, describe: string) {
+export function imageFile(most: number, describe: string) {
   const size = `at most ${most / 1024} KiB`;
   return z
     .string()
@@ -56,7 +56,7 @@ function problemWith(path: string, most: number): string | undefined {
 }
 
 /** The picture inside its own address. */
-export function dataAddress(path: string): string {
+export function dataUrl(path: string): string {
   const type = kindOf(path)?.mediaType ?? "application/octet-stream";
   return `data:${type};base64,${readFileSync(join(projectFolder, path)).toString("base64")}`;
 }

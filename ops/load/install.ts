@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { UsageError } from "../errors.ts";
-import type { StatusLine } from "../progress.ts";
+import type { StatusLine } from "../statusLine.ts";
 import { loadFolder, loadIsInstalled } from "./node.ts";
 
 /** Installs the load test's own package on first use: about 650 MB. Throws UsageError where npm cannot. */

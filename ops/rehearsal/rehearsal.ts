@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { countOps } from "../plan/plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Driver, Progress } from "./driver.ts";
 import type { Alarm, Evening } from "./evening.ts";
-import { strikeAt } from "./faults/badEvening.ts";
-import type { Outcome } from "./faults/survive.ts";
-import { survive } from "./faults/survive.ts";
+import { faultAt } from "./faults/badEvening.ts";
+import type { TrialOutcome } from "./faults/runTrial.ts";
+import { runTrial } from "./faults/runTrial.ts";
 import type { Trial } from "./faults/trial.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Observer } from "./observer.ts";
@@ -23,7 +23,7 @@ interface RehearsedSwitch {
   /** Simulated seconds of the longest chain of steps. */
   seconds: number;
   /** What was made to go wrong, and how it was overcome. */
-  fault?: Outcome;
+  fault?: TrialOutcome;
   /** What is wrong with it; empty when it did what it should. */
   problems: string[];
 }
@@ -90,7 +90,7 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
       const told: Progress = (line) => progress(`${label}: ${line}`);
       const one = { driver, observer, witness, from, to, progress: told };
       const steps = faults ? await faults.estate.steps(from, to) : [];
-      const trial = faults && strikeAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
+      const trial = faults && faultAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
       switches.push(await (trial ? struckSwitch(one, faults.cloud, trial, steps) : rehearseSwitch(one)));
     }
     alarms.push({ alarm, switches });
@@ -118,7 +118,7 @@ interface One {
 async function struckSwitch(one: One, cloud: Cloud, trial: Trial, steps: readonly Step[]): Promise<RehearsedSwitch> {
   const { driver, observer, witness, from, to, progress } = one;
   const mark = observer.mark();
-  const fault = await survive(driver, cloud, trial, progress);
+  const fault = await runTrial(driver, cloud, trial, progress);
   if (!fault.struck) fault.problems.push(`${faultText(trial)}: never met`);
   if (fault.said !== undefined && trial.way === "back") {
     const again = await rehearseSwitch(one);
@@ -149,7 +149,7 @@ function changed(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string
 }
 
 /** Whether every switch did what it should and the end is the beginning. */
-export function held({ alarms, leftOver }: Rehearsal): boolean {
+export function hasPassed({ alarms, leftOver }: Rehearsal): boolean {
   return (
     leftOver.length === 0 && alarms.every(({ switches }) => switches.every(({ problems }) => problems.length === 0))
   );

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { Document } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 /** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
 export class RehearsalFolder {

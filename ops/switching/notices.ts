@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 type Told = Notice extends infer Each ? (Each extends Notice ? Omit<Each, "stack"> : never) : never;
 
 /** Tells the team, where a webhook is set; a notice that does not get through is said here and stops nothing. */
-export async function tellTeam({ workspace, terminal }: Session, told: Told): Promise<void> {
+export async function notifyTeam({ workspace, terminal }: Session, told: Told): Promise<void> {
   // Nobody should run for what was tried on a sandbox.
   const stack = workspace.sandbox ? `${workspace.stack} (sandbox)` : workspace.stack;
   const failed = await postToSlack({ ...told, stack });

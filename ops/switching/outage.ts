@@ -1,7 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { Refused } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Move } from "../plan/plan.ts";
 import { duration, paint } from "../terminal.ts";
 import type { TimedInterruption } from "../timing/criticalPath.ts";

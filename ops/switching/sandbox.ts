@@ -5,7 +5,8 @@ import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import { folderBackend } from "../engine/backend.ts";
 import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../stackFile.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**

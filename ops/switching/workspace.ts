@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { measurementsPath } from "../timing/measured.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../stackFile.ts";
 
 /** Where a stack's engine works. Backend, secrets provider and credentials are as Pulumi.yaml and the environment say. */
 export interface Workspace {

@@ -5,7 +5,7 @@ import { findCli } from "../../ops/engine/cli.ts";
 import { readDigest } from "../../ops/engine/digest.ts";
 import type { EnginePreview } from "../../ops/engine/preview.ts";
 import { previewOf, previewWithEngine, recordedPhase } from "../../ops/engine/preview.ts";
-import { PreviewedEstate } from "../../ops/engine/previewed.ts";
+import { PreviewedEstate } from "../../ops/engine/previewedEstate.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine, EngineStack } from "../engine.ts";

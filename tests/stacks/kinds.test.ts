@@ -4,7 +4,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { questionsOf } from "../../ops/check/check.ts";
 import { gatesOf } from "../../ops/gates/gates.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { kinds } from "../../stacks/kinds.ts";

@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { nameIn, providerName, resourcesIn } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { WrongTarget } from "../../stacks/credentials.ts";

@@ -1,7 +1,7 @@
-import { dataAddress } from "../image.ts";
+import { dataUrl } from "../image.ts";
 import type { LandingArgs } from "../schema.ts";
-import type { Html } from "./html.ts";
-import { markup } from "./html.ts";
+import type { Html } from "../../contract/html.ts";
+import { markup } from "../../contract/html.ts";
 import { drawings, favicon, icon } from "./icons.ts";
 import { baseStyle } from "./style.ts";
 
@@ -21,8 +21,7 @@ export function page(
   { language, title, style = "", head, main, art = markup`` }: Page,
   { colours, brand, logo }: Pick<LandingArgs, "colours" | "brand" | "logo">,
 ): string {
-  const mark =
-    logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataAddress(logo)}" alt="">`;
+  const mark = logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataUrl(logo)}" alt="">`;
   const before = markup`<!doctype html>
 <html lang="${language}">
 <head>

@@ -1,7 +1,7 @@
 import type { ErrorPageArgs } from "../errorPage.ts";
 import type { LandingArgs } from "../schema.ts";
 import { wordsFor } from "../words.ts";
-import { markup } from "./html.ts";
+import { markup } from "../../contract/html.ts";
 import { page } from "./page.ts";
 
 const head = markup`<meta name="robots" content="noindex">`;

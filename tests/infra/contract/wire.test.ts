@@ -1,7 +1,7 @@
 import { runtime, unknown } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { SECRET, UNKNOWN } from "../../../infra/contract/shape.ts";
-import { plainInputs, veil } from "../../../infra/contract/wire.ts";
+import { plainInputs, copySecretMarks } from "../../../infra/contract/plainInputs.ts";
 
 describe("what the engine sends", () => {
   it("tells unknown values, secrets and outputs", () => {
@@ -51,11 +51,11 @@ describe("what the engine sends", () => {
 
   it("veils secrets that another road has marked", () => {
     const value = { a: "x", list: [{ b: "y" }, "z"], c: 1 };
-    expect(veil(value, { a: SECRET, list: [{ b: SECRET }], other: SECRET })).toEqual({
+    expect(copySecretMarks(value, { a: SECRET, list: [{ b: SECRET }], other: SECRET })).toEqual({
       a: SECRET,
       list: [{ b: SECRET }, "z"],
       c: 1,
     });
-    expect(veil(value, undefined)).toEqual(value);
+    expect(copySecretMarks(value, undefined)).toEqual(value);
   });
 });

@@ -4,7 +4,7 @@ import { parseHTML } from "linkedom";
 import { afterAll, describe, expect, it } from "vitest";
 import { projectFolder } from "../../../infra/contract/project.ts";
 import { siteOf, writeSite } from "../../../infra/landing/pages/site.ts";
-import { outsideReferences } from "../../../infra/zone/html.ts";
+import { externalReferences } from "../../../infra/zone/parseHtml.ts";
 import type { RawEstate } from "../../estates.ts";
 import { errorPageOf, landingOf, mistakesOf } from "./landings.ts";
 import { circle, Pictures, redPoint } from "./pictures.ts";
@@ -28,7 +28,7 @@ describe("a page's own pictures", () => {
     for (const [path, html] of siteOf(landingOf(edit))) {
       if (!path.endsWith(".html")) continue;
       expect(sources(html), path).toEqual(path === "404.html" ? [svg] : [svg, png]);
-      expect(outsideReferences(html)).toEqual([]);
+      expect(externalReferences(html)).toEqual([]);
       // They stand in place of the drawings.
       expect(parseHTML(html).document.querySelectorAll("svg.scene, .brand svg")).toHaveLength(0);
       for (const image of parseHTML(html).document.querySelectorAll("img")) expect(image.getAttribute("alt")).toBe("");

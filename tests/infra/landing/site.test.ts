@@ -9,8 +9,8 @@ import { landingHeaders } from "../../../infra/landing/landing.ts";
 import { siteOf, writeSite } from "../../../infra/landing/pages/site.ts";
 import type { LandingArgs } from "../../../infra/landing/schema.ts";
 import { shippedWords, wordKeys } from "../../../infra/landing/words.ts";
-import { largestErrorContent } from "../../../infra/zone/facts.ts";
-import { outsideReferences, reload, scriptRequests } from "../../../infra/zone/html.ts";
+import { maxErrorContentBytes } from "../../../infra/zone/facts.ts";
+import { externalReferences, selfReload, scriptRequests } from "../../../infra/zone/parseHtml.ts";
 import { stacks } from "../../estates.ts";
 import type { Edit } from "./landings.ts";
 import { errorPageOf, landingOf } from "./landings.ts";
@@ -56,9 +56,9 @@ describe.each(stacks)("the pages of %s", (stack) => {
     const pages = await pagesOf(undefined, stack);
     expect(pages.map(([path]) => path)).toEqual(["index.html", "en/index.html", "404.html", "error page"]);
     for (const [path, html] of pages) {
-      expect(outsideReferences(html), path).toEqual([]);
+      expect(externalReferences(html), path).toEqual([]);
       expect(scriptRequests(html), path).toEqual([]);
-      expect(reload(html), path).toBeUndefined();
+      expect(selfReload(html), path).toBeUndefined();
       expect(
         parsed(html).querySelectorAll(
           "script, img, iframe, form, link:not([rel~=icon]):not([rel=canonical]):not([rel=alternate])",
@@ -180,7 +180,7 @@ describe("over the wire", () => {
   it.each(lengths)("the error page is within what Cloudflare takes, %s", async (_, edit) => {
     const bytes = Buffer.byteLength(await errorPageOf(edit));
     expect(bytes).toBeGreaterThan(1000);
-    expect(bytes).toBeLessThanOrEqual(largestErrorContent);
+    expect(bytes).toBeLessThanOrEqual(maxErrorContentBytes);
   });
 });
 

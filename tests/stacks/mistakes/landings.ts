@@ -1,10 +1,10 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const tv = (e: RawEstate): RawEstate => e["landings"].tv as RawEstate;
 
 /** Mistakes in what a file says of its landing pages. */
-export const landingMistakes: readonly Wrong[] = [
+export const landingMistakes: readonly Mistake[] = [
   {
     name: "a host with a scheme",
     edit: (e) => (tv(e)["host"] = "https://tv.example.com"),
