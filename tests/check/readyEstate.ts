@@ -2,6 +2,7 @@ import { beforeAll, expect } from "vitest";
 import { loadBalancerClient } from "../../infra/alarms/client.ts";
 import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
 import type { Finding } from "../../infra/contract/question.ts";
+import { cacheClient } from "../../infra/cache/client.ts";
 import { databaseClient } from "../../infra/database/client.ts";
 import { nodeGroupClient } from "../../infra/nodePool/client.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
@@ -45,6 +46,7 @@ const recorded: Said[] = [
   said(databaseClient, () => ({
     orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true }),
   })),
+  said(cacheClient, () => ({ allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]) })),
   said(nodeGroupClient, () => ({
     standardVcpus: () => Promise.resolve({ quota: 2000, running: 100 }),
     vcpusOf: () => Promise.resolve(16),

@@ -1,6 +1,7 @@
 import { alarmMistakes } from "./mistakes/alarms.ts";
 import { appNeedMistakes } from "./mistakes/appNeeds.ts";
 import { appMistakes } from "./mistakes/apps.ts";
+import { cacheMistakes } from "./mistakes/caches.ts";
 import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
@@ -18,6 +19,7 @@ export const mistakes: readonly Mistake[] = [
   ...targetMistakes,
   ...databaseMistakes,
   ...clusterMistakes,
+  ...cacheMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,
