@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { projectFolder } from "../../infra/contract/project.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import { broadcast } from "../terminal.ts";
