@@ -47,7 +47,7 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
     const raw = rawEstate(stack);
     drop(raw, key);
     references[key]?.(raw);
-    const offline = new OfflineEstate(stack, parseSettings("normal", raw, rest).estate);
+    const offline = new OfflineEstate(stack, parseSettings("normal", raw, { kinds: rest }).estate);
 
     for (const [from, to] of switches) {
       const { forward, refusals, cost } = await offline.plan(from, to);
@@ -67,7 +67,7 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
 
   it.each(keys)("%s: its key is one that nobody knows", (key) => {
     const rest = kinds.filter((kind) => kind.key !== key);
-    const parse = () => parseSettings("normal", rawEstate(stack), rest);
+    const parse = () => parseSettings("normal", rawEstate(stack), { kinds: rest });
     expect(parse).toThrow(InvalidSettings);
     expect(parse).toThrow(new RegExp(`broadcast:estate\\.${key}: found .*; allowed: no such key; `));
   });

@@ -84,7 +84,7 @@ export class Operator {
   }
 
   /** What an engine leaves that is killed after it made the file of attributes beside the state's, and before it filled it. */
-  emptySidecar(): void {
+  emptyAttributes(): void {
     writeFileSync(join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", "qa.json.attrs"), "");
   }
 
