@@ -43,7 +43,7 @@ const budget = z
   )
   .optional()
   .describe(
-    "Its disruption budget. By default one is made for an app whose autoscaler is made, and none for one that is adopted.",
+    "Its disruption budget. By default one is made, but for an app whose autoscaler is adopted.",
   );
 
 const count = replicas.min(1);
