@@ -23,7 +23,8 @@ export class AlarmsComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedAlarms, opts?: ComponentResourceOptions) {
     const balancers = Object.fromEntries(Object.entries(args.loadBalancers).map(([key, { id }]) => [key, id]));
-    super(component, label, { alarms: name, loadBalancers: balancers }, opts);
+    const unwatched = args.databases.flatMap(({ database, instances }) => (instances.length === 0 ? [database] : []));
+    super(component, label, { alarms: name, loadBalancers: balancers, unwatched }, opts);
     this.label = label;
     this.args = args;
     for (const database of args.databases) {

@@ -22,7 +22,7 @@ export function verifyDatabases(estate: Estate): Problem[] {
   );
 }
 
-/** Instances, clusters and proxies, each one database's alone. */
+/** Instances, clusters and proxies, each one database's alone. AWS tells no case of letters apart in their names. */
 export function databaseClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["databases"] ?? {}) as Record<string, Database>).flatMap(
     ([name, database]): Claim[] => {
@@ -31,15 +31,21 @@ export function databaseClaims({ things, targets }: Estate): Claim[] {
       const { kind, proxy } = args;
       return [
         ...(kind === "aurora"
-          ? [{ path: ["databases", name], target, what: `Aurora cluster ${identifierOf(args)}` }]
+          ? [{ path: ["databases", name], target, what: `Aurora cluster ${identifierOf(args).toLowerCase()}` }]
           : []),
         ...[...instancesOf(args).values()].map((id) => ({
           path: ["databases", name],
           target,
-          what: `RDS instance ${id}`,
+          what: `RDS instance ${id.toLowerCase()}`,
         })),
         ...(proxy
-          ? [{ path: ["databases", name, "proxy"], target, what: `RDS Proxy ${proxy.adopt ?? proxy.name ?? ""}` }]
+          ? [
+              {
+                path: ["databases", name, "proxy"],
+                target,
+                what: `RDS Proxy ${(proxy.adopt ?? proxy.name ?? "").toLowerCase()}`,
+              },
+            ]
           : []),
       ];
     },
