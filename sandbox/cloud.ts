@@ -10,7 +10,6 @@ import type {
   StoredResource,
 } from "../infra/contract/standIn.ts";
 import { named, Refusal } from "../infra/contract/standIn.ts";
-import { takesOver } from "../infra/providers/kubernetes/objects.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
@@ -280,7 +279,7 @@ export class Cloud implements StandInCloud {
     const cluster = await this.#cluster?.();
     if (!cluster) return;
     if (onCluster) await onCluster.apply(cluster, inputs);
-    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, takesOver(inputs, this.settings));
+    else await providerStandIn(type).onCluster?.apply(cluster, inputs, this.settings);
   }
 
   async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {
@@ -288,7 +287,7 @@ export class Cloud implements StandInCloud {
     if (!cluster) return;
     if (onCluster) await onCluster.remove(cluster, inputs);
     // A patch only lets go.
-    else if (type.startsWith("kubernetes:") && patches === undefined) await cluster.remove(inputs);
+    else if (patches === undefined) await providerStandIn(type).onCluster?.remove(cluster, inputs);
   }
 
   /** As providers retry while a service says that another change is in progress. */

@@ -1,8 +1,7 @@
-import { rampOf } from "../infra/providers/kubernetes/pods.ts";
 import type { Cloud, Created } from "./cloud.ts";
 import { accepted, secretsOf, settled } from "./records.ts";
-import { type Properties, withValue } from "../infra/contract/properties.ts";
-import { scopeOf, standInOf } from "./standIns.ts";
+import type { Properties } from "../infra/contract/properties.ts";
+import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 
 /**
  * Puts a resource into the stand-in cloud as if it had always been there: what a program then adopts by `importId`.
@@ -29,7 +28,6 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   if (importId !== undefined && !ids.includes(importId)) {
     record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
-  if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
-  cloud.store.put(settled(record));
+  cloud.store.put(settled(providerStandIn(type).longThere?.(record) ?? record));
   return { id: record.id, outputs: outcome.outputs };
 }

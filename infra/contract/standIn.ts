@@ -144,7 +144,7 @@ export interface StandIn {
   timeouts?: Partial<Record<"create" | "update" | "delete", number>>;
   /** The message for giving up. */
   timeoutMessage?(id: string, operation: string, seconds: number): string;
-  /** What a real cluster that takes part is told. Default for Kubernetes: to apply the object, and to remove it. */
+  /** What a real cluster that takes part is told. Default: as its provider has it. */
   onCluster?: {
     apply(cluster: LocalCluster, inputs: Properties): Promise<void>;
     remove(cluster: LocalCluster, inputs: Properties): Promise<void>;

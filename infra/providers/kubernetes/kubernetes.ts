@@ -1,8 +1,10 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { z } from "zod";
-import { text } from "../../contract/properties.ts";
+import { text, withValue } from "../../contract/properties.ts";
 import { dnsLabel } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
+import { takesOver } from "./objects.ts";
+import { rampOf } from "./pods.ts";
 
 const schema = z.strictObject({
   context: z.string().min(1).describe("Context of the kubeconfig; no other is ever used."),
@@ -35,6 +37,12 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
     },
     scope: ({ context }) => context,
     functions: {},
+    onCluster: {
+      apply: (cluster, inputs, settings) => cluster.apply(inputs, takesOver(inputs, settings)),
+      remove: (cluster, inputs) => cluster.remove(inputs),
+    },
+    longThere: (record) =>
+      rampOf(record) ? { ...record, observed: withValue(record.observed, "pods.seconds", 0) } : record,
     // client-go's own.
     retries: 10,
     throttled: "the server has received too many requests and has asked us to try again later",

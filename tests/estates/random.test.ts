@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { kinds } from "../../stacks/kinds.ts";
+import { parseSettings } from "../../stacks/settings.ts";
+import type { RawEstate } from "../estates.ts";
+import { arbitraries, estates } from "./arbitrary/estate.ts";
+import { drawn, EstateFolder, offline, seed, stack, telling } from "./random.ts";
+import { objectionsTo } from "./fixed.ts";
+import { problemsIn, rehearsed } from "./rehearsed.ts";
+
+console.info(`Random estates of ESTATES_SEED=${seed}`);
+
+describe(`random estates (ESTATES_SEED=${seed})`, () => {
+  it("are drawn of every kind there is", () => {
+    expect(Object.keys(arbitraries).sort()).toEqual(kinds.map(({ key }) => key).sort());
+  });
+
+  it("are all accepted as stack files", () => {
+    fc.assert(
+      fc.property(estates, (raw) => parseSettings("normal", raw).phase === "normal"),
+      { seed, numRuns: 200 },
+    );
+  });
+
+  it("have none to four of each kind, adopted ones and made ones, in one place and in several", () => {
+    const many = fc.sample(estates, { seed: 1, numRuns: 400 });
+    const thingsOf = (raw: RawEstate, key: string): RawEstate[] => Object.values((raw[key] ?? {}) as RawEstate);
+    for (const { key } of kinds) {
+      const counts = new Set(many.map((raw) => thingsOf(raw, key).length));
+      expect([...counts].sort(), key).toEqual([0, 1, 2, 3, 4]);
+      const places = many.map((raw) => new Set(thingsOf(raw, key).map((thing) => thing["in"] as unknown)).size);
+      expect(Math.max(...places), key).toBeGreaterThan(2);
+    }
+    const adopting = /"adopt\w*":"/;
+    for (const key of ["databases", "apps", "nodePools", "flags", "landings", "zones"]) {
+      const texts = many.flatMap((raw) => thingsOf(raw, key).map((thing) => JSON.stringify(thing)));
+      expect(texts.filter((text) => adopting.test(text)).length, key).toBeGreaterThan(50);
+      expect(texts.filter((text) => !adopting.test(text)).length, key).toBeGreaterThan(50);
+    }
+  });
+
+  it.each(drawn(10).map((raw, index) => ({ index, raw })))(
+    "number $index is planned in every phase, and played without a CLI to where it began",
+    ({ raw }) =>
+      telling(raw, async () => {
+        const estate = offline(raw);
+        const objections = await objectionsTo(estate);
+        const folder = new EstateFolder(raw);
+        try {
+          const rehearsal = await rehearsed({ estate, file: folder.stackFile, engine: "offline" });
+          expect(problemsIn(rehearsal)).toEqual([]);
+        } finally {
+          folder.remove();
+        }
+        if (process.env["SHOW"]) console.info(stack, objections);
+      }),
+  );
+});
