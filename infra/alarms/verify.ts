@@ -39,16 +39,18 @@ function stands({ targets }: Estate, database: Database | undefined, alarms: Ala
   return !there || !here || (there.account === here.account && there.region === here.region);
 }
 
-/** Dashboards, one of a name in all regions of an account; and alarms, which are named after what they watch. */
+/**
+ * Dashboards, one of a name in all regions of an account; and alarms, which are named after what they watch, in AWS and, behind
+ * the name of their thing, in the program.
+ */
 export function alarmClaims(estate: Estate): Claim[] {
   const known = thingsOf(estate, databases);
   return alarmsIn(estate).flatMap(([name, { in: named, dashboard, databases: watched, loadBalancers }]): Claim[] => {
     const target = findPlace(estate.targets, "aws", named);
-    const alarm = (what: string, ...path: string[]): Claim => ({
-      path: ["alarms", name, ...path],
-      target,
-      what: `alarms of ${what}`,
-    });
+    const alarm = (watches: string, ...path: string[]): Claim[] =>
+      [{ what: `alarms of ${watches}` }, { what: `the name alarms-${name}-${watches}`, within: "this file" }].map(
+        (claim) => ({ path: ["alarms", name, ...path], target, ...claim }),
+      );
     return [
       {
         path: ["alarms", name, "dashboard"],
@@ -59,9 +61,9 @@ export function alarmClaims(estate: Estate): Claim[] {
       ...Object.keys(watched).flatMap((database) => {
         const found = known[database];
         const instances = found ? [...instancesOf(turn(found, "normal")).values()] : [];
-        return instances.map((instance) => alarm(instance, "databases", database));
+        return instances.flatMap((instance) => alarm(instance, "databases", database));
       }),
-      ...Object.keys(loadBalancers).map((balancer) => alarm(balancer, "loadBalancers", balancer)),
+      ...Object.keys(loadBalancers).flatMap((balancer) => alarm(balancer, "loadBalancers", balancer)),
     ];
   });
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { Level } from "../../infra/contract/check.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { OfflineEstate } from "../../ops/plan/offline.ts";
@@ -20,18 +21,32 @@ export function fixedEstate(stack: string): OfflineEstate {
   return new OfflineEstate(stack, readStackFile(stack, estatesFolder).estate);
 }
 
-/** What stands against an estate: failed checks of each phase, and why each switch is refused. */
-export async function objectionsTo(estate: OfflineEstate): Promise<string[]> {
+/** What stands against an estate. */
+interface Objections {
+  /** Failed checks, phase by phase. */
+  failed: { check: string; level: Level; message: string }[];
+  /** Why switches are refused. */
+  refusals: string[];
+}
+
+/** Asks every check in every phase, and every switch. */
+export async function judged(estate: OfflineEstate): Promise<Objections> {
   const plans = [];
   for (const [from, to] of road) plans.push(await estate.plan(from, to));
-  const asked = plans.flatMap(({ checks }) => checks.map(({ phase }) => phase));
-  const unasked = phases.filter((phase) => !asked.includes(phase)).map((phase) => `${phase} is in no plan`);
-  const failed = plans.flatMap(({ checks }) =>
-    checks.flatMap(({ phase, verdicts }) =>
-      verdicts.flatMap(({ violations }) => violations.map(({ message }) => `${phase}: ${message}`)),
+  const asked = plans.flatMap(({ checks }) => checks);
+  if (!phases.every((phase) => asked.some((one) => one.phase === phase))) throw new Error("a phase is in no plan");
+  const failed = asked.flatMap(({ phase, verdicts }) =>
+    verdicts.flatMap(({ check, level, violations }) =>
+      violations.map(({ message }) => ({ check, level, message: `${phase}: ${message}` })),
     ),
   );
-  return [...new Set([...unasked, ...failed, ...plans.flatMap(({ refusals }) => refusals)])];
+  return { failed, refusals: plans.flatMap(({ refusals }) => refusals) };
+}
+
+/** Everything that stands against an estate, in words. */
+export async function objectionsTo(estate: OfflineEstate): Promise<string[]> {
+  const { failed, refusals } = await judged(estate);
+  return [...new Set([...failed.map(({ message }) => message), ...refusals])];
 }
 
 /** The shortest evening: one alarm. */

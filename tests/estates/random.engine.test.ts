@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Step } from "../../infra/contract/step.ts";
+import type { EnginePreview } from "../../ops/engine/preview.ts";
+import { PreviewedEstate } from "../../ops/engine/previewed.ts";
+import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import { describeEngine } from "../engine.ts";
+import { road } from "./fixed.ts";
 import { drawn, EstateFolder, offline, seed, telling } from "./random.ts";
 import { problemsIn, rehearsed } from "./rehearsed.ts";
 
@@ -12,6 +16,15 @@ const count = Number(process.env["ESTATES_ON_ENGINE"] ?? 2);
 const told = (steps: readonly Step[]) =>
   steps.map((step) => ({ ...step, dependsOn: [...step.dependsOn].sort() })).sort((a, b) => (a.urn < b.urn ? -1 : 1));
 
+/** What is judged from the engine's preview is what is judged from the plan. */
+async function expectVerdicts(estate: OfflineEstate, from: Phase, to: Phase, preview: EnginePreview): Promise<void> {
+  const engine = await new PreviewedEstate(estate.stack, estate.estate, { from, to }, preview).plan(from, to);
+  const planned = await estate.plan(from, to);
+  expect(engine.checks).toEqual(planned.checks);
+  expect(engine.forward.safety).toEqual(planned.forward.safety);
+  expect(engine.refusals).toEqual(planned.refusals);
+}
+
 describe(`random estates (ESTATES_SEED=${seed})`, () => {
   describeEngine("on the engine", { timeout: 600_000 }, () => {
     it.each(drawn(count).map((raw, index) => ({ index, raw })))(
@@ -21,10 +34,11 @@ describe(`random estates (ESTATES_SEED=${seed})`, () => {
           const estate = offline(raw);
           const folder = new EstateFolder(raw);
           let from: Phase = "normal";
-          const compared: Phase[] = [];
-          const previewed = async (to: Phase, steps: Step[]): Promise<void> => {
-            expect(told(steps), `${from} → ${to}`).toEqual(told(await estate.steps(from, to)));
-            compared.push(to);
+          const compared: string[] = [];
+          const previewed = async (to: Phase, preview: EnginePreview): Promise<void> => {
+            expect(told(preview.steps), `${from} → ${to}`).toEqual(told(await estate.steps(from, to)));
+            if (to !== from) await expectVerdicts(estate, from, to, preview);
+            compared.push(`${from} ${to}`);
             from = to;
           };
           try {
@@ -33,7 +47,8 @@ describe(`random estates (ESTATES_SEED=${seed})`, () => {
           } finally {
             folder.remove();
           }
-          expect(compared).toEqual(["normal", "prewarm", "live", "prewarm", "normal", "normal"]);
+          const switches = road.map((move) => move.join(" "));
+          expect(compared).toEqual(["normal normal", ...switches, "normal normal"]);
         }),
     );
   });

@@ -1,7 +1,9 @@
 import { setMaxListeners } from "node:events";
 import type { Phase } from "../../infra/contract/dial.ts";
-import type { Step } from "../../infra/contract/step.ts";
+import { folderBackend } from "../../ops/engine/backend.ts";
 import { findCli } from "../../ops/engine/cli.ts";
+import type { EnginePreview } from "../../ops/engine/preview.ts";
+import { previewWithEngine } from "../../ops/engine/preview.ts";
 import type { OfflineEstate } from "../../ops/plan/offline.ts";
 import type { Driver } from "../../ops/rehearsal/driver.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
@@ -19,8 +21,8 @@ interface Options {
   /** Its stack file. */
   file: string;
   engine: "offline" | "pulumi";
-  /** Called with what a switch is about to do, as whoever carries it out sees it. */
-  previewed?: (to: Phase, steps: Step[]) => Promise<void>;
+  /** Called with what the engine's own preview says before each switch, and in the phase that is reached already. */
+  previewed?: (to: Phase, preview: EnginePreview) => Promise<void>;
 }
 
 /** Plays one alarm on a sandbox of its own, whatever the checks say of the estate. */
@@ -32,8 +34,8 @@ export async function rehearsed({ estate, file, engine, previewed }: Options): P
     const { signal } = new AbortController();
     setMaxListeners(0, signal);
     const parts = { estate, cloud, observer, folder, signal };
-    const driver = engine === "offline" ? new Player({ ...parts, because: "a test" }) : await withEngine(parts);
-    if (previewed) watch(driver, previewed);
+    const driver =
+      engine === "offline" ? new Player({ ...parts, because: "a test" }) : await withEngine(parts, previewed);
     return await rehearse({
       driver,
       observer,
@@ -47,19 +49,39 @@ export async function rehearsed({ estate, file, engine, previewed }: Options): P
   }
 }
 
-async function withEngine({ cloud, ...parts }: Omit<ConstructorParameters<typeof Player>[0], "because">) {
+async function withEngine(
+  { cloud, ...parts }: Omit<ConstructorParameters<typeof Player>[0], "because">,
+  previewed: Options["previewed"],
+): Promise<Driver> {
   const cli = await findCli();
   if (!cli) throw new Error("no CLI");
   await prefill(cloud, parts.estate);
-  return new PulumiDriver({ cli, stack: parts.estate.stack, scale: 1e6, ...parts });
+  const driver = new PulumiDriver({ cli, stack: parts.estate.stack, scale: 1e6, ...parts });
+  // Of its own preview a rehearsal reads no more than how many steps there are.
+  driver.preview = async (to) => {
+    const { folder, estate } = parts;
+    folder.setPhase(to);
+    const preview = await previewWithEngine({
+      cli,
+      stack: estate.stack,
+      folder: folder.path,
+      environment: environmentOf(folder),
+    });
+    await previewed?.(to, preview);
+    return preview.steps;
+  };
+  return driver;
 }
 
-function watch(driver: Driver, previewed: NonNullable<Options["previewed"]>): void {
-  const preview = driver.preview.bind(driver);
-  driver.preview = async (to) => {
-    const steps = await preview(to);
-    await previewed(to, steps);
-    return steps;
+function environmentOf({ state, home, store, passphrase }: RehearsalFolder): Record<string, string> {
+  return {
+    PULUMI_BACKEND_URL: folderBackend(state),
+    PULUMI_HOME: home,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    BROADCAST_SANDBOX_DIR: store,
+    BROADCAST_SANDBOX_SCALE: "0",
   };
 }
 

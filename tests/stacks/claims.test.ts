@@ -155,6 +155,17 @@ const same: readonly Case[] = [
     /databases\.a has RDS Proxy proxy already/,
   ],
   [
+    "the name of a replica that a joined name is too",
+    {
+      databases: {
+        "a-b": database("paris", { adopt: "one" }),
+        a: database("dublin", { adopt: "two", replicas: { "b-primary": { adopt: "three" } } }),
+      },
+    },
+    "databases.a-b",
+    /databases\.a has the name database-a-b-primary \(rds\) already/,
+  ],
+  [
     "an autoscaler adopted twice",
     { apps: { a: app("west", { adopt: "web" }), b: app("west", { adopt: "web" }) } },
     "apps.b",
@@ -279,6 +290,17 @@ const same: readonly Case[] = [
     },
     "alarms.a.loadBalancers.web",
     /alarms\.a has alarms of web already/,
+  ],
+  [
+    "the name of an alarm that a joined name is too",
+    {
+      alarms: {
+        a: alarms("paris", "a", { loadBalancers: { "b-web": balancer.web } }),
+        "a-b": alarms("dublin", "b", { loadBalancers: balancer }),
+      },
+    },
+    "alarms.a-b.loadBalancers.web",
+    /alarms\.a has the name alarms-a-b-web already/,
   ],
 ];
 

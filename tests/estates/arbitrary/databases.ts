@@ -50,7 +50,10 @@ const made = (index: number): fc.Arbitrary<RawEstate> =>
 
 const members = (index: number, least: number, adopt: boolean): fc.Arbitrary<RawEstate> =>
   fc
-    .uniqueArray(fc.constantFrom("one", "two", "b-one"), { minLength: least, maxLength: 2 })
+    .uniqueArray(fc.constantFrom(`one${index}`, `two${index}`, `b-${index}-primary`), {
+      minLength: least,
+      maxLength: 2,
+    })
     .map((names) =>
       Object.fromEntries(
         names.map((name) => [name, { [adopt ? "adopt" : "identifier"]: `database-${index}-${name}` }]),
