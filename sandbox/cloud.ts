@@ -15,7 +15,7 @@ import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
 import { CloudError, type Limits, perform } from "./operation.ts";
 import { merged, without } from "./patches.ts";
-import { accepted, asOf, secretsOf, settled, withReality } from "./records.ts";
+import { accepted, asOf, comparable, secretsOf, settled, withReality } from "./records.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 import type { Store } from "./store.ts";
 
@@ -91,7 +91,12 @@ export class Cloud implements StandInCloud {
   diff(type: string, oldInputs: Properties, newInputs: Properties, oldOutputs: Properties = {}): Diff {
     const standIn = standInOf(type);
     const replaceOn = [...standIn.replaceOn, ...(standIn.replaceMore?.(oldInputs, newInputs, this.settings) ?? [])];
-    const changes = compareInputs(withReality(standIn, oldInputs, oldOutputs), newInputs, oldOutputs, replaceOn);
+    const changes = compareInputs(
+      comparable(standIn, oldInputs, oldOutputs, newInputs),
+      newInputs,
+      oldOutputs,
+      replaceOn,
+    );
     const replaces = changes.filter(({ replace }) => replace).map(({ path }) => path);
     const renamed = standIn.autoName !== undefined && replaces.includes(standIn.autoName);
     return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && !renamed };
@@ -159,7 +164,7 @@ export class Cloud implements StandInCloud {
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.world();
       const secrets = secretsOf(standIn, options.secrets);
-      const before = withReality(standIn, previous.inputs, previous.outputs);
+      const before = comparable(standIn, previous.inputs, previous.outputs, inputs);
       const changes = compareInputs(before, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
       standIn.admit?.({ name, inputs, world, previous });

@@ -47,6 +47,12 @@ export function withReality(standIn: StandIn, inputs: Properties, outputs: Prope
   return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
 }
 
+/** What the asked inputs are compared with: the former ones as they really are, without what is left to the service now. */
+export function comparable(standIn: StandIn, former: Properties, outputs: Properties, asked: Properties): Properties {
+  const left = new Set((standIn.optional ?? []).filter((key) => !(key in asked)));
+  return Object.fromEntries(Object.entries(withReality(standIn, former, outputs)).filter(([key]) => !left.has(key)));
+}
+
 /** What a type never stores, with what this change marks as secret. */
 export function secretsOf(standIn: StandIn, secrets: readonly Path[] = []): Path[] {
   return [...(standIn.secrets ?? []).map((key) => [key]), ...secrets];

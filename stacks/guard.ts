@@ -78,8 +78,9 @@ export class Guard {
   private contradictionHooks(): ReadonlyMap<string, ResourceHook> {
     const hooks = [...typesOf(this.kinds)].flatMap(([type, { contradiction }]): [string, ResourceHook][] => {
       if (!contradiction) return [];
-      const refuse = ({ name, oldInputs = {}, newInputs = {} }: ResourceHookArgs): void => {
-        const wrong = contradiction(oldInputs, newInputs);
+      const refuse = ({ name, oldInputs = {}, oldOutputs = {}, newInputs = {} }: ResourceHookArgs): void => {
+        // An import keeps as inputs only those that a provider would take together: the rest is among the outputs.
+        const wrong = contradiction({ ...oldOutputs, ...oldInputs }, newInputs);
         if (wrong !== undefined)
           throw new Contradiction(`${name}: ${wrong}. Put the stack file right, not the estate.`);
       };

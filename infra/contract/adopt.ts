@@ -13,17 +13,24 @@ const byType = table as Readonly<Record<string, TypeInputs>>;
 
 /**
  * Options of a resource that exists: it is imported by its id, protected, and of what its type takes only `owned` may ever be
- * changed. Everything else is ignored, whole or, within an object that is owned in part, name by name.
+ * changed. Everything else is ignored, whole or, within an object that is owned in part, name by name. An ignored input is sent
+ * as it was found: `conflicting` names those that the provider refuses beside owned ones, and that it finds out itself.
  * Throws Error for a type whose inputs are not known.
  */
-export function adopting(parent: Resource, type: string, id: string, owned: object): CustomResourceOptions {
+export function adopting(
+  parent: Resource,
+  type: string,
+  id: string,
+  owned: object,
+  conflicting: readonly string[] = [],
+): CustomResourceOptions {
   const known = byType[type];
   if (!known) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
   return {
     parent,
     import: id,
     protect: true,
-    ignoreChanges: unowned(known, owned),
+    ignoreChanges: unowned(known, owned).filter((name) => !conflicting.includes(name)),
     additionalSecretOutputs: [...known.secrets],
   };
 }

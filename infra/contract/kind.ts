@@ -56,6 +56,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   prices?: string;
   /** What the resources of a phase cost. May throw Unreadable where one does not say how large it is. */
   cost?: (resources: Resources, options: CostOptions) => CostLine[];
+  /** What of it costs something that `cost` does not hold, since the stack file does not say how much there is. */
+  unpriced?: (resources: Resources) => string[];
   gates?: GateMaker;
   /** Whether what was changing has come to rest, asked before the providers are asked what is really there. */
   restGates?: GateMaker;

@@ -121,6 +121,8 @@ export interface StandIn {
   autoName?: string;
   /** Top-level inputs that are never stored, whether or not the program marks them as secret. */
   secrets?: readonly string[];
+  /** Inputs that the service finds out itself where they are left out: to leave one out is no change. */
+  optional?: readonly string[];
   /** Inputs whose wish and reality can differ; a diff compares the wish with reality. */
   deferrable?: readonly string[];
   check?(inputs: Properties): CheckFailure[];

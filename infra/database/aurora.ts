@@ -47,6 +47,7 @@ function clusterInputs(args: AuroraArgs, clusterIdentifier: string): ClusterInpu
     storageEncrypted: args.encrypted,
     masterUsername: args.username,
     backupRetentionPeriod: args.backupDays,
+    deletionProtection: args.deletionProtection,
     vpcSecurityGroupIds: args.securityGroups,
     dbClusterParameterGroupName: args.parameterGroup,
     dbSubnetGroupName: args.subnetGroup,
@@ -63,11 +64,10 @@ function clusterInputs(args: AuroraArgs, clusterIdentifier: string): ClusterInpu
   };
   if (args.adopt !== undefined) return { ...given, ...dials };
   return {
-    ...{ storageEncrypted: true, backupRetentionPeriod: 7 },
+    ...{ storageEncrypted: true, backupRetentionPeriod: 7, deletionProtection: true },
     ...given,
     ...dials,
     engineMode: "provisioned",
-    deletionProtection: true,
     manageMasterUserPassword: true,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: `${clusterIdentifier}-final`,

@@ -50,6 +50,7 @@ function deletionProtected(shape: ResourceShape): string[] {
   return ["`deletionProtection` is not true: a mistaken replacement could delete the data. Fix: set it to true."];
 }
 
+/** An argument of the provider alone: an adopted one, which is protected, never has it. */
 function finalSnapshot(shape: ResourceShape): string[] {
   if (!holdsData(shape) || keepsItsOwn(shape, "skipFinalSnapshot")) return [];
   const inputs = inputsOf(shape);
@@ -168,7 +169,6 @@ export const databaseChecks: readonly Check[] = [
     scope: "resource",
     types: dataTypes,
     run: finalSnapshot,
-    uncounted: uncounted("final snapshots", dataTypes, "skipFinalSnapshot"),
   },
   {
     name: "database-is-protected",

@@ -4,7 +4,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { instanceClasses } from "./classes.ts";
 import { type } from "./facts.ts";
-import { databasesIn, engineOf, isPrimary, proxyOf, readCapacity, textOf } from "./reading.ts";
+import { databasesIn, engineOf, isPrimary, nameOf, proxyOf, readCapacity, textOf } from "./reading.ts";
 
 /** Instances with their storage, Aurora's capacity, and proxies; without what is not known of one that is adopted. */
 export function databaseCost(resources: Resources): CostLine[] {
@@ -15,15 +15,36 @@ export function databaseCost(resources: Resources): CostLine[] {
   ]);
 }
 
-function instanceLines(shape: ResourceShape, database: ResourceShape, resources: Resources): CostLine[] {
+/** What the file leaves out of databases that are adopted, and that costs something. */
+export function unpricedDatabases(resources: Resources): string[] {
+  return databasesIn(resources).flatMap((database) => {
+    const priced = resources.childrenOf(database, type.instance).map((shape) => pricedBy(shape, database, resources));
+    const name = nameOf(database);
+    return [
+      ...(priced.some(({ engine }) => engine === undefined) ? [`instances of ${name} (its engine)`] : []),
+      ...(priced.some(({ storage, storageType }) => storage === undefined || storageType === undefined)
+        ? [`storage of ${name} (its size and type)`]
+        : []),
+    ];
+  });
+}
+
+/** What an instance's price depends on, beside its class; undefined where the stack file does not say it. */
+function pricedBy(shape: ResourceShape, database: ResourceShape, resources: Resources) {
   const primary = resources.childrenOf(database, type.instance).find(isPrimary) ?? shape;
-  const engine = engineOf(shape) ?? engineOf(primary);
   const inputs = inputsOf(shape);
-  const zones = inputs.at("multiAz").flag() === true ? "multi-az" : "single-az";
+  return {
+    engine: engineOf(shape) ?? engineOf(primary),
+    // A replica has as much storage as what it follows.
+    storage: inputsOf(primary).at("allocatedStorage").number(),
+    storageType: inputs.at("storageType").text() ?? inputsOf(primary).at("storageType").text(),
+  };
+}
+
+function instanceLines(shape: ResourceShape, database: ResourceShape, resources: Resources): CostLine[] {
+  const { engine, storage, storageType } = pricedBy(shape, database, resources);
+  const zones = inputsOf(shape).at("multiAz").flag() === true ? "multi-az" : "single-az";
   const about = { resource: shape.name, ...(shape.target !== undefined && { target: shape.target }) };
-  // A replica has as much storage as what it follows.
-  const storage = inputsOf(primary).at("allocatedStorage").number();
-  const storageType = inputs.at("storageType").text() ?? inputsOf(primary).at("storageType").text();
   return [
     ...(engine === undefined
       ? []

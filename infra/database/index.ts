@@ -4,7 +4,7 @@ import { databaseRights } from "./client.ts";
 import { clusterInstanceStandIn, clusterStandIn } from "./clusterStandIn.ts";
 import { connectionChecks } from "./connections.ts";
 import { instanceContradiction } from "./contradiction.ts";
-import { databaseCost } from "./cost.ts";
+import { databaseCost, unpricedDatabases } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
 import { databaseDurations } from "./durations.ts";
 import { componentName, type } from "./facts.ts";
@@ -59,6 +59,7 @@ export const databases = defineKind({
   durations: databaseDurations,
   prices: "infra/database/prices",
   cost: databaseCost,
+  unpriced: unpricedDatabases,
   gates: databaseGates,
   restGates: databaseRestGates,
   questions: [queuedChanges, databaseClass, statedOfDatabase],

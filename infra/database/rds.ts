@@ -59,6 +59,7 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
     storageEncrypted: args.encrypted,
     username: args.username,
     backupRetentionPeriod: args.backupDays,
+    deletionProtection: args.deletionProtection,
     parameterGroupName: args.parameterGroup,
     dbSubnetGroupName: args.subnetGroup,
     vpcSecurityGroupIds: args.securityGroups,
@@ -68,9 +69,9 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
   if (args.adopt !== undefined) return { ...given, ...dials };
   return {
     ...{ multiAz: true, storageType: "gp3", storageEncrypted: true, backupRetentionPeriod: 7 },
+    ...keptSafe(args),
     ...given,
     ...dials,
-    ...keptSafe(args),
     manageMasterUserPassword: true,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: `${identifier}-final`,
@@ -93,6 +94,11 @@ function replicaInputs(args: RdsArgs, identifier: string, instanceClass: string)
 }
 
 /** What an instance that is made has beyond what is stated. */
-function keptSafe({ tags }: RdsArgs): InstanceInputs extends infer I ? Partial<I> : never {
-  return { autoMinorVersionUpgrade: false, copyTagsToSnapshot: true, deletionProtection: true, tags: ownTags(tags) };
+function keptSafe({ deletionProtection = true, tags }: RdsArgs): InstanceInputs extends infer I ? Partial<I> : never {
+  return {
+    autoMinorVersionUpgrade: false,
+    copyTagsToSnapshot: true,
+    deletionProtection,
+    tags: ownTags(tags),
+  };
 }

@@ -77,6 +77,12 @@ const common = {
     .optional()
     .describe("Master user; RDS keeps the password in Secrets Manager."),
   backupDays: z.int().min(0).max(35).optional().describe("Days of automated backups. Default for one that is made: 7."),
+  deletionProtection: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether AWS refuses to delete it. Default for one that is made: true; one that is adopted keeps its own.",
+    ),
   parameterGroup: z.string().min(1).optional(),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))

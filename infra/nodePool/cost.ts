@@ -1,4 +1,4 @@
-import { readApp, requestsOf } from "../app/reading.ts";
+import { named, nodePoolOf, readApp, requestsOf, sizersIn } from "../app/reading.ts";
 import type { CostLine } from "../contract/cost.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
@@ -14,6 +14,18 @@ const volumeGigabytes = 20;
 /** Nodes with their volumes, and the control planes of the clusters whose node groups are described. */
 export function nodePoolCost(resources: Resources): CostLine[] {
   return [...poolsIn(resources).flatMap((pool) => nodeLines(pool, resources)), ...clusterLines(resources)];
+}
+
+/** Nodes that cost something and of which the file does not say what they are: of a group that is adopted, or of no pool. */
+export function unpricedNodes(resources: Resources): string[] {
+  const untyped = poolsIn(resources).filter((pool) =>
+    resources.childrenOf(pool, type.nodeGroup).some((group) => readGroup(group).key === undefined),
+  );
+  const homeless = sizersIn(resources).filter((shape) => nodePoolOf(shape) === undefined);
+  return [
+    ...untyped.map((pool) => `nodes of ${readPool(pool).name} (the instance types of its group)`),
+    ...(homeless.length > 0 ? [`nodes for ${named(homeless)} (no node pool)`] : []),
+  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import { untouched } from "../contract/rights.ts";
 import { appliedObject, awaitedWorkload } from "../providers/kubernetes/rights.ts";
 import { nodePoolChecks } from "./checks.ts";
 import { awsRights, clusterRights } from "./client.ts";
-import { nodePoolCost } from "./cost.ts";
+import { nodePoolCost, unpricedNodes } from "./cost.ts";
 import { nodePoolDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { nodePoolGates } from "./gates.ts";
@@ -66,6 +66,7 @@ export const nodePools = defineKind({
   durations: nodePoolDurations,
   prices: "infra/nodePool/prices",
   cost: nodePoolCost,
+  unpriced: unpricedNodes,
   gates: nodePoolGates,
   questions: [nodeQuota],
   rights: { aws: awsRights, kubernetes: clusterRights },

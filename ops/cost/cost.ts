@@ -21,6 +21,8 @@ export interface Cost {
   caution?: string;
   hourly: number;
   items: CostItem[];
+  /** What the stack file says too little about. */
+  unpriced: string[];
 }
 
 /** What a sum does not hold: it follows traffic, or the estate does not describe it. */
@@ -35,7 +37,7 @@ const usual: CostOptions = { loadBalancerUnits: 1 };
  */
 export function costOf(
   resources: Resources,
-  kinds: readonly Pick<Kind, "cost">[],
+  kinds: readonly Pick<Kind, "cost" | "unpriced">[],
   prices: PriceBook,
   options: CostOptions = usual,
 ): Cost {
@@ -44,7 +46,8 @@ export function costOf(
     const { amount, unit, hourly, source } = prices.of(line);
     return { ...line, unit, price: amount, hourly: hourly * line.quantity, source };
   });
+  const unpriced = kinds.flatMap((kind) => kind.unpriced?.(resources) ?? []);
   const { currency, date, caution } = prices;
   const hourly = items.reduce((sum, item) => sum + item.hourly, 0);
-  return { currency, date, ...(caution !== undefined && { caution }), hourly, items };
+  return { currency, date, ...(caution !== undefined && { caution }), hourly, items, unpriced };
 }

@@ -27,7 +27,14 @@ export function costText(costs: PerPhase<Cost>): string[] {
     ]),
     paint.faint(`  Prices of ${date}${caution === undefined ? "" : `: ${caution}`}.`),
     paint.faint(`  Left out: ${leftOut.join(", ")}.`),
+    ...unpricedText(costs),
   ];
+}
+
+/** What the sums do not hold and the stack file could say. */
+function unpricedText(costs: PerPhase<Cost>): string[] {
+  const all = [...new Set(phases.flatMap((phase) => costs[phase].unpriced))];
+  return all.length === 0 ? [] : [paint.faint(`  Not in the stack file, so not counted: ${all.join("; ")}.`)];
 }
 
 function costOfOne({ items }: Cost, name: string): number {

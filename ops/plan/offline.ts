@@ -82,7 +82,8 @@ export class OfflineEstate {
         costOf(await this.resources(from), this.kinds, prices),
         costOf(await this.resources(to), this.kinds, prices),
       ];
-      return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly };
+      const unpriced = [...new Set([...before.unpriced, ...after.unpriced])];
+      return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly, unpriced };
     } catch (error) {
       if (error instanceof UsageError || error instanceof Unreadable) return undefined;
       throw error;

@@ -40,6 +40,8 @@ export interface HourlyCost {
   date: string;
   before: number;
   after: number;
+  /** What these sums do not hold, since the stack file says too little about it. */
+  unpriced: string[];
 }
 
 interface PhaseVerdicts {

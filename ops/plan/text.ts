@@ -1,6 +1,6 @@
 import type { Verdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
-import type { Move, Plan } from "./plan.ts";
+import type { HourlyCost, Move, Plan } from "./plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Note } from "./uncounted.ts";
 import { checkNotes, isUncounted, safetyNotes } from "./uncounted.ts";
@@ -47,9 +47,15 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
   ]);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
-    ? [`  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}`]
+    ? [
+        `  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${withoutText(cost)}`,
+      ]
     : ["  no prices for this region: broadcast timeline --prices FILE"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
+}
+
+function withoutText({ unpriced }: HourlyCost): string {
+  return unpriced.length === 0 ? "" : `; without ${unpriced.join(", ")}`;
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
@@ -116,12 +122,14 @@ function violationsText({ check, level, violations }: Verdict): string[] {
 }
 
 /** Whether it may go ahead; what is not counted stands beside it, since that is all many read. */
-function verdictText({ refusals, uncounted, forward }: Plan): string[] {
+function verdictText({ refusals, uncounted, forward, roundTrip }: Plan): string[] {
   const notes = uncounted.length === 0 ? [] : [paint.warning(uncountedText(uncounted))];
   if (refusals.length > 0) {
     return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`), ...notes];
   }
   const way = `${forward.from} → ${forward.to} may go ahead${asFarAsKnown(uncounted)}.`;
-  const undone = "Every step updates in place, and the way back undoes each one.";
+  const { length } = roundTrip.remarks;
+  const but = length === 0 ? "" : `, with ${length === 1 ? "a remark" : `${length} remarks`} above`;
+  const undone = `Every step updates in place, and the way back undoes each one${but}.`;
   return notes.length === 0 ? [paint.good(`${way} ${undone}`)] : [`${paint.good(way)} ${notes.join("")}`, undone];
 }

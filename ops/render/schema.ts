@@ -121,7 +121,15 @@ const plan = z.strictObject({
   }),
   checks: z.array(z.strictObject({ phase, verdicts: z.array(verdict) })),
   cost: z
-    .strictObject({ currency: z.string(), date: z.string(), before: z.number(), after: z.number() })
+    .strictObject({
+      currency: z.string(),
+      date: z.string(),
+      before: z.number(),
+      after: z.number(),
+      unpriced: z
+        .array(z.string())
+        .describe("What the sums do not hold, since the stack file says too little about it."),
+    })
     .optional()
     .describe("An hour, at the dated list prices; absent where there are no prices for the region."),
   uncounted: z

@@ -56,8 +56,15 @@ function sayLittle(raw: RawEstate): void {
 const owned: Readonly<Record<string, readonly string[]>> = {
   "database-shop-primary": ["applyImmediately", "identifier", "instanceClass"],
   "database-shop-replica": ["applyImmediately", "identifier", "instanceClass"],
-  // The file states engine and multiAz.
-  "database-devices-primary": ["applyImmediately", "engine", "identifier", "instanceClass", "multiAz"],
+  // The file states engine, multiAz and deletionProtection.
+  "database-devices-primary": [
+    "applyImmediately",
+    "deletionProtection",
+    "engine",
+    "identifier",
+    "instanceClass",
+    "multiAz",
+  ],
   "database-ledger-cluster": ["applyImmediately", "clusterIdentifier", "serverlessv2ScalingConfiguration.minCapacity"],
   "nodes-apps-group": ["clusterName", "nodeGroupName", "scalingConfig.desiredSize", "scalingConfig.minSize"],
   "landing-tv-record": ["name", "proxied", "zoneId"],

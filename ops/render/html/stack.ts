@@ -72,7 +72,7 @@ function planMarkup(stack: string, plan: Plan): Markup {
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   return html`
     ${moveMarkup(stack, forward)}
-    ${cost && html`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}.</p>`}
+    ${cost && html`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${cost.unpriced.length > 0 ? `; without ${cost.unpriced.join(", ")}` : ""}.</p>`}
     ${moveMarkup(stack, back)}
     ${notesMarkup(`The limits of ${forward.from} ⇄ ${forward.to} do not count`, safetyNotes(plan))}
     <p class="${roundTrip.restores ? "good" : "bad"}">

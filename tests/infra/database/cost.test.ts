@@ -53,4 +53,15 @@ describe("the cost of a database", () => {
   ])("is refused without a price for %s, by name", async (_, edit, message) => {
     await expect(cost("live", edit)).rejects.toThrow(message);
   });
+
+  it("says what the file leaves out of one that is adopted", async () => {
+    expect((await cost("live")).unpriced).toEqual(["storage of devices (its size and type)"]);
+    const silent = await cost("live", ({ databases }) => delete databases.devices.engine);
+    expect(silent.unpriced).toEqual(["instances of devices (its engine)", "storage of devices (its size and type)"]);
+    expect(silent.items.map(({ resource }) => resource)).not.toContain("database-devices-primary");
+    const whole = await cost("live", ({ databases }) =>
+      Object.assign(databases.devices, { allocatedStorage: 100, storageType: "gp3" }),
+    );
+    expect(whole.unpriced).toEqual([]);
+  });
 });

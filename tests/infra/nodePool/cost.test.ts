@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cost, quantitiesOf } from "../../cost/costs.ts";
+import type { RawEstate } from "../../estates.ts";
 
 describe("the cost of nodes", () => {
   it("is of those the pods need, where the group asks for fewer", async () => {
@@ -49,5 +50,19 @@ describe("the cost of nodes", () => {
     expect([...keys].filter((key) => key.startsWith("ec2") || key === "node")).toEqual([]);
     expect(quantitiesOf(found, "ebs.gp3")).toEqual([2000]);
     expect(quantitiesOf(found, "eks.cluster")).toEqual([1]);
+  });
+
+  it("says what the file leaves out: the type of an adopted group's nodes, and nodes of apps that are on no pool", async () => {
+    expect((await cost("live")).unpriced).not.toContainEqual(expect.stringContaining("nodes"));
+    const adopted = await cost("live", ({ nodePools }) => {
+      const { minSize } = nodePools.apps.nodeGroup;
+      nodePools.apps.nodeGroup = { adopt: "shop:apps", minSize, desiredSize: minSize };
+    });
+    expect(adopted.unpriced).toContain("nodes of apps (the instance types of its group)");
+    const homeless = await cost("live", (estate) => {
+      delete estate["nodePools"];
+      for (const app of Object.values(estate["apps"] as Record<string, RawEstate>)) delete app["nodePool"];
+    });
+    expect(homeless.unpriced).toContain("nodes for api, images, search and 3 more (no node pool)");
   });
 });
