@@ -137,7 +137,7 @@ export interface StandIn {
   /** The type whose object it patches: what it sets is set there too, where that object is in the store. */
   patches?: string;
   /** What else the stack file says of that object, in its own inputs: by that a rehearsal knows it before anybody patched it. */
-  unpatched?(shape: ResourceShape): Properties;
+  unpatched?: (shape: ResourceShape) => Properties;
   /** Whether `admit` is asked in a preview. */
   dryRun?: boolean;
   /** What else an existing resource can be imported by, beside its id. */

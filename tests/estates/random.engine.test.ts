@@ -9,8 +9,8 @@ import { road } from "./fixed.ts";
 import { drawn, EstateFolder, offline, seed, telling } from "./random.ts";
 import { problemsIn, rehearsed } from "./rehearsed.ts";
 
-/** Each takes about two minutes; the suite without an engine plans and plays ten. */
-const count = Number(process.env["ESTATES_ON_ENGINE"] ?? 2);
+/** Each takes about a minute and a half on two cores; the suite without an engine plans and plays ten. */
+const count = Number(process.env["ESTATES_ON_ENGINE"] ?? 3);
 
 /** In no order: what a step waits for is a set, and so are the steps of a switch. */
 const told = (steps: readonly Step[]) =>

@@ -14,7 +14,7 @@ const given = process.env["ESTATES_SEED"];
 /** Of this run's estates: another one each time, unless ESTATES_SEED says which. */
 export const seed = given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given);
 
-export const stack = "random";
+const stack = "random";
 
 /** This run's estates. */
 export function drawn(count: number): RawEstate[] {

@@ -6,23 +6,19 @@ import { kinds } from "../../stacks/kinds.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 
 /** Two databases whose resources have the same name, where nobody has noticed when the file was read. */
+const database = (adopt: string, more: object = {}) => ({
+  kind: "rds",
+  adopt,
+  instanceClass: { normal: "db.r6g.large", broadcast: "db.r6g.xlarge" },
+  ...more,
+});
 const raw = {
   company: "Shop",
   targets: { paris: { aws: { account: "123456789012", region: "eu-west-3" } } },
-  databases: Object.fromEntries(
-    [
-      ["a-b", {}],
-      ["a", { replicas: { "b-primary": { adopt: "replica" } } }],
-    ].map(([name, more]) => [
-      name,
-      {
-        kind: "rds",
-        adopt: `db-${String(name)}`,
-        instanceClass: { normal: "db.r6g.large", broadcast: "db.r6g.xlarge" },
-        ...(more as object),
-      },
-    ]),
-  ),
+  databases: {
+    "a-b": database("one"),
+    a: database("two", { replicas: { "b-primary": { adopt: "three" } } }),
+  },
 };
 
 it("a graph in which one resource would hide another is refused by name", async () => {

@@ -85,7 +85,10 @@ export class Operator {
 
   /** What an engine leaves that is killed after it made the file of attributes beside the state's, and before it filled it. */
   emptySidecar(): void {
-    writeFileSync(join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", `${this.stack}.json.attrs`), "");
+    writeFileSync(
+      join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", `${this.stack}.json.attrs`),
+      "",
+    );
   }
 
   remove(): void {
