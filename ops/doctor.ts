@@ -7,7 +7,7 @@ import { findCli } from "./engine/cli.ts";
 import { readStackFile, stackNames } from "./stackFile.ts";
 
 /** One thing that a switch of a real estate needs. Secrets are told by name only. */
-export interface Finding {
+export interface DoctorFinding {
   what: string;
   found: boolean;
   /** What was found, or how to get it. */
@@ -16,7 +16,7 @@ export interface Finding {
 
 type Environment = NodeJS.ProcessEnv;
 
-export async function examine(environment: Environment = process.env): Promise<Finding[]> {
+export async function examine(environment: Environment = process.env): Promise<DoctorFinding[]> {
   const home = environment["HOME"] ?? homedir();
   const inHome = (...parts: string[]): string | undefined =>
     existsSync(join(home, ...parts)) ? `~/${parts.join("/")}` : undefined;
@@ -58,11 +58,11 @@ export async function examine(environment: Environment = process.env): Promise<F
   ];
 }
 
-function finding(what: string, detail: string | undefined, missing: string): Finding {
+function finding(what: string, detail: string | undefined, missing: string): DoctorFinding {
   return { what, found: detail !== undefined, detail: detail ?? missing };
 }
 
-async function cliFinding(environment: Environment): Promise<Finding> {
+async function cliFinding(environment: Environment): Promise<DoctorFinding> {
   const missing =
     "install it from https://www.pulumi.com/docs/install/, or run `npx pulumi version` once; rehearse and plan work without";
   try {
@@ -77,7 +77,7 @@ async function cliFinding(environment: Environment): Promise<Finding> {
   }
 }
 
-function stackFinding(stack: string): Finding {
+function stackFinding(stack: string): DoctorFinding {
   const what = `Stack file of ${stack}`;
   try {
     const open = placeholdersIn(readStackFile(stack).estate.targets);

@@ -13,7 +13,7 @@ const mask = "[secret]";
 const found: Record<string, string> = {};
 
 /** From now on, values of a stack's config that are named like secrets are masked as those of the environment are. */
-export function keepSecret(config: Readonly<Record<string, unknown>>): void {
+export function maskConfigSecrets(config: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(config)) if (typeof value === "string") found[key] = value;
 }
 
@@ -21,16 +21,16 @@ export function keepSecret(config: Readonly<Record<string, unknown>>): void {
  * A text without the secrets that are known: providers and engines repeat in their errors what they were given. Looks for
  * each value as it is and as JSON writes it.
  */
-export function withoutSecrets(text: string, environment: NodeJS.ProcessEnv = process.env): string {
+export function maskSecrets(text: string, environment: NodeJS.ProcessEnv = process.env): string {
   return secretsIn(environment).reduce((left, secret) => left.replaceAll(secret, mask), text);
 }
 
 /** A terminal that never shows one. */
-export function discreet(terminal: Terminal): Terminal {
+export function maskingTerminal(terminal: Terminal): Terminal {
   return {
     ...terminal,
-    out: (line) => terminal.out(withoutSecrets(line)),
-    note: (line) => terminal.note(withoutSecrets(line)),
+    out: (line) => terminal.out(maskSecrets(line)),
+    note: (line) => terminal.note(maskSecrets(line)),
   };
 }
 

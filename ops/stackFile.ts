@@ -1,15 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { projectFolder } from "../infra/contract/project.ts";
 import type { Settings } from "../stacks/settings.ts";
-import { located } from "../stacks/lines.ts";
+import { withLines } from "../stacks/lines.ts";
 import { InvalidSettings, parseSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
-import { keepSecret } from "./secrets.ts";
-
-/** The project's folder: where Pulumi.yaml stands. */
-export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+import { maskConfigSecrets } from "./secrets.ts";
 
 /** Names of the stacks that have a stack file. */
 export function stackNames(folder: string = projectFolder): string[] {
@@ -23,8 +20,8 @@ export function stackFilePath(stack: string, folder: string = projectFolder): st
   return join(folder, `Pulumi.${stack}.yaml`);
 }
 
-/** Reads and parses a stack file. Throws UsageError, FormerSettings, or InvalidSettings with lines; nothing is touched. */
-export function readStackFile(stack: string, folder: string = projectFolder): Settings {
+/** Reads and parses a stack file; the files it names are found from `named`. Throws UsageError, OutdatedSettings, or InvalidSettings with lines; nothing is touched. */
+export function readStackFile(stack: string, folder: string = projectFolder, named: string = folder): Settings {
   const path = stackFilePath(stack, folder);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {
     throw new UsageError(
@@ -33,11 +30,13 @@ export function readStackFile(stack: string, folder: string = projectFolder): Se
   }
   const text = readFileSync(path, "utf8");
   const config = configOf(path, text);
-  keepSecret(config);
+  maskConfigSecrets(config);
   try {
-    return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
+    return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"], {
+      folder: resolve(named),
+    });
   } catch (error) {
-    throw error instanceof InvalidSettings ? located(error, text) : error;
+    throw error instanceof InvalidSettings ? withLines(error, text) : error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Cloud, Created } from "./cloud.ts";
-import { accepted, secretsOf, settled } from "./records.ts";
+import { acceptedRecord, secretsOf, settledRecord } from "./records.ts";
 import type { Properties } from "../infra/contract/properties.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 
@@ -15,7 +15,7 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const world = cloud.world();
   const change = { name, inputs, world };
   const outcome = standIn.create(change);
-  const record = accepted({
+  const record = acceptedRecord({
     resource: { type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
     outcome,
     operation: "create",
@@ -28,6 +28,7 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   if (importId !== undefined && !ids.includes(importId)) {
     record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
-  cloud.store.put(settled(providerStandIn(type).longThere?.(record) ?? record));
+  record.observed = providerStandIn(type).atRest?.(record.observed) ?? record.observed;
+  cloud.store.put(settledRecord(record));
   return { id: record.id, outputs: outcome.outputs };
 }

@@ -4,7 +4,7 @@ import { InvalidSettings } from "./settings.ts";
 import type { Mistake } from "./settings.ts";
 
 /** The same mistakes with their lines in the stack file's text. */
-export function located({ mistakes }: InvalidSettings, text: string): InvalidSettings {
+export function withLines({ mistakes }: InvalidSettings, text: string): InvalidSettings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   return new InvalidSettings(

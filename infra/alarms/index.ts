@@ -19,11 +19,11 @@ export const alarms = defineKind({
   noun: "dashboard with alarms",
   schema: alarmsSchema,
   describe: "CloudWatch dashboards and their alarms, by name.",
-  places: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
+  targetReferences: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
   verify: verifyAlarms,
   claims: alarmClaims,
   build: (name, given, context) => {
-    const { target, provider } = context.place("aws", given.in);
+    const { target, provider } = context.bindTarget("aws", given.in);
     const own = thingsOf(context.estate, databases);
     const watched = Object.entries(given.databases).map(([database, lines]) => {
       const found = own[database];

@@ -1,6 +1,6 @@
 import { turn } from "../contract/dial.ts";
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import type { AwsTarget } from "../contract/target.ts";
 import { databases } from "../database/index.ts";
@@ -34,7 +34,7 @@ export function verifyAlarms(estate: Estate): Problem[] {
 /** Whether a database is where these alarms are; where one of them cannot be told, that is said already. */
 function stands({ targets }: Estate, database: Database | undefined, alarms: Alarms): boolean {
   if (!database) return false;
-  const place = (named?: string): AwsTarget | undefined => findPlace(targets, "aws", named);
+  const place = (named?: string): AwsTarget | undefined => findTarget(targets, "aws", named);
   const [there, here] = [place(database.in), place(alarms.in)];
   return !there || !here || (there.account === here.account && there.region === here.region);
 }
@@ -46,7 +46,7 @@ function stands({ targets }: Estate, database: Database | undefined, alarms: Ala
 export function alarmClaims(estate: Estate): Claim[] {
   const known = thingsOf(estate, databases);
   return alarmsIn(estate).flatMap(([name, { in: named, dashboard, databases: watched, loadBalancers }]): Claim[] => {
-    const target = findPlace(estate.targets, "aws", named);
+    const target = findTarget(estate.targets, "aws", named);
     const alarm = (watches: string, ...path: string[]): Claim[] =>
       [{ what: `alarms of ${watches}` }, { what: `the name alarms-${name}-${watches}`, within: "this file" }].map(
         (claim) => ({ path: ["alarms", name, ...path], target, ...claim }),

@@ -257,7 +257,7 @@ export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
 }
 
 /** The ways to a database that apps may name. */
-export function waysOf(database: Database): string[] {
+export function connectionPathNames(database: Database): string[] {
   // Of a cluster the first instance is its writer; where none is said of one that is adopted, nobody knows of readers.
   const read =
     database.kind === "rds" ? Object.keys(database.replicas).length > 0 : Object.keys(database.instances).length !== 1;

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { command } from "./command.ts";
+import { runCommand } from "./command.ts";
 import type { Checkout, Revision } from "./revision.ts";
 
 /** The entry that every revision's program is run by; it is ours, what it runs is theirs. */
@@ -48,9 +48,9 @@ export async function withTree<T>(
 async function extract({ project, prefix }: Checkout, { ref, commit }: Revision, folder: string): Promise<void> {
   const archive = join(folder, "revision.tar");
   const tree = prefix === "" ? commit : `${commit}:${prefix}`;
-  const made = await command("git", ["archive", "--format=tar", `--output=${archive}`, tree], project);
+  const made = await runCommand("git", ["archive", "--format=tar", `--output=${archive}`, tree], project);
   if (made.code !== 0) throw new UsageError(`--base ${ref}: its files cannot be read: ${made.notes.trim()}`);
-  const unpacked = await command("tar", ["-xf", archive, "-C", folder], project);
+  const unpacked = await runCommand("tar", ["-xf", archive, "-C", folder], project);
   if (unpacked.code !== 0) throw new Error(`tar: ${unpacked.notes.trim()}`);
   rmSync(archive);
 }
@@ -84,7 +84,7 @@ async function dependencies(
     );
   }
   const args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-  const { code, notes } = await command("npm", args, folder, signal);
+  const { code, notes } = await runCommand("npm", args, folder, signal);
   if (code !== 0) throw new UsageError(`--base ${ref}: npm ci failed for its dependencies:\n${notes.trim()}`);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 const localTime = z
   .string()

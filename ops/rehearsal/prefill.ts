@@ -6,7 +6,7 @@ import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { deepMerge } from "../../sandbox/patches.ts";
 import { seed } from "../../sandbox/seed.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
 /**
  * Puts what a program adopts, and the objects that it patches, into the sandbox, as the program describes them. What is there

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { readMeasurements } from "../timing/measured.ts";
 import type { Baseline } from "./baseline.ts";
@@ -87,5 +87,5 @@ export class Records {
 
 function append(path: string, entries: readonly object[]): void {
   mkdirSync(dirname(path), { recursive: true });
-  appendFileSync(path, withoutSecrets(entries.map((entry) => `${JSON.stringify(entry)}\n`).join("")));
+  appendFileSync(path, maskSecrets(entries.map((entry) => `${JSON.stringify(entry)}\n`).join("")));
 }

@@ -3,10 +3,10 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { PlanDocument } from "../render/document.ts";
 import { mayGoAhead } from "../render/refusals.ts";
-import { gather } from "../render/gather.ts";
+import { gatherPlans } from "../render/gatherPlans.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 
@@ -36,7 +36,7 @@ export async function plan(options: PlanOptions, terminal: Terminal, signal?: Ab
   const { json = false, format = json ? "json" : "text", stack, cwd, output } = options;
   // A page for people who asked for one stack: what is wrong with its file is the answer.
   if (format === "text" && stack !== undefined) readStackFile(stack, cwd);
-  const document = await gather({ ...options, now: parseNow(options.now), signal });
+  const document = await gatherPlans({ ...options, now: parseNow(options.now), signal });
   const page = await rendered(document, format);
   if (output === undefined) terminal.out(page.trimEnd());
   else write(output, page);
@@ -60,7 +60,7 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
 
 function write(path: string, text: string): void {
   try {
-    writeFileSync(path, withoutSecrets(text));
+    writeFileSync(path, maskSecrets(text));
   } catch (error) {
     throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }

@@ -2,14 +2,14 @@ import { writeFileSync } from "node:fs";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
 import type { Report } from "../report/rows.ts";
 import { reportMarkdown } from "../report/markdown.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession } from "../switching/session.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions extends StackOptions {
@@ -29,8 +29,8 @@ export async function report(options: ReportOptions, terminal: Terminal, interru
 }
 
 async function reportOf(session: Session): Promise<Report> {
-  const { live, workspace, estate, records } = session;
-  const switches = switchesIn(await live.history(), records.entries());
+  const { engine, workspace, estate, records } = session;
+  const switches = switchesIn(await engine.history(), records.entries());
   const priced = await prices(session);
   return {
     stack: workspace.stack,
@@ -63,7 +63,7 @@ async function rendered(made: Report, format: NonNullable<ReportOptions["format"
 
 function write(path: string, text: string): void {
   try {
-    writeFileSync(path, withoutSecrets(text));
+    writeFileSync(path, maskSecrets(text));
   } catch (error) {
     throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }

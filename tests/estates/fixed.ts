@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Level } from "../../infra/contract/check.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 
 /** Where the stack files of these tests stand. */

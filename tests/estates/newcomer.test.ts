@@ -65,7 +65,6 @@ describe("a newcomer's estate", () => {
     expect(out).toMatch(new RegExp(`→ ${to} may go ahead, as far as is known\\. Not counted: `));
     for (const unknown of [
       "deletion protection of catalogue, orders: adopted, and `deletionProtection` is not stated",
-      "final snapshots of catalogue, orders: adopted, and `skipFinalSnapshot` is not stated",
       "scale-down behaviour of the adopted autoscalers of catalogue, checkout, search, web",
       "disruption budgets of catalogue, checkout, search, web: the stack file names none",
       "room on nodes for accounts, basket, catalogue and 6 more: no node pool of the stack file",

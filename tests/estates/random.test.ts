@@ -32,7 +32,7 @@ describe(`random estates (ESTATES_SEED=${seed})`, () => {
       expect(Math.max(...places), key).toBeGreaterThan(2);
     }
     const adopting = /"adopt\w*":"/;
-    for (const key of ["databases", "apps", "nodePools", "flags", "landings", "zones"]) {
+    for (const key of ["databases", "caches", "apps", "nodePools", "flags", "landings", "zones"]) {
       const texts = many.flatMap((raw) => thingsOf(raw, key).map((thing) => JSON.stringify(thing)));
       expect(texts.filter((text) => adopting.test(text)).length, key).toBeGreaterThan(50);
       expect(texts.filter((text) => !adopting.test(text)).length, key).toBeGreaterThan(50);

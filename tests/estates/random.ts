@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import type { RawEstate } from "../estates.ts";

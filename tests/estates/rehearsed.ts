@@ -4,12 +4,12 @@ import { folderBackend } from "../../ops/engine/backend.ts";
 import { findCli } from "../../ops/engine/cli.ts";
 import type { EnginePreview } from "../../ops/engine/preview.ts";
 import { previewWithEngine } from "../../ops/engine/preview.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import type { Driver } from "../../ops/rehearsal/driver.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
-import { Player } from "../../ops/rehearsal/player.ts";
+import { EnginelessDriver } from "../../ops/rehearsal/enginelessDriver.ts";
 import { prefill } from "../../ops/rehearsal/prefill.ts";
-import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
+import { PulumiDriver } from "../../ops/rehearsal/pulumiDriver.ts";
 import type { Rehearsal } from "../../ops/rehearsal/rehearsal.ts";
 import { rehearse } from "../../ops/rehearsal/rehearsal.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
@@ -35,7 +35,7 @@ export async function rehearsed({ estate, file, engine, previewed }: Options): P
     setMaxListeners(0, signal);
     const parts = { estate, cloud, observer, folder, signal };
     const driver =
-      engine === "offline" ? new Player({ ...parts, because: "a test" }) : await withEngine(parts, previewed);
+      engine === "offline" ? new EnginelessDriver({ ...parts, because: "a test" }) : await withEngine(parts, previewed);
     return await rehearse({
       driver,
       observer,
@@ -50,7 +50,7 @@ export async function rehearsed({ estate, file, engine, previewed }: Options): P
 }
 
 async function withEngine(
-  { cloud, ...parts }: Omit<ConstructorParameters<typeof Player>[0], "because">,
+  { cloud, ...parts }: Omit<ConstructorParameters<typeof EnginelessDriver>[0], "because">,
   previewed: Options["previewed"],
 ): Promise<Driver> {
   const cli = await findCli();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { databases } from "../../infra/database/index.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { UsageError } from "../../ops/errors.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import { parseSettings } from "../../stacks/settings.ts";
@@ -23,7 +23,7 @@ const raw = {
 
 it("a graph in which one resource would hide another is refused by name", async () => {
   const lenient = kinds.map((kind) => (kind.key === databases.key ? { ...kind, claims: () => [] } : kind));
-  const estate = new OfflineEstate("prod", parseSettings("normal", raw, lenient).estate);
+  const estate = new OfflineEstate("prod", parseSettings("normal", raw, { kinds: lenient }).estate);
   await expect(estate.graph("normal")).rejects.toThrow(UsageError);
   await expect(estate.graph("normal")).rejects.toThrow(/of the same name, [^:]*: database-a-b-primary\. Rename one\.$/);
 });

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalHash } from "../../ops/seal/canonical.ts";
-import { assertUnmoved, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
+import { assertUnchanged, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
 import { configHash, worldOf } from "../../ops/seal/world.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 
 const world: World = {
   state: "s",
@@ -79,7 +80,7 @@ describe("a sealed plan", () => {
     const plan = readSealed(sealed());
     const error = (() => {
       try {
-        assertUnmoved(plan, { ...world, ...moved });
+        assertUnchanged(plan, { ...world, ...moved });
       } catch (thrown) {
         return thrown as Error;
       }
@@ -87,7 +88,7 @@ describe("a sealed plan", () => {
     })();
     expect(error?.message).toMatch(message);
     expect(error?.message.match(/^ {2}\w+: /gm)).toHaveLength(1);
-    expect(() => assertUnmoved(plan, world)).not.toThrow();
+    expect(() => assertUnchanged(plan, world)).not.toThrow();
   });
 });
 

@@ -41,9 +41,10 @@ describe("two things of a stack file that only look alike", () => {
 });
 
 describe("what things of any kind claim", () => {
+  const nothing = { company: "", folder: "", targets: {}, things: {} };
   const target = { name: "paris", provider: "aws", account: "1", region: "r" } as const;
   const claiming = (...claims: ReturnType<NonNullable<Kind["claims"]>>) =>
-    claimProblems([{ claims: () => claims }], { company: "", targets: {}, things: {} });
+    claimProblems([{ claims: () => claims }], nothing);
 
   it("is compared within its target, or where there is but one of its name", () => {
     const there = { ...target, region: "s" };
@@ -60,7 +61,7 @@ describe("what things of any kind claim", () => {
 
   it("counts across kinds", () => {
     const claim = (path: string) => ({ claims: () => [{ path: [path, "x"], target, what: "thing t" }] });
-    const problems = claimProblems([claim("a"), claim("b")], { company: "", targets: {}, things: {} });
+    const problems = claimProblems([claim("a"), claim("b")], nothing);
     expect(problems.map(({ path }) => path)).toEqual([["b", "x"]]);
   });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { waysOf } from "../../../infra/database/schema.ts";
+import { connectionPathNames } from "../../../infra/database/schema.ts";
 import type { Database } from "../../../infra/database/schema.ts";
 import type { RawEstate } from "../../estates.ts";
 import type { KindArbitrary, Things } from "./contract.ts";
@@ -10,7 +10,10 @@ function connectionsOf(estate: RawEstate): fc.Arbitrary<object> {
   const databases = Object.entries((estate["databases"] ?? {}) as Things);
   const ways = databases.map(([name, given]): [string, fc.Arbitrary<object>] => {
     const database = { replicas: {}, instances: {}, poolers: {}, ...given } as unknown as Database;
-    const every = waysOf(database).map((way): [string, fc.Arbitrary<number>] => [way, fc.integer({ min: 1, max: 3 })]);
+    const every = connectionPathNames(database).map((way): [string, fc.Arbitrary<number>] => [
+      way,
+      fc.integer({ min: 1, max: 3 }),
+    ]);
     return [name, maybe(Object.fromEntries(every)).filter((drawn) => Object.keys(drawn).length > 0)];
   });
   return maybe(Object.fromEntries(ways));

@@ -3,6 +3,7 @@ import { kinds } from "../../../stacks/kinds.ts";
 import type { RawEstate } from "../../estates.ts";
 import { alarms } from "./alarms.ts";
 import { apps } from "./apps.ts";
+import { caches } from "./caches.ts";
 import type { KindArbitrary, Things } from "./contract.ts";
 import { databases } from "./databases.ts";
 import { flags } from "./flags.ts";
@@ -14,6 +15,7 @@ import { zones } from "./zones.ts";
 /** How each kind's things are drawn, by its key in the stack file: one file each. */
 export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
+  caches,
   apps,
   nodePools,
   flags,

@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import { alarms, app, aurora, balancer, database, fixed, flags, landing, pool, rules } from "./things.ts";
+import { alarms, app, aurora, balancer, cache, database, fixed, flags, landing, pool, rules } from "./things.ts";
 
 /** Things that only look alike. */
 export const alike: readonly [what: string, things: RawEstate][] = [
@@ -16,6 +16,13 @@ export const alike: readonly [what: string, things: RawEstate][] = [
   [
     "a cluster named like an instance",
     { databases: { a: database("paris", { adopt: "shop" }), b: aurora("paris", { adopt: "shop" }) } },
+  ],
+  [
+    "replication groups of the same name in another region and account, and one named like a database",
+    {
+      caches: { a: cache("paris", "shop"), b: cache("dublin", "shop"), c: cache("other", "shop") },
+      databases: { a: database("paris", { adopt: "shop" }) },
+    },
   ],
   [
     "apps of the same name in another cluster, and in another namespace",

@@ -1,5 +1,19 @@
 import type { RawEstate } from "../../estates.ts";
-import { alarms, app, aurora, balancer, database, fixed, flags, landing, made, pool, proxy, rules } from "./things.ts";
+import {
+  alarms,
+  app,
+  aurora,
+  balancer,
+  cache,
+  database,
+  fixed,
+  flags,
+  landing,
+  made,
+  pool,
+  proxy,
+  rules,
+} from "./things.ts";
 
 type Case = [what: string, things: RawEstate, refused: string, found: RegExp];
 
@@ -84,6 +98,12 @@ export const same: readonly Case[] = [
     },
     "databases.a-b",
     /databases\.a has the name database-a-b-primary \(rds\) already/,
+  ],
+  [
+    "a replication group, in another case of letters",
+    { caches: { a: cache("paris", "sessions"), b: cache("paris", "Sessions") } },
+    "caches.b",
+    /caches\.a has replication group sessions already/,
   ],
   [
     "an autoscaler adopted twice",

@@ -78,3 +78,9 @@ export const landing = (place: string, host: string, more: object = {}) => ({
 export const rules = (place: string, host: string) => ({ in: place, hosts: [host] });
 export const alarms = (place: string, dashboard: string, more: object = {}) => ({ in: place, dashboard, ...more });
 export const balancer = { web: { id: "app/web/0123456789abcdef", p95Seconds: 1 } };
+
+export const cache = (place: string, adopt: string) => ({
+  in: place,
+  adopt,
+  nodeType: { normal: "cache.r6g.large", broadcast: "cache.r6g.xlarge" },
+});
