@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { projectFolder } from "../infra/contract/project.ts";
 import type { Settings } from "../stacks/settings.ts";
@@ -20,8 +20,8 @@ export function stackFilePath(stack: string, folder: string = projectFolder): st
   return join(folder, `Pulumi.${stack}.yaml`);
 }
 
-/** Reads and parses a stack file. Throws UsageError, OutdatedSettings, or InvalidSettings with lines; nothing is touched. */
-export function readStackFile(stack: string, folder: string = projectFolder): Settings {
+/** Reads and parses a stack file; the files it names are found from `named`. Throws UsageError, OutdatedSettings, or InvalidSettings with lines; nothing is touched. */
+export function readStackFile(stack: string, folder: string = projectFolder, named: string = folder): Settings {
   const path = stackFilePath(stack, folder);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(path)) {
     throw new UsageError(
@@ -32,7 +32,9 @@ export function readStackFile(stack: string, folder: string = projectFolder): Se
   const config = configOf(path, text);
   maskConfigSecrets(config);
   try {
-    return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"]);
+    return parseSettings(config["broadcast:phase"] ?? "normal", config["broadcast:estate"], {
+      folder: resolve(named),
+    });
   } catch (error) {
     throw error instanceof InvalidSettings ? withLines(error, text) : error;
   }

@@ -1,4 +1,5 @@
-import { Config, RunError } from "@pulumi/pulumi";
+import { Config, getRootDirectory, RunError } from "@pulumi/pulumi";
+import { stackFolderVariable } from "../infra/contract/project.ts";
 import { Contradiction, PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
@@ -12,14 +13,15 @@ const expected = [InvalidSettings, OutdatedSettings, WrongTarget, PhaseJump, Con
 export default async function main(): Promise<Outputs> {
   const config = new Config("broadcast");
   try {
-    return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate")));
+    const folder = process.env[stackFolderVariable] ?? getRootDirectory();
+    return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate"), { folder }));
   } catch (error) {
-    throw error instanceof Error && expected.some((kind) => error instanceof kind) ? told(error.message) : error;
+    throw error instanceof Error && expected.some((kind) => error instanceof kind) ? toRunError(error.message) : error;
   }
 }
 
 /** An operator's mistake, without a stack trace: nobody reads it. */
-function told(message: string): RunError {
+function toRunError(message: string): RunError {
   const error = new RunError(message);
   error.stack = message;
   return error;

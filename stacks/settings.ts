@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Kind } from "../infra/contract/kind.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 import { allowedAt, keysAt } from "./allowed.ts";
 import type { Estate } from "./estate.ts";
 import { estateSchemaOf } from "./estate.ts";
@@ -49,16 +50,27 @@ export class OutdatedSettings extends Error {
   override name = "OutdatedSettings";
 }
 
+interface ParseOptions {
+  /** Kinds of things it may have. Default: all. */
+  kinds?: readonly Kind[];
+  /** Folder of the stack file. Default: the project's. */
+  folder?: string;
+}
+
 /**
  * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with every
  * mistake at once, {@link OutdatedSettings} for a file of an earlier form.
  */
-export function parseSettings(phase: unknown, estate: unknown, kinds: readonly Kind[] = allKinds): Settings {
+export function parseSettings(
+  phase: unknown,
+  estate: unknown,
+  { kinds = allKinds, folder = projectFolder }: ParseOptions = {},
+): Settings {
   assertPresentForm(estate, kinds);
   const mistakes: Mistake[] = isPhase(phase)
     ? []
     : [{ keys: ["phase"], path: "phase", found: shown(phase, "phase"), allowed: phases.join(", ") }];
-  const schema = estateSchemaOf(kinds);
+  const schema = estateSchemaOf(kinds, folder);
   const parsed = schema.safeParse(sorted(estate));
   if (!parsed.success) mistakes.push(...parsed.error.issues.flatMap((issue) => mistakesOf(issue, estate, schema)));
   if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes);

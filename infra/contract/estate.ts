@@ -7,6 +7,8 @@ import { narrowTarget } from "./target.ts";
 /** A parsed estate: what spans kinds, and the things of each kind by name. */
 export interface Estate {
   company: string;
+  /** Folder of the stack file: files that it names are found from there. */
+  folder: string;
   targets: Readonly<Record<string, Target>>;
   /** Things by key of their kind, then by name, with every dial in all its phases. */
   things: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -57,7 +57,7 @@ function member(value: object, key: string | number, options: PlainOptions): unk
   return plain(found, options);
 }
 
-/** Puts SECRET wherever `marked` has it, for a sender that shows secrets only on another road. */
+/** Puts SECRET wherever `marked` has it, for a sender that shows secrets only elsewhere. */
 export function copySecretMarks(value: unknown, marked: unknown): unknown {
   if (marked === SECRET) return SECRET;
   if (typeof value !== "object" || value === null || typeof marked !== "object" || marked === null) return value;

@@ -20,12 +20,12 @@ import {
 } from "./reading.ts";
 
 /** Connections all replicas of an app may open at once, those of a rollout's extra pods included. */
-export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, pool: number): number {
-  return (max + surge) * pool;
+export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, poolSize: number): number {
+  return (max + surge) * poolSize;
 }
 
 /** Connections one replica of an app may open to a database by one way; 0 where it names none. */
-function poolTo(shape: ResourceShape, database: string, way: string): number {
+function poolSizeFor(shape: ResourceShape, database: string, way: string): number {
   return connectionPoolsOf(shape)?.get(database)?.get(way) ?? 0;
 }
 
@@ -117,54 +117,54 @@ export function connectionPathsTo(
   resources: Resources,
 ): ConnectionPath[] {
   const name = nameOf(database);
-  const uses = (way: string): boolean => sizers.some((shape) => poolTo(shape, name, way) > 0);
+  const uses = (way: string): boolean => sizers.some((shape) => poolSizeFor(shape, name, way) > 0);
   const proxy = uses("proxy") ? proxyOf(database, resources) : undefined;
   const poolers = [...poolersOf(database)].filter(([way]) => uses(way));
   const behind = (to: string): number =>
     poolers.filter(([, pooler]) => pooler.to === to).reduce((sum, [, { connections }]) => sum + connections, 0);
-  const ways: ConnectionPath[] = [];
-  if (uses("writer") || proxy || behind("writer") > 0) ways.push(writerWay(database, proxy, behind("writer")));
-  if (uses("readers") || behind("readers") > 0) ways.push(readerWay(database, behind("readers")));
-  if (proxy) ways.push(proxyWay(database, proxy));
-  return [...ways, ...poolers.map(([way, pooler]) => poolerWay(database, way, pooler))];
+  const paths: ConnectionPath[] = [];
+  if (uses("writer") || proxy || behind("writer") > 0) paths.push(writerPath(database, proxy, behind("writer")));
+  if (uses("readers") || behind("readers") > 0) paths.push(readerPath(database, behind("readers")));
+  if (proxy) paths.push(proxyPath(database, proxy));
+  return [...paths, ...poolers.map(([way, pooler]) => poolerPath(database, way, pooler))];
 }
 
-function writerWay(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): ConnectionPath {
+function writerPath(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): ConnectionPath {
   const name = nameOf(database);
-  const shared = (shape: ResourceShape): number => (proxy ? poolTo(shape, name, "proxy") / proxy.multiplexing : 0);
+  const shared = (shape: ResourceShape): number => (proxy ? poolSizeFor(shape, name, "proxy") / proxy.multiplexing : 0);
   return {
     way: "writer",
-    weight: (shape) => poolTo(shape, name, "writer") + shared(shape),
+    weight: (shape) => poolSizeFor(shape, name, "writer") + shared(shape),
     constant,
     capacity: (resources) => writerCapacity(database, resources),
   };
 }
 
-function readerWay(database: ResourceShape, constant: number): ConnectionPath {
+function readerPath(database: ResourceShape, constant: number): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "readers",
-    weight: (shape) => poolTo(shape, name, "readers"),
+    weight: (shape) => poolSizeFor(shape, name, "readers"),
     constant,
     capacity: (resources) => readerCapacity(database, resources),
   };
 }
 
-function proxyWay(database: ResourceShape, { multiplexing }: ProxyFacts): ConnectionPath {
+function proxyPath(database: ResourceShape, { multiplexing }: ProxyFacts): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "proxy",
-    weight: (shape) => poolTo(shape, name, "proxy") / multiplexing,
+    weight: (shape) => poolSizeFor(shape, name, "proxy") / multiplexing,
     constant: 0,
     capacity: (resources) => proxyCapacity(database, resources),
   };
 }
 
-function poolerWay(database: ResourceShape, way: string, { clients }: Pooler): ConnectionPath {
+function poolerPath(database: ResourceShape, way: string, { clients }: Pooler): ConnectionPath {
   const name = nameOf(database);
   return {
     way,
-    weight: (shape) => poolTo(shape, name, way),
+    weight: (shape) => poolSizeFor(shape, name, way),
     constant: 0,
     capacity: () => ({ value: { usable: clients, source: `client connections of ${way}, as stated` } }),
   };

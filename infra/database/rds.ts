@@ -44,8 +44,8 @@ function instance(
   inputs: InstanceInputs,
   options: CustomResourceOptions,
 ): Instance {
-  const standing = adopt === undefined ? { parent, protect: true } : adoptOptions(parent, type.instance, adopt, inputs);
-  return new Instance(name, inputs, { ...standing, customTimeouts, ...options });
+  const adoption = adopt === undefined ? { parent, protect: true } : adoptOptions(parent, type.instance, adopt, inputs);
+  return new Instance(name, inputs, { ...adoption, customTimeouts, ...options });
 }
 
 /** Of one that exists its class and what is stated; of one that is made all of it. */

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { markup } from "../contract/html.ts";
 import { httpsUrl } from "../contract/values.ts";
 import { coloursSchema } from "./colours.ts";
 import { plainText } from "./plainText.ts";
+import { noIndex, page } from "./pages/page.ts";
+import type { LandingArgs } from "./schema.ts";
 import { language } from "./words.ts";
 
 export const errorPageSchema = z
@@ -17,3 +20,15 @@ export const errorPageSchema = z
   .describe("What visitors see when the origin fails.");
 
 export type ErrorPageArgs = z.output<typeof errorPageSchema>;
+
+/** What is shown around the words. */
+type Dress = Pick<LandingArgs, "brand" | "colours">;
+
+/** The error page as one self-contained HTML file: no script, no outside request, no reload that would come back as a second wave. */
+export function errorPage({ language, title, message, form, formText }: ErrorPageArgs, dress: Dress): string {
+  const main = markup`<h1>${title}</h1>
+<p>${message}</p>
+<p><a class="button first" href="${form}" rel="noopener">${formText}</a></p>`;
+  // Without the logo: Cloudflare takes 10 KB.
+  return page({ language, title, head: noIndex, main }, dress);
+}

@@ -27,7 +27,7 @@ export const landings = defineKind({
   build: (name, landing, context) => {
     const { target, provider } = context.bindTarget("cloudflare", landing.in);
     // Written by the program itself: what is deployed cannot be older than the stack file.
-    const directory = `../${writeSite(siteOf(landing))}`;
+    const directory = `../${writeSite(siteOf(landing, context.estate.folder))}`;
     const component = new LandingComponent(
       `landing-${name}`,
       name,

@@ -28,8 +28,8 @@ export const landingSchema = z
       .record(language, wordsSchema)
       .default({})
       .describe("Words in place of the shipped ones, by language; {brand} stands for the brand."),
-    logo: imageFile(16 * 1024, "In place of the icon beside the brand.").optional(),
-    picture: imageFile(100 * 1024, "In place of the drawing, where there is room.").optional(),
+    logo: imageFile("logo", "In place of the icon beside the brand.").optional(),
+    picture: imageFile("picture", "In place of the drawing, where there is room.").optional(),
     stores: storesSchema.optional(),
     shop: httpsUrl
       .max(500)

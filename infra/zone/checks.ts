@@ -12,14 +12,14 @@ import { ownedPhase, zoneFactsOf } from "./reading.ts";
 type Figure = (typeof waitingRoomFigures)[number];
 
 /** Figures of a Waiting Room that is adopted which the file does not state: what stands for them is ignored. */
-function unstatedFigures(shape: ResourceShape): string[] {
-  const unstated = componentInputsOf(shape).at("waitingRoom", "unstated");
-  return unstated.items().map((key) => required(key, key.text()));
+function ignoredFigures(shape: ResourceShape): string[] {
+  const ignored = componentInputsOf(shape).at("waitingRoom", "ignored");
+  return ignored.items().map((key) => required(key, key.text()));
 }
 
 function waitingRoomLimits(shape: ResourceShape): string[] {
-  const unstated = unstatedFigures(shape);
-  const stated = waitingRoomFigures.filter((key) => !unstated.includes(key));
+  const ignored = ignoredFigures(shape);
+  const stated = waitingRoomFigures.filter((key) => !ignored.includes(key));
   const read = (key: Figure): number | undefined =>
     stated.includes(key) ? inputsOf(shape).at(key).number() : undefined;
   const problems = stated
@@ -39,7 +39,7 @@ function waitingRoomLimits(shape: ResourceShape): string[] {
 
 function unknownFigures(resources: Resources): string[] {
   return resources.ofType(type.waitingRoom).flatMap((shape) => {
-    const keys = unstatedFigures(shape).map((key) => `\`${key}\``);
+    const keys = ignoredFigures(shape).map((key) => `\`${key}\``);
     if (keys.length === 0) return [];
     return [`${keys.join(" and ")} of the Waiting Room of ${zoneFactsOf(shape).zone}: not in the stack file`];
   });

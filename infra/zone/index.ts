@@ -2,7 +2,7 @@ import { defineKind } from "../contract/kind.ts";
 import { unswitchedRights } from "../contract/rights.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { coloursSchema } from "../landing/colours.ts";
-import { errorPage } from "../landing/pages/plainPages.ts";
+import { errorPage } from "../landing/errorPage.ts";
 import { tokenRights } from "../providers/cloudflare/rights.ts";
 import { zoneChecks } from "./checks.ts";
 import { zoneRulesRights } from "./client.ts";

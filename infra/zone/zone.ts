@@ -141,7 +141,7 @@ function factsOf(
     ...(landingHost !== undefined && { landing: landingHost }),
     never: redirect?.never ?? [],
     ...(waitingRoom?.adopt !== undefined && {
-      waitingRoom: { unstated: waitingRoomFigures.filter((key) => waitingRoom[key] === undefined) },
+      waitingRoom: { ignored: waitingRoomFigures.filter((key) => waitingRoom[key] === undefined) },
     }),
   };
 }

@@ -129,14 +129,14 @@ function run(options: PreviewOptions): Promise<string> {
       (error: Error | null, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else if (signal?.aborted) reject(error);
-        else reject(new Refused(`The engine stopped:\n  ${told(stdout, stderr).join("\n  ")}`));
+        else reject(new Refused(`The engine stopped:\n  ${errorsIn(stdout, stderr).join("\n  ")}`));
       },
     );
   });
 }
 
 /** What went wrong, once, without the rest of the output: a preview that got under way says it inside its JSON. */
-function told(stdout: string, stderr: string): string[] {
+function errorsIn(stdout: string, stderr: string): string[] {
   const errors = diagnosed(stdout);
   return errors.length > 0 ? errors : [(stderr.trim() || stdout.trim()).slice(0, 2000)];
 }

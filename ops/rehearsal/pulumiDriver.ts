@@ -1,3 +1,4 @@
+import { stackFolderVariable } from "../../infra/contract/project.ts";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { folderBackend } from "../engine/backend.ts";
@@ -71,6 +72,7 @@ export class PulumiDriver implements Driver {
           PULUMI_SKIP_UPDATE_CHECK: "true",
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
           BROADCAST_SANDBOX_DIR: folder.store,
+          [stackFolderVariable]: folder.source,
           BROADCAST_SANDBOX_SCALE: String(scale),
           ...(folder.kubeconfig !== undefined && { BROADCAST_SANDBOX_KUBECONFIG: folder.kubeconfig }),
         },

@@ -63,8 +63,8 @@ interface Options {
   played: (alarm: RehearsedAlarm) => void;
 }
 
-/** Up by every phase before each show, and back by the same road after it. */
-const road: readonly [Phase, Phase][] = [
+/** Up by every phase before each show, and back the same way after it. */
+const eveningSwitches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -83,12 +83,12 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
   const alarms: RehearsedAlarm[] = [];
   for (const [index, alarm] of evening.alarms.entries()) {
     const switches: RehearsedSwitch[] = [];
-    for (const [turn, [from, to]] of road.entries()) {
+    for (const [turn, [from, to]] of eveningSwitches.entries()) {
       signal.throwIfAborted();
       const label = `alarm ${index + 1} of ${evening.alarms.length}, ${from} → ${to}`;
       progress(label);
-      const told: Progress = (line) => progress(`${label}: ${line}`);
-      const one = { driver, observer, witness, from, to, progress: told };
+      const labelled: Progress = (line) => progress(`${label}: ${line}`);
+      const one = { driver, observer, witness, from, to, progress: labelled };
       const steps = faults ? await faults.estate.steps(from, to) : [];
       const trial = faults && faultAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
       switches.push(await (trial ? struckSwitch(one, faults.cloud, trial, steps) : rehearseSwitch(one)));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Document } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
@@ -11,6 +11,8 @@ export class RehearsalFolder {
   readonly path: string;
   /** Of the engine's state; whoever works in this folder shares it. */
   readonly passphrase = randomBytes(16).toString("hex");
+  /** Folder of the stack file that this one has a copy of: the files it names are found from there. */
+  readonly source: string;
   private readonly stack: string;
 
   constructor(stack: string, stackFile: string) {
@@ -18,6 +20,7 @@ export class RehearsalFolder {
     mkdirSync(parent, { recursive: true });
     this.path = mkdtempSync(join(parent, `${stack}-${process.pid}-`));
     this.stack = stack;
+    this.source = dirname(resolve(stackFile));
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
     writeFileSync(join(this.path, "Pulumi.yaml"), sandboxProject(this.path));
     writeFileSync(this.copy, withoutAccess(readFileSync(stackFile, "utf8")).toString());

@@ -65,11 +65,13 @@ interface StackText {
   /** Name of the file, for the patch. */
   file: string;
   text: string;
+  /** Folder of the file. */
+  folder: string;
 }
 
 /** Replicas by the upper end of their interval, nodes for what they request, and a larger class where the plan asks for one. */
 export async function propose(given: StackText, sizes: readonly FlowSize[]): Promise<Proposal> {
-  const estate = estateOf(given.text);
+  const estate = estateOf(given);
   const apps = sizes.map((size) => sizeApp(size, estate));
   const known = apps.filter(({ capacity, between }) => capacity.saturated && Number.isFinite(between[1]));
   const replicas = known.flatMap((app) => replicaEdits(app, estate));
@@ -77,14 +79,15 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
     const { refusals } = await verdictOf(given, [...replicas, ...edits]);
     return refusals;
   });
-  const follows = known.length > 0 ? followersOf(estateOf(applyEdits(given.text, replicas).text)) : [];
+  const follows =
+    known.length > 0 ? followersOf(estateOf({ ...given, text: applyEdits(given.text, replicas).text })) : [];
   const edits = [...replicas, ...larger, ...follows];
   const { text, replaced } = applyEdits(given.text, edits);
   return {
     apps,
     replaced,
     patch: unifiedDiff(given.file, given.text, text),
-    estate: estateOf(text),
+    estate: estateOf({ ...given, text }),
     ...(await verdictOf(given, edits)),
   };
 }
@@ -121,16 +124,16 @@ async function firstThatFits(
 }
 
 async function verdictOf(
-  { stack, text }: StackText,
+  { stack, text, folder }: StackText,
   edits: readonly Edit[],
 ): Promise<Pick<Proposal, "refusals" | "uncounted">> {
-  const offline = new OfflineEstate(stack, estateOf(applyEdits(text, edits).text));
+  const offline = new OfflineEstate(stack, estateOf({ text: applyEdits(text, edits).text, folder }));
   const plans = [await offline.plan("normal", "prewarm"), await offline.plan("prewarm", "live")];
   const each = (of: (plan: Plan) => string[]): string[] => [...new Set(plans.flatMap(of))];
   return { refusals: each(({ refusals }) => refusals), uncounted: each(({ uncounted }) => uncounted) };
 }
 
-function estateOf(text: string): Estate {
+function estateOf({ text, folder }: Pick<StackText, "text" | "folder">): Estate {
   const { config } = parse(text) as { config: Record<string, unknown> };
-  return parseSettings("normal", config["broadcast:estate"]).estate;
+  return parseSettings("normal", config["broadcast:estate"], { folder }).estate;
 }

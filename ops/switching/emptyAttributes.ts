@@ -19,7 +19,7 @@ export function repairEmptyAttributes<T extends Runner>(runner: T, note: (line: 
     } catch (error) {
       if (!(error instanceof CommandFailed) || !unreadable.test(error.message)) throw error;
       const { stdout } = await runner.run(["whoami", "--json"], cwd, environment);
-      const removed = removeEmptySidecars((JSON.parse(stdout) as { url: string }).url, cwd);
+      const removed = removeEmptyAttributes((JSON.parse(stdout) as { url: string }).url, cwd);
       if (removed.length === 0) throw error;
       note(`An engine was killed while it wrote the state: removed ${removed.join(", ")}, which was left empty.`);
       return runner.run(args, cwd, environment, ...rest);
@@ -29,7 +29,7 @@ export function repairEmptyAttributes<T extends Runner>(runner: T, note: (line: 
 }
 
 /** Names of the files removed; none for a backend that is no folder. */
-function removeEmptySidecars(backend: string, cwd: string): string[] {
+function removeEmptyAttributes(backend: string, cwd: string): string[] {
   const [, folder] = /^file:\/\/([^?]*)/.exec(backend) ?? [];
   if (folder === undefined) return [];
   const root = join(resolve(cwd, folder.replace(/^~/, homedir())), ".pulumi");

@@ -79,11 +79,11 @@ export function assertReadiness(
     terminal.note(`  ${paint.bad("✗")} ${question}  ${subject}: ${message}${overridden}`);
     if (fix !== undefined) terminal.note(`      fix: ${fix}`);
   }
-  const standing = [...new Set(noes.map(({ question }) => question))].filter((name) => !despite.includes(name));
-  if (!up || standing.length === 0) return;
-  const overrides = standing.map((name) => `--despite ${name}`).join(" ");
+  const blockers = [...new Set(noes.map(({ question }) => question))].filter((name) => !despite.includes(name));
+  if (!up || blockers.length === 0) return;
+  const overrides = blockers.map((name) => `--despite ${name}`).join(" ");
   throw new Refused(
-    `${to} is refused: ${standing.join(", ")}. Put it right and run it again; or answer for it: ` +
+    `${to} is refused: ${blockers.join(", ")}. Put it right and run it again; or answer for it: ` +
       commandLine(session, "switch", `--to ${to} ${overrides}`),
   );
 }

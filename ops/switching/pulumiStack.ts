@@ -97,7 +97,7 @@ export class PulumiStack {
         return await Stack.select(workspace.stack, local);
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error;
-        if (!/no stack named/.test(error.message)) throw new Refused(told(error.message).join("\n"));
+        if (!/no stack named/.test(error.message)) throw new Refused(errorLines(error.message).join("\n"));
         if (workspace.sandbox) return Stack.create(workspace.stack, local);
         throw new Refused(
           `There is no stack ${workspace.stack} in this backend. Make it, and set the estate up in normal:\n` +
@@ -164,7 +164,7 @@ export class PulumiStack {
       await this.withConfig(phase, (configFile, scratch) => this.unlocked(() => update(configFile, listen, scratch)));
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
-      throw new UpdateFailed(reasons.size > 0 ? worthTelling([...reasons]) : told(error.message));
+      throw new UpdateFailed(reasons.size > 0 ? specificReasons([...reasons]) : errorLines(error.message));
     }
   }
 
@@ -203,13 +203,13 @@ export class PulumiStack {
  * The summary says nothing where a resource has said what is wrong; nor does the engine, held to a plan, of each step that
  * the first failure kept from being taken.
  */
-function worthTelling(reasons: readonly string[]): string[] {
+function specificReasons(reasons: readonly string[]): string[] {
   const idle = /(?:^|: )(?:(?:update|refresh) (?:failed|canceled)$|expected resource operations for )/;
-  const telling = reasons.filter((reason) => !idle.test(reason));
-  return telling.length > 0 ? telling : [...reasons];
+  const specific = reasons.filter((reason) => !idle.test(reason));
+  return specific.length > 0 ? specific : [...reasons];
 }
 
-function told(text: string): string[] {
+function errorLines(text: string): string[] {
   const errors = [...new Set([...text.matchAll(/^ *error: (.+)$/gm)].map(([, line]) => line ?? ""))];
   return errors.length > 0 ? errors : [text.slice(0, 2000)];
 }

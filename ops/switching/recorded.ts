@@ -75,7 +75,7 @@ export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
   return entered !== settled || pending.length > 0;
 }
 
-/** Where a switch to a phase starts from, half-done ones included: the end of the road that is not its goal. */
+/** Where a switch to a phase starts from, half-done ones included: the end of the way that is not its goal. */
 export function startPhaseFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
   return entered === to ? settled : entered;
 }

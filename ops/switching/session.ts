@@ -5,6 +5,7 @@ import { findCli } from "../engine/cli.ts";
 import { Refused } from "../errors.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { prefill } from "../rehearsal/prefill.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { PhaseGates } from "./phaseGates.ts";
@@ -67,7 +68,8 @@ export async function openSession(
     gates: new PhaseGates(workspace, settings.estate),
     terminal,
     interrupts,
-    filePhase: sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder).phase,
+    filePhase:
+      sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder, cwd ?? projectFolder).phase,
   };
   if (workspace.sandbox) await setUp(session);
   return session;

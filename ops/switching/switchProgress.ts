@@ -51,7 +51,7 @@ export class SwitchProgress {
     const { urn, type, name, failed } = end;
     if (failed) this.failed.push(name);
     else this.measurements.push({ stack, from, to, urn, type, seconds, at: new Date().toISOString() });
-    this.tell(urn, name, seconds, failed);
+    this.report(urn, name, seconds, failed);
     this.show();
     if (!failed) arrived(type, name);
   }
@@ -61,7 +61,7 @@ export class SwitchProgress {
     this.status.clear();
   }
 
-  private tell(urn: string, name: string, seconds: number, failed: boolean): void {
+  private report(urn: string, name: string, seconds: number, failed: boolean): void {
     this.status.clear();
     const mark = failed ? paint.bad("✗") : paint.good("✓");
     const expected = this.expected.get(urn) ?? 0;

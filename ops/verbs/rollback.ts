@@ -33,16 +33,16 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   const session = await openSession(options, terminal, interrupts);
   if (!options.dryRun) await refreshHalfDone(session);
   const recorded = await recordedOf(session);
-  const road = phasesToNormal(recorded);
+  const path = phasesToNormal(recorded);
   terminal.note(
-    `${options.stack} is ${positionText(recorded)}. The way: ${road.join(", ") || "none, it is in normal"}.`,
+    `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
   );
   const answer = (more: object): void => {
-    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road, ...more }, null, 2));
+    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
   };
   const entries: JournalEntry[] = [];
-  for (const to of road) {
-    const entry = await step(session, to, options, entries.length === 0 ? road : undefined);
+  for (const to of path) {
+    const entry = await step(session, to, options, entries.length === 0 ? path : undefined);
     if (entry === undefined) {
       answer({ outcome: "planned" });
       return;
@@ -51,7 +51,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   }
   const proof = await prove(session);
   answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
-  tell(proof, terminal, options);
+  printProof(proof, terminal, options);
 }
 
 /** One switch of the way, with the whole way where it is the first; undefined where only the plan was asked for. */
@@ -81,7 +81,7 @@ async function step(
   return (await runSwitch(session, prepared, { despite, gateTimeout })).entry;
 }
 
-function tell(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
+function printProof(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
   if (!json) for (const line of proofText(proof)) terminal.out(line);
   if (!proof.holds) throw new Refused(json ? `${stack} is not what it was.` : "");
   terminal.note(paint.good(`${stack} is in normal, and what it was before.`));

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Estate } from "../../stacks/estate.ts";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
@@ -46,7 +46,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
   const sizes = sizeFlows(report, peaks);
   const path = stackFilePath(stack, cwd);
   const { estate: proposed, ...proposal } = await propose(
-    { stack, file: basename(path), text: readFileSync(path, "utf8") },
+    { stack, file: basename(path), text: readFileSync(path, "utf8"), folder: dirname(resolve(path)) },
     sizes,
   );
   const cost = await costs(stack, estate, proposed);

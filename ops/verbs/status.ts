@@ -50,7 +50,7 @@ export async function status(options: StatusOptions, terminal: Terminal, interru
   const made = await examine(session, recorded);
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
-  await tellStillLive(session, made, options.notify);
+  await notifyStillLive(session, made, options.notify);
   if (made.problems.length > 0) throw new Refused("");
 }
 
@@ -79,7 +79,7 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
   };
 }
 
-async function tellStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
+async function notifyStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
   if (phase !== "live" || since === undefined) return;
   const hours = (Date.now() - Date.parse(since)) / 3_600_000;
   if (hours < after) return;

@@ -43,7 +43,7 @@ export class Workshop {
     this.driver = new PulumiDriver({ cli, stack, folder, observer, estate, scale: 0, signal });
   }
 
-  /** Goes the road once, undisturbed, and keeps a copy of every phase. */
+  /** Goes the whole way once, undisturbed, and keeps a copy of every phase. */
   async open(progress: (line: string) => void): Promise<void> {
     progress("setting up in normal");
     await prefill(this.cloud, this.estate);

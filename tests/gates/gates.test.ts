@@ -69,12 +69,12 @@ describe.each(["prod", "qa"])("a whole evening of %s on the sandbox", (stack) =>
   it("opens every gate of a phase in time, and none of the next before its switch", async () => {
     const evening = offlineEstate(stack);
     const { player, clients } = await onSandbox(evening);
-    const road: [Phase, Phase][] = [
+    const switches: [Phase, Phase][] = [
       ["prewarm", "live"],
       ["live", "prewarm"],
       ["prewarm", "normal"],
     ];
-    for (const [phase, next] of road) {
+    for (const [phase, next] of switches) {
       await player.apply(phase, () => undefined);
       expect(noes(await askGates(await gatesIn(phase, evening), clients, { timeout: 3600 }))).toEqual([]);
       expect(noes(await askGates(await gatesIn(next, evening), clients, { timeout: 0 }))).not.toEqual([]);

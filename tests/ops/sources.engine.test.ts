@@ -13,7 +13,7 @@ import { stacks } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
 
 /** Every switch there is, in the order an evening makes them. */
-const road: readonly [Phase, Phase][] = [
+const switches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -54,7 +54,7 @@ describe.each(stacks)("the two sources of a plan for %s", (name) => {
     });
     afterAll(() => stack.remove());
 
-    it.each(road)("agree step by step from %s to %s", async (from, to) => {
+    it.each(switches)("agree step by step from %s to %s", async (from, to) => {
       const previewed = await preview(stack, to);
       expect(recordedPhase(previewed)).toBe(from);
       expect(previewed.steps.length).toBeGreaterThan(5);

@@ -66,8 +66,8 @@ describe("a stack's state", () => {
     ["prewarm", "normal", ["normal"]],
     ["normal", "prewarm", ["normal"]],
     ["normal", "normal", []],
-  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, road) => {
-    expect(phasesToNormal(state([stash("phase", entered), stash("settled", settled)]))).toEqual(road);
+  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, path) => {
+    expect(phasesToNormal(state([stash("phase", entered), stash("settled", settled)]))).toEqual(path);
   });
 
   it("has one hash as long as nothing moves, whatever times and places are noted", () => {

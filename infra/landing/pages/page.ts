@@ -5,6 +5,9 @@ import { markup } from "../../contract/html.ts";
 import { drawings, favicon, icon } from "./icons.ts";
 import { baseStyle } from "./style.ts";
 
+/** For the head of a page that no search engine should show. */
+export const noIndex = markup`<meta name="robots" content="noindex">`;
+
 interface Page {
   language: string;
   title: string;

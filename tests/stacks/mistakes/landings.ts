@@ -87,7 +87,7 @@ export const landingMistakes: readonly Mistake[] = [
     name: "a logo outside of the project",
     edit: (e) => (tv(e)["logo"] = "../logo.svg"),
     path: "estate.landings.tv.logo",
-    allowed: /^a file of the project, \.svg, .*, at most 16 KiB; this one lies outside of it$/,
+    allowed: /^a file below the stack file's folder, \.svg, .*, at most 16 KiB; this one lies outside of it$/,
   },
   {
     name: "a logo of a kind no browser shows",

@@ -178,7 +178,7 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
     expect((await operator.run("status", "--notify", "soon")).code).toBe(2);
   });
 
-  it("comes back by the same road, and proves that nothing is left of the evening", async () => {
+  it("comes back by the same way, and proves that nothing is left of the evening", async () => {
     const { code, out, notes } = await operator.run("rollback", "--yes");
     expect(notes).toMatch(/qa is in live\. The way: prewarm, normal\./);
     expect(out).toMatch(/✓ having asked the providers, the engine would change nothing in normal/);

@@ -49,7 +49,7 @@ describe("what the engine sends", () => {
     expect(Object.keys(plainInputs(inputs))).toEqual(["__proto__", "constructor"]);
   });
 
-  it("veils secrets that another road has marked", () => {
+  it("copies the marks of secrets from what has them", () => {
     const value = { a: "x", list: [{ b: "y" }, "z"], c: 1 };
     expect(copySecretMarks(value, { a: SECRET, list: [{ b: SECRET }], other: SECRET })).toEqual({
       a: SECRET,
