@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 import { projectFolder } from "../stackFile.ts";
 
 const localTime = z
@@ -60,10 +60,10 @@ export const defaultEvening = join(projectFolder, "load/evenings/tf1-2023.yaml")
 
 /** Reads a file of alarms. Throws UsageError naming every wrong key. */
 export function readEvening(path: string): Evening {
-  if (!existsSync(path)) throw new UsageError(`There is no evening file ${path}.`);
+  const text = readAsked("evening file", path);
   let document: unknown;
   try {
-    document = parse(readFileSync(path, "utf8"));
+    document = parse(text);
   } catch (error) {
     throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
   }

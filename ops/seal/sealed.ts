@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { readAsked, reasonOf, writeWhole } from "../files.ts";
 import { canonicalHash } from "./canonical.ts";
 import type { World } from "./world.ts";
 import { movedBetween } from "./world.ts";
@@ -41,9 +41,9 @@ export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "
   >;
   const sealed = { ...plain, seal: canonicalHash(plain) };
   try {
-    writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
+    writeWhole(path, `${JSON.stringify(sealed, null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`--seal ${path} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`--seal ${path} cannot be written: ${reasonOf(error)}`);
   }
   return sealed;
 }
@@ -51,10 +51,11 @@ export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "
 /** Reads a sealed plan. Throws UsageError when it is none, and {@link Refused} when its seal is broken. */
 export function readSealed(path: string): SealedPlan {
   let content: unknown;
+  const text = readAsked("sealed plan", path);
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--plan ${path} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`--plan ${path} is no sealed plan: ${reasonOf(error)}`);
   }
   const parsed = sealedSchema.safeParse(content);
   if (!parsed.success) throw new UsageError(`--plan ${path} is no sealed plan: ${z.prettifyError(parsed.error)}`);

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
+import { makeFolder, scratchFolder, writeAsked } from "../files.ts";
 import { allowedHosts } from "../load/guard.ts";
 import { loadHtml } from "../load/html.ts";
 import { installLoad } from "../load/install.ts";
@@ -97,7 +97,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   }
 
   const status = new StatusLine(terminal);
-  const scripts = mkdtempSync(join(tmpdir(), "broadcast-load-"));
+  const scripts = scratchFolder("broadcast-load-");
   let local: LocalTarget | undefined;
   try {
     await installLoad(status, signal);
@@ -142,7 +142,7 @@ async function prepared(
   { stack, image }: LoadOptions,
   terminal: Terminal,
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder("--prepare", folder);
   const scripts = await writeScripts(folder, plan);
   keepTest(folder, { ...test, workers: scripts.length });
   const seconds = Math.ceil(plan.slots.reduce((sum, slot) => sum + slot.seconds, 0)) + 600;
@@ -189,9 +189,9 @@ function collected(paths: readonly string[], options: LoadOptions, terminal: Ter
 }
 
 function keepReport(folder: string, report: LoadReport): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, "report.html"), loadHtml(report));
+  makeFolder("--output", folder);
+  writeAsked("--output", join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeAsked("--output", join(folder, "report.html"), loadHtml(report));
 }
 
 function show(report: LoadReport, folder: string, { stack, json }: LoadOptions, terminal: Terminal): void {

@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { writeAsked } from "../files.ts";
 import type { PlanDocument } from "../render/document.ts";
 import { mayGoAhead } from "../render/refusals.ts";
 import { gather } from "../render/gather.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
-import { withoutSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 
@@ -39,7 +38,7 @@ export async function plan(options: PlanOptions, terminal: Terminal, signal?: Ab
   const document = await gather({ ...options, now: parseNow(options.now), signal });
   const page = await rendered(document, format);
   if (output === undefined) terminal.out(page.trimEnd());
-  else write(output, page);
+  else writeAsked("--output", output, page);
   if (document.stacks.some(({ problems }) => problems.length > 0)) throw new UsageError("");
   if (!mayGoAhead(document)) throw new Refused("");
 }
@@ -55,13 +54,5 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
       return (await import("../render/markdown/page.ts")).planMarkdown(document);
     case "html":
       return (await import("../render/html/plan.ts")).planHtml(document);
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, withoutSecrets(text));
-  } catch (error) {
-    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }
 }
