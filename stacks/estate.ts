@@ -52,15 +52,20 @@ function made(kinds: readonly Kind[]) {
     .transform((given): Estate => {
       const { company, targets, timing, broadcasts, load } = given;
       const things = Object.fromEntries(
-        kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}]),
+        kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      return { company, targets, timing, broadcasts, load, things, kinds };
+      return { company, targets: byName(targets), timing, broadcasts, load, things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
         ctx.addIssue({ code: "custom", path: [...path], message: `allowed: ${allowed}` });
       }
     });
+}
+
+/** A map without a prototype: a name that is looked up in it is found only where the file has it. */
+function byName<T extends object>(map: T): T {
+  return Object.assign(Object.create(null) as T, map);
 }
 
 /** What is wrong between the things of a file. */

@@ -2,7 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import { InvalidSettings } from "../../stacks/settings.ts";
+import { UnreadableSettings } from "../../stacks/document.ts";
+import { FormerSettings, InvalidSettings, mistakeText } from "../../stacks/settings.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { BaseComparison, StackComparison } from "../base/compare.ts";
 import { UsageError } from "../errors.ts";
@@ -80,12 +81,16 @@ async function stackDocument(
     return { ...bare, company: estate.company, phase, ...(await planned(stack, phase, estate, options, comparison)) };
   } catch (error) {
     if (error instanceof InvalidSettings) return { ...bare, problems: linesOf(error) };
+    if (error instanceof FormerSettings || error instanceof UnreadableSettings) {
+      return { ...bare, problems: [error.message] };
+    }
     throw error;
   }
 }
 
-function linesOf({ mistakes }: InvalidSettings): string[] {
-  return mistakes.map(({ path, found, allowed }) => `broadcast:${path}: found ${found}; allowed: ${allowed}`);
+function linesOf({ mistakes, total }: InvalidSettings): string[] {
+  const rest = total - mistakes.length;
+  return [...mistakes.map(mistakeText), ...(rest > 0 ? [`… and ${rest} more`] : [])];
 }
 
 type Planned = Pick<StackDocument, "asked" | "plans" | "leadTime">;
