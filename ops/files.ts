@@ -44,6 +44,8 @@ export function writeWhole(path: string, text: string): void {
     renameSync(aside, place);
   } catch (error) {
     rmSync(aside, { force: true });
+    // Nobody knows the name it was written under.
+    if (error instanceof Error) error.message = error.message.replaceAll(aside, place);
     throw error;
   }
   syncFolder(dirname(place));
@@ -136,7 +138,7 @@ export function scratchFolder(prefix: string, parent: string = tmpdir()): string
     return mkdtempSync(join(parent, prefix));
   } catch (error) {
     throw new UsageError(
-      `No folder can be made in ${parent}: ${reasonOf(error)}. Set TMPDIR to a folder that can be written.`,
+      `No folder can be made in ${parent}: ${reasonOf(error)}.${parent === tmpdir() ? " Set TMPDIR to a folder that can be written." : ""}`,
     );
   }
 }

@@ -31,6 +31,8 @@ export interface GatherOptions {
   /** Installs the base's dependencies where they are others. */
   install?: boolean;
   now?: Temporal.Instant;
+  /** Hears of what was done without. */
+  note?: (line: string) => void;
   signal?: AbortSignal;
 }
 
@@ -104,7 +106,8 @@ async function planned(
 ): Promise<Planned> {
   const asked = askedFor(stack, phase, options, comparison);
   const moves = asked ? [asked] : switchesUp;
-  const measurements = earlierMeasurements(stack, options.cwd ?? projectFolder, estate.timing);
+  const folder = options.cwd ?? projectFolder;
+  const measurements = earlierMeasurements({ stack, folder, timing: estate.timing }, options.note ?? (() => undefined));
   const offline = new OfflineEstate(stack, estate, measurements);
   const plans = [];
   for (const { from, to } of moves) plans.push(await offline.plan(from, to));

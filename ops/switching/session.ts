@@ -7,6 +7,7 @@ import { OfflineEstate } from "../plan/offline.ts";
 import { prefill } from "../rehearsal/prefill.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
+import { paint } from "../terminal.ts";
 import { PhaseGates } from "./gates.ts";
 import type { Interrupts } from "./liveStack.ts";
 import { LiveStack } from "./liveStack.ts";
@@ -63,7 +64,7 @@ export async function openSession(
     live,
     workspace,
     estate: settings.estate,
-    records: new Records(workspace),
+    records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
     gates: new PhaseGates(workspace, settings.estate),
     terminal,
     interrupts,

@@ -35,7 +35,12 @@ export async function plan(options: PlanOptions, terminal: Terminal, signal?: Ab
   const { json = false, format = json ? "json" : "text", stack, cwd, output } = options;
   // A page for people who asked for one stack: what is wrong with its file is the answer.
   if (format === "text" && stack !== undefined) readStackFile(stack, cwd);
-  const document = await gather({ ...options, now: parseNow(options.now), signal });
+  const document = await gather({
+    ...options,
+    now: parseNow(options.now),
+    note: (line) => terminal.note(line),
+    signal,
+  });
   const page = await rendered(document, format);
   if (output === undefined) terminal.out(page.trimEnd());
   else writeAsked("--output", output, page);

@@ -59,7 +59,9 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   const alarms = alarmsFrom(options, settings.estate.broadcasts ?? [], timing, now);
   const measurements =
     measured === undefined
-      ? earlierMeasurements(stack, cwd ?? projectFolder, settings.estate.timing)
+      ? earlierMeasurements({ stack, folder: cwd ?? projectFolder, timing: settings.estate.timing }, (line) =>
+          terminal.note(line),
+        )
       : readMeasurements(measured);
 
   const offline = new OfflineEstate(stack, settings.estate);

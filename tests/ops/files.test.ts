@@ -125,5 +125,13 @@ describe("a file that an operator names", () => {
 });
 
 it("names TMPDIR where there is no room for a folder", () => {
-  expect(() => scratchFolder("x-", join(folder, "nowhere"))).toThrow(/ENOENT.*Set TMPDIR to a folder/);
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = join(folder, "nowhere");
+  try {
+    expect(() => scratchFolder("x-")).toThrow(/ENOENT.*Set TMPDIR to a folder/);
+    expect(() => scratchFolder("x-", join(folder, "other"))).toThrow(/^No folder can be made in (?!.*TMPDIR)/);
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
 });
