@@ -17,7 +17,7 @@ import { loadText, passed, progressText } from "../load/text.ts";
 import { runWorkers, writeScripts } from "../load/workers.ts";
 import { StatusLine } from "../progress.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
+import { projectFolder, readStackFile, stackFileText, stackNames } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface LoadOptions {
@@ -67,7 +67,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     );
   }
   const evening = readEvening(options.evening ?? defaultEvening);
-  const estates = new Map(stackNames(cwd).map((name) => [name, readStackFile(name, cwd).estate]));
+  const files = new Map(stackNames(cwd).map((name) => [name, stackFileText(name, cwd)]));
   const planned = (target: string, hosts: readonly string[]) =>
     prepare({
       ...options,
@@ -84,7 +84,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   // Before anything is installed or started, so that mistakes answer at once.
   const hosts = options.try
     ? ["127.0.0.1"]
-    : allowedHosts({ stack, target: asked, settings, estates, typed: options.yesLoad ?? [] });
+    : allowedHosts({ stack, target: asked, settings, files, typed: options.yesLoad ?? [] });
   planned(asked, hosts);
 
   if (options.collect) {
