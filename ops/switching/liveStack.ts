@@ -124,6 +124,19 @@ export class LiveStack {
     return (JSON.parse(stdout || "[]") as PastUpdate[] | null) ?? [];
   }
 
+  /** What the stack's config holds encrypted, in plain text, by key: to see that it stands nowhere else. */
+  async secrets(phase: Phase): Promise<Record<string, string>> {
+    const { stdout } = await this.withConfig(phase, (configFile) =>
+      this.run("config", "--show-secrets", "--json", "--config-file", configFile),
+    );
+    const config = JSON.parse(stdout) as Record<string, { value?: string; secret?: boolean }>;
+    return Object.fromEntries(
+      Object.entries(config).flatMap(([key, { value, secret }]) =>
+        secret && value !== undefined ? [[key, value]] : [],
+      ),
+    );
+  }
+
   /** What the engine would do for a phase; changes nothing. `refresh` asks the providers first what is really there. */
   async preview(phase: Phase, { refresh = false } = {}): Promise<EnginePreview & { enginePlan: string }> {
     const { workspace, cli } = this;
