@@ -30,7 +30,10 @@ export function writeWhole(path: string, text: string): void {
   const place = existsSync(path) ? realpathSync(path) : path;
   const before = statSync(place, { throwIfNoEntry: false });
   // A pipe or a terminal cannot be replaced, and nothing of it can be lost.
-  if (before && !before.isFile()) return writeFileSync(place, text);
+  if (before && !before.isFile()) {
+    writeFileSync(place, text);
+    return;
+  }
   const aside = join(dirname(place), `.${basename(place)}.${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     const file = openSync(aside, "wx", 0o666);

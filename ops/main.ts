@@ -58,12 +58,12 @@ const mistaken = [UsageError, InvalidSettings, FormerSettings, UnreadableSetting
 
 /** What neither the operator nor the estate did: a disk that refuses, or a fault of this command. */
 function unexpectedText(error: unknown): string[] {
-  const { message, stack, code, syscall }: Partial<NodeJS.ErrnoException> =
-    error instanceof Error ? error : { message: String(error) };
+  const { message, stack, code, syscall }: NodeJS.ErrnoException =
+    error instanceof Error ? error : new Error(String(error));
   if (process.env["BROADCAST_TRACE"] && stack !== undefined) return [stack];
-  if (code !== undefined && syscall !== undefined) return [paint.bad(`The system refused: ${message ?? code}`)];
+  if (code !== undefined && syscall !== undefined) return [paint.bad(`The system refused: ${message}`)];
   return [
-    paint.bad(message ?? "Something went wrong."),
+    paint.bad(message),
     "That is a fault of this command, not of what it was given. BROADCAST_TRACE=1 in its environment shows where.",
   ];
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Estate as Things } from "../infra/contract/estate.ts";
 import { allowedPlaces, findPlace } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
-import { thingName } from "../infra/contract/values.ts";
+import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { claimProblems } from "./claims.ts";
 import { loadSchema } from "./load.ts";
@@ -11,7 +11,7 @@ import { timingSchemaOf } from "./timing.ts";
 
 /** What spans all kinds of things. */
 const commonOf = (kinds: readonly Kind[]) => ({
-  company: z.string().trim().min(1).max(80).describe("Who this is, for reports."),
+  company: title(80).describe("Who this is, for reports."),
   targets: targetsSchema,
   timing: timingSchemaOf(kinds).optional(),
   broadcasts: broadcastsSchema.optional(),

@@ -1,4 +1,4 @@
-import { isPlain } from "../infra/contract/text.ts";
+import { isOneLine, isPlain } from "../infra/contract/text.ts";
 
 /** What no schema can say of a value: how large it is, what its keys are called, which characters it holds. */
 export interface Unfit {
@@ -29,8 +29,15 @@ export function unfitIn(value: unknown, limit: number): Unfit[] {
     if (++count > most) return;
     if (typeof at === "string" && !isPlain(at)) add(path, "text without control characters or marks of direction");
     if (typeof at !== "object" || at === null) return;
-    if (above.has(at)) return add(path, "something that does not contain itself", true);
-    if (path.length >= deepest) return add(path, `no more than ${deepest} levels`, true);
+    const endless = above.has(at)
+      ? "something that does not contain itself"
+      : path.length >= deepest
+        ? `no more than ${deepest} levels`
+        : undefined;
+    if (endless !== undefined) {
+      add(path, endless, true);
+      return;
+    }
     above.add(at);
     for (const [key, item] of Object.entries(at)) {
       const below = [...path, Array.isArray(at) ? Number(key) : key];
@@ -47,6 +54,5 @@ export function unfitIn(value: unknown, limit: number): Unfit[] {
 
 function lookAtKey(key: string, path: PropertyKey[], add: (path: PropertyKey[], allowed: string) => void): void {
   if (taken.has(key)) add(path, `another name than ${key}, which every object has already`);
-  if (!isPlain(key) || /[\t\n]/.test(key))
-    add(path, "a name on one line, without control characters or marks of direction");
+  if (!isOneLine(key)) add(path, "a name on one line, without control characters or marks of direction");
 }

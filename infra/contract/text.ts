@@ -13,6 +13,11 @@ export function isPlain(text: string): boolean {
   return text.search(unplain) < 0;
 }
 
+/** Whether a text is one line of such. */
+export function isOneLine(text: string): boolean {
+  return isPlain(text) && !/[\t\n]/.test(text);
+}
+
 /** For HTML and messages: what would be obeyed is shown, as \u202e; tabs and ends of lines stay. JSON means the same by it. */
 export function visible(text: string): string {
   return text.replace(unplain, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -33,7 +38,7 @@ export function oneLine(text: string): string {
 }
 
 /** What stands before the host of an address: user, password, token. */
-const access = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi;
+const access = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi;
 
 /** A text whose addresses name nobody and no password: `https://[secret]@example.com`. */
 export function withoutPasswords(text: string): string {

@@ -8,7 +8,7 @@ export interface NamedHosts {
 }
 
 /** A name of two parts or more, or an address, wherever it stands; before it, the star of a pattern. */
-const dotted = /(\*\.?)?((?:[\p{L}\p{N}_-]+\.)+[\p{L}\p{N}_-]+)/gu;
+const dotted = /(\*\.?)?((?:[\p{L}\p{N}_-]{1,63}\.)+[\p{L}\p{N}_-]{1,63})/gu;
 
 /** A whole value, or what stands behind a scheme. */
 const whole = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^\s/@]*@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}_-]+)(?::\d+)?(?:\/.*)?$/iu;

@@ -1,3 +1,5 @@
+import { visible } from "../../../infra/contract/text.ts";
+
 /** Markup that may stand in a page as it is; every other value is text, and is escaped. */
 export class Markup {
   readonly text: string;
@@ -22,7 +24,7 @@ function written(part: Part): string {
 }
 
 function escaped(text: string): string {
-  return text
+  return visible(text)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
