@@ -131,7 +131,7 @@ export function readAsked(what: string, path: string, most = mostBytes): string 
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
+    throw new UsageError(`The ${what} ${path} cannot be read: ${reasonOf(error)}`);
   }
 }
 
