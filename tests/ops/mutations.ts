@@ -85,7 +85,7 @@ export function mutationOf(config: unknown): fc.Arbitrary<Mutation> {
     {
       weight: 5,
       arbitrary: fc.tuple(path, fc.constantFrom(...strange)).map(([keys, value]) => ({
-        what: `${where(keys)} = ${String(JSON.stringify(value)).slice(0, 80)}`,
+        what: `${where(keys)} = ${JSON.stringify(value).slice(0, 80)}`,
         apply: (given: unknown) => edited(given, keys, (parent, key) => put(parent, key, value)),
       })),
     },
