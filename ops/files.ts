@@ -20,7 +20,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "./errors.ts";
-import { withoutSecrets } from "./secrets.ts";
+import { maskSecrets } from "./secrets.ts";
 
 /**
  * Writes a file whole or not at all, whatever the disk or a kill does meanwhile: aside in the same folder, synced, renamed.
@@ -96,7 +96,7 @@ export function appendLines(path: string, lines: readonly string[]): void {
 /** Writes what was asked for with an option, without secrets. Throws {@link UsageError} with the system's message. */
 export function writeAsked(option: string, path: string, text: string): void {
   try {
-    writeWhole(path, withoutSecrets(text));
+    writeWhole(path, maskSecrets(text));
   } catch (error) {
     throw new UsageError(`${option} ${path} cannot be written: ${reasonOf(error)}`);
   }

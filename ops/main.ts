@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { CommanderError } from "commander";
 import { UnreadableSettings } from "../stacks/document.ts";
-import { FormerSettings, InvalidSettings } from "../stacks/settings.ts";
+import { OutdatedSettings, InvalidSettings } from "../stacks/settings.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted, Refused, UsageError } from "./errors.ts";
-import { discreet } from "./secrets.ts";
+import { maskingTerminal } from "./secrets.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 
@@ -12,7 +12,7 @@ export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
 
 /** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
 export async function main(args: readonly string[], given: Terminal = standardTerminal): Promise<number> {
-  const terminal = discreet(given);
+  const terminal = maskingTerminal(given);
   const interrupt = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, interrupt.signal);
@@ -54,7 +54,7 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
 }
 
 /** What an operator does wrong, not the command. */
-const mistaken = [UsageError, InvalidSettings, FormerSettings, UnreadableSettings] as const;
+const mistaken = [UsageError, InvalidSettings, OutdatedSettings, UnreadableSettings] as const;
 
 /** What neither the operator nor the estate did: a disk that refuses, or a fault of this command. */
 function unexpectedText(error: unknown): string[] {

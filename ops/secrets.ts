@@ -14,7 +14,7 @@ const mask = "[secret]";
 const found: Record<string, string> = {};
 
 /** From now on, values of a stack's config that are named like secrets are masked as those of the environment are. */
-export function keepSecret(config: Readonly<Record<string, unknown>>): void {
+export function maskConfigSecrets(config: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(config)) if (typeof value === "string") found[key] = value;
 }
 
@@ -38,7 +38,7 @@ interface KnownSecret {
  * A text without the secrets that are known: providers and engines repeat in their errors what they were given. Looks for
  * each value as it is and as JSON writes it. Addresses lose their user and password.
  */
-export function withoutSecrets(text: string, environment: NodeJS.ProcessEnv = process.env): string {
+export function maskSecrets(text: string, environment: NodeJS.ProcessEnv = process.env): string {
   const values = knownSecrets(environment).map(({ value }) => value);
   const forms = [...new Set(values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
   // Longest first, since one may begin with another.
@@ -47,11 +47,11 @@ export function withoutSecrets(text: string, environment: NodeJS.ProcessEnv = pr
 }
 
 /** A terminal that never shows one, and obeys nothing that names and values say. */
-export function discreet(terminal: Terminal): Terminal {
+export function maskingTerminal(terminal: Terminal): Terminal {
   return {
     ...terminal,
-    out: (line) => terminal.out(forTerminal(withoutSecrets(line))),
-    note: (line) => terminal.note(forTerminal(withoutSecrets(line))),
+    out: (line) => terminal.out(forTerminal(maskSecrets(line))),
+    note: (line) => terminal.note(forTerminal(maskSecrets(line))),
   };
 }
 

@@ -1,18 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { projectFolder } from "../infra/contract/project.ts";
 import { parseConfig } from "../stacks/config.ts";
 import type { Read } from "../stacks/document.ts";
 import { readDocument, UnreadableSettings } from "../stacks/document.ts";
-import { located } from "../stacks/lines.ts";
+import { withLines } from "../stacks/lines.ts";
 import type { Settings } from "../stacks/settings.ts";
 import { InvalidSettings } from "../stacks/settings.ts";
 import { UsageError } from "./errors.ts";
 import { readAsked, reasonOf } from "./files.ts";
-import { keepSecret } from "./secrets.ts";
-
-/** The project's folder: where Pulumi.yaml stands. */
-export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+import { maskConfigSecrets } from "./secrets.ts";
 
 /** Names of the stacks that have a stack file. Throws {@link UsageError} where there is no such folder. */
 export function stackNames(folder: string = projectFolder): string[] {
@@ -46,26 +43,26 @@ export function stackFileText(stack: string, folder: string = projectFolder): st
 }
 
 /**
- * Reads and parses a stack file. Throws {@link UsageError}, {@link UnreadableSettings}, FormerSettings, or InvalidSettings with
- * lines; nothing is touched.
+ * Reads and parses a stack file; the files it names are found from `named`. Throws {@link UsageError},
+ * {@link UnreadableSettings}, OutdatedSettings, or InvalidSettings with lines; nothing is touched.
  */
-export function readStackFile(stack: string, folder: string = projectFolder): Settings {
+export function readStackFile(stack: string, folder: string = projectFolder, named: string = folder): Settings {
   const text = stackFileText(stack, folder);
   const path = stackFilePath(stack, folder);
   try {
-    return settingsIn(readDocument(text));
+    return settingsIn(readDocument(text), resolve(named));
   } catch (error) {
     throw error instanceof UnreadableSettings ? new UnreadableSettings(`${path} ${error.message}`) : error;
   }
 }
 
-function settingsIn(read: Read): Settings {
+function settingsIn(read: Read, folder: string): Settings {
   const config = configOf(read.value);
-  keepSecret(config);
+  maskConfigSecrets(config);
   try {
-    return parseConfig(config);
+    return parseConfig(config, { folder });
   } catch (error) {
-    throw error instanceof InvalidSettings ? located(error, read) : error;
+    throw error instanceof InvalidSettings ? withLines(error, read) : error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { StoredResource } from "../infra/contract/standIn.ts";
 const forProvider = /^pulumi\.com\//;
 
 /** An object with what a patch sets. */
-export function merged(object: StoredResource, patch: Properties): StoredResource {
+export function withPatch(object: StoredResource, patch: Properties): StoredResource {
   const set = seenByServer(patch);
   return {
     ...object,
@@ -15,7 +15,7 @@ export function merged(object: StoredResource, patch: Properties): StoredResourc
 }
 
 /** An object without what a patch has set: names and places stay. */
-export function without(object: StoredResource, patch: Properties): StoredResource {
+export function withoutPatch(object: StoredResource, patch: Properties): StoredResource {
   const { metadata, ...rest } = seenByServer(patch);
   const set = Object.entries(rest).filter(([key]) => key !== "apiVersion" && key !== "kind");
   const annotations = isObject(metadata) ? metadata["annotations"] : undefined;

@@ -1,6 +1,5 @@
-import type { Kind } from "../infra/contract/kind.ts";
 import { UnreadableSettings } from "./document.ts";
-import type { Mistake, Settings } from "./settings.ts";
+import type { Mistake, ParseOptions, Settings } from "./settings.ts";
 import { InvalidSettings, nearestOf, parseSettings, shown } from "./settings.ts";
 
 /** Namespace of this project's keys in a stack file. */
@@ -15,7 +14,7 @@ const defaultPhase = "normal";
  * Parses a stack file's config, keys as `broadcast:phase`. Keys of other namespaces belong to providers. Throws
  * {@link InvalidSettings} with the mistakes all at once, {@link UnreadableSettings} for values that are encrypted.
  */
-export function parseConfig(config: Readonly<Record<string, unknown>>, kinds?: readonly Kind[]): Settings {
+export function parseConfig(config: Readonly<Record<string, unknown>>, options: ParseOptions = {}): Settings {
   const own = (key: string): unknown => (Object.hasOwn(config, namespace + key) ? config[namespace + key] : undefined);
   const sealed = known.filter((key) => isEncrypted(own(key)));
   if (sealed.length > 0) {
@@ -27,7 +26,7 @@ export function parseConfig(config: Readonly<Record<string, unknown>>, kinds?: r
   const strange = strangeKeys(config);
   const phase = Object.hasOwn(config, `${namespace}phase`) ? own("phase") : defaultPhase;
   try {
-    const settings = parseSettings(phase, own("estate"), kinds);
+    const settings = parseSettings(phase, own("estate"), options);
     if (strange.length === 0) return settings;
   } catch (error) {
     if (strange.length === 0 || !(error instanceof InvalidSettings)) throw error;

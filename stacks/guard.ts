@@ -15,7 +15,7 @@ export class Contradiction extends Error {
 }
 
 /** The phase between the two ends of a jump; undefined where the move is none. */
-export function between(from: Phase, to: Phase): Phase | undefined {
+export function phaseBetween(from: Phase, to: Phase): Phase | undefined {
   const [a, b] = [phases.indexOf(from), phases.indexOf(to)];
   return Math.abs(a - b) > 1 ? phases[(a + b) / 2] : undefined;
 }
@@ -26,7 +26,7 @@ export function between(from: Phase, to: Phase): Phase | undefined {
  */
 export function assertSwitch(reached: Phase, entered: Phase, to: Phase): void {
   for (const from of [entered, reached]) {
-    const next = between(from, to);
+    const next = phaseBetween(from, to);
     if (next === undefined) continue;
     const state =
       reached === entered ? `This stack is in ${from}` : `This stack is half way from ${reached} to ${entered}`;
@@ -69,7 +69,7 @@ export class Guard {
   }
 
   /** Records that everything has arrived in this phase, and gives back the phase so recorded. Call it last. */
-  settle(parts: Resource[]): Output<Phase> {
+  recordSettled(parts: Resource[]): Output<Phase> {
     const settled = new Stash("settled", { input: this.phase }, mergeOptions(this.guarded(), { dependsOn: parts }));
     return settled.input as Output<Phase>;
   }

@@ -1,21 +1,30 @@
-import { RunError, runtime } from "@pulumi/pulumi";
+import { getRootDirectory, RunError, runtime } from "@pulumi/pulumi";
+import { stackFolderVariable } from "../infra/contract/project.ts";
 import { parseConfig } from "./config.ts";
 import { UnreadableSettings } from "./document.ts";
 import { Contradiction, PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
-import { FormerSettings, InvalidSettings } from "./settings.ts";
+import { OutdatedSettings, InvalidSettings } from "./settings.ts";
 import { WrongTarget } from "./credentials.ts";
 
 /** What an operator does wrong, not the program. */
-const expected = [InvalidSettings, FormerSettings, UnreadableSettings, WrongTarget, PhaseJump, Contradiction] as const;
+const expected = [
+  InvalidSettings,
+  OutdatedSettings,
+  UnreadableSettings,
+  WrongTarget,
+  PhaseJump,
+  Contradiction,
+] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
 export default async function main(): Promise<Outputs> {
   try {
-    return await program(parseConfig(withEstate(runtime.allConfig())));
+    const folder = process.env[stackFolderVariable] ?? getRootDirectory();
+    return await program(parseConfig(withEstate(runtime.allConfig()), { folder }));
   } catch (error) {
-    throw error instanceof Error && expected.some((kind) => error instanceof kind) ? told(error.message) : error;
+    throw error instanceof Error && expected.some((kind) => error instanceof kind) ? toRunError(error.message) : error;
   }
 }
 
@@ -32,7 +41,7 @@ function withEstate(config: Readonly<Record<string, string>>): Record<string, un
 }
 
 /** An operator's mistake, without a stack trace: nobody reads it. */
-function told(message: string): RunError {
+function toRunError(message: string): RunError {
   const error = new RunError(message);
   error.stack = message;
   return error;

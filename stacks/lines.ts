@@ -5,7 +5,7 @@ import { InvalidSettings } from "./settings.ts";
 import type { Mistake } from "./settings.ts";
 
 /** The same mistakes with their lines in the stack file. */
-export function located({ mistakes, total }: InvalidSettings, { document, lines }: Read): InvalidSettings {
+export function withLines({ mistakes, total }: InvalidSettings, { document, lines }: Read): InvalidSettings {
   return new InvalidSettings(
     mistakes.map((mistake) => {
       const offset = offsetOf(document.contents, mistake);

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Kind } from "../infra/contract/kind.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 import { visible, withoutPasswords } from "../infra/contract/text.ts";
 import { allowedAt, keysAt } from "./allowed.ts";
 import type { Estate } from "./estate.ts";
@@ -61,15 +62,26 @@ export function mistakeText({ path, found, allowed }: Mistake): string {
 }
 
 /** A stack file in a form that is no longer read. */
-export class FormerSettings extends Error {
-  override name = "FormerSettings";
+export class OutdatedSettings extends Error {
+  override name = "OutdatedSettings";
+}
+
+export interface ParseOptions {
+  /** Kinds of things it may have. Default: all. */
+  kinds?: readonly Kind[];
+  /** Folder of the stack file. Default: the project's. */
+  folder?: string;
 }
 
 /**
  * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with the
- * mistakes all at once, {@link FormerSettings} for a file of an earlier form.
+ * mistakes all at once, {@link OutdatedSettings} for a file of an earlier form.
  */
-export function parseSettings(phase: unknown, estate: unknown, kinds: readonly Kind[] = allKinds): Settings {
+export function parseSettings(
+  phase: unknown,
+  estate: unknown,
+  { kinds = allKinds, folder = projectFolder }: ParseOptions = {},
+): Settings {
   assertPresentForm(estate, kinds);
   const mistakes: Mistake[] = isPhase(phase)
     ? []
@@ -77,7 +89,7 @@ export function parseSettings(phase: unknown, estate: unknown, kinds: readonly K
   const unfit = unfitIn(estate, mostShown);
   const unfitMistakes = unfit.map(({ path, allowed }) => mistakeAt(path, estate, allowed));
   if (unfit.some(({ endless }) => endless)) throw new InvalidSettings([...mistakes, ...unfitMistakes]);
-  const schema = estateSchemaOf(kinds);
+  const schema = estateSchemaOf(kinds, folder);
   const parsed = schema.safeParse(sorted(estate));
   let total = mistakes.length;
   for (const issue of parsed.error?.issues ?? []) {
@@ -101,7 +113,7 @@ function assertPresentForm(estate: unknown, kinds: readonly Kind[]): void {
   const former = Object.keys(estate).filter((key) => now.has(key));
   if (former.length === 0) return;
   const renamed = former.map((key) => `  ${key} → ${now.get(key) ?? ""}.<name>`);
-  throw new FormerSettings(
+  throw new OutdatedSettings(
     [
       "broadcast:estate is in a form that is no longer read: every kind of thing is now a map by name.",
       ...renamed,

@@ -1,5 +1,5 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import { defineKind } from "../contract/kind.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { databases } from "../database/index.ts";
@@ -31,7 +31,7 @@ function verify(estate: Estate): Problem[] {
 function claims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["alarms"] ?? {}) as Record<string, Alarms>).map(([name, given]) => ({
     path: ["alarms", name, "dashboard"],
-    target: findPlace(targets, "aws", given.in),
+    target: findTarget(targets, "aws", given.in),
     what: `dashboard ${given.dashboard}`,
   }));
 }
@@ -43,11 +43,11 @@ export const alarms = defineKind({
   noun: "dashboard with alarms",
   schema: alarmsSchema,
   describe: "CloudWatch dashboards and their alarms, by name.",
-  places: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
+  targetReferences: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
   verify,
   claims,
   build: (name, given, context) => {
-    const { target, provider } = context.place("aws", given.in);
+    const { target, provider } = context.bindTarget("aws", given.in);
     const own = thingsOf(context.estate, databases);
     const watched = Object.entries(given.databases).map(([database, lines]) => {
       const found = own[database];

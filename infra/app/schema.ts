@@ -117,6 +117,6 @@ export type App = z.output<typeof appSchema>;
 export type AppArgs = Turned<App>;
 
 /** The fewest replicas an app runs, and so the room it needs at once. */
-export function leastReplicas({ size }: AppArgs): number {
+export function minReplicasOf({ size }: AppArgs): number {
   return size.by === "autoscaler" ? size.minReplicas : size.replicas;
 }

@@ -257,7 +257,7 @@ export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
 }
 
 /** The ways to a database that apps may name. */
-export function waysOf(database: Database): string[] {
+export function connectionPathNames(database: Database): string[] {
   const readers =
     database.kind === "rds" ? Object.keys(database.replicas).length : Object.keys(database.instances).length - 1;
   return [

@@ -1,10 +1,10 @@
 import { apps } from "../app/index.ts";
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { turn } from "../contract/dial.ts";
 import type { Database } from "./schema.ts";
-import { identifierOf, instancesOf, waysOf } from "./schema.ts";
+import { identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
 
 /** Every way that an app names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
@@ -13,7 +13,7 @@ export function verifyDatabases(estate: Estate): Problem[] {
     Object.entries(connections).flatMap(([name, ways]): Problem[] => {
       const database = databases[name];
       if (!database) return [];
-      const known = waysOf(database);
+      const known = connectionPathNames(database);
       const path = (way: string): string[] => ["apps", app, "connections", name, way];
       return Object.keys(ways)
         .filter((way) => !known.includes(way))
@@ -26,7 +26,7 @@ export function verifyDatabases(estate: Estate): Problem[] {
 export function databaseClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["databases"] ?? {}) as Record<string, Database>).flatMap(
     ([name, database]): Claim[] => {
-      const target = findPlace(targets, "aws", database.in);
+      const target = findTarget(targets, "aws", database.in);
       const args = turn(database, "normal");
       const { kind, proxy } = args;
       return [

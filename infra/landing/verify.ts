@@ -1,14 +1,19 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace } from "../contract/estate.ts";
+import { findTarget } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
+import { imageProblems } from "./image.ts";
 import type { Landing } from "./schema.ts";
 
-/** A landing host must lie in its zone; a wrong target is said already. */
-export function verifyLandings({ things, targets }: Estate): Problem[] {
+/** A landing host must lie in its zone, and the pictures be there; a wrong target is said already. */
+export function verifyLandings({ things, targets, folder }: Estate): Problem[] {
   return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).flatMap(([name, landing]): Problem[] => {
-    const target = findPlace(targets, "cloudflare", landing.in);
-    if (!target || isWithin(landing.host, target.domain)) return [];
-    return [{ path: ["landings", name, "host"], allowed: `${target.domain} or a host below it` }];
+    const target = findTarget(targets, "cloudflare", landing.in);
+    const images = imageProblems(landing, folder).map(({ key, allowed }) => ({
+      path: ["landings", name, key],
+      allowed,
+    }));
+    if (!target || isWithin(landing.host, target.domain)) return images;
+    return [{ path: ["landings", name, "host"], allowed: `${target.domain} or a host below it` }, ...images];
   });
 }
 
@@ -20,7 +25,7 @@ export function isWithin(host: string, domain: string): boolean {
 export function landingClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).map(([name, landing]) => ({
     path: ["landings", name, "host"],
-    target: findPlace(targets, "cloudflare", landing.in),
+    target: findTarget(targets, "cloudflare", landing.in),
     what: `host ${landing.host}`,
   }));
 }

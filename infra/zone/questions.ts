@@ -1,13 +1,13 @@
 import type { Question } from "../contract/question.ts";
 import { askEach, no, yes } from "../contract/question.ts";
-import { targetOf } from "../contract/target.ts";
+import { narrowTarget } from "../contract/target.ts";
 import { zoneClient } from "../providers/cloudflare/zone.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { component as landingComponent } from "../landing/facts.ts";
 import { zoneRulesClient } from "./client.ts";
 import { component, type } from "./facts.ts";
-import { links } from "./html.ts";
-import { phaseOf, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { linkAddresses } from "./parseHtml.ts";
+import { phaseOf, rulesOf, zoneFactsOf } from "./reading.ts";
 
 /** Key of a zone's rulesets for each phase. */
 const keys: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ export const zonePlan: Question = {
   asks: "Has every zone the plan that its rules need?",
   ask: ({ estate }, clients) => {
     const zones = Object.values(estate.targets).flatMap((target) =>
-      target.provider === "cloudflare" ? [targetOf("cloudflare", target)] : [],
+      target.provider === "cloudflare" ? [narrowTarget("cloudflare", target)] : [],
     );
     return askEach(
       zones,
@@ -119,7 +119,7 @@ export const form: Question = {
       .ofType(type.ruleset)
       .flatMap(rulesOf)
       .map(({ at }) => at.at("actionParameters", "content").text() ?? "");
-    const forms = [...new Set(pages.flatMap(links).filter((link) => link.startsWith("https:")))];
+    const forms = [...new Set(pages.flatMap(linkAddresses).filter((link) => link.startsWith("https:")))];
     return askEach(forms, String, async (link) => {
       let url = link;
       for (let hops = 0; hops <= mostRedirects; hops++) {

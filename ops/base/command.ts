@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { UsageError } from "../errors.ts";
 
-export interface Finished {
+export interface CommandResult {
   code: number;
   out: string;
   /** What it wrote to its standard error. */
@@ -12,7 +12,12 @@ export interface Finished {
  * Runs a program to its end, whatever its exit code. Throws {@link UsageError} where there is none of that name, Error when it
  * cannot be started, or when it is aborted, once it has ended.
  */
-export function command(file: string, args: readonly string[], cwd: string, signal?: AbortSignal): Promise<Finished> {
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(file, args, { cwd, signal, maxBuffer: 1 << 28 }, (error, out, notes) => {
       // Aborted, it runs on for a moment, and may write into a folder that its caller is about to remove.

@@ -4,12 +4,12 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { replacementsOf } from "../../infra/contract/kind.ts";
 import { kinds } from "../../stacks/kinds.ts";
-import { legible } from "../engine/values.ts";
+import { comparableInputs } from "../engine/values.ts";
 import { UsageError } from "../errors.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { dumpGraphs } from "./dump.ts";
 import type { Dump, StackDump } from "./dumpGraphs.ts";
 import type { Revision } from "./revision.ts";
@@ -120,5 +120,5 @@ function compareStack(stack: string, before: StackDump | undefined, after: Stack
 }
 
 function graph(nodes: readonly Node[] = []): Graph {
-  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: legible(node.inputs) }])) };
+  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: comparableInputs(node.inputs) }])) };
 }

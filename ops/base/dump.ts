@@ -4,7 +4,7 @@ import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
 import { makeFolder, scratchFolder } from "../files.ts";
-import { command } from "./command.ts";
+import { runCommand } from "./command.ts";
 import type { Dump } from "./dumpGraphs.ts";
 import { entry } from "./tree.ts";
 
@@ -49,7 +49,7 @@ export async function dumpGraphs(
   try {
     const file = join(folder, "graphs.json");
     const args = [join("bin", "run.mjs"), entry, stackFolder, file];
-    const { code, notes } = await command(process.execPath, args, project, signal);
+    const { code, notes } = await runCommand(process.execPath, args, project, signal);
     if (code !== 0) throw new UsageError(`The program of ${label} does not run:\n${notes.trim().slice(0, 2000)}`);
     const parsed = dumpSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
     if (parsed.success) return parsed.data;

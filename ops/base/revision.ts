@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
-import type { Finished } from "./command.ts";
-import { command } from "./command.ts";
+import type { CommandResult } from "./command.ts";
+import { runCommand } from "./command.ts";
 
 /** The revision a branch is compared with. */
 export interface Revision {
@@ -66,6 +66,6 @@ async function missing(project: string, ref: string): Promise<string> {
   );
 }
 
-function git(project: string, ...args: string[]): Promise<Finished> {
-  return command("git", args, project);
+function git(project: string, ...args: string[]): Promise<CommandResult> {
+  return runCommand("git", args, project);
 }

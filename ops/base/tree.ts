@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { makeFolder, scratchFolder } from "../files.ts";
-import { command } from "./command.ts";
+import { runCommand } from "./command.ts";
 import type { Checkout, Revision } from "./revision.ts";
 
 /** The entry that every revision's program is run by; it is ours, what it runs is theirs. */
@@ -50,9 +50,9 @@ async function extract({ top, prefix }: Checkout, { ref, commit }: Revision, fol
   const archive = join(folder, "revision.tar");
   const tree = prefix === "" ? commit : `${commit}:${prefix}`;
   // From within a folder of it, git would look for that folder in the tree, which is that folder's own.
-  const made = await command("git", ["archive", "--format=tar", `--output=${archive}`, tree], top);
+  const made = await runCommand("git", ["archive", "--format=tar", `--output=${archive}`, tree], top);
   if (made.code !== 0) throw new UsageError(`--base ${ref}: its files cannot be read: ${made.notes.trim()}`);
-  const unpacked = await command("tar", ["-xf", archive, "-C", folder], top);
+  const unpacked = await runCommand("tar", ["-xf", archive, "-C", folder], top);
   if (unpacked.code !== 0) throw new Error(`tar: ${unpacked.notes.trim()}`);
   rmSync(archive);
 }
@@ -86,7 +86,7 @@ async function dependencies(
     );
   }
   const args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-  const { code, notes } = await command("npm", args, folder, signal);
+  const { code, notes } = await runCommand("npm", args, folder, signal);
   if (code !== 0) throw new UsageError(`--base ${ref}: npm ci failed for its dependencies:\n${notes.trim()}`);
 }
 

@@ -5,11 +5,11 @@ import type { Finding, Question, QuestionContext } from "../../infra/contract/qu
 import { unanswered } from "../../infra/contract/question.ts";
 import type { Resources } from "../../infra/contract/resources.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { drift } from "./drift.ts";
 import { target } from "./target.ts";
 
-export interface Answered {
+export interface AnsweredQuestion {
   question: string;
   asks: string;
   findings: Finding[];
@@ -23,7 +23,7 @@ export interface Readiness {
    * false: it is shown, for a person to judge.
    */
   ready: boolean;
-  answers: Answered[];
+  answers: AnsweredQuestion[];
 }
 
 export interface ReadinessOptions {
@@ -31,7 +31,7 @@ export interface ReadinessOptions {
   clients: Clients;
   drift?: QuestionContext["drift"];
   /** Called with each question's answer, in the order they come in. */
-  onAnswer?: (answered: Answered) => void;
+  onAnswer?: (answered: AnsweredQuestion) => void;
 }
 
 /** Every question of the days before, in the order they are shown. */

@@ -5,7 +5,7 @@ import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
 import { readAsked } from "../files.ts";
 import type { Evening } from "../rehearsal/evening.ts";
-import { waveOf } from "./arrivals.ts";
+import { surgeOf } from "./arrivals.ts";
 import { loadFolder } from "./node.ts";
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
@@ -53,7 +53,7 @@ function readScenarios(path: string): z.output<typeof fileSchema>["scenarios"] {
  * Throws UsageError for a scenario without thresholds in the stack file, and for shares that do not add up.
  */
 export function scenariosOf(evening: Evening, settings: LoadSettings, path: string = defaultScenarios): Scenario[] {
-  const wave = waveOf(evening);
+  const wave = surgeOf(evening);
   const known = readScenarios(path);
   const without = known.filter(({ name }) => !Object.hasOwn(settings.scenarios, name)).map(({ name }) => name);
   if (without.length > 0) {

@@ -1,5 +1,5 @@
-import { blocking } from "../../policies/run.ts";
-import { between } from "../../stacks/guard.ts";
+import { blockingVerdicts } from "../../policies/run.ts";
+import { phaseBetween } from "../../stacks/guard.ts";
 import { unsafe } from "../safety/safety.ts";
 import type { Move, Plan } from "./plan.ts";
 
@@ -30,7 +30,7 @@ export function refusalsOf(plan: Judged, halfWay = false): Refusal[] {
 }
 
 function jumps({ forward: { from, to } }: Judged): Refusal[] {
-  const next = between(from, to);
+  const next = phaseBetween(from, to);
   if (next === undefined) return [];
   const message = `skips ${next}. Plan ${from} → ${next} instead.`;
   return [{ subject: "phase", where: way({ from, to }), message, sentence: `${way({ from, to })} ${message}` }];
@@ -65,7 +65,7 @@ function losses({ roundTrip, forward, back }: Judged): Refusal[] {
 
 function failures(checks: Plan["checks"]): Refusal[] {
   return checks.flatMap(({ phase, verdicts }) =>
-    blocking(verdicts).flatMap(({ check, violations }) =>
+    blockingVerdicts(verdicts).flatMap(({ check, violations }) =>
       violations.map(({ message }): Refusal => {
         return { subject: check, where: phase, message, sentence: `${check}, in ${phase}: ${message}` };
       }),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { title } from "../../infra/contract/values.ts";
 import { UsageError } from "../errors.ts";
 import { readAsked } from "../files.ts";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 const localTime = z
   .string()

@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { seed } from "../../sandbox/seed.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
 /**
  * Puts what a program adopts, and the objects that it patches, into the sandbox, as the program describes them. What is there

@@ -1,6 +1,6 @@
 import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
 import type { GateVerdict } from "../gates/gates.ts";
-import type { PastUpdate } from "../switching/liveStack.ts";
+import type { PastUpdate } from "../switching/pulumiStack.ts";
 import type { Summary } from "../switching/message.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { JournalEntry } from "../switching/records.ts";

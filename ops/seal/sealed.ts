@@ -5,7 +5,7 @@ import { readAsked, reasonOf, writeWhole } from "../files.ts";
 import { canonicalHash } from "./canonical.ts";
 import { disclosedIn } from "./disclosed.ts";
 import type { World } from "./world.ts";
-import { movedBetween } from "./world.ts";
+import { changesSince } from "./world.ts";
 
 const world: z.ZodType<World> = z.strictObject({
   state: z.string(),
@@ -77,8 +77,8 @@ export function readSealed(path: string): SealedPlan {
 }
 
 /** Throws {@link Refused} naming everything that moved since the plan was sealed. */
-export function assertUnmoved({ world: then, at }: SealedPlan, now: World): void {
-  const moved = movedBetween(then, now);
+export function assertUnchanged({ world: then, at }: SealedPlan, now: World): void {
+  const moved = changesSince(then, now);
   if (moved.length === 0) return;
   throw new Refused(
     `The plan sealed at ${at} no longer holds:\n  ${moved.join("\n  ")}\nNothing was changed. Seal a new one and review it.`,

@@ -15,7 +15,7 @@ export interface Holder {
  * The holder of the lock a command ran into; undefined for every other error. Folders and buckets name the process,
  * Pulumi Cloud only says that there is one.
  */
-export function holderIn(error: unknown): Holder | undefined {
+export function lockHolder(error: unknown): Holder | undefined {
   if (!(error instanceof CommandFailed)) return undefined;
   const text = `${error.result.stderr}\n${error.result.stdout}`;
   if (!/currently locked by|Another update is currently in progress/.test(text)) return undefined;
@@ -24,13 +24,13 @@ export function holderIn(error: unknown): Holder | undefined {
 }
 
 /** Whether the lock is left over: its process ran here, and is gone. Of another machine nothing can be said. */
-export function isLeftOver({ who, pid }: Holder, alive: (pid: number) => boolean = isAlive): boolean {
+export function isStale({ who, pid }: Holder, alive: (pid: number) => boolean = isAlive): boolean {
   return who === `${userInfo().username}@${hostname()}` && pid !== undefined && !alive(pid);
 }
 
 /** Another operator is at work, or was. */
-export class Held extends Refused {
-  override name = "Held";
+export class StackLocked extends Refused {
+  override name = "StackLocked";
   readonly holder: Holder;
 
   constructor(stack: string, holder: Holder) {

@@ -6,7 +6,7 @@ import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
 import type { Applied, Prepared } from "./switch.ts";
-import { whereText } from "./switch.ts";
+import { positionText } from "./switch.ts";
 
 /** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
 export function outcomeText(session: Session, { to }: Prepared, applied: Applied): string[] {
@@ -20,7 +20,7 @@ export function outcomeText(session: Session, { to }: Prepared, applied: Applied
     paint.bad(`${title}: ${entry.steps} steps were done in ${took}.`),
     ...reasons.map((reason) => `  ${reason}`),
     ...(after
-      ? standText(session, after)
+      ? attentionText(session, after)
       : [`Where ${stack} stands is not known. Look: ${commandLine(session, "status")}`]),
     ...file,
   ];
@@ -34,12 +34,12 @@ function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: A
 }
 
 /** Where a stack stands that needs a person, and what to run. */
-export function standText(session: Session, recorded: Recorded): string[] {
+export function attentionText(session: Session, recorded: Recorded): string[] {
   const { stack } = session.workspace;
   const { entered, pending } = recorded;
-  if (!isHalfDone(recorded)) return [`${stack} is ${whereText(recorded)}, as before. Nothing else was changed.`];
+  if (!isHalfDone(recorded)) return [`${stack} is ${positionText(recorded)}, as before. Nothing else was changed.`];
   return [
-    `${stack} is ${whereText(recorded)}.`,
+    `${stack} is ${positionText(recorded)}.`,
     ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
     `  go on:   ${commandLine(session, "switch", `--to ${entered ?? ""}`)}`,
     `  go back: ${commandLine(session, "rollback")}`,

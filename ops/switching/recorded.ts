@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 
 const resourceSchema = z.looseObject({
@@ -75,13 +75,13 @@ export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
   return entered !== settled || pending.length > 0;
 }
 
-/** Where a switch to a phase starts from, half-done ones included: the end of the road that is not its goal. */
-export function originFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
+/** Where a switch to a phase starts from, half-done ones included: the end of the way that is not its goal. */
+export function startPhaseFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
   return entered === to ? settled : entered;
 }
 
 function stash(resources: readonly RecordedResource[], name: string): RecordedResource | undefined {
-  return resources.find(({ type, urn }) => type === records.type && nameIn(urn) === name);
+  return resources.find(({ type, urn }) => type === phaseRecords.type && nameIn(urn) === name);
 }
 
 function phaseOf(found: RecordedResource | undefined): Phase | undefined {

@@ -5,7 +5,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import { appendLines, reasonOf, writeWhole } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { objectIn, readRecord } from "../record.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { measurementSchema } from "../timing/measured.ts";
 import type { Baseline } from "./baseline.ts";
@@ -127,6 +127,6 @@ export class Records {
 function append(path: string, entries: readonly object[]): void {
   appendLines(
     path,
-    entries.map((entry) => withoutSecrets(JSON.stringify(entry))),
+    entries.map((entry) => maskSecrets(JSON.stringify(entry))),
   );
 }

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import { folderBackend } from "../engine/backend.ts";
 import { makeFolder, writeAsked } from "../files.ts";
 import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder, stackFolderVariable } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../stackFile.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -35,6 +36,7 @@ export function sandboxWorkspace(stack: string, cwd?: string, named?: string): W
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       BROADCAST_SANDBOX_DIR: store,
+      [stackFolderVariable]: resolve(cwd ?? projectFolder),
     },
     sandbox: { cloud: openCloud({ folder: store }), named },
   };

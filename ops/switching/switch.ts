@@ -1,19 +1,19 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { between } from "../../stacks/guard.ts";
-import { records as stashes } from "../../stacks/records.ts";
-import { PreviewedEstate } from "../engine/previewed.ts";
+import { phaseBetween } from "../../stacks/guard.ts";
+import { phaseRecords as stashes } from "../../stacks/phaseRecords.ts";
+import { PreviewedEstate } from "../engine/previewedEstate.ts";
 import { Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baselineOf } from "./baseline.ts";
-import { UpdateFailed } from "./liveStack.ts";
+import { UpdateFailed } from "./pulumiStack.ts";
 import type { Summary } from "./message.ts";
 import { messageOf } from "./message.ts";
 import { operatorName } from "./operator.ts";
 import { writePhase } from "./phaseFile.ts";
-import { Follower } from "./progress.ts";
+import { SwitchProgress } from "./switchProgress.ts";
 import type { Recorded } from "./recorded.ts";
-import { isHalfDone, originFor } from "./recorded.ts";
+import { isHalfDone, startPhaseFor } from "./recorded.ts";
 import type { Measurement } from "../timing/measured.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
@@ -44,14 +44,14 @@ export interface Applied {
 }
 
 /** Where a switch to a phase would start; undefined when it is there already. Throws {@link Refused} for a jump. */
-export function startOf(session: Session, recorded: Recorded, to: Phase): Phase | undefined {
-  const from = originFor(recorded, to);
+export function startPhase(session: Session, recorded: Recorded, to: Phase): Phase | undefined {
+  const from = startPhaseFor(recorded, to);
   if (from === undefined || from === to) return undefined;
   for (const end of [recorded.settled ?? from, recorded.entered ?? from]) {
-    const next = between(end, to);
+    const next = phaseBetween(end, to);
     if (next === undefined) continue;
     throw new Refused(
-      `${session.workspace.stack} is ${whereText(recorded)}: ${end} → ${to} would skip ${next}. ` +
+      `${session.workspace.stack} is ${positionText(recorded)}: ${end} → ${to} would skip ${next}. ` +
         `Next: ${commandLine(session, "switch", `--to ${next}`)}`,
     );
   }
@@ -59,7 +59,7 @@ export function startOf(session: Session, recorded: Recorded, to: Phase): Phase 
 }
 
 /** As people say it: in normal; half way from normal to prewarm. */
-export function whereText({ entered, settled }: Recorded): string {
+export function positionText({ entered, settled }: Recorded): string {
   return entered === settled
     ? `in ${entered ?? "no phase"}`
     : `half way from ${settled ?? "nothing"} to ${entered ?? ""}`;
@@ -67,8 +67,8 @@ export function whereText({ entered, settled }: Recorded): string {
 
 /** Previews a switch on the real state; the plan is of the same form as an offline one. */
 export async function prepare(session: Session, recorded: Recorded, from: Phase, to: Phase): Promise<Prepared> {
-  const { live, workspace, estate, records } = session;
-  const preview = await live.preview(to);
+  const { engine, workspace, estate, records } = session;
+  const preview = await engine.preview(to);
   const way = { from, to, halfWay: isHalfDone(recorded) };
   const previewed = new PreviewedEstate(workspace.stack, estate, way, preview, records.measurements());
   const plan = await previewed.plan(from, to);
@@ -88,10 +88,10 @@ export interface ApplyOptions {
  * whatever fails is an outcome.
  */
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
-  const { live, workspace, records, terminal, interrupts } = session;
+  const { engine, workspace, records, terminal, interrupts } = session;
   const { from, to, plan, enginePlan, recorded } = prepared;
   const { despite = [], seal } = options;
-  if ((await live.recorded()).hash !== recorded.hash) {
+  if ((await engine.recorded()).hash !== recorded.hash) {
     throw new Refused(
       `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
     );
@@ -105,10 +105,10 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   >;
   const began = new Date();
   const startedAt = clock(session);
-  const follower = new Follower(workspace, plan.forward, terminal);
+  const follower = new SwitchProgress(workspace, plan.forward, terminal);
   let reasons: readonly string[] = [];
   try {
-    await live.up(to, {
+    await engine.up(to, {
       enginePlan,
       message: messageOf({ broadcast: 1, ...summary }),
       onEvent: (event) =>
@@ -122,7 +122,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   } finally {
     follower.end();
   }
-  const read = await live.recorded().catch((error: unknown) => reasonOf(error));
+  const read = await engine.recorded().catch((error: unknown) => reasonOf(error));
   const after = typeof read === "string" ? undefined : read;
   if (typeof read === "string") reasons = [...reasons, `The state could not be read: ${read}`];
   const unwritten = after?.entered && follow(workspace.stackFile, after.entered);

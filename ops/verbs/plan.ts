@@ -3,7 +3,7 @@ import { Refused, UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
 import type { PlanDocument } from "../render/document.ts";
 import { mayGoAhead } from "../render/refusals.ts";
-import { gather } from "../render/gather.ts";
+import { gatherPlans } from "../render/gatherPlans.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,7 +35,7 @@ export async function plan(options: PlanOptions, terminal: Terminal, signal?: Ab
   const { json = false, format = json ? "json" : "text", stack, cwd, output } = options;
   // A page for people who asked for one stack: what is wrong with its file is the answer.
   if (format === "text" && stack !== undefined) readStackFile(stack, cwd);
-  const document = await gather({
+  const document = await gatherPlans({
     ...options,
     now: parseNow(options.now),
     note: (line) => terminal.note(line),

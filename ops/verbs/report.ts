@@ -2,11 +2,11 @@ import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
 import type { Report } from "../report/rows.ts";
 import { reportMarkdown } from "../report/markdown.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession } from "../switching/session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,8 +28,8 @@ export async function report(options: ReportOptions, terminal: Terminal, interru
 }
 
 async function reportOf(session: Session): Promise<Report> {
-  const { live, workspace, estate, records } = session;
-  const switches = switchesIn(await live.history(), records.entries());
+  const { engine, workspace, estate, records } = session;
+  const switches = switchesIn(await engine.history(), records.entries());
   const priced = await prices(session);
   return {
     stack: workspace.stack,

@@ -1,8 +1,8 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import { moveText, planText } from "../plan/text.ts";
-import { enter } from "../switching/enter.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import { runSwitch } from "../switching/runSwitch.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import { confirm } from "../switching/confirm.ts";
 import type { Proof } from "../switching/proof.ts";
 import { prove, proofText } from "../switching/proof.ts";
@@ -10,9 +10,9 @@ import type { JournalEntry } from "../switching/records.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, recordedOf } from "../switching/session.ts";
 import { outagesAhead, outagesIn, outageText } from "../switching/outage.ts";
-import { roadFrom } from "../switching/road.ts";
-import { settleUnknown } from "../switching/settle.ts";
-import { prepare, startOf, whereText } from "../switching/switch.ts";
+import { phasesToNormal } from "../switching/phasesToNormal.ts";
+import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
+import { prepare, startPhase, positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
 import { assertAnswerable } from "../switching/confirm.ts";
@@ -31,16 +31,18 @@ export interface RollbackOptions extends StackOptions {
 export async function rollback(options: RollbackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
-  if (!options.dryRun) await settleUnknown(session);
+  if (!options.dryRun) await refreshHalfDone(session);
   const recorded = await recordedOf(session);
-  const road = roadFrom(recorded);
-  terminal.note(`${options.stack} is ${whereText(recorded)}. The way: ${road.join(", ") || "none, it is in normal"}.`);
+  const path = phasesToNormal(recorded);
+  terminal.note(
+    `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
+  );
   const answer = (more: object): void => {
-    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road, ...more }, null, 2));
+    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
   };
   const entries: JournalEntry[] = [];
-  for (const to of road) {
-    const entry = await step(session, to, options, entries.length === 0 ? road : undefined);
+  for (const to of path) {
+    const entry = await step(session, to, options, entries.length === 0 ? path : undefined);
     if (entry === undefined) {
       answer({ outcome: "planned" });
       return;
@@ -49,7 +51,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   }
   const proof = await prove(session);
   answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
-  tell(proof, terminal, options);
+  printProof(proof, terminal, options);
 }
 
 /** One switch of the way, with the whole way where it is the first; undefined where only the plan was asked for. */
@@ -63,7 +65,7 @@ async function step(
   const first = way !== undefined;
   if (interrupts.stop.aborted) throw new Interrupted("Stopped between two switches.");
   const recorded = await recordedOf(session);
-  const from = startOf(session, recorded, to);
+  const from = startPhase(session, recorded, to);
   if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
   const prepared = await prepare(session, recorded, from, to);
   const { plan } = prepared;
@@ -76,10 +78,10 @@ async function step(
   if (first) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
   terminal.note("");
   const { despite, gateTimeout } = options;
-  return (await enter(session, prepared, { despite, gateTimeout })).entry;
+  return (await runSwitch(session, prepared, { despite, gateTimeout })).entry;
 }
 
-function tell(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
+function printProof(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
   if (!json) for (const line of proofText(proof)) terminal.out(line);
   if (!proof.holds) throw new Refused(json ? `${stack} is not what it was.` : "");
   terminal.note(paint.good(`${stack} is in normal, and what it was before.`));

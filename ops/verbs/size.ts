@@ -1,13 +1,13 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Estate } from "../../stacks/estate.ts";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
 import { readLoadReport } from "../load/report.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { servingIn } from "../size/serving.ts";
+import { sizedThingsIn } from "../size/sizedThings.ts";
 import { peaksOf, sizeFlows } from "../size/flows.ts";
 import { propose } from "../size/proposal.ts";
 import type { SizeResult } from "../size/text.ts";
@@ -46,7 +46,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
   const sizes = sizeFlows(report, peaks);
   const path = stackFilePath(stack, cwd);
   const { estate: proposed, ...proposal } = await propose(
-    { stack, file: basename(path), text: stackFileText(stack, cwd) },
+    { stack, file: basename(path), text: stackFileText(stack, cwd), folder: dirname(resolve(path)) },
     sizes,
   );
   const cost = await costs(stack, estate, proposed);
@@ -57,7 +57,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
     ...proposal,
     placeholders: { today: await placeholders(stack, estate), proposed: await placeholders(stack, proposed) },
     ...(cost && { cost }),
-    unknown: [...servingIn(estate).keys()].filter((app) => !measured.has(app)),
+    unknown: [...sizedThingsIn(estate).keys()].filter((app) => !measured.has(app)),
     requests: [
       "Whether a smaller database class would do is not known: the report says nothing of the database's CPU. It stays.",
       ...sizes

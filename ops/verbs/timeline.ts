@@ -11,13 +11,14 @@ import { pricesFor } from "../cost/prices.ts";
 import { costText, eveningText } from "../cost/text.ts";
 import { UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { readEvening } from "../rehearsal/evening.ts";
-import { projectFolder, readStackFile } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 import type { Alarm } from "../timing/alarms.ts";
-import { alarmsAt, alarmsOf, upcoming } from "../timing/alarms.ts";
+import { alarmsAt, alarmsOf, upcomingBroadcasts } from "../timing/alarms.ts";
 import { calendarText } from "../timing/calendar.ts";
 import { earlierMeasurements, readMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
@@ -85,7 +86,7 @@ function alarmsFrom(
     throw new UsageError("--evening names its alarms and their zone: leave out --air and --zone.");
   }
   if (evening !== undefined) return alarmsOf(readEvening(evening), now);
-  const coming = air.length === 0 && zone === undefined ? upcoming(broadcasts, { holdMinutes, now }) : [];
+  const coming = air.length === 0 && zone === undefined ? upcomingBroadcasts(broadcasts, { holdMinutes, now }) : [];
   return coming.length > 0 ? coming : alarmsAt(air, { zone, holdMinutes, now });
 }
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Clients } from "../../infra/contract/client.ts";
-import { Denied } from "../../infra/contract/client.ts";
+import { AccessDenied } from "../../infra/contract/client.ts";
 import { databaseClient } from "../../infra/database/client.ts";
 import { accountClient } from "../../infra/providers/aws/account.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
 import { readiness } from "../../ops/check/check.ts";
 import { readinessText } from "../../ops/check/text.ts";
 import { offlineEstate } from "../graphs.ts";
-import type { No } from "./well.ts";
-import { findings, said, Well } from "./well.ts";
+import type { No } from "./readyEstate.ts";
+import { findings, said, ReadyEstate } from "./readyEstate.ts";
 
-const well = new Well();
+const well = new ReadyEstate();
 
 describe("an estate that is well", () => {
   it("is ready, and every question has an answer", async () => {
@@ -81,7 +81,8 @@ describe("a no", () => {
 describe("an unknown", () => {
   it("names the right that is missing, for the things it hides and no others", async () => {
     const denied = said(databaseClient, (own) => ({
-      instance: (id) => (id === "shop-prod" ? Promise.reject(new Denied("rds:DescribeDBInstances")) : own.instance(id)),
+      instance: (id) =>
+        id === "shop-prod" ? Promise.reject(new AccessDenied("rds:DescribeDBInstances")) : own.instance(id),
     }));
     const result = await well.ask({ answers: [denied] });
     expect(

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { forTerminal, isPlain, oneLine, visible, withoutPasswords } from "../../infra/contract/text.ts";
 import { noticeText } from "../../ops/notices/notice.ts";
 import { partnerNotice } from "../../ops/notices/partner.ts";
-import { html } from "../../ops/render/html/markup.ts";
-import { plain } from "../../ops/render/markdown/escape.ts";
-import { discreet } from "../../ops/secrets.ts";
+import { markup } from "../../infra/contract/html.ts";
+import { escapeText } from "../../ops/render/markdown/escape.ts";
+import { maskingTerminal } from "../../ops/secrets.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { calendarText } from "../../ops/timing/calendar.ts";
 import { parseSettings } from "../../stacks/settings.ts";
@@ -35,7 +35,7 @@ describe("a text that a terminal, a page or a mail would obey", () => {
       "\u001b[31mred\u001b[39m \\u001b[2J\\u001b]0;title\\u0007",
     );
     const lines: string[] = [];
-    const terminal = discreet({
+    const terminal = maskingTerminal({
       out: (line) => lines.push(line),
       note: (line) => lines.push(line),
       interactive: false,
@@ -71,9 +71,9 @@ describe("a text that a terminal, a page or a mail would obey", () => {
   });
 
   it("is text in HTML and Markdown", () => {
-    expect(html`<p>${forged}</p>`.text).not.toMatch(obeyed);
-    expect(plain(forged)).not.toMatch(obeyed);
-    expect(plain(forged)).not.toMatch(/\n/);
+    expect(markup`<p>${forged}</p>`.text).not.toMatch(obeyed);
+    expect(escapeText(forged)).not.toMatch(obeyed);
+    expect(escapeText(forged)).not.toMatch(/\n/);
   });
 
   it("is one value of a calendar entry", () => {

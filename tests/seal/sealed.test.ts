@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Refused } from "../../ops/errors.ts";
-import { keepSecret, keepToldSecrets } from "../../ops/secrets.ts";
+import { maskConfigSecrets, keepToldSecrets } from "../../ops/secrets.ts";
 import { canonicalHash } from "../../ops/seal/canonical.ts";
-import { assertUnmoved, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
+import { assertUnchanged, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
 import { configHash, worldOf } from "../../ops/seal/world.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 
 const world: World = {
   state: "s",
@@ -43,7 +44,7 @@ describe("a sealed plan that would give a secret away", () => {
   const path = (): string => join(folder, "never.json");
   const flag = (value: string) => ({ steps: [{ changes: [{ path: "data.key", before: "a", after: value }] }] });
   keepToldSecrets({ "shop:stripe": "stripe-0123456789", "shop:short": "live" });
-  keepSecret({ "shop:apiToken": "plain-0123456789" });
+  maskConfigSecrets({ "shop:apiToken": "plain-0123456789" });
 
   it.each([
     ["a config secret in the plan", { ...content, plan: flag("stripe-0123456789") }, "shop:stripe"],
@@ -115,7 +116,7 @@ describe("a sealed plan", () => {
     const plan = readSealed(sealed());
     const error = (() => {
       try {
-        assertUnmoved(plan, { ...world, ...moved });
+        assertUnchanged(plan, { ...world, ...moved });
       } catch (thrown) {
         return thrown as Error;
       }
@@ -123,7 +124,7 @@ describe("a sealed plan", () => {
     })();
     expect(error?.message).toMatch(message);
     expect(error?.message.match(/^ {2}\w+: /gm)).toHaveLength(1);
-    expect(() => assertUnmoved(plan, world)).not.toThrow();
+    expect(() => assertUnchanged(plan, world)).not.toThrow();
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 /** Imports the entry point as the language host does, with source-map-support in place, and runs it. */
 const host = (before: string) => `

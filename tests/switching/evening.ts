@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import type { Recorded } from "../../ops/switching/recorded.ts";
 import { openSession } from "../../ops/switching/session.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Fault } from "../../sandbox/faults.ts";
 import { openCloud } from "../../sandbox/index.ts";
@@ -56,8 +57,8 @@ export class Operator {
     const { signal } = new AbortController();
     const terminal = { out: () => undefined, note: () => undefined, interactive: false };
     const options = { stack: this.stack, cwd: this.folder, sandbox: this.sandbox };
-    const { live } = await openSession(options, terminal, { stop: signal, force: signal });
-    return live.recorded();
+    const { engine } = await openSession(options, terminal, { stop: signal, force: signal });
+    return engine.recorded();
   }
 
   /** The operator's own stack file. */
@@ -83,7 +84,7 @@ export class Operator {
   }
 
   /** What an engine leaves that is killed after it made the file of attributes beside the state's, and before it filled it. */
-  emptySidecar(): void {
+  emptyAttributes(): void {
     writeFileSync(join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", "qa.json.attrs"), "");
   }
 

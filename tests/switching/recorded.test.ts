@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { baselineOf, differencesFrom } from "../../ops/switching/baseline.ts";
-import { isHalfDone, originFor, readRecorded } from "../../ops/switching/recorded.ts";
-import { roadFrom } from "../../ops/switching/road.ts";
+import { isHalfDone, startPhaseFor, readRecorded } from "../../ops/switching/recorded.ts";
+import { phasesToNormal } from "../../ops/switching/phasesToNormal.ts";
 import { messageOf, summaryIn } from "../../ops/switching/message.ts";
-import { holderIn, isLeftOver } from "../../ops/switching/lock.ts";
+import { lockHolder, isStale } from "../../ops/switching/lock.ts";
 import { CommandFailed } from "../../ops/switching/command.ts";
 import { hostname, userInfo } from "node:os";
 
@@ -55,7 +55,7 @@ describe("a stack's state", () => {
     ["prewarm", "live", "prewarm", "live"],
     ["prewarm", "prewarm", "live", "prewarm"],
   ] as const)("entered %s, reached %s: a switch to %s starts from %s", (entered, settled, to, from) => {
-    expect(originFor(state([stash("phase", entered), stash("settled", settled)]), to)).toBe(from);
+    expect(startPhaseFor(state([stash("phase", entered), stash("settled", settled)]), to)).toBe(from);
   });
 
   it.each([
@@ -66,8 +66,8 @@ describe("a stack's state", () => {
     ["prewarm", "normal", ["normal"]],
     ["normal", "prewarm", ["normal"]],
     ["normal", "normal", []],
-  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, road) => {
-    expect(roadFrom(state([stash("phase", entered), stash("settled", settled)]))).toEqual(road);
+  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, path) => {
+    expect(phasesToNormal(state([stash("phase", entered), stash("settled", settled)]))).toEqual(path);
   });
 
   it("has one hash as long as nothing moves, whatever times and places are noted", () => {
@@ -131,17 +131,17 @@ describe("a lock", () => {
     "  file:///state/.pulumi/locks/organization/broadcast/qa/2b5a.json: created by ann@laptop (pid 9315) at 2026-11-23T05:34:53Z";
 
   it("names its holder as far as the backend does", () => {
-    expect(holderIn(failed(folder))).toEqual({ who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" });
-    expect(holderIn(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual({});
-    expect(holderIn(failed("error: no such thing"))).toBeUndefined();
+    expect(lockHolder(failed(folder))).toEqual({ who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" });
+    expect(lockHolder(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual({});
+    expect(lockHolder(failed("error: no such thing"))).toBeUndefined();
   });
 
   it("is left over only where its process ran here and is gone", () => {
     const here = `${userInfo().username}@${hostname()}`;
-    expect(isLeftOver({ who: here, pid: 7 }, () => false)).toBe(true);
-    expect(isLeftOver({ who: here, pid: 7 }, () => true)).toBe(false);
-    expect(isLeftOver({ who: "ann@laptop", pid: 7 }, () => false)).toBe(false);
-    expect(isLeftOver({}, () => false)).toBe(false);
-    expect(isLeftOver({ who: here, pid: process.pid })).toBe(false);
+    expect(isStale({ who: here, pid: 7 }, () => false)).toBe(true);
+    expect(isStale({ who: here, pid: 7 }, () => true)).toBe(false);
+    expect(isStale({ who: "ann@laptop", pid: 7 }, () => false)).toBe(false);
+    expect(isStale({}, () => false)).toBe(false);
+    expect(isStale({ who: here, pid: process.pid })).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what a file says of its alarms. */
-export const alarmMistakes: readonly Wrong[] = [
+export const alarmMistakes: readonly Mistake[] = [
   {
     name: "alarms without a dashboard",
     edit: (e) => delete e["alarms"].evening.dashboard,
