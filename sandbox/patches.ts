@@ -35,7 +35,8 @@ function seenByServer(patch: Properties): Properties {
   return { ...patch, metadata: { ...rest, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) } };
 }
 
-function deepMerge(into: unknown, from: unknown): unknown {
+/** An object with all that another sets, key by key. */
+export function deepMerge(into: unknown, from: unknown): unknown {
   if (!isObject(into) || !isObject(from)) return from;
   const entries = Object.entries(from).map(([key, value]) => [key, deepMerge(into[key], value)]);
   return { ...into, ...(Object.fromEntries(entries) as Properties) };

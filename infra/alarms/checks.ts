@@ -1,7 +1,8 @@
 import type { Check } from "../contract/check.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import type { Resources } from "../contract/resources.ts";
 import { inputsOf } from "../contract/shape.ts";
-import { type } from "./facts.ts";
+import { component, type } from "./facts.ts";
 
 function hasActions(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
@@ -13,6 +14,17 @@ function hasActions(shape: ResourceShape): string[] {
   ];
 }
 
+/** Alarms are made for each instance: where the stack file states none, nobody is called. */
+function unwatched(resources: Resources): string[] {
+  const names = resources.ofType(component).flatMap((shape) =>
+    inputsOf(shape)
+      .at("unwatched")
+      .items()
+      .flatMap((item) => item.text() ?? []),
+  );
+  return names.length === 0 ? [] : [`alarms of ${names.join(", ")}: its instances are not in the stack file`];
+}
+
 export const alarmChecks: readonly Check[] = [
   {
     name: "alarms-have-actions",
@@ -21,5 +33,6 @@ export const alarmChecks: readonly Check[] = [
     scope: "resource",
     types: [type.alarm],
     run: hasActions,
+    uncounted: unwatched,
   },
 ];

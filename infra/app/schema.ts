@@ -42,9 +42,7 @@ const budget = z
     "allowed: either adopt, or what one that is made says",
   )
   .optional()
-  .describe(
-    "Its disruption budget. By default one is made for an app whose autoscaler is made, and none for one that is adopted.",
-  );
+  .describe("Its disruption budget. By default one is made, but for an app whose autoscaler is adopted.");
 
 const count = replicas.min(1);
 

@@ -13,6 +13,7 @@ import {
 import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
 import { type } from "./facts.ts";
+import { scaleTargetOf } from "./reading.ts";
 
 function targetOf(inputs: StoredResource["inputs"]): string | undefined {
   const name = stringAt(inputs, "spec.scaleTargetRef.name");
@@ -82,6 +83,11 @@ export const autoscalerPatchStandIn: StandIn = objectStandIn(type.autoscalerPatc
   namespaced: true,
   patches: type.autoscaler,
   more: {
+    // A patch says nothing of it, and its name may be another.
+    unpatched: (shape) => {
+      const { apiVersion, kind, name } = scaleTargetOf(shape);
+      return { spec: { scaleTargetRef: { apiVersion, kind, name } } };
+    },
     admit: admitAutoscaler,
     create: (change) => scaled(type.autoscalerPatch, change),
     update: (change: UpdateRequest) => scaled(type.autoscalerPatch, change, change.previous),

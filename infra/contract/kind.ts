@@ -89,6 +89,8 @@ export interface Claim {
   target: Target | undefined;
   /** As in "RDS instance shop-prod". */
   what: string;
+  /** Where there is but one of that name, as in "Cloudflare account 0123"; by default the place the target is. */
+  within?: string;
 }
 
 /** Something that is wrong with a stack file. */

@@ -1,4 +1,5 @@
 import { valueAt, digest, hasUnknown, type Properties, stringAt, withValue } from "./properties.ts";
+import type { ResourceShape } from "./shape.ts";
 
 /** A resource as the stand-in cloud knows it. Secrets are never in here. */
 export interface StoredResource {
@@ -131,6 +132,8 @@ export interface StandIn {
   upsert?: boolean;
   /** The type whose object it patches: what it sets is set there too, where that object is in the store. */
   patches?: string;
+  /** What else the stack file says of that object, in its own inputs: by that a rehearsal knows it before anybody patched it. */
+  unpatched?: (shape: ResourceShape) => Properties;
   /** Whether `admit` is asked in a preview. */
   dryRun?: boolean;
   /** What else an existing resource can be imported by, beside its id. */

@@ -21,11 +21,19 @@ export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** Hosts, each one landing page's alone. */
+/** Hosts, Workers that are named, which are their account's, and what is adopted, each one landing page's alone. */
 export function landingClaims({ things, targets }: Estate): Claim[] {
-  return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).map(([name, landing]) => ({
-    path: ["landings", name, "host"],
-    target: findTarget(targets, "cloudflare", landing.in),
-    what: `host ${landing.host}`,
-  }));
+  return Object.entries((things["landings"] ?? {}) as Record<string, Landing>).flatMap(([name, landing]): Claim[] => {
+    const target = findTarget(targets, "cloudflare", landing.in);
+    const claim = (key: string, what: string): Claim => ({ path: ["landings", name, key], target, what });
+    const { script, adoptRecord, adoptRoute } = landing;
+    return [
+      claim("host", `host ${landing.host}`),
+      ...(script === undefined || !target
+        ? []
+        : [{ ...claim("script", `Worker ${script}`), within: `Cloudflare account ${target.account}` }]),
+      ...(adoptRecord === undefined ? [] : [claim("adoptRecord", `DNS record ${adoptRecord}`)]),
+      ...(adoptRoute === undefined ? [] : [claim("adoptRoute", `Worker route ${adoptRoute}`)]),
+    ];
+  });
 }

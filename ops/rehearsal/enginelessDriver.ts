@@ -32,7 +32,7 @@ export class EnginelessDriver implements Driver {
   readonly engine: string;
   private readonly options: EnginelessDriverOptions;
   /** Each resource as it was last carried out, by URN. */
-  private readonly standing = new Map<string, Node>();
+  private readonly current = new Map<string, Node>();
 
   constructor(options: EnginelessDriverOptions) {
     this.options = options;
@@ -45,7 +45,7 @@ export class EnginelessDriver implements Driver {
 
   async preview(to: Phase): Promise<Step[]> {
     return stepsBetween(
-      { nodes: this.standing },
+      { nodes: this.current },
       await this.options.estate.graph(to),
       replacementsOf(this.options.estate.kinds),
     );
@@ -72,11 +72,11 @@ export class EnginelessDriver implements Driver {
   /** Takes each resource as the sandbox has it. */
   recover(): Promise<void> {
     const stored = new Map(this.options.cloud.everywhere().map((one) => [`${one.type} ${one.name}`, one.inputs]));
-    for (const [urn, node] of this.standing) {
+    for (const [urn, node] of this.current) {
       const inputs = stored.get(`${node.type} ${node.name}`);
       if (!inputs) continue;
       const asked = Object.keys(node.inputs).filter((key) => key in inputs);
-      this.standing.set(urn, { ...node, inputs: Object.fromEntries(asked.map((key) => [key, inputs[key]])) });
+      this.current.set(urn, { ...node, inputs: Object.fromEntries(asked.map((key) => [key, inputs[key]])) });
     }
     return Promise.resolve();
   }
@@ -106,13 +106,13 @@ export class EnginelessDriver implements Driver {
     const node = (await this.options.estate.graph(to)).nodes.get(step.urn);
     // The engine keeps a Stash in its own state.
     if (!step.type.startsWith("pulumi:")) await this.carryOut(step, node, stop);
-    if (node) this.standing.set(step.urn, node);
-    else this.standing.delete(step.urn);
+    if (node) this.current.set(step.urn, node);
+    else this.current.delete(step.urn);
     progress(`done ${step.name}`);
   }
 
   private async carryOut({ urn, type, name, op }: Step, node: Node | undefined, signal: AbortSignal): Promise<void> {
-    const known = node ?? this.standing.get(urn);
+    const known = node ?? this.current.get(urn);
     // What is retained is only forgotten.
     if (op === "delete" && known?.retained) return;
     const cloud = this.cloudOf(known);

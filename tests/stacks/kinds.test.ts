@@ -48,9 +48,14 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
     drop(raw, key);
     references[key]?.(raw);
     const offline = new OfflineEstate(stack, parseSettings("normal", raw, { kinds: rest }).estate);
+    const withAll = new OfflineEstate(stack, parseSettings("normal", raw).estate);
 
+    for (const phase of phases) {
+      expect([...(await offline.graph(phase)).nodes]).toEqual([...(await withAll.graph(phase)).nodes]);
+    }
     for (const [from, to] of switches) {
       const { forward, refusals, cost } = await offline.plan(from, to);
+      expect(forward.steps).toEqual(await withAll.steps(from, to));
       expect(refusals).toEqual([]);
       expect(forward.steps.filter(({ op }) => op !== "update")).toEqual([]);
       expect(forward.steps.length).toBeGreaterThan(0);

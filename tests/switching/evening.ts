@@ -18,11 +18,12 @@ import { broadcast, broadcastAnswering } from "../terminal.ts";
 /** An operator's folder with a stack file, and a sandbox of its own; verbs run as they would on the evening. */
 export class Operator {
   readonly folder = mkdtempSync(join(tmpdir(), "evening-"));
-  private readonly stack = "qa";
+  private readonly stack: string;
 
-  /** `edit` changes the estate the stack file describes. */
-  constructor(edit?: (estate: RawEstate) => void) {
-    copyFileSync(stackFilePath(this.stack), this.ownFile);
+  /** `edit` changes the estate the stack file describes; `from` is the folder the file is copied from. */
+  constructor(edit?: (estate: RawEstate) => void, stack = "qa", from: string = projectFolder) {
+    this.stack = stack;
+    copyFileSync(stackFilePath(stack, from), this.ownFile);
     if (edit) {
       const document = parseDocument(readFileSync(this.ownFile, "utf8"));
       const estate = rawEstate(this.stack);
@@ -85,7 +86,10 @@ export class Operator {
 
   /** What an engine leaves that is killed after it made the file of attributes beside the state's, and before it filled it. */
   emptyAttributes(): void {
-    writeFileSync(join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", "qa.json.attrs"), "");
+    writeFileSync(
+      join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", `${this.stack}.json.attrs`),
+      "",
+    );
   }
 
   remove(): void {

@@ -90,7 +90,7 @@ describe("what the days before ask of Cloudflare's API", () => {
     const resources = await estate.resources("normal");
     const world = { estate: estate.estate, resources: { normal: resources, prewarm: resources, live: resources } };
     const found = (await knownRules.ask(world, clients)).find(
-      ({ subject }) => subject === "http_request_dynamic_redirect",
+      ({ subject }) => subject === "http_request_dynamic_redirect of site",
     );
     expect(found).toMatchObject({ verdict: "no", message: expect.stringContaining("made-by-hand") as string });
   });

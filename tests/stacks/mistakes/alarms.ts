@@ -57,6 +57,18 @@ export const alarmMistakes: readonly Mistake[] = [
     allowed: /^a database of this file: devices, shop$/,
   },
   {
+    name: "alarms of a database in another region",
+    edit: (e) => {
+      e["targets"].dublin = { aws: { account: "000000000000", region: "eu-west-1" } };
+      e["databases"].shop.in = "dublin";
+      e["databases"].devices.in = "paris";
+      e["nodePools"].apps.nodeGroup.in = "paris";
+      e["alarms"].evening.in = "paris";
+    },
+    path: "estate.alarms.evening.databases.shop",
+    allowed: /^a database in the account and region of these alarms: devices$/,
+  },
+  {
     name: "an alarm for a database where the file has none",
     edit: (e) => {
       delete e["databases"];

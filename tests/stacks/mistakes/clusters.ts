@@ -165,4 +165,18 @@ export const clusterMistakes: readonly Mistake[] = [
     path: "estate.databases.shop.poolers.pgbouncer.to",
     allowed: /^"writer", "readers"$/,
   },
+  {
+    name: "readers of an adopted cluster whose one instance is stated",
+    edit: (e) => {
+      e["databases"].shop = {
+        kind: "aurora",
+        adopt: "shop-prod",
+        minCapacity: { normal: 8, broadcast: 64 },
+        instances: { one: { adopt: "shop-prod-1" } },
+      };
+      e["apps"].web.connections = { shop: { readers: 1 } };
+    },
+    path: "estate.apps.web.connections.shop.readers",
+    allowed: /^a way of databases\.shop: writer$/,
+  },
 ];
