@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { placeholdersIn } from "../stacks/credentials.ts";
-import { InvalidSettings } from "../stacks/settings.ts";
+import { UnreadableSettings } from "../stacks/document.ts";
+import { OutdatedSettings, InvalidSettings } from "../stacks/settings.ts";
 import { findCli } from "./engine/cli.ts";
+import { UsageError } from "./errors.ts";
 import { readStackFile, stackNames } from "./stackFile.ts";
 
 /** One thing that a switch of a real estate needs. Secrets are told by name only. */
@@ -85,7 +87,10 @@ function stackFinding(stack: string): DoctorFinding {
       open.length === 0 ? "complete" : `can be planned and rehearsed; to apply it, fill in ${open.join(", ")}`;
     return { what, found: open.length === 0, detail };
   } catch (error) {
-    if (error instanceof InvalidSettings) return { what, found: false, detail: error.message };
+    const wrong = [InvalidSettings, OutdatedSettings, UnreadableSettings, UsageError].some(
+      (kind) => error instanceof kind,
+    );
+    if (wrong) return { what, found: false, detail: (error as Error).message };
     throw error;
   }
 }

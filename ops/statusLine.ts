@@ -1,3 +1,4 @@
+import { oneLine } from "../infra/contract/text.ts";
 import { maskSecrets } from "./secrets.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,7 +15,8 @@ export class StatusLine {
   show(line: string): void {
     const seconds = Math.round((Date.now() - this.begun) / 1000);
     if (this.terminal.interactive) {
-      process.stderr.write(`\r\u001b[K[${seconds} s] ${maskSecrets(line).slice(0, process.stderr.columns - 10)}`);
+      const shown = oneLine(maskSecrets(line)).slice(0, process.stderr.columns - 10);
+      process.stderr.write(`\r\u001b[K[${seconds} s] ${shown}`);
     } else if (Date.now() - this.last >= 5000) {
       this.last = Date.now();
       this.terminal.note(`[${seconds} s] ${line}`);

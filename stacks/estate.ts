@@ -3,7 +3,7 @@ import type { Estate as Things } from "../infra/contract/estate.ts";
 import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
 import { projectFolder } from "../infra/contract/project.ts";
-import { thingName } from "../infra/contract/values.ts";
+import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { claimProblems } from "./claims.ts";
 import { loadSchema } from "./load.ts";
@@ -12,7 +12,7 @@ import { timingSchemaOf } from "./timing.ts";
 
 /** What spans all kinds of things. */
 const commonOf = (kinds: readonly Kind[]) => ({
-  company: z.string().trim().min(1).max(80).describe("Who this is, for reports."),
+  company: title(80).describe("Who this is, for reports."),
   targets: targetsSchema,
   timing: timingSchemaOf(kinds).optional(),
   broadcasts: broadcastsSchema.optional(),
@@ -54,15 +54,20 @@ function made(kinds: readonly Kind[], folder: string) {
     .transform((given): Estate => {
       const { company, targets, timing, broadcasts, load } = given;
       const things = Object.fromEntries(
-        kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}]),
+        kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      return { company, folder, targets, timing, broadcasts, load, things, kinds };
+      return { company, folder, targets: byName(targets), timing, broadcasts, load, things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
         ctx.addIssue({ code: "custom", path: [...path], message: `allowed: ${allowed}` });
       }
     });
+}
+
+/** A map without a prototype: a name that is looked up in it is found only where the file has it. */
+function byName<T extends object>(map: T): T {
+  return Object.assign(Object.create(null) as T, map);
 }
 
 /** What is wrong between the things of a file. */

@@ -1,22 +1,42 @@
-import { Config, getRootDirectory, RunError } from "@pulumi/pulumi";
+import { getRootDirectory, RunError, runtime } from "@pulumi/pulumi";
 import { stackFolderVariable } from "../infra/contract/project.ts";
+import { parseConfig } from "./config.ts";
+import { UnreadableSettings } from "./document.ts";
 import { Contradiction, PhaseJump } from "./guard.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
-import { OutdatedSettings, InvalidSettings, parseSettings } from "./settings.ts";
+import { OutdatedSettings, InvalidSettings } from "./settings.ts";
 import { WrongTarget } from "./credentials.ts";
 
 /** What an operator does wrong, not the program. */
-const expected = [InvalidSettings, OutdatedSettings, WrongTarget, PhaseJump, Contradiction] as const;
+const expected = [
+  InvalidSettings,
+  OutdatedSettings,
+  UnreadableSettings,
+  WrongTarget,
+  PhaseJump,
+  Contradiction,
+] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
 export default async function main(): Promise<Outputs> {
-  const config = new Config("broadcast");
   try {
     const folder = process.env[stackFolderVariable] ?? getRootDirectory();
-    return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate"), { folder }));
+    return await program(parseConfig(withEstate(runtime.allConfig()), { folder }));
   } catch (error) {
     throw error instanceof Error && expected.some((kind) => error instanceof kind) ? toRunError(error.message) : error;
+  }
+}
+
+/** The engine hands every value over as text. */
+function withEstate(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  const key = "broadcast:estate";
+  const text = config[key];
+  if (text === undefined) return config;
+  try {
+    return { ...config, [key]: JSON.parse(text) as unknown };
+  } catch {
+    return config;
   }
 }
 

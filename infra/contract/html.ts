@@ -1,3 +1,5 @@
+import { visible } from "./text.ts";
+
 /** A piece of HTML that is safe to put into a page. Only the `markup` tag makes one. */
 export class Html {
   readonly text: string;
@@ -21,7 +23,7 @@ function written(value: Value): string {
   if (value === undefined || value === false) return "";
   if (value instanceof Html) return value.text;
   if (typeof value === "object") return value.map(written).join("");
-  return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visible(String(value)).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 const entities: Readonly<Record<string, string>> = {

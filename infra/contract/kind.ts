@@ -65,8 +65,6 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   rights?: Partial<Record<ProviderName, Rights>>;
   /** What the sandbox answers to a GET of an address; undefined where it is none of this kind's. */
   answers?: (cloud: StandInCloud, url: string, stored: Set<string>) => HttpAnswer | undefined;
-  /** Hosts that visitors know of a thing: they are never under a load test by mistake. */
-  hosts?(thing: z.output<Schema>): readonly string[];
   /** What visitors will see, served on this machine. */
   preview?: LocalPreview;
   sizing?: Sizing<z.output<Schema>>;

@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { isOneLine } from "./text.ts";
 
 /** Scalars that several parts of the estate share. Each message says what is allowed; the parser adds path and value. */
 
 const name = (what: string, pattern: RegExp, allowed: string) =>
   z.string().regex(pattern, `allowed: ${allowed}`).describe(what);
+
+/** A name for people: it goes into subjects of mails, calendars and lines of a terminal. */
+export const title = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine(isOneLine, "allowed: one line of text, without control characters or marks of direction");
 
 export const dnsLabel = name(
   "A Kubernetes name.",

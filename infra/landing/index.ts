@@ -47,7 +47,6 @@ export const landings = defineKind({
     const [worker] = resources.ofType(type.script);
     return worker ? [{ resource: worker.name, key: "cloudflare.workers", quantity: 1 }] : [];
   },
-  hosts: ({ host }) => [host],
   gates: landingGates,
   questions: [landingAnswers],
 });

@@ -76,7 +76,6 @@ export const zones = defineKind({
       key: `cloudflare.plan.${inputsOf(zone).at("plan").text() ?? ""}`,
       quantity: 1,
     })),
-  hosts: ({ hosts }) => hosts,
   gates: zoneGates,
   questions: [zonePlan, knownRules, dns, form],
   rights: { cloudflare: zoneRulesRights },

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { UsageError } from "../errors.ts";
 
 export interface CommandResult {
   code: number;
@@ -7,7 +8,10 @@ export interface CommandResult {
   notes: string;
 }
 
-/** Runs a program to its end, whatever its exit code. Throws when it cannot be started, or when it is aborted, once it has ended. */
+/**
+ * Runs a program to its end, whatever its exit code. Throws {@link UsageError} where there is none of that name, Error when it
+ * cannot be started, or when it is aborted, once it has ended.
+ */
 export function runCommand(
   file: string,
   args: readonly string[],
@@ -20,7 +24,9 @@ export function runCommand(
       const runs = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
       const refuse = (reason: Error): void => reject(new Error(reason.message, { cause: reason }));
       if (error === null) resolve({ code: 0, out, notes });
-      else if (typeof error.code === "number") resolve({ code: error.code, out, notes });
+      else if ((error as NodeJS.ErrnoException).code === "ENOENT" && child.pid === undefined) {
+        reject(new UsageError(`There is no ${file} on PATH, and this needs it.`));
+      } else if (typeof error.code === "number") resolve({ code: error.code, out, notes });
       else if (runs) child.once("close", () => refuse(error));
       else refuse(error);
     });

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
+import { makeFolder, scratchFolder } from "../files.ts";
 import { runCommand } from "./command.ts";
 import type { Dump } from "./dumpGraphs.ts";
 import { entry } from "./tree.ts";
@@ -43,8 +44,8 @@ export async function dumpGraphs(
   signal?: AbortSignal,
 ): Promise<Dump> {
   const parent = join(project, ".broadcast");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "graphs-"));
+  makeFolder("--base", parent);
+  const folder = scratchFolder("graphs-", parent);
   try {
     const file = join(folder, "graphs.json");
     const args = [join("bin", "run.mjs"), entry, stackFolder, file];

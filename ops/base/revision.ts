@@ -17,16 +17,18 @@ export interface Checkout {
   project: string;
   /** Where the project lies in the repository; empty at its top. */
   prefix: string;
+  /** Folder of the repository. */
+  top: string;
 }
 
 /** Throws {@link UsageError} where the folder is no git checkout. */
 export async function findCheckout(project: string): Promise<Checkout> {
-  const found = await git(project, "rev-parse", "--is-inside-work-tree", "--show-prefix");
-  const [inside, prefix = ""] = found.out.split("\n");
+  const found = await git(project, "rev-parse", "--is-inside-work-tree", "--show-prefix", "--show-toplevel");
+  const [inside, prefix = "", top = project] = found.out.split("\n");
   if (found.code !== 0 || inside !== "true") {
     throw new UsageError(`--base compares with another revision, and ${project} is no git checkout.`);
   }
-  return { project, prefix };
+  return { project, prefix, top };
 }
 
 /**

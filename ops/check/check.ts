@@ -18,7 +18,10 @@ export interface AnsweredQuestion {
 export interface Readiness {
   /** Who answered. */
   estate: string;
-  /** False where anything is a no. An unknown does not make it false: it is shown, for a person to judge. */
+  /**
+   * False where anything is a no, and where nothing is a yes: nobody was asked then. An unknown beside answers does not make it
+   * false: it is shown, for a person to judge.
+   */
   ready: boolean;
   answers: AnsweredQuestion[];
 }
@@ -56,7 +59,8 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   );
   // What an estate has nothing of is no question of it.
   const answers = asked.filter(({ findings }) => findings.length > 0);
-  const ready = answers.every(({ findings }) => findings.every(({ verdict }) => verdict !== "no"));
+  const verdicts = answers.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
+  const ready = verdicts.includes("yes") && !verdicts.includes("no");
   return { estate: clients.estate, ready, answers };
 }
 

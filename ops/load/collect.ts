@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Tally } from "../../load/tally.ts";
 import { mergeTallies } from "../../load/tally.ts";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 import { tallyMark } from "./jobs.ts";
 
 /** What a pod writes: which it is, when it began in seconds since 1970, and what it saw. */
@@ -31,10 +31,7 @@ export interface CollectedTallies {
  * file that is empty or cut, and where pods are missing or there twice.
  */
 export function collect(paths: readonly string[], workers: number): CollectedTallies {
-  const files = paths.map((path) => {
-    if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
-    return { path, text: readFileSync(path, "utf8") };
-  });
+  const files = paths.map((path) => ({ path, text: readAsked("file of what a worker wrote", path) }));
   const pods = files.flatMap(({ path, text }) => podsIn(path, text));
   const [only] = files;
   // Artillery's own report is of all workers together.

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
+import { readAsked, writeAsked } from "../files.ts";
 
 const flow = z.strictObject({
   name: z.string(),
@@ -45,15 +45,15 @@ export type LoadTest = z.output<typeof testSchema>;
 const file = "test.json";
 
 export function writeTest(folder: string, test: LoadTest): void {
-  writeFileSync(join(folder, file), JSON.stringify(test, null, 2));
+  writeAsked("--prepare", join(folder, file), JSON.stringify(test, null, 2));
 }
 
 /** Reads what `--prepare` kept. Throws UsageError where it is not there or cut. */
 export function readTest(folder: string): LoadTest {
   const path = join(folder, file);
-  if (!existsSync(path)) throw new UsageError(`There is no ${path}: broadcast load --prepare writes one.`);
+  const text = readAsked("test of broadcast load --prepare", path);
   try {
-    return testSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return testSchema.parse(JSON.parse(text));
   } catch {
     throw new UsageError(`${path} is cut or changed. Prepare the test again.`);
   }

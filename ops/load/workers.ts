@@ -1,12 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import type { Tally } from "../../load/tally.ts";
 import { mergeTallies } from "../../load/tally.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 import type { Slot } from "./arrivals.ts";
 import { shareOf } from "./arrivals.ts";
 import { findNode, loadFolder } from "./node.ts";
@@ -39,7 +40,7 @@ export async function writeScripts(folder: string, plan: LoadPlan): Promise<stri
   });
   return sharesOf(plan).map((slots, worker) => {
     const path = join(folder, `script-${worker}.json`);
-    writeFileSync(path, JSON.stringify(artilleryScript({ ...plan, slots, processor: "./processor.mjs" })));
+    writeWhole(path, JSON.stringify(artilleryScript({ ...plan, slots, processor: "./processor.mjs" })));
     return path;
   });
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Document } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
+import { makeFolder, scratchFolder } from "../files.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 
 /** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
@@ -17,8 +18,8 @@ export class RehearsalFolder {
 
   constructor(stack: string, stackFile: string) {
     const parent = join(projectFolder, ".broadcast", "rehearsals");
-    mkdirSync(parent, { recursive: true });
-    this.path = mkdtempSync(join(parent, `${stack}-${process.pid}-`));
+    makeFolder("The rehearsals' folder", parent);
+    this.path = scratchFolder(`${stack}-${process.pid}-`, parent);
     this.stack = stack;
     this.source = dirname(resolve(stackFile));
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);

@@ -2,7 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import { InvalidSettings } from "../../stacks/settings.ts";
+import { UnreadableSettings } from "../../stacks/document.ts";
+import { OutdatedSettings, InvalidSettings, mistakeText } from "../../stacks/settings.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { BaseComparison, StackComparison } from "../base/compare.ts";
 import { UsageError } from "../errors.ts";
@@ -31,6 +32,8 @@ export interface GatherOptions {
   /** Installs the base's dependencies where they are others. */
   install?: boolean;
   now?: Temporal.Instant;
+  /** Hears of what was done without. */
+  note?: (line: string) => void;
   signal?: AbortSignal;
 }
 
@@ -81,12 +84,16 @@ async function stackDocument(
     return { ...bare, company: estate.company, phase, ...(await planned(stack, phase, estate, options, comparison)) };
   } catch (error) {
     if (error instanceof InvalidSettings) return { ...bare, problems: linesOf(error) };
+    if (error instanceof OutdatedSettings || error instanceof UnreadableSettings) {
+      return { ...bare, problems: [error.message] };
+    }
     throw error;
   }
 }
 
-function linesOf({ mistakes }: InvalidSettings): string[] {
-  return mistakes.map(({ path, found, allowed }) => `broadcast:${path}: found ${found}; allowed: ${allowed}`);
+function linesOf({ mistakes, total }: InvalidSettings): string[] {
+  const rest = total - mistakes.length;
+  return [...mistakes.map(mistakeText), ...(rest > 0 ? [`… and ${rest} more`] : [])];
 }
 
 type Planned = Pick<StackDocument, "asked" | "plans" | "leadTime">;
@@ -100,7 +107,8 @@ async function planned(
 ): Promise<Planned> {
   const asked = askedFor(stack, phase, options, comparison);
   const moves = asked ? [asked] : switchesUp;
-  const measurements = earlierMeasurements(stack, options.cwd ?? projectFolder, estate.timing);
+  const folder = options.cwd ?? projectFolder;
+  const measurements = earlierMeasurements({ stack, folder, timing: estate.timing }, options.note ?? (() => undefined));
   const offline = new OfflineEstate(stack, estate, measurements);
   const plans = [];
   for (const { from, to } of moves) plans.push(await offline.plan(from, to));

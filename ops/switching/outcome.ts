@@ -9,16 +9,28 @@ import type { Applied, Prepared } from "./switch.ts";
 import { positionText } from "./switch.ts";
 
 /** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
-export function outcomeText(session: Session, { to }: Prepared, { outcome, entry, reasons, after }: Applied): string[] {
+export function outcomeText(session: Session, { to }: Prepared, applied: Applied): string[] {
+  const { outcome, entry, reasons, after } = applied;
   const { stack } = session.workspace;
   const took = duration(entry.seconds);
-  if (outcome === "done") return [paint.good(`${stack} is in ${to}: ${entry.steps} steps in ${took}.`)];
+  const file = fileText(session, applied);
+  if (outcome === "done") return [paint.good(`${stack} is in ${to}: ${entry.steps} steps in ${took}.`), ...file];
   const title = outcome === "interrupted" ? `Stopped before ${to} was reached` : `${to} was not reached`;
   return [
     paint.bad(`${title}: ${entry.steps} steps were done in ${took}.`),
     ...reasons.map((reason) => `  ${reason}`),
-    ...attentionText(session, after),
+    ...(after
+      ? attentionText(session, after)
+      : [`Where ${stack} stands is not known. Look: ${commandLine(session, "status")}`]),
+    ...file,
   ];
+}
+
+/** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
+function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: Applied): string[] {
+  if (unwritten === undefined || after?.entered === undefined) return [];
+  const write = `Write "broadcast:phase: ${after.entered}" into it before anybody runs pulumi up.`;
+  return [paint.warning(`${stackFile} could not be written: ${unwritten}. ${write}`)];
 }
 
 /** Where a stack stands that needs a person, and what to run. */

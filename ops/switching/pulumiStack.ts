@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/contract/dial.ts";
@@ -9,6 +8,7 @@ import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
 import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
 import { Refused } from "../errors.ts";
+import { scratchFolder } from "../files.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
 import { StackLocked, lockHolder, isStale } from "./lock.ts";
@@ -53,7 +53,7 @@ interface UpOptions {
 }
 
 /**
- * A stack under the real engine, through the Automation API. The stack file is only read: every operation gets a copy with
+ * A stack under the real engine, through the Automation API. The stack file is read once: every operation gets a copy with
  * the phase it is about, since the engine writes into the file it is given.
  */
 export class PulumiStack {
@@ -61,6 +61,8 @@ export class PulumiStack {
   readonly cli: Cli;
   private readonly stack: Stack;
   private readonly command: Runner;
+  /** The stack file as it was when the stack was opened: what becomes of it meanwhile is for the next run. */
+  private readonly stackFile: string;
   private readonly interrupts: Interrupts;
   private readonly note: (line: string) => void;
 
@@ -73,6 +75,8 @@ export class PulumiStack {
     this.cli = parts.cli;
     this.stack = parts.stack;
     this.command = parts.command;
+    // The engine may have written into it when it made the stack.
+    this.stackFile = readFileSync(parts.workspace.stackFile, "utf8");
     this.interrupts = interrupts;
     this.note = note;
   }
@@ -118,6 +122,19 @@ export class PulumiStack {
   async history(count = 100): Promise<PastUpdate[]> {
     const { stdout } = await this.run("stack", "history", "--output", "json", "--page-size", String(count));
     return (JSON.parse(stdout || "[]") as PastUpdate[] | null) ?? [];
+  }
+
+  /** What the stack's config holds encrypted, in plain text, by key: to see that it stands nowhere else. */
+  async secrets(phase: Phase): Promise<Record<string, string>> {
+    const { stdout } = await this.withConfig(phase, (configFile) =>
+      this.run("config", "--show-secrets", "--json", "--config-file", configFile),
+    );
+    const config = JSON.parse(stdout) as Record<string, { value?: string; secret?: boolean }>;
+    return Object.fromEntries(
+      Object.entries(config).flatMap(([key, { value, secret }]) =>
+        secret && value !== undefined ? [[key, value]] : [],
+      ),
+    );
   }
 
   /** What the engine would do for a phase; changes nothing. `refresh` asks the providers first what is really there. */
@@ -183,10 +200,10 @@ export class PulumiStack {
   }
 
   private async withConfig<T>(phase: Phase, act: (configFile: string, scratch: string) => Promise<T>): Promise<T> {
-    const folder = mkdtempSync(join(tmpdir(), "broadcast-"));
+    const folder = scratchFolder("broadcast-");
     try {
       const copy = join(folder, "Pulumi.stack.yaml");
-      writeFileSync(copy, withPhase(readFileSync(this.workspace.stackFile, "utf8"), phase), { mode: 0o600 });
+      writeFileSync(copy, withPhase(this.stackFile, phase), { mode: 0o600 });
       return await act(copy, folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });

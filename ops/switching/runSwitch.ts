@@ -1,10 +1,11 @@
-import { userInfo } from "node:os";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
+import { reasonOf } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { StatusLine } from "../statusLine.ts";
 import { openGates } from "./phaseGates.ts";
 import { notifyTeam } from "./notices.ts";
+import { operatorName } from "./operator.ts";
 import { gatesText, outcomeText } from "./outcome.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
@@ -33,27 +34,37 @@ export interface SwitchResult {
 export async function runSwitch(session: Session, prepared: Prepared, options: EnterOptions): Promise<SwitchResult> {
   const { records, terminal, interrupts } = session;
   const { from, to, plan } = prepared;
-  const about = { from, to, by: userInfo().username };
+  const about = { from, to, by: operatorName() };
   await notifyTeam(session, { kind: "started", ...about, expected: plan.forward.timing.seconds });
   const failed = (reason: string): Promise<void> =>
     notifyTeam(session, { kind: "failed", ...about, reason, next: commandLine(session, "status") });
-  const applied = await apply(session, prepared, options);
+  const applied = await apply(session, prepared, options).catch(async (error: unknown) => {
+    await failed(reasonOf(error));
+    throw error;
+  });
+  const keep = (entry: JournalEntry): void => {
+    records.keepMeasurements(applied.measurements);
+    records.journal(entry);
+  };
   const lines = outcomeText(session, prepared, applied);
   if (applied.outcome !== "done") {
-    records.journal(applied.entry);
+    keep(applied.entry);
     await failed(`${to} was not reached, ${applied.entry.steps} steps were done.`);
     throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
   const patience = Math.max(minGateSeconds, 1.5 * plan.forward.timing.seconds);
   const asked = askPhaseGates(session, to, options.gateTimeout ?? patience, options.despite);
-  const gates = await asked.catch((error: unknown) => {
-    records.journal(applied.entry);
-    if (!interrupts.stop.aborted) throw error;
-    throw new Interrupted(`Stopped while the gates were asked: the switch itself is done.`);
+  const gates = await asked.catch(async (error: unknown) => {
+    keep(applied.entry);
+    if (interrupts.stop.aborted)
+      throw new Interrupted(`Stopped while the gates were asked: the switch itself is done.`);
+    const message = `${session.workspace.stack} is in ${to}, but its gates could not be asked: ${reasonOf(error)}. The same switch again asks again.`;
+    await failed(message);
+    throw new Refused(message);
   });
   const entry = { ...applied.entry, gates };
-  records.journal(entry);
+  keep(entry);
   const open = openGates(gates, options.despite);
   if (open.length > 0) {
     const message = notReady(session, to, open);

@@ -8,6 +8,7 @@ import { prefill } from "../rehearsal/prefill.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
+import { paint } from "../terminal.ts";
 import { PhaseGates } from "./phaseGates.ts";
 import type { Interrupts } from "./pulumiStack.ts";
 import { PulumiStack } from "./pulumiStack.ts";
@@ -64,7 +65,7 @@ export async function openSession(
     engine,
     workspace,
     estate: settings.estate,
-    records: new Records(workspace),
+    records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
     gates: new PhaseGates(workspace, settings.estate),
     terminal,
     interrupts,

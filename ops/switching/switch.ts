@@ -1,18 +1,20 @@
-import { userInfo } from "node:os";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phaseBetween } from "../../stacks/guard.ts";
 import { phaseRecords as stashes } from "../../stacks/phaseRecords.ts";
 import { PreviewedEstate } from "../engine/previewedEstate.ts";
 import { Refused } from "../errors.ts";
+import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baselineOf } from "./baseline.ts";
 import { UpdateFailed } from "./pulumiStack.ts";
 import type { Summary } from "./message.ts";
 import { messageOf } from "./message.ts";
+import { operatorName } from "./operator.ts";
 import { writePhase } from "./phaseFile.ts";
 import { SwitchProgress } from "./switchProgress.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone, startPhaseFor } from "./recorded.ts";
+import type { Measurement } from "../timing/measured.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
@@ -34,7 +36,11 @@ export interface Applied {
   entry: JournalEntry;
   /** What the engine and the providers said; empty when all went well. */
   reasons: readonly string[];
-  after: Recorded;
+  /** Undefined where the state could not be read afterwards. */
+  after?: Recorded;
+  /** Why the stack file does not say where the stack is; undefined where it does. */
+  unwritten?: string;
+  measurements: readonly Measurement[];
 }
 
 /** Where a switch to a phase would start; undefined when it is there already. Throws {@link Refused} for a jump. */
@@ -78,7 +84,8 @@ export interface ApplyOptions {
 
 /**
  * Applies exactly what was prepared. The stack file gets its phase at the moment the engine has recorded it, and at the end
- * says what the state says. Throws {@link Refused} when the state moved since; a failure on the way is an outcome.
+ * says what the state says. Throws {@link Refused} when the state moved since, or another is at it; from the first step on,
+ * whatever fails is an outcome.
  */
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
   const { engine, workspace, records, terminal, interrupts } = session;
@@ -91,7 +98,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   }
   const baseline = from === "normal" && !isHalfDone(recorded) ? baselineOf(recorded) : undefined;
   if (baseline) records.keepBaseline(baseline);
-  const by = userInfo().username;
+  const by = operatorName();
   const summary = { from, to, by, despite: [...despite], baseline: baseline?.hash, seal } satisfies Omit<
     Summary,
     "broadcast"
@@ -106,7 +113,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
       message: messageOf({ broadcast: 1, ...summary }),
       onEvent: (event) =>
         follower.hear(event, (type, name) => {
-          if (type === stashes.type && name === stashes.entered) writePhase(workspace.stackFile, to);
+          if (type === stashes.type && name === stashes.entered) follow(workspace.stackFile, to);
         }),
     });
   } catch (error) {
@@ -115,10 +122,11 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   } finally {
     follower.end();
   }
-  const after = await engine.recorded();
-  if (after.entered) writePhase(workspace.stackFile, after.entered);
-  records.keepMeasurements(follower.measurements);
-  const arrived = after.entered === to && after.settled === to && after.pending.length === 0;
+  const read = await engine.recorded().catch((error: unknown) => reasonOf(error));
+  const after = typeof read === "string" ? undefined : read;
+  if (typeof read === "string") reasons = [...reasons, `The state could not be read: ${read}`];
+  const unwritten = after?.entered && follow(workspace.stackFile, after.entered);
+  const arrived = after?.entered === to && after.settled === to && after.pending.length === 0;
   const outcome = arrived ? "done" : interrupts.stop.aborted ? "interrupted" : "failed";
   const entry: JournalEntry = {
     stack: workspace.stack,
@@ -133,7 +141,21 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
     gates: [],
     ...(seal !== undefined && { seal }),
   };
-  return { outcome, entry, reasons: arrived ? [] : reasons, after };
+  return {
+    ...{ outcome, entry, reasons: arrived ? [] : reasons, measurements: follower.measurements },
+    ...(after && { after }),
+    ...(unwritten !== undefined && { unwritten }),
+  };
+}
+
+/** Has the stack file say the phase; why not, where it cannot: that stops no switch. */
+function follow(stackFile: string, phase: Phase): string | undefined {
+  try {
+    writePhase(stackFile, phase);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Seconds on the estate's clock. */

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
+import { makeFolder, scratchFolder, writeAsked } from "../files.ts";
 import { allowedHosts } from "../load/bounds.ts";
 import { loadHtml } from "../load/html.ts";
 import { installLoad } from "../load/install.ts";
@@ -17,8 +18,7 @@ import { loadText, hasPassed, progressText } from "../load/text.ts";
 import { runWorkers, writeScripts } from "../load/workers.ts";
 import { StatusLine } from "../statusLine.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { projectFolder } from "../../infra/contract/project.ts";
-import { readStackFile, stackNames } from "../stackFile.ts";
+import { readStackFile, stackFileText, stackNames } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface LoadOptions {
@@ -68,7 +68,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     );
   }
   const evening = readEvening(options.evening ?? defaultEvening);
-  const estates = new Map(stackNames(cwd).map((name) => [name, readStackFile(name, cwd).estate]));
+  const files = new Map(stackNames(cwd).map((name) => [name, stackFileText(name, cwd)]));
   const planned = (target: string, hosts: readonly string[]) =>
     prepare({
       ...options,
@@ -85,7 +85,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   // Before anything is installed or started, so that mistakes answer at once.
   const hosts = options.try
     ? ["127.0.0.1"]
-    : allowedHosts({ stack, target: asked, settings, estates, typed: options.yesLoad ?? [] });
+    : allowedHosts({ stack, target: asked, settings, files, typed: options.yesLoad ?? [] });
   planned(asked, hosts);
 
   if (options.collect) {
@@ -98,7 +98,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   }
 
   const status = new StatusLine(terminal);
-  const scripts = mkdtempSync(join(tmpdir(), "broadcast-load-"));
+  const scripts = scratchFolder("broadcast-load-");
   let local: LocalTarget | undefined;
   try {
     await installLoad(status, signal);
@@ -143,7 +143,7 @@ async function prepared(
   { stack, image }: LoadOptions,
   terminal: Terminal,
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder("--prepare", folder);
   const scripts = await writeScripts(folder, plan);
   writeTest(folder, { ...test, workers: scripts.length });
   const seconds = Math.ceil(plan.slots.reduce((sum, slot) => sum + slot.seconds, 0)) + 600;
@@ -190,9 +190,9 @@ function collected(paths: readonly string[], options: LoadOptions, terminal: Ter
 }
 
 function keepReport(folder: string, report: LoadReport): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, "report.html"), loadHtml(report));
+  makeFolder("--output", folder);
+  writeAsked("--output", join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeAsked("--output", join(folder, "report.html"), loadHtml(report));
 }
 
 function show(report: LoadReport, folder: string, { stack, json }: LoadOptions, terminal: Terminal): void {

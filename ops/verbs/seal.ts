@@ -8,6 +8,7 @@ import { attentionText } from "../switching/outcome.ts";
 import type { StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, recordedOf } from "../switching/session.ts";
 import { prepare, startPhase } from "../switching/switch.ts";
+import { keepToldSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SealOptions extends Omit<StackOptions, "stack"> {
@@ -26,6 +27,7 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   const from = startPhase(session, recorded, to);
   if (from === undefined) throw new UsageError(`${stack} is in ${to} already: there is no switch to seal.`);
   if (recorded.pending.length > 0) throw new Refused(attentionText(session, recorded).join("\n"));
+  keepToldSecrets(await session.engine.secrets(to));
   const { plan, enginePlan } = await prepare(session, recorded, from, to);
   if (!json) for (const line of planText(plan)) terminal.out(line);
   if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");

@@ -1,5 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Unreadable } from "../../infra/contract/shape.ts";
+import { oneLine } from "../../infra/contract/text.ts";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
@@ -17,7 +18,7 @@ import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, recordedOf } from "../switching/session.ts";
 import { positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
-import { duration, paint } from "../terminal.ts";
+import { lasting, paint } from "../terminal.ts";
 
 export interface StatusOptions extends StackOptions {
   /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
@@ -110,8 +111,7 @@ async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Sta
 
 function statusText(session: Session, recorded: Recorded, made: Status): string[] {
   const { since, cost, latest, problems, gates, open } = made;
-  const lasts =
-    since === undefined ? "" : `, since ${since.slice(0, 19)}Z (${duration((Date.now() - Date.parse(since)) / 1000)})`;
+  const lasts = since === undefined ? "" : `, ${lasting(since)}`;
   return [
     ...(isHalfDone(recorded)
       ? attentionText(session, recorded)
@@ -120,7 +120,7 @@ function statusText(session: Session, recorded: Recorded, made: Status): string[
     ...(cost ? [costText(cost)] : []),
     ...(latest
       ? [
-          `Latest switch: ${latest.from} → ${latest.to} by ${latest.by}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
+          `Latest switch: ${latest.from} → ${latest.to} by ${oneLine(latest.by)}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
         ]
       : []),
     ...gatesText(gates),
@@ -134,5 +134,5 @@ function costText({ hourly, normal, currency, date }: NonNullable<Status["cost"]
 }
 
 function despiteText({ despite }: Summary): string {
-  return despite.length > 0 ? `, despite ${despite.join(", ")}` : "";
+  return despite.length > 0 ? `, despite ${oneLine(despite.join(", "))}` : "";
 }

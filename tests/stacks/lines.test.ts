@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readDocument } from "../../stacks/document.ts";
 import { withLines } from "../../stacks/lines.ts";
 import { InvalidSettings, parseSettings } from "../../stacks/settings.ts";
 
@@ -37,7 +38,7 @@ function refused(text: string): { lines: Record<string, number | undefined>; mes
     parseSettings(config["broadcast:phase"], config["broadcast:estate"]);
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error;
-    const { mistakes, message } = withLines(error, text);
+    const { mistakes, message } = withLines(error, readDocument(text));
     return { lines: Object.fromEntries(mistakes.map(({ path, line }) => [path, line])), message };
   }
   throw new Error("It was accepted.");

@@ -1,3 +1,5 @@
+import { oneLine } from "../../../infra/contract/text.ts";
+
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -46,10 +48,4 @@ export function escapeCode(text: string): string {
   const fence = "`".repeat(longest + 1);
   const room = longest > 0 || line === "" ? " " : "";
   return `${fence}${room}${line}${room}${fence}`;
-}
-
-/** Control characters go too: a terminal would obey them where a page is printed there. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }
