@@ -63,10 +63,12 @@ describe("an estate in two regions", () => {
   const folder = mkdtempSync(join(tmpdir(), "prices-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const offline = offlineEstate("prod", (estate) => {
-    const { targets, databases, nodePools, alarms } = estate;
+    const { targets, databases, caches, nodePools, alarms } = estate;
     targets.virginia = { aws: { account: "000000000000", region: "us-east-1" } };
-    for (const thing of [databases.shop, nodePools.apps.nodeGroup, alarms.evening]) thing.in = "paris";
+    const inParis = [databases.shop, caches.sessions, nodePools.apps.nodeGroup, alarms.evening];
+    for (const thing of inParis) thing.in = "paris";
     databases.devices.in = "virginia";
+    delete alarms.evening.databases.devices;
   });
 
   it("pays each region's own prices", async () => {
@@ -98,7 +100,7 @@ describe("what is paid outside of a region", () => {
   it("is all there is to pay for a zone alone", async () => {
     const { items } = await cost("live", (estate) => {
       estate["targets"] = { site: estate["targets"].site };
-      for (const key of ["databases", "apps", "nodePools", "flags", "alarms"]) estate[key] = {};
+      for (const key of ["databases", "caches", "apps", "nodePools", "flags", "alarms"]) estate[key] = {};
       delete estate["load"];
     });
     expect(items.map(({ resource, key, hourly }) => [resource, key, hourly])).toEqual([
