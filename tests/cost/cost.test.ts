@@ -13,20 +13,22 @@ import { cost } from "./costs.ts";
 const standing = 4 * (0.0265 + 0.0084) + (10 * 0.1 + 3 + 250 + 5) / 730;
 /** 500 GB twice, one of them with a standby; the cluster; 20 GB for each node. */
 const storage = (500 * 0.266 + 500 * 0.133) / 730;
+/** Nodes of the cache, by their number and price. */
+const cacheNodes = { normal: 2 * 0.243, broadcast: 3 * 0.972 };
 const nodes = (count: number) => 0.1 + count * (0.896 + (20 * 0.0928) / 730);
 
 describe("the cost of prod", () => {
   it("is, in normal, what a calculator says", async () => {
     const { hourly, currency, date } = await cost("normal");
-    expect(hourly).toBeCloseTo(1.064 + 0.532 + 0.532 + storage + nodes(6) + standing, 6);
-    expect(hourly).toBeCloseTo(8.387, 3);
+    expect(hourly).toBeCloseTo(1.064 + 0.532 + 0.532 + storage + nodes(6) + cacheNodes.normal + standing, 6);
+    expect(hourly).toBeCloseTo(8.873, 3);
     expect([currency, date]).toEqual(["USD", "2026-11-23"]);
   });
 
   it.each(["prewarm", "live"] as const)("is, in %s, larger classes and a hundred nodes", async (phase) => {
     const { hourly } = await cost(phase);
-    expect(hourly).toBeCloseTo(4.256 + 2.128 + 1.064 + storage + nodes(100) + standing, 6);
-    expect(hourly).toBeCloseTo(98.17, 3);
+    expect(hourly).toBeCloseTo(4.256 + 2.128 + 1.064 + storage + nodes(100) + cacheNodes.broadcast + standing, 6);
+    expect(hourly).toBeCloseTo(101.086, 3);
   });
 
   it("is the sum of its items, each with price, unit and source", async () => {
