@@ -229,9 +229,10 @@ function specificReasons(reasons: readonly string[]): string[] {
   return specific.length > 0 ? specific : [...reasons];
 }
 
-function errorLines(text: string): string[] {
+/** What the CLI says went wrong, once each. */
+export function errorLines(text: string): string[] {
   // The system's own words may stand on the lines below.
-  const found = [...text.matchAll(/^ *error: (.+(?:\n(?! *(?:error|warning): ).*\S.*)*)/gm)];
+  const found = [...text.matchAll(/^ *error: (.+(?:\n(?! *(?:error|warning): |\s+at ).*\S.*)*)/gm)];
   const errors = [...new Set(found.map(([, lines = ""]) => lines.replace(/\s*\n\s*/g, " ").slice(0, 2000)))];
   return errors.length > 0 ? errors : [text.slice(0, 2000)];
 }
