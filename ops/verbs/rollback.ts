@@ -8,7 +8,7 @@ import type { Proof } from "../switching/proof.ts";
 import { prove, proofText } from "../switching/proof.ts";
 import type { JournalEntry } from "../switching/records.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
-import { openSession, recordedOf } from "../switching/session.ts";
+import { openSession, settledOf } from "../switching/session.ts";
 import { outagesAhead, outagesIn, outageText } from "../switching/outage.ts";
 import { phasesToNormal } from "../switching/phasesToNormal.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
@@ -32,7 +32,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
   if (!options.dryRun) await refreshHalfDone(session);
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const path = phasesToNormal(recorded);
   terminal.note(
     `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
@@ -64,7 +64,7 @@ async function step(
   const { terminal, interrupts } = session;
   const first = way !== undefined;
   if (interrupts.stop.aborted) throw new Interrupted("Stopped between two switches.");
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
   const prepared = await prepare(session, recorded, from, to);

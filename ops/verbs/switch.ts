@@ -14,7 +14,7 @@ import { nextText } from "../switching/outcome.ts";
 import { assertOverrides, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
-import { commandLine, openSession, recordedOf } from "../switching/session.ts";
+import { commandLine, openSession, settledOf } from "../switching/session.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
 import { prepare, startPhase } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
@@ -45,7 +45,7 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
   const session = await openSession(options, terminal, interrupts);
   const { despite = [], dryRun, json, gateTimeout } = options;
   if (!dryRun) await refreshHalfDone(session);
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (sealed) await assertHolds(session, sealed, recorded);
   if (from === undefined) return alreadyThere(session, to, options);
