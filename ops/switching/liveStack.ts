@@ -11,12 +11,15 @@ import { withoutTheUnread } from "../engine/unread.ts";
 import { Refused } from "../errors.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
-import { Held, holderIn, isLeftOver } from "./lock.ts";
+import { Held, holdersIn, LockNote } from "./lock.ts";
 import { withPhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { readRecorded } from "./recorded.ts";
 import { withoutEmptySidecars } from "./sidecars.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** Commands that take the stack's lock. */
+const takesLock = new Set(["up", "refresh"]);
 
 /** What an operator's Ctrl-C means: once, twice. */
 export interface Interrupts {
@@ -63,9 +66,10 @@ export class LiveStack {
   private readonly command: Runner;
   private readonly interrupts: Interrupts;
   private readonly note: (line: string) => void;
+  private readonly lock: LockNote;
 
   private constructor(
-    parts: { workspace: Workspace; cli: Cli; stack: Stack; command: Runner },
+    parts: { workspace: Workspace; cli: Cli; stack: Stack; command: Runner; lock: LockNote },
     interrupts: Interrupts,
     note: (line: string) => void,
   ) {
@@ -73,6 +77,7 @@ export class LiveStack {
     this.cli = parts.cli;
     this.stack = parts.stack;
     this.command = parts.command;
+    this.lock = parts.lock;
     this.interrupts = interrupts;
     this.note = note;
   }
@@ -85,7 +90,11 @@ export class LiveStack {
     note: (line: string) => void,
   ): Promise<LiveStack> {
     const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
-    const command = withoutEmptySidecars(ownProcessGroup(cli.command, interrupts.force), note);
+    const lock = new LockNote(workspace);
+    const own = ownProcessGroup(cli.command, interrupts.force, ([verb = ""], pid) => {
+      if (takesLock.has(verb)) lock.began(pid);
+    });
+    const command = withoutEmptySidecars(own, note);
     const local = await LocalWorkspace.create({
       workDir: workspace.folder,
       pulumiCommand: command,
@@ -105,7 +114,8 @@ export class LiveStack {
         );
       }
     };
-    return new LiveStack({ workspace, cli, stack: withoutTheUnread(await open()), command }, interrupts, note);
+    const stack = withoutTheUnread(await open());
+    return new LiveStack({ workspace, cli, stack, command, lock }, interrupts, note);
   }
 
   /** What the engine's state says now. */
@@ -156,27 +166,30 @@ export class LiveStack {
   ): Promise<void> {
     const reasons = new Set<string>();
     const listen = (event: EngineEvent): void => {
+      // An engine says nothing before it has the lock.
+      this.lock.holds();
       const reason = errorOf(event);
       if (reason !== undefined) reasons.add(reason);
       onEvent?.(event);
     };
     try {
       await this.withConfig(phase, (configFile, scratch) => this.unlocked(() => update(configFile, listen, scratch)));
+      this.lock.ended();
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       throw new UpdateFailed(reasons.size > 0 ? worthTelling([...reasons]) : told(error.message));
     }
   }
 
-  /** Frees a lock whose process is gone, as after a kill; throws {@link Held} for any other. */
+  /** Frees a lock that an engine of this command left behind, killed; throws {@link Held} for any other. */
   private async unlocked<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      const holder = holderIn(error);
-      if (!holder) throw error;
-      if (!isLeftOver(holder)) throw new Held(this.workspace.stack, holder);
-      this.note(`Freed the lock that process ${holder.pid ?? ""} left behind when it was killed.`);
+      const holders = holdersIn(error);
+      if (!holders) throw error;
+      if (!this.lock.claims(holders)) throw new Held(this.workspace, holders);
+      this.note(`Freed the lock that process ${holders[0]?.pid ?? ""} left behind when it was killed.`);
       await this.run("cancel", "--yes");
       return act();
     }

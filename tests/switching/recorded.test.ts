@@ -3,9 +3,6 @@ import { baselineOf, differencesFrom } from "../../ops/switching/baseline.ts";
 import { isHalfDone, originFor, readRecorded } from "../../ops/switching/recorded.ts";
 import { roadFrom } from "../../ops/switching/road.ts";
 import { messageOf, summaryIn } from "../../ops/switching/message.ts";
-import { holderIn, isLeftOver } from "../../ops/switching/lock.ts";
-import { CommandFailed } from "../../ops/switching/command.ts";
-import { hostname, userInfo } from "node:os";
 
 const stash = (name: string, input: string) => ({
   urn: `urn:pulumi:qa::broadcast::pulumi:index:Stash::${name}`,
@@ -122,26 +119,4 @@ describe("the message in the stack's history", () => {
       expect(summaryIn(text)).toBeUndefined();
     },
   );
-});
-
-describe("a lock", () => {
-  const failed = (stderr: string) => new CommandFailed({ stdout: "", stderr, code: 255 });
-  const folder =
-    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n" +
-    "  file:///state/.pulumi/locks/organization/broadcast/qa/2b5a.json: created by ann@laptop (pid 9315) at 2026-11-23T05:34:53Z";
-
-  it("names its holder as far as the backend does", () => {
-    expect(holderIn(failed(folder))).toEqual({ who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" });
-    expect(holderIn(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual({});
-    expect(holderIn(failed("error: no such thing"))).toBeUndefined();
-  });
-
-  it("is left over only where its process ran here and is gone", () => {
-    const here = `${userInfo().username}@${hostname()}`;
-    expect(isLeftOver({ who: here, pid: 7 }, () => false)).toBe(true);
-    expect(isLeftOver({ who: here, pid: 7 }, () => true)).toBe(false);
-    expect(isLeftOver({ who: "ann@laptop", pid: 7 }, () => false)).toBe(false);
-    expect(isLeftOver({}, () => false)).toBe(false);
-    expect(isLeftOver({ who: here, pid: process.pid })).toBe(false);
-  });
 });
