@@ -41,8 +41,18 @@ export async function enter(session: Session, prepared: Prepared, options: Enter
   const lines = outcomeText(session, prepared, applied);
   if (applied.outcome !== "done") {
     records.journal(applied.entry);
-    await failed(`${to} was not reached, ${applied.entry.steps} steps were done.`);
-    throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
+    const { outcome, entry } = applied;
+    if (outcome === "interrupted") {
+      await tellTeam(session, {
+        kind: "interrupted",
+        ...about,
+        steps: entry.steps,
+        next: commandLine(session, "status"),
+      });
+      throw new Interrupted(lines.join("\n"));
+    }
+    await failed(`${to} was not reached, ${entry.steps} steps were done.`);
+    throw new Refused(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
   const patience = Math.max(leastPatience, 1.5 * plan.forward.timing.seconds);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cli } from "../engine/cli.ts";
-import { errorOf } from "../engine/events.ts";
+import { errorOf, isCanceled, isOfInterruption } from "../engine/events.ts";
 import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
 import { withoutTheUnread } from "../engine/unread.ts";
@@ -40,10 +40,15 @@ export interface PastUpdate {
 export class UpdateFailed extends Error {
   override name = "UpdateFailed";
   readonly reasons: readonly string[];
+  /** Whether it was told to stop. */
+  readonly interrupted: boolean;
 
-  constructor(reasons: readonly string[]) {
-    super(reasons.join("\n"));
-    this.reasons = reasons;
+  constructor(reasons: readonly string[], interrupted: boolean) {
+    // What was cut off says so in many ways, all of which are the one.
+    const own = interrupted ? reasons.filter((reason) => !isOfInterruption(reason)) : reasons;
+    super(own.join("\n"));
+    this.reasons = own;
+    this.interrupted = interrupted;
   }
 }
 
@@ -177,7 +182,8 @@ export class LiveStack {
       this.lock.ended();
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
-      throw new UpdateFailed(reasons.size > 0 ? worthTelling([...reasons]) : told(error.message));
+      const interrupted = this.interrupts.stop.aborted || [...reasons].some(isCanceled);
+      throw new UpdateFailed(reasons.size > 0 ? worthTelling([...reasons]) : told(error.message), interrupted);
     }
   }
 

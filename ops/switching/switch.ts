@@ -98,7 +98,8 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   >;
   const began = new Date();
   const startedAt = clock(session);
-  const follower = new Follower(workspace, plan.forward, terminal);
+  const follower = new Follower(workspace, plan.forward, terminal, interrupts.stop);
+  let stopped = false;
   let reasons: readonly string[] = [];
   try {
     await live.up(to, {
@@ -112,6 +113,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   } catch (error) {
     if (!(error instanceof UpdateFailed)) throw error;
     reasons = error.reasons;
+    stopped = error.interrupted;
   } finally {
     follower.end();
   }
@@ -119,7 +121,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   if (after.entered) writePhase(workspace.stackFile, after.entered);
   records.keepMeasurements(follower.measurements);
   const arrived = after.entered === to && after.settled === to && after.pending.length === 0;
-  const outcome = arrived ? "done" : interrupts.stop.aborted ? "interrupted" : "failed";
+  const outcome = arrived ? "done" : stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
     stack: workspace.stack,
     ...{ from, to, by },

@@ -89,6 +89,15 @@ export class Operator {
     return openCloud({ folder: this.store, scale: Infinity });
   }
 
+  /** What the command wrote down of its switches, oldest first. */
+  journal(): unknown[] {
+    const lines = readFileSync(join(this.sandbox, this.stack, "records", "history", `${this.stack}.jsonl`), "utf8");
+    return lines
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+  }
+
   faults(...faults: Fault[]): void {
     writeFileSync(join(this.store, "faults.json"), JSON.stringify(faults));
   }
