@@ -1,18 +1,31 @@
 import { Config, RunError } from "@pulumi/pulumi";
-import { Contradiction, PhaseJump } from "./guard.ts";
+import { Contradiction } from "./contradiction.ts";
+import { WrongTarget } from "./credentials.ts";
+import type { Judge } from "./move.ts";
+import { UnsafeMove } from "./move.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
+import { UnknownState, readState } from "./readState.ts";
 import { FormerSettings, InvalidSettings, parseSettings } from "./settings.ts";
-import { WrongTarget } from "./credentials.ts";
+import { PhaseJump } from "./standing.ts";
 
 /** What an operator does wrong, not the program. */
-const expected = [InvalidSettings, FormerSettings, WrongTarget, PhaseJump, Contradiction] as const;
+const expected = [
+  InvalidSettings,
+  FormerSettings,
+  WrongTarget,
+  PhaseJump,
+  Contradiction,
+  UnsafeMove,
+  UnknownState,
+] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
-export default async function main(): Promise<Outputs> {
+export default async function main(judge: Judge): Promise<Outputs> {
   const config = new Config("broadcast");
   try {
-    return await program(parseSettings(config.get("phase") ?? "normal", config.getObject("estate")));
+    const settings = parseSettings(config.get("phase") ?? "normal", config.getObject("estate"));
+    return await program(settings, { read: readState, judge });
   } catch (error) {
     throw error instanceof Error && expected.some((kind) => error instanceof kind) ? told(error.message) : error;
   }

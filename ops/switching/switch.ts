@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { between } from "../../stacks/guard.ts";
+import { between } from "../../stacks/standing.ts";
 import { records as stashes } from "../../stacks/records.ts";
 import { PreviewedEstate } from "../engine/previewed.ts";
 import { Refused } from "../errors.ts";

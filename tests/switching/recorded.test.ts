@@ -42,6 +42,15 @@ describe("a stack's state", () => {
     expect(recorded.pending).toEqual([{ type: "updating", urn, name: "database" }]);
   });
 
+  it("is half done where a resource was left behind, whatever the record says", () => {
+    const marked = (phase: string) => database({ resourceHooks: { BeforeUpdate: ["x", `in-${phase}`] } });
+    const all = (mark: string) => state([stash("phase", "live"), stash("settled", "live"), marked(mark)]);
+    expect(all("live")).toMatchObject({ entered: "live", settled: "live" });
+    expect(all("prewarm")).toMatchObject({ entered: "live", settled: "prewarm" });
+    expect(isHalfDone(all("prewarm"))).toBe(true);
+    expect(all("normal")).toMatchObject({ settled: "normal" });
+  });
+
   it("is empty before the first update", () => {
     expect(readRecorded('{"version":3,"deployment":null}').entered).toBeUndefined();
   });
