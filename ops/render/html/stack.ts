@@ -5,6 +5,7 @@ import type { Note } from "../../plan/uncounted.ts";
 import { notesOf, safetyNotes } from "../../plan/uncounted.ts";
 import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
+import type { Edit } from "../../base/edit.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
 import { stackRefusals } from "../refusals.ts";
 import { stackUncounted } from "../uncounted.ts";
@@ -18,11 +19,23 @@ export function stackMarkup(document: StackDocument): Markup {
   const { stack, asked, plans, leadTime, comparison } = document;
   return html`<section aria-label="${stack}">
     <h2>${stack}${asked && html`: ${asked.from} → ${asked.to}`}</h2>
-    ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)}
+    ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)} ${comparison?.edits.map(editMarkup)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
     ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
     ${notesMarkup("The checks do not count", notesOf(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
+}
+
+/** The branch as a move of the running estate. */
+function editMarkup({ asked, forward, back, refusals }: Edit): Markup {
+  const where = forward.from === forward.to ? `in ${forward.to}` : `with ${forward.from} → ${forward.to}`;
+  const verdict = refusals.length === 0 ? "may go ahead, and be undone" : "would be refused";
+  return html`<h3>${asked ? "Merged now" : "Merged later"}, ${where}: ${verdict}</h3>
+    <ul>
+      ${refusals.map(({ sentence }) => html`<li>${sentence}</li>`)}
+      ${forward.timing.interruptions.map(({ name, of, most }) => html`<li>${name} interrupts ${of} for up to ${duration(most)}</li>`)}
+      <li>It takes ${duration(forward.timing.seconds)}; the way back ${duration(back.timing.seconds)}.</li>
+    </ul>`;
 }
 
 function verdictMarkup(document: StackDocument): Markup {
