@@ -8,7 +8,7 @@ export interface Command {
 }
 
 /** Whole-process wall times of two commands, run in turn so that a machine's moods hit both. Seconds. */
-export function inTurn(a: Command, b: Command, runs: number): { ratio: number; a: number; b: number } {
+export function timeAlternately(a: Command, b: Command, runs: number): { ratio: number; a: number; b: number } {
   once(a);
   once(b);
   const pairs = Array.from({ length: runs }, () => [once(a), once(b)] as const);

@@ -1,6 +1,6 @@
-import { projectFolder } from "../ops/stackFile.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 import type { Figure } from "./figure.ts";
-import { inTurn } from "./pairs.ts";
+import { timeAlternately } from "./pairs.ts";
 
 /** `broadcast plan` of prod against a bare process that imports the SDK. */
 export function planRatio(): Promise<Figure[]> {
@@ -10,7 +10,7 @@ export function planRatio(): Promise<Figure[]> {
     cwd: projectFolder,
   };
   const bare = { command: "node", args: ["-e", 'require("@pulumi/pulumi")'], cwd: projectFolder };
-  const { ratio, a, b } = inTurn(plan, bare, 7);
+  const { ratio, a, b } = timeAlternately(plan, bare, 7);
   return Promise.resolve([
     {
       what: "plan of prod ÷ importing the SDK",

@@ -2,12 +2,13 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { spawnSync } from "node:child_process";
 import { findCli } from "../ops/engine/cli.ts";
-import { OfflineEstate } from "../ops/plan/offline.ts";
+import { OfflineEstate } from "../ops/plan/offlineEstate.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
-import { projectFolder, readStackFile, stackFilePath } from "../ops/stackFile.ts";
+import { projectFolder } from "../infra/contract/project.ts";
+import { readStackFile, stackFilePath } from "../ops/stackFile.ts";
 import type { Figure } from "./figure.ts";
 import type { Command } from "./pairs.ts";
-import { inTurn } from "./pairs.ts";
+import { timeAlternately } from "./pairs.ts";
 
 /** The engine's preview of prod on the sandbox against that of a bare program with as many resources of the same providers. */
 export async function previewRatio(): Promise<Figure[]> {
@@ -28,7 +29,7 @@ export async function previewRatio(): Promise<Figure[]> {
       run(folder, "stack", "init", "prod");
       run(folder, "up", "--yes", "--skip-preview");
     }
-    const { ratio, a, b } = inTurn(preview(prod), preview(bare), 5);
+    const { ratio, a, b } = timeAlternately(preview(prod), preview(bare), 5);
     return [
       {
         what: "preview of prod ÷ preview of a bare program",

@@ -13,12 +13,12 @@ export function bucketOf(milliseconds: number): number {
 }
 
 /** Milliseconds in the middle of a bucket. */
-export function middleOf(bucket: number): number {
+export function bucketMiddle(bucket: number): number {
   return Math.exp((bucket - 0.5) * growth);
 }
 
 /** All tallies as one. */
-export function merged(tallies: readonly Tally[]): Tally {
+export function mergeTallies(tallies: readonly Tally[]): Tally {
   const sum: Tally = {};
   for (const tally of tallies) for (const [key, value] of Object.entries(tally)) sum[key] = (sum[key] ?? 0) + value;
   return sum;

@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { placeholdersIn } from "../stacks/credentials.ts";
-import { InvalidSettings } from "../stacks/settings.ts";
+import { UnreadableSettings } from "../stacks/document.ts";
+import { OutdatedSettings, InvalidSettings } from "../stacks/settings.ts";
 import { findCli } from "./engine/cli.ts";
+import { UsageError } from "./errors.ts";
 import { readStackFile, stackNames } from "./stackFile.ts";
 
 /** One thing that a switch of a real estate needs. Secrets are told by name only. */
-export interface Finding {
+export interface DoctorFinding {
   what: string;
   found: boolean;
   /** What was found, or how to get it. */
@@ -16,7 +18,7 @@ export interface Finding {
 
 type Environment = NodeJS.ProcessEnv;
 
-export async function examine(environment: Environment = process.env): Promise<Finding[]> {
+export async function examine(environment: Environment = process.env): Promise<DoctorFinding[]> {
   const home = environment["HOME"] ?? homedir();
   const inHome = (...parts: string[]): string | undefined =>
     existsSync(join(home, ...parts)) ? `~/${parts.join("/")}` : undefined;
@@ -58,11 +60,11 @@ export async function examine(environment: Environment = process.env): Promise<F
   ];
 }
 
-function finding(what: string, detail: string | undefined, missing: string): Finding {
+function finding(what: string, detail: string | undefined, missing: string): DoctorFinding {
   return { what, found: detail !== undefined, detail: detail ?? missing };
 }
 
-async function cliFinding(environment: Environment): Promise<Finding> {
+async function cliFinding(environment: Environment): Promise<DoctorFinding> {
   const missing =
     "install it from https://www.pulumi.com/docs/install/, or run `npx pulumi version` once; rehearse and plan work without";
   try {
@@ -77,7 +79,7 @@ async function cliFinding(environment: Environment): Promise<Finding> {
   }
 }
 
-function stackFinding(stack: string): Finding {
+function stackFinding(stack: string): DoctorFinding {
   const what = `Stack file of ${stack}`;
   try {
     const open = placeholdersIn(readStackFile(stack).estate.targets);
@@ -85,7 +87,10 @@ function stackFinding(stack: string): Finding {
       open.length === 0 ? "complete" : `can be planned and rehearsed; to apply it, fill in ${open.join(", ")}`;
     return { what, found: open.length === 0, detail };
   } catch (error) {
-    if (error instanceof InvalidSettings) return { what, found: false, detail: error.message };
+    const wrong = [InvalidSettings, OutdatedSettings, UnreadableSettings, UsageError].some(
+      (kind) => error instanceof kind,
+    );
+    if (wrong) return { what, found: false, detail: (error as Error).message };
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { CommanderError } from "commander";
-import { FormerSettings, InvalidSettings } from "../stacks/settings.ts";
+import { UnreadableSettings } from "../stacks/document.ts";
+import { OutdatedSettings, InvalidSettings } from "../stacks/settings.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted, Refused, UsageError } from "./errors.ts";
-import { discreet } from "./secrets.ts";
+import { maskingTerminal } from "./secrets.ts";
 import type { Terminal } from "./terminal.ts";
 import { paint, standardTerminal } from "./terminal.ts";
 
@@ -11,7 +12,7 @@ export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
 
 /** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
 export async function main(args: readonly string[], given: Terminal = standardTerminal): Promise<number> {
-  const terminal = discreet(given);
+  const terminal = maskingTerminal(given);
   const interrupt = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, interrupt.signal);
@@ -44,10 +45,25 @@ function report(error: unknown, terminal: Terminal, signal: AbortSignal): number
     if (error.message) terminal.note(paint.bad(error.message));
     return exit.refused;
   }
-  if (error instanceof UsageError || error instanceof InvalidSettings || error instanceof FormerSettings) {
+  if (error instanceof Error && mistaken.some((kind) => error instanceof kind)) {
     if (error.message) terminal.note(paint.bad(error.message));
     return exit.usage;
   }
-  terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  for (const line of unexpectedText(error)) terminal.note(line);
   return exit.refused;
+}
+
+/** What an operator does wrong, not the command. */
+const mistaken = [UsageError, InvalidSettings, OutdatedSettings, UnreadableSettings] as const;
+
+/** What neither the operator nor the estate did: a disk that refuses, or a fault of this command. */
+function unexpectedText(error: unknown): string[] {
+  const { message, stack, code, syscall }: NodeJS.ErrnoException =
+    error instanceof Error ? error : new Error(String(error));
+  if (process.env["BROADCAST_TRACE"] && stack !== undefined) return [stack];
+  if (code !== undefined && syscall !== undefined) return [paint.bad(`The system refused: ${message}`)];
+  return [
+    paint.bad(message),
+    "That is a fault of this command, not of what it was given. BROADCAST_TRACE=1 in its environment shows where.",
+  ];
 }

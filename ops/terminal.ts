@@ -65,6 +65,14 @@ function width(text: string): number {
   return text.length;
 }
 
+/** Since when something lasts, as `since 2027-02-19T20:00:00Z (40 min)`; a clock that is ahead of this one is said to be. */
+export function lasting(since: string, now: Date = new Date()): string {
+  const seconds = (now.getTime() - Date.parse(since)) / 1000;
+  const [moment] = since.split(/\.\d+|Z$/);
+  const long = seconds >= 0 ? duration(seconds) : "by a clock that is ahead of this machine's";
+  return `since ${moment ?? since}Z (${long})`;
+}
+
 /** A duration as people say it: 45 s, 12 min 30 s, 3 h 5 min. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -10,8 +10,8 @@ import { Secret } from "@pulumi/policy";
 import type { Check, EstateCheck, ResourceCheck } from "../infra/contract/check.ts";
 import { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
-import { plainInputs, veil } from "../infra/contract/wire.ts";
-import { runOn, runOver } from "./run.ts";
+import { plainInputs, copySecretMarks } from "../infra/contract/plainInputs.ts";
+import { runResourceCheck, runEstateCheck } from "./run.ts";
 
 interface EngineResource {
   urn: string;
@@ -66,7 +66,7 @@ function shapeOf(
   { urn, type, name, props, opts, provider }: EngineResource,
   marks: Record<string, unknown> | undefined,
 ): ResourceShape {
-  const inputs = veil(plainInputs(props), marks) as Record<string, unknown>;
+  const inputs = copySecretMarks(plainInputs(props), marks) as Record<string, unknown>;
   return {
     ...{ urn, type, name, inputs, protect: opts.protect },
     ...(opts.parent !== undefined && { parent: opts.parent }),
@@ -86,7 +86,7 @@ function resourcePolicy(check: ResourceCheck, memory: Memory, first: boolean): R
   const validateResource: ResourceValidationPolicy["validateResource"] = (args, report) => {
     const shape = first ? memory.keep(args) : memory.noted(args);
     if (check.types !== "any" && !check.types.includes(args.type)) return;
-    for (const message of runOn(check, shape)) report(message);
+    for (const message of runResourceCheck(check, shape)) report(message);
   };
   const policy = { name: check.name, description: check.reason, enforcementLevel: check.level, validateResource };
   if (check.types !== "any") return policy;
@@ -107,7 +107,7 @@ function stackPolicy(check: EstateCheck, memory: Memory): StackValidationPolicy 
     enforcementLevel: check.level,
     validateStack: (args, report) => {
       const resources = new Resources(args.resources.map((resource) => memory.shape(resource)));
-      for (const { urn, message } of runOver(check, resources)) report(message, urn === "" ? undefined : urn);
+      for (const { urn, message } of runEstateCheck(check, resources)) report(message, urn === "" ? undefined : urn);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
 import { Unreadable } from "../infra/contract/shape.ts";
 
-export interface Verdict {
+export interface CheckVerdict {
   check: string;
   level: Level;
   reason: string;
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** One verdict for every check, in the order of the list. Pure: no engine, no clock, no files. */
-export function runChecks(resources: Resources, checks: readonly Check[]): Verdict[] {
+export function runChecks(resources: Resources, checks: readonly Check[]): CheckVerdict[] {
   return checks.map((check) => {
     const { examined, violations } = check.scope === "resource" ? each(check, resources) : whole(check, resources);
     const { name, level, reason } = check;
@@ -27,12 +27,12 @@ export function runChecks(resources: Resources, checks: readonly Check[]): Verdi
 }
 
 /** The verdicts that forbid a switch. */
-export function blocking(verdicts: readonly Verdict[]): Verdict[] {
+export function blockingVerdicts(verdicts: readonly CheckVerdict[]): CheckVerdict[] {
   return verdicts.filter((verdict) => !verdict.passed && verdict.level === "mandatory");
 }
 
 /** Messages for one resource. A check that throws has failed, and says why. */
-export function runOn(check: ResourceCheck, shape: ResourceShape): string[] {
+export function runResourceCheck(check: ResourceCheck, shape: ResourceShape): string[] {
   try {
     return check.run(shape);
   } catch (error) {
@@ -40,8 +40,8 @@ export function runOn(check: ResourceCheck, shape: ResourceShape): string[] {
   }
 }
 
-/** Violations of one check over a whole estate, fail closed like {@link runOn}. */
-export function runOver(check: EstateCheck, resources: Resources): Violation[] {
+/** Violations of one check over a whole estate, fail closed like {@link runResourceCheck}. */
+export function runEstateCheck(check: EstateCheck, resources: Resources): Violation[] {
   try {
     return check.run(resources);
   } catch (error) {
@@ -56,13 +56,15 @@ interface Outcome {
 
 function each(check: ResourceCheck, { all }: Resources): Outcome {
   const examined = all.filter((shape) => appliesTo(check, shape));
-  const violations = examined.flatMap((shape) => runOn(check, shape).map((message) => ({ urn: shape.urn, message })));
+  const violations = examined.flatMap((shape) =>
+    runResourceCheck(check, shape).map((message) => ({ urn: shape.urn, message })),
+  );
   return { examined: examined.length, violations };
 }
 
 function whole(check: EstateCheck, resources: Resources): Outcome {
   try {
-    return { examined: check.applies(resources), violations: runOver(check, resources) };
+    return { examined: check.applies(resources), violations: runEstateCheck(check, resources) };
   } catch (error) {
     return { examined: 0, violations: [{ urn: "", message: failure(check, error) }] };
   }

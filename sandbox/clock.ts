@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere, writeWhole } from "./files.ts";
+import { readIfExists, writeAtomically } from "./files.ts";
 
 /** Simulated seconds pass for each real one, unless told otherwise: a 20-minute class change takes two seconds. */
 export const DEFAULT_SCALE = 600;
@@ -78,11 +78,11 @@ abstract class SharedClock implements Clock {
 
   protected write(simulated: number, until: number): void {
     const scale = Number.isFinite(this.scale) ? this.scale : null;
-    writeWhole(this.#path, JSON.stringify({ simulated, real: Date.now(), scale, until } satisfies Mark));
+    writeAtomically(this.#path, JSON.stringify({ simulated, real: Date.now(), scale, until } satisfies Mark));
   }
 
   #mark(): Mark | undefined {
-    const text = readIfThere(this.#path);
+    const text = readIfExists(this.#path);
     return text === undefined ? undefined : (JSON.parse(text) as Mark);
   }
 }

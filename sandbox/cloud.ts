@@ -9,18 +9,17 @@ import type {
   StandInCloud,
   StoredResource,
 } from "../infra/contract/standIn.ts";
-import { named, Refusal } from "../infra/contract/standIn.ts";
-import { takesOver } from "../infra/providers/kubernetes/objects.ts";
+import { withAutoName, Refusal } from "../infra/contract/standIn.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
-import { CloudError, type Limits, perform } from "./operation.ts";
-import { merged, without } from "./patches.ts";
-import { accepted, asOf, comparable, secretsOf, settled, withReality } from "./records.ts";
+import { CloudError, type OperationLimits, perform } from "./operation.ts";
+import { withPatch, withoutPatch } from "./patches.ts";
+import { acceptedRecord, recordAt, comparable, secretsOf, settledRecord, withReality } from "./records.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 import type { Store } from "./store.ts";
 
-export interface Options extends Limits {
+export interface OperationOptions extends OperationLimits {
   /** Values that are never stored, beside those the type declares. */
   secrets?: readonly Path[];
 }
@@ -85,7 +84,7 @@ export class Cloud implements StandInCloud {
   /** The inputs with a made-up name where one is due, and what is wrong with them. `seed` varies made-up names. */
   check(type: string, name: string, inputs: Properties, old?: Properties, seed = ""): Checked {
     const standIn = standInOf(type);
-    const complete = named(standIn, name, inputs, old, seed);
+    const complete = withAutoName(standIn, name, inputs, old, seed);
     return { inputs: complete, failures: standIn.check?.(complete) ?? [] };
   }
 
@@ -125,7 +124,7 @@ export class Cloud implements StandInCloud {
     return { ...Object.fromEntries(kept), ...inputs };
   }
 
-  async create(type: string, name: string, inputs: Properties, options: Options = {}): Promise<Created> {
+  async create(type: string, name: string, inputs: Properties, options: OperationOptions = {}): Promise<Created> {
     const standIn = standInOf(type);
     const change = { name, inputs, world: this.world() };
     const id = standIn.id(change);
@@ -139,8 +138,8 @@ export class Cloud implements StandInCloud {
       const scope = scopeOf(type, this.settings);
       const previous = this.store.get(type, id, scope);
       const resource = { type, id, scope, name, inputs };
-      const record = accepted({ resource, outcome, operation: "create", secrets, now: world.now, previous });
-      if (previous && (standIn.upsert || previous.released || !this.#current(type, id))) this.store.put(record);
+      const record = acceptedRecord({ resource, outcome, operation: "create", secrets, now: world.now, previous });
+      if (previous && (standIn.upsert || !this.#current(type, id))) this.store.put(record);
       else if (!this.store.putNew(record)) {
         // Another process was faster: now the service sees what it has to refuse.
         standIn.admit?.(change);
@@ -148,14 +147,14 @@ export class Cloud implements StandInCloud {
       }
       this.#patch(standIn, record, undefined);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.store.put(settled(record));
+      this.store.put(settledRecord(record));
       await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
   }
 
   /** Changes a resource to the new inputs; what the store has tells what was before. */
-  async update(type: string, id: string, inputs: Properties, options: Options = {}): Promise<Created> {
+  async update(type: string, id: string, inputs: Properties, options: OperationOptions = {}): Promise<Created> {
     const standIn = standInOf(type);
     const name = this.#stored(type, id)?.name ?? id;
     return perform(this, { type, id, name, operation: "update", standIn, ...options }, async (run) => {
@@ -172,30 +171,25 @@ export class Cloud implements StandInCloud {
       const outcome = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
       await this.#applyToCluster(type, standIn, inputs);
       const resource = { type, id, scope: previous.scope, name, inputs };
-      const record = accepted({ resource, outcome, operation: "update", secrets, now: world.now, previous });
+      const record = acceptedRecord({ resource, outcome, operation: "update", secrets, now: world.now, previous });
       this.store.put(record);
       this.#patch(standIn, record, previous);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.store.put(settled(record));
+      this.store.put(settledRecord(record));
       await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
   }
 
   /** Deletes a resource; one that is gone already is no error. */
-  async delete(type: string, id: string, options: Options = {}): Promise<void> {
+  async delete(type: string, id: string, options: OperationOptions = {}): Promise<void> {
     const standIn = standInOf(type);
     const name = this.#stored(type, id)?.name ?? id;
     await perform(this, { type, id, name, operation: "delete", standIn, ...options }, async (run) => {
       await this.#untilSettled(type, id, run.take);
       const previous = this.#current(type, id);
       if (!previous) return;
-      const { seconds, keep } = standIn.remove({ previous, world: this.world() });
-      if (keep) {
-        run.note("the service keeps it");
-        this.store.put({ ...previous, released: true });
-        return;
-      }
+      const { seconds } = standIn.remove({ previous, world: this.world() });
       const until = this.clock.now() + seconds;
       await this.#removeFromCluster(type, standIn, previous.inputs);
       this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
@@ -206,7 +200,7 @@ export class Cloud implements StandInCloud {
   }
 
   /** An existing resource by its id or by what it is imported by, or undefined. Redacted values are left out. */
-  async read(type: string, id: string, name = id, options: Options = {}): Promise<Read | undefined> {
+  async read(type: string, id: string, name = id, options: OperationOptions = {}): Promise<Read | undefined> {
     const standIn = standInOf(type);
     return perform(this, { type, id, name, operation: "read", standIn, ...options }, () => {
       const resource = this.find(type, id);
@@ -237,13 +231,13 @@ export class Cloud implements StandInCloud {
 
   /** Every resource that is there in this place as it is now, or every one of a type. */
   list(type?: string): StoredResource[] {
-    return this.everywhere(type).filter((one) => !one.released && one.scope === scopeOf(one.type, this.settings));
+    return this.everywhere(type).filter((one) => one.scope === scopeOf(one.type, this.settings));
   }
 
-  /** Every resource as it is now, or every one of a type, in all places; those whose deletion was ignored among them. */
+  /** Every resource as it is now, or every one of a type, in all places. */
   everywhere(type?: string): StoredResource[] {
     const now = this.clock.now();
-    return this.store.list(type).flatMap((resource) => asOf(resource, now) ?? []);
+    return this.store.list(type).flatMap((resource) => recordAt(resource, now) ?? []);
   }
 
   /** What a service sees of the rest as it answers. */
@@ -258,7 +252,7 @@ export class Cloud implements StandInCloud {
 
   #current(type: string, id: string): StoredResource | undefined {
     const resource = this.#stored(type, id);
-    return resource && asOf(resource, this.clock.now());
+    return resource && recordAt(resource, this.clock.now());
   }
 
   #stored(type: string, id: string): StoredResource | undefined {
@@ -269,8 +263,8 @@ export class Cloud implements StandInCloud {
   #patch({ patches }: StandIn, { id, inputs, observed }: StoredResource, previous: StoredResource | undefined): void {
     const object = patches === undefined ? undefined : this.#current(patches, id);
     if (!object) return;
-    const given = previous ? without(object, previous.inputs) : object;
-    const changed = { ...merged(given, inputs), observed: { ...object.observed, ...observed } };
+    const given = previous ? withoutPatch(object, previous.inputs) : object;
+    const changed = { ...withPatch(given, inputs), observed: { ...object.observed, ...observed } };
     this.store.put({ ...changed, revision: object.revision + 1, changedAt: this.clock.now() });
   }
 
@@ -278,22 +272,19 @@ export class Cloud implements StandInCloud {
   #unpatch({ patches }: StandIn, { id, inputs }: StoredResource): void {
     const object = patches === undefined ? undefined : this.#current(patches, id);
     if (object)
-      this.store.put({ ...without(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+      this.store.put({ ...withoutPatch(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
   }
 
   async #applyToCluster(type: string, { onCluster }: StandIn, inputs: Properties): Promise<void> {
     const cluster = await this.#cluster?.();
-    if (!cluster) return;
-    if (onCluster) await onCluster.apply(cluster, inputs);
-    else if (type.startsWith("kubernetes:")) await cluster.apply(inputs, takesOver(inputs, this.settings));
+    if (cluster) await (onCluster ?? providerStandIn(type).onCluster)?.apply(cluster, inputs, this.settings);
   }
 
   async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {
     const cluster = await this.#cluster?.();
-    if (!cluster) return;
-    if (onCluster) await onCluster.remove(cluster, inputs);
     // A patch only lets go.
-    else if (type.startsWith("kubernetes:") && patches === undefined) await cluster.remove(inputs);
+    const byDefault = patches === undefined ? providerStandIn(type).onCluster : undefined;
+    if (cluster) await (onCluster ?? byDefault)?.remove(cluster, inputs);
   }
 
   /** As providers retry while a service says that another change is in progress. */

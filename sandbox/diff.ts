@@ -1,4 +1,4 @@
-import { at, isObject, type Properties, same } from "../infra/contract/properties.ts";
+import { valueAt, isObject, type Properties, deepEqual } from "../infra/contract/properties.ts";
 
 type ChangeKind = "add" | "update" | "delete";
 
@@ -32,9 +32,9 @@ export function topLevel(changes: readonly PropertyChange[]): string[] {
 }
 
 function walk(path: string, before: unknown, after: unknown, answered: unknown, changes: PropertyChange[]): void {
-  if (same(before, after)) return;
+  if (deepEqual(before, after)) return;
   if (before === undefined) {
-    if (!same(after, answered)) changes.push({ path, kind: "add", replace: false });
+    if (!deepEqual(after, answered)) changes.push({ path, kind: "add", replace: false });
   } else if (after === undefined) {
     changes.push({ path, kind: "delete", replace: false });
   } else if (isObject(before) && isObject(after)) {
@@ -59,6 +59,6 @@ function property(path: string, key: string): string {
 function forces(path: string, replaceOn: readonly string[], oldInputs: Properties, newInputs: Properties): boolean {
   return replaceOn.some((forcing) => {
     if (path === forcing || path.startsWith(`${forcing}.`) || path.startsWith(`${forcing}[`)) return true;
-    return forcing.startsWith(`${path}.`) && !same(at(oldInputs, forcing), at(newInputs, forcing));
+    return forcing.startsWith(`${path}.`) && !deepEqual(valueAt(oldInputs, forcing), valueAt(newInputs, forcing));
   });
 }

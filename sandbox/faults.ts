@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { readIfThere, writeFirst } from "./files.ts";
-import type { Operation } from "../infra/contract/standIn.ts";
+import { readIfExists, writeIfAbsent } from "./files.ts";
+import type { StandInOperation } from "../infra/contract/standIn.ts";
 import { digest, isObject } from "../infra/contract/properties.ts";
 
 /** A fault to inject. What is not given matches everything. */
@@ -8,7 +8,7 @@ export interface Fault {
   type?: string;
   /** The resource's name in the program, or its id. */
   resource?: string;
-  operation?: Operation;
+  operation?: StandInOperation;
   /** The first matching operation of a resource that is hit, counted from 1, which is the default. */
   nth?: number;
   /** How many are hit from there on; for `throttle`, how many attempts of that one operation. Default 1. */
@@ -42,7 +42,7 @@ export class Faults {
   }
 
   /** Counts an operation and returns the fault that hits it, the file's first one if several do. */
-  strike(type: string, name: string, id: string | undefined, operation: Operation): Fault | undefined {
+  strike(type: string, name: string, id: string | undefined, operation: StandInOperation): Fault | undefined {
     let hit: Fault | undefined;
     for (const fault of this.load()) {
       if (fault.type !== undefined && fault.type !== type) continue;
@@ -62,13 +62,13 @@ export class Faults {
    */
   load(): Fault[] {
     const path = join(this.#folder, "faults.json");
-    const text = readIfThere(path);
+    const text = readIfExists(path);
     return text === undefined ? [] : parseFaults(text, path);
   }
 
   #count(key: string): number {
     for (let n = 1; ; n++) {
-      if (writeFirst(join(this.#folder, "faults", key, String(n)), "")) return n;
+      if (writeIfAbsent(join(this.#folder, "faults", key, String(n)), "")) return n;
     }
   }
 }

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 export const UNFINISHED = ".writing-";
 
 /** Writes a file whole or not at all: a reader, or a kill at any moment, never meets half of it. */
-export function writeWhole(path: string, text: string): void {
+export function writeAtomically(path: string, text: string): void {
   const temporary = unfinished(path, text);
   try {
     renameSync(temporary, path);
@@ -17,7 +17,7 @@ export function writeWhole(path: string, text: string): void {
 }
 
 /** Writes a file whole, unless it exists. Returns whether this call made it; of many callers exactly one does. */
-export function writeFirst(path: string, text: string): boolean {
+export function writeIfAbsent(path: string, text: string): boolean {
   const temporary = unfinished(path, text);
   try {
     // Unlike a rename, a link refuses to overwrite.
@@ -32,7 +32,7 @@ export function writeFirst(path: string, text: string): boolean {
 }
 
 /** The file's text, or undefined if there is no such file. */
-export function readIfThere(path: string): string | undefined {
+export function readIfExists(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { Properties } from "../infra/contract/properties.ts";
-import type { Operation, StandIn } from "../infra/contract/standIn.ts";
+import type { StandInOperation, StandIn } from "../infra/contract/standIn.ts";
 import { Refusal } from "../infra/contract/standIn.ts";
 import type { Clock } from "./clock.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { providerStandIn } from "./standIns.ts";
 import type { JournalEntry, Store } from "./store.ts";
 
-export interface Limits {
+export interface OperationLimits {
   signal?: AbortSignal;
   /** Simulated seconds before giving up: a resource's customTimeouts. Default: the type's own, or none. */
   timeout?: number;
@@ -36,7 +36,7 @@ const MAX_PAUSE = 20;
 
 const CANCELLED = "cancelled before it was done";
 
-export interface Run {
+export interface OperationRun {
   /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */
   take: (seconds: number, partial?: CloudError["partial"]) => Promise<void>;
   /** Called once a change is made: where its answer is lost, here it is. */
@@ -45,11 +45,11 @@ export interface Run {
   note: (detail: string) => void;
 }
 
-interface Task extends Limits {
+interface Task extends OperationLimits {
   type: string;
   id: string;
   name: string;
-  operation: Operation;
+  operation: StandInOperation;
   standIn: StandIn;
 }
 
@@ -57,7 +57,7 @@ interface Task extends Limits {
 export async function perform<T>(
   { store, clock, faults }: { store: Store; clock: Clock; faults: Faults },
   task: Task,
-  body: (run: Run) => Promise<T>,
+  body: (run: OperationRun) => Promise<T>,
 ): Promise<T> {
   const { type, id, name, operation } = task;
   const at = clock.now();

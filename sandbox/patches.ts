@@ -5,7 +5,7 @@ import type { StoredResource } from "../infra/contract/standIn.ts";
 const forProvider = /^pulumi\.com\//;
 
 /** An object with what a patch sets. */
-export function merged(object: StoredResource, patch: Properties): StoredResource {
+export function withPatch(object: StoredResource, patch: Properties): StoredResource {
   const set = seenByServer(patch);
   return {
     ...object,
@@ -15,7 +15,7 @@ export function merged(object: StoredResource, patch: Properties): StoredResourc
 }
 
 /** An object without what a patch has set: names and places stay. */
-export function without(object: StoredResource, patch: Properties): StoredResource {
+export function withoutPatch(object: StoredResource, patch: Properties): StoredResource {
   const { metadata, ...rest } = seenByServer(patch);
   const set = Object.entries(rest).filter(([key]) => key !== "apiVersion" && key !== "kind");
   const annotations = isObject(metadata) ? metadata["annotations"] : undefined;
@@ -35,7 +35,8 @@ function seenByServer(patch: Properties): Properties {
   return { ...patch, metadata: { ...rest, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) } };
 }
 
-function deepMerge(into: unknown, from: unknown): unknown {
+/** An object with all that another sets, key by key. */
+export function deepMerge(into: unknown, from: unknown): unknown {
   if (!isObject(into) || !isObject(from)) return from;
   const entries = Object.entries(from).map(([key, value]) => [key, deepMerge(into[key], value)]);
   return { ...into, ...(Object.fromEntries(entries) as Properties) };

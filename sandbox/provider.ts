@@ -1,4 +1,4 @@
-import { answer, kept } from "./answers.ts";
+import { handlerOf, reportPartial } from "./handlers.ts";
 import type { Cloud, Created } from "./cloud.ts";
 import {
   Empty,
@@ -11,7 +11,7 @@ import {
   type protocol,
   struct,
 } from "./grpc.ts";
-import { echoes, type Path, type Properties, UNKNOWN } from "../infra/contract/properties.ts";
+import { echoedSecrets, type Path, type Properties, ENGINE_UNKNOWN } from "../infra/contract/properties.ts";
 import { providerStandIn } from "./standIns.ts";
 import { carryOver, decode, encode } from "./wire.ts";
 
@@ -28,31 +28,33 @@ export class Provider {
 
   handlers(): Record<string, Handler> {
     return {
-      handshake: answer(() => this.#handshake()),
-      getPluginInfo: answer(() => {
+      handshake: handlerOf(() => this.#handshake()),
+      getPluginInfo: handlerOf(() => {
         const info = new PluginInfo();
         info.setVersion(packageVersion(this.#package));
         return info;
       }),
-      getSchema: answer(() =>
+      getSchema: handlerOf(() =>
         new messages.GetSchemaResponse().setSchema(
           JSON.stringify({ name: this.#package, version: packageVersion(this.#package) }),
         ),
       ),
-      attach: answer(() => new Empty()),
-      checkConfig: answer((request: protocol.CheckRequest) =>
+      attach: handlerOf(() => new Empty()),
+      checkConfig: handlerOf((request: protocol.CheckRequest) =>
         new messages.CheckResponse().setInputs(request.getNews()),
       ),
-      diffConfig: answer(() => new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN)),
-      configure: answer((request: protocol.ConfigureRequest) => this.#configure(request)),
-      invoke: answer((request: protocol.InvokeRequest) => this.#invoke(request)),
-      check: answer((request: protocol.CheckRequest) => this.#check(request)),
-      diff: answer((request: protocol.DiffRequest) => this.#diff(request)),
-      create: answer((request: protocol.CreateRequest) => this.#create(request)),
-      read: answer((request: protocol.ReadRequest) => this.#read(request)),
-      update: answer((request: protocol.UpdateRequest) => this.#update(request)),
-      delete: answer((request: protocol.DeleteRequest) => this.#delete(request)),
-      cancel: answer(() => {
+      diffConfig: handlerOf(() =>
+        new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN),
+      ),
+      configure: handlerOf((request: protocol.ConfigureRequest) => this.#configure(request)),
+      invoke: handlerOf((request: protocol.InvokeRequest) => this.#invoke(request)),
+      check: handlerOf((request: protocol.CheckRequest) => this.#check(request)),
+      diff: handlerOf((request: protocol.DiffRequest) => this.#diff(request)),
+      create: handlerOf((request: protocol.CreateRequest) => this.#create(request)),
+      read: handlerOf((request: protocol.ReadRequest) => this.#read(request)),
+      update: handlerOf((request: protocol.UpdateRequest) => this.#update(request)),
+      delete: handlerOf((request: protocol.DeleteRequest) => this.#delete(request)),
+      cancel: handlerOf(() => {
         this.#cancelled.abort(new Error("the engine cancelled"));
         return new Empty();
       }),
@@ -128,11 +130,15 @@ export class Provider {
     const response = new messages.CreateResponse();
     if (request.getPreview()) {
       const outputs = this.#cloud.previewCreate(type, name, properties);
-      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+      return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
-    const { id, outputs } = await kept(() => this.#cloud.create(type, name, properties, options), properties, secrets);
-    return response.setId(id).setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+    const { id, outputs } = await reportPartial(
+      () => this.#cloud.create(type, name, properties, options),
+      properties,
+      secrets,
+    );
+    return response.setId(id).setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
   }
 
   async #update(request: protocol.UpdateRequest): Promise<Message> {
@@ -143,12 +149,12 @@ export class Provider {
       const oldInputs = decode(json(request.getOldInputs())).properties;
       const olds = decode(json(request.getOlds())).properties;
       const outputs = this.#cloud.previewUpdate(type, request.getId(), properties, oldInputs, olds);
-      return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+      return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
     const operation = (): Promise<Created> => this.#cloud.update(type, request.getId(), properties, options);
-    const { outputs } = await kept(operation, properties, secrets);
-    return response.setProperties(struct(encode(outputs, echoes(properties, secrets, outputs))));
+    const { outputs } = await reportPartial(operation, properties, secrets);
+    return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
   }
 
   async #read(request: protocol.ReadRequest): Promise<Message> {
@@ -183,7 +189,7 @@ export class Provider {
 
 /** A value of a provider's configuration, which arrives as JSON in a string. */
 function parsed(value: unknown): unknown {
-  if (typeof value !== "string" || value === UNKNOWN || value === "") return undefined;
+  if (typeof value !== "string" || value === ENGINE_UNKNOWN || value === "") return undefined;
   try {
     return JSON.parse(value);
   } catch {

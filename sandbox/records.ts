@@ -1,9 +1,9 @@
-import type { Outcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
-import { echoes, type Path, type Properties, redact } from "../infra/contract/properties.ts";
+import type { ChangeOutcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
+import { echoedSecrets, type Path, type Properties, redact } from "../infra/contract/properties.ts";
 
 export interface NewRecord {
   resource: Pick<StoredResource, "type" | "id" | "scope" | "name" | "inputs">;
-  outcome: Outcome;
+  outcome: ChangeOutcome;
   operation: "create" | "update";
   /** Values that are never stored. */
   secrets: readonly Path[];
@@ -13,8 +13,8 @@ export interface NewRecord {
 }
 
 /** An accepted change as the store keeps it until it is done. */
-export function accepted({ resource, outcome, operation, secrets, now, previous }: NewRecord): StoredResource {
-  const echoed = echoes(resource.inputs, secrets, outcome.outputs);
+export function acceptedRecord({ resource, outcome, operation, secrets, now, previous }: NewRecord): StoredResource {
+  const echoed = echoedSecrets(resource.inputs, secrets, outcome.outputs);
   const outputs = redact(outcome.outputs, echoed);
   const meanwhile = outcome.meanwhile ?? (operation === "update" ? previous?.outputs : undefined) ?? outputs;
   return {
@@ -30,15 +30,15 @@ export function accepted({ resource, outcome, operation, secrets, now, previous 
 }
 
 /** The record once its change is done. */
-export function settled(resource: StoredResource): StoredResource {
+export function settledRecord(resource: StoredResource): StoredResource {
   const { settling, ...rest } = resource;
   return settling ? { ...rest, outputs: settling.outputs } : rest;
 }
 
 /** The record at a simulated moment: a change whose process was killed is finished by the cloud in its own time. */
-export function asOf(resource: StoredResource, now: number): StoredResource | undefined {
+export function recordAt(resource: StoredResource, now: number): StoredResource | undefined {
   if (!resource.settling || now < resource.settling.until) return resource;
-  return resource.settling.operation === "delete" ? undefined : settled(resource);
+  return resource.settling.operation === "delete" ? undefined : settledRecord(resource);
 }
 
 /** The inputs with what the service really has, where a change of it can be put off. */

@@ -1,8 +1,7 @@
-import { rampOf } from "../infra/providers/kubernetes/pods.ts";
 import type { Cloud, Created } from "./cloud.ts";
-import { accepted, secretsOf, settled } from "./records.ts";
-import { type Properties, withValue } from "../infra/contract/properties.ts";
-import { scopeOf, standInOf } from "./standIns.ts";
+import { acceptedRecord, secretsOf, settledRecord } from "./records.ts";
+import type { Properties } from "../infra/contract/properties.ts";
+import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 
 /**
  * Puts a resource into the stand-in cloud as if it had always been there: what a program then adopts by `importId`.
@@ -16,7 +15,7 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const world = cloud.world();
   const change = { name, inputs, world };
   const outcome = standIn.create(change);
-  const record = accepted({
+  const record = acceptedRecord({
     resource: { type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
     outcome,
     operation: "create",
@@ -29,7 +28,7 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   if (importId !== undefined && !ids.includes(importId)) {
     record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
-  if (rampOf(record)) record.observed = withValue(record.observed, "pods.seconds", 0);
-  cloud.store.put(settled(record));
+  record.observed = providerStandIn(type).atRest?.(record.observed) ?? record.observed;
+  cloud.store.put(settledRecord(record));
   return { id: record.id, outputs: outcome.outputs };
 }

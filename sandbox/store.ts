@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readIfThere, UNFINISHED, writeFirst, writeWhole } from "./files.ts";
+import { readIfExists, UNFINISHED, writeIfAbsent, writeAtomically } from "./files.ts";
 import { digest } from "../infra/contract/properties.ts";
-import type { Operation, StoredResource } from "../infra/contract/standIn.ts";
+import type { StandInOperation, StoredResource } from "../infra/contract/standIn.ts";
 
 export interface JournalEntry {
   /** Simulated seconds at the operation's start, and what it took. */
@@ -11,7 +11,7 @@ export interface JournalEntry {
   type: string;
   id: string;
   name: string;
-  operation: Operation;
+  operation: StandInOperation;
   /** `stalled` is written when an operation will never answer; it has no end of its own. */
   outcome: "done" | "refused" | "failed" | "timeout" | "cancelled" | "stalled";
   /** The changed properties, or why it did not succeed. */
@@ -31,7 +31,7 @@ export class Store {
 
   /** `scope` as {@link StoredResource} has it. */
   get(type: string, id: string, scope: string): StoredResource | undefined {
-    const text = readIfThere(this.#path(type, id, scope));
+    const text = readIfExists(this.#path(type, id, scope));
     return text === undefined ? undefined : (JSON.parse(text) as StoredResource);
   }
 
@@ -43,7 +43,7 @@ export class Store {
       for (const file of names(join(this.folder, "resources", folder))) {
         if (file.startsWith(UNFINISHED)) continue;
         // A file may go away between listing and reading.
-        const text = readIfThere(join(this.folder, "resources", folder, file));
+        const text = readIfExists(join(this.folder, "resources", folder, file));
         if (text !== undefined) found.push(JSON.parse(text) as StoredResource);
       }
     }
@@ -51,12 +51,12 @@ export class Store {
   }
 
   put(resource: StoredResource): void {
-    writeWhole(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
+    writeAtomically(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
   }
 
   /** Puts a resource unless its type and id are taken; of concurrent callers exactly one gets true. */
   putNew(resource: StoredResource): boolean {
-    return writeFirst(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
+    return writeIfAbsent(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
   }
 
   remove({ type, id, scope }: Pick<StoredResource, "type" | "id" | "scope">): void {
@@ -72,7 +72,7 @@ export class Store {
   /** The journal in the order of writing; a line cut short by a kill is left out. */
   journal(): JournalEntry[] {
     const entries: JournalEntry[] = [];
-    for (const line of (readIfThere(join(this.folder, "journal.jsonl")) ?? "").split("\n")) {
+    for (const line of (readIfExists(join(this.folder, "journal.jsonl")) ?? "").split("\n")) {
       try {
         if (line !== "") entries.push(JSON.parse(line) as JournalEntry);
       } catch {

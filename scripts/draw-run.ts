@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../ops/stackFile.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 
 /** Draws what `npm start` prints without a CLI: the README's picture, from a real run. */
 const { stdout, status } = spawnSync("node", ["bin/broadcast.mjs", "rehearse", "--engine", "offline"], {

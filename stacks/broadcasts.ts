@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { title } from "../infra/contract/values.ts";
 
 /** Local to its zone, or with an offset of its own. */
 const airTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/;
 
 const broadcastSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80).describe("What it is, as on the calendar."),
-  channel: z.string().trim().min(1).max(40).optional().describe("Who broadcasts it."),
+  name: title(80).describe("What it is, as on the calendar."),
+  channel: title(40).optional().describe("Who broadcasts it."),
   air: z
     .string()
     .regex(airTime, "allowed: a time such as 2027-02-19T20:00, in its zone")

@@ -8,9 +8,9 @@ export function claimProblems(kinds: readonly Pick<Kind, "claims">[], estate: Th
   const first = new Map<string, string>();
   return kinds
     .flatMap(({ claims }) => claims?.(estate) ?? [])
-    .flatMap(({ path, target, what }): Problem[] => {
+    .flatMap(({ path, target, what, within }): Problem[] => {
       if (!target) return [];
-      const claimed = `${what} of ${placeOf(target)}`;
+      const claimed = `${what} of ${within ?? placeOf(target)}`;
       const other = first.get(claimed);
       if (other !== undefined) return [{ path, allowed: `another one: ${other} has ${what} already` }];
       first.set(claimed, path.slice(0, 2).join("."));

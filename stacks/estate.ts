@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Estate as Things } from "../infra/contract/estate.ts";
-import { allowedPlaces, findPlace } from "../infra/contract/estate.ts";
+import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
-import { thingName } from "../infra/contract/values.ts";
+import { projectFolder } from "../infra/contract/project.ts";
+import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { claimProblems } from "./claims.ts";
 import { loadSchema } from "./load.ts";
@@ -11,7 +12,7 @@ import { timingSchemaOf } from "./timing.ts";
 
 /** What spans all kinds of things. */
 const commonOf = (kinds: readonly Kind[]) => ({
-  company: z.string().trim().min(1).max(80).describe("Who this is, for reports."),
+  company: title(80).describe("Who this is, for reports."),
   targets: targetsSchema,
   timing: timingSchemaOf(kinds).optional(),
   broadcasts: broadcastsSchema.optional(),
@@ -36,31 +37,37 @@ function shapeOf(kinds: readonly Kind[]) {
   return { ...commonOf(kinds), ...(Object.fromEntries(things) as Record<string, z.ZodType>) };
 }
 
-const known = new WeakMap<readonly Kind[], ReturnType<typeof made>>();
+const known = new WeakMap<readonly Kind[], Map<string, ReturnType<typeof made>>>();
 
-/** Schema of an estate of these kinds, made once for each list. */
-export function estateSchemaOf(kinds: readonly Kind[]): ReturnType<typeof made> {
-  const found = known.get(kinds) ?? made(kinds);
-  known.set(kinds, found);
+/** Schema of an estate of these kinds, whose stack file stands in `folder`; made once for each of both. */
+export function estateSchemaOf(kinds: readonly Kind[], folder: string = projectFolder): ReturnType<typeof made> {
+  const byFolder = known.get(kinds) ?? new Map<string, ReturnType<typeof made>>();
+  const found = byFolder.get(folder) ?? made(kinds, folder);
+  known.set(kinds, byFolder.set(folder, found));
   return found;
 }
 
-function made(kinds: readonly Kind[]) {
+function made(kinds: readonly Kind[], folder: string) {
   return z
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
       const { company, targets, timing, broadcasts, load } = given;
       const things = Object.fromEntries(
-        kinds.map(({ key }) => [key, (given as Record<string, unknown>)[key] ?? {}]),
+        kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      return { company, targets, timing, broadcasts, load, things, kinds };
+      return { company, folder, targets: byName(targets), timing, broadcasts, load, things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
         ctx.addIssue({ code: "custom", path: [...path], message: `allowed: ${allowed}` });
       }
     });
+}
+
+/** A map without a prototype: a name that is looked up in it is found only where the file has it. */
+function byName<T extends object>(map: T): T {
+  return Object.assign(Object.create(null) as T, map);
 }
 
 /** What is wrong between the things of a file. */
@@ -78,11 +85,11 @@ function problemsIn(estate: Estate): Problem[] {
 }
 
 /** Every thing must stand in a target of its provider. */
-function placeProblems({ key, places }: Kind, { things, targets }: Estate): Problem[] {
+function placeProblems({ key, targetReferences: places }: Kind, { things, targets }: Estate): Problem[] {
   return Object.entries(things[key] ?? {}).flatMap(([name, thing]) =>
     places(thing)
-      .filter(({ provider, named }) => !findPlace(targets, provider, named))
-      .map(({ path, provider }) => ({ path: [key, name, ...path], allowed: allowedPlaces(targets, provider) })),
+      .filter(({ provider, named }) => !findTarget(targets, provider, named))
+      .map(({ path, provider }) => ({ path: [key, name, ...path], allowed: allowedTargets(targets, provider) })),
   );
 }
 

@@ -6,7 +6,7 @@ import { nameIn } from "../infra/contract/graph.ts";
 import type { Kind } from "../infra/contract/kind.ts";
 import { typesOf } from "../infra/contract/kind.ts";
 import { contradictionHooks } from "./contradiction.ts";
-import { markOf, records, refusesJump } from "./records.ts";
+import { markOf, phaseRecords, refusesJump } from "./phaseRecords.ts";
 import type { StackState, StateReader } from "./stackState.ts";
 import { PhaseJump, assertTogether, list, standingIn } from "./standing.ts";
 
@@ -38,7 +38,7 @@ export class Guard {
     if (known) assertTogether(known.state, phase);
     const name = known?.state.isSetUp === false ? "set-up" : refusesJump;
     const together = this.named(name, () => known && assertTogether(known.state, phase));
-    this.entered = new Stash(records.entered, { input: phase }, { hooks: { beforeUpdate: [together] } });
+    this.entered = new Stash(phaseRecords.entered, { input: phase }, { hooks: { beforeUpdate: [together] } });
     // All of them are known to every run: a resource that is taken away has the one of its own last run.
     const hooks = new Map(phases.map((each) => [each, this.named(markOf(each), (args) => this.judge(args))]));
     this.hook = hooks.get(phase) as ResourceHook;
@@ -56,11 +56,11 @@ export class Guard {
   }
 
   /** Records that everything has arrived in this phase, and gives back the phase so recorded. Call it last. */
-  settle(parts: Resource[]): Output<Phase> {
+  recordSettled(parts: Resource[]): Output<Phase> {
     const complete = new ResourceHook("refuse-incomplete", () => this.refuseIncomplete());
     const hooks = { beforeCreate: [complete], beforeUpdate: [complete] };
     const settled = new Stash(
-      records.settled,
+      phaseRecords.settled,
       { input: this.phase },
       mergeOptions(this.guarded(), { dependsOn: parts, hooks }),
     );
@@ -82,7 +82,7 @@ export class Guard {
   private async judge({ name, urn, type, oldInputs, newInputs }: ResourceHookArgs): Promise<void> {
     if (newInputs && oldInputs) return this.refuseUnrecorded(name);
     const { state } = this.known ?? {};
-    if (!state?.isSetUp || this.isNormal(state) || (newInputs && type === records.type))
+    if (!state?.isSetUp || this.isNormal(state) || (newInputs && type === phaseRecords.type))
       return newInputs && this.refuseUnrecorded(name);
     if (!newInputs && state.leftToDelete.has(urn)) return;
     const verb = newInputs ? "made" : "taken away";

@@ -1,17 +1,17 @@
 import type { Node } from "yaml";
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isPair, isScalar } from "yaml";
+import type { Read } from "./document.ts";
 import { InvalidSettings } from "./settings.ts";
 import type { Mistake } from "./settings.ts";
 
-/** The same mistakes with their lines in the stack file's text. */
-export function located({ mistakes }: InvalidSettings, text: string): InvalidSettings {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+/** The same mistakes with their lines in the stack file. */
+export function withLines({ mistakes, total }: InvalidSettings, { document, lines }: Read): InvalidSettings {
   return new InvalidSettings(
     mistakes.map((mistake) => {
       const offset = offsetOf(document.contents, mistake);
       return offset === undefined ? mistake : { ...mistake, line: lines.linePos(offset).line };
     }),
+    total,
   );
 }
 

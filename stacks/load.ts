@@ -23,11 +23,17 @@ const scenario = z
   })
   .refine(({ p95, p99 }) => p99 >= p95, { path: ["p99"], message: "allowed: no less than p95" });
 
+function hasNoAccess(address: string): boolean {
+  const { username, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
+  return username === "" && password === "";
+}
+
 /** What may be tested under load, and what it must withstand. */
 export const loadSchema = z
   .strictObject({
     target: z
       .url({ protocol: /^https?$/, error: "allowed: an address such as https://www.qa.example.com" })
+      .refine(hasNoAccess, "allowed: an address without user or password, which would stand in scripts and reports")
       .describe("Address that is tested where none is given."),
     hosts: z.array(host).min(1).max(50).describe("Hosts that may be tested, and led to by redirects."),
     production: z

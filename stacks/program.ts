@@ -1,10 +1,10 @@
 import type { Input, Output, ProviderResource, Resource } from "@pulumi/pulumi";
 import { getStack } from "@pulumi/pulumi";
-import { childrenDependOn } from "../infra/contract/dependOn.ts";
+import { childrenDependOn } from "../infra/contract/childrenDependOn.ts";
 import type { Phase } from "../infra/contract/dial.ts";
-import { thingsIn } from "../infra/contract/estate.ts";
+import { thingsInPhase } from "../infra/contract/estate.ts";
 import type { BuildContext, Kind } from "../infra/contract/kind.ts";
-import { placeOf } from "../infra/contract/estate.ts";
+import { requireTarget } from "../infra/contract/estate.ts";
 import { providerOf } from "../infra/providers/index.ts";
 import { assertTargets, identify } from "./credentials.ts";
 import type { Estate } from "./estate.ts";
@@ -43,7 +43,7 @@ export async function program(settings: Settings, engine?: Engine): Promise<Outp
   if (engine && state) await assertMove(state, settings, engine.judge);
   const guard = new Guard(phase, known, estate.kinds);
   const { components, addresses } = compose(estate, phase, providers);
-  return { phase: guard.settle(components), ...addresses };
+  return { phase: guard.recordSettled(components), ...addresses };
 }
 
 /** Builds every thing of every kind, kind by kind. */
@@ -54,8 +54,8 @@ function compose(estate: Estate, phase: Phase, providers: Providers) {
     stack: getStack(),
     phase,
     estate,
-    place: (provider, named) => {
-      const target = placeOf(estate.targets, provider, named);
+    bindTarget: (provider, named) => {
+      const target = requireTarget(estate.targets, provider, named);
       const found = providers.get(target.name);
       if (!found) throw new Error(`Target ${target.name} has no provider`);
       return { target, provider: found };
@@ -70,7 +70,7 @@ function compose(estate: Estate, phase: Phase, providers: Providers) {
   for (const kind of estate.kinds) {
     const components = new Map<string, Resource>();
     built.set(kind.key, components);
-    for (const [name, thing] of Object.entries(thingsIn(estate, kind, phase))) {
+    for (const [name, thing] of Object.entries(thingsInPhase(estate, kind, phase))) {
       const { component, address } = build(kind, name, thing, context);
       components.set(name, component);
       if (address !== undefined) (addresses[kind.key] ??= {})[name] = address;

@@ -3,9 +3,12 @@ import type { z } from "zod";
 import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Kind } from "../infra/contract/kind.ts";
+import { projectFolder } from "../infra/contract/project.ts";
+import { visible, withoutPasswords } from "../infra/contract/text.ts";
 import { allowedAt, keysAt } from "./allowed.ts";
 import type { Estate } from "./estate.ts";
 import { estateSchemaOf } from "./estate.ts";
+import { unfitIn } from "./form.ts";
 import { kinds as allKinds } from "./kinds.ts";
 
 /** What a stack file sets. */
@@ -28,40 +31,75 @@ export interface Mistake {
   line?: number;
 }
 
+/** Mistakes that are shown: nobody reads more before the first ones are put right. */
+const mostShown = 20;
+
 export class InvalidSettings extends Error {
   override name = "InvalidSettings";
+  /** The first of them. */
   readonly mistakes: readonly Mistake[];
+  /** How many there are. */
+  readonly total: number;
 
-  constructor(mistakes: readonly Mistake[]) {
-    const lines = mistakes.map(({ path, found, allowed, line }) => {
+  constructor(mistakes: readonly Mistake[], total: number = mistakes.length) {
+    const shown = mistakes.slice(0, mostShown);
+    const lines = shown.map(({ line, ...mistake }) => {
       const where = line === undefined ? "" : `line ${line}, `;
-      return `  ${where}broadcast:${path}: found ${found}; allowed: ${allowed}`;
+      return `  ${where}${mistakeText(mistake)}`;
     });
+    const rest = total > shown.length ? [`  … and ${total - shown.length} more`] : [];
     super(
-      `The stack's configuration is wrong in ${mistakes.length === 1 ? "one place" : `${mistakes.length} places`}:\n${lines.join("\n")}`,
+      `The stack's configuration is wrong in ${total === 1 ? "one place" : `${total} places`}:\n${[...lines, ...rest].join("\n")}`,
     );
-    this.mistakes = mistakes;
+    this.mistakes = shown;
+    this.total = total;
   }
 }
 
+/** A mistake on one line, with path, value and what is allowed. */
+export function mistakeText({ path, found, allowed }: Mistake): string {
+  return `broadcast:${shortened(visible(path).replaceAll("\n", "\\n"), 200)}: found ${found}; allowed: ${allowed}`;
+}
+
 /** A stack file in a form that is no longer read. */
-export class FormerSettings extends Error {
-  override name = "FormerSettings";
+export class OutdatedSettings extends Error {
+  override name = "OutdatedSettings";
+}
+
+export interface ParseOptions {
+  /** Kinds of things it may have. Default: all. */
+  kinds?: readonly Kind[];
+  /** Folder of the stack file. Default: the project's. */
+  folder?: string;
 }
 
 /**
- * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with every
- * mistake at once, {@link FormerSettings} for a file of an earlier form.
+ * Parses the two values of a stack file, `broadcast:phase` and `broadcast:estate`. Throws {@link InvalidSettings} with the
+ * mistakes all at once, {@link OutdatedSettings} for a file of an earlier form.
  */
-export function parseSettings(phase: unknown, estate: unknown, kinds: readonly Kind[] = allKinds): Settings {
+export function parseSettings(
+  phase: unknown,
+  estate: unknown,
+  { kinds = allKinds, folder = projectFolder }: ParseOptions = {},
+): Settings {
   assertPresentForm(estate, kinds);
   const mistakes: Mistake[] = isPhase(phase)
     ? []
     : [{ keys: ["phase"], path: "phase", found: shown(phase, "phase"), allowed: phases.join(", ") }];
-  const schema = estateSchemaOf(kinds);
+  const unfit = unfitIn(estate, mostShown);
+  const unfitMistakes = unfit.map(({ path, allowed }) => mistakeAt(path, estate, allowed));
+  if (unfit.some(({ endless }) => endless)) throw new InvalidSettings([...mistakes, ...unfitMistakes]);
+  const schema = estateSchemaOf(kinds, folder);
   const parsed = schema.safeParse(sorted(estate));
-  if (!parsed.success) mistakes.push(...parsed.error.issues.flatMap((issue) => mistakesOf(issue, estate, schema)));
-  if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes);
+  let total = mistakes.length;
+  for (const issue of parsed.error?.issues ?? []) {
+    mistakes.push(...mistakesOf(issue, estate, schema, mostShown - mistakes.length));
+    total += issue.code === "unrecognized_keys" ? issue.keys.length : 1;
+  }
+  // A schema that knows better says it better.
+  const others = unfitMistakes.filter(({ path }) => !mistakes.some((known) => known.path === path));
+  mistakes.push(...others);
+  if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes, total + others.length);
   return { phase: phase as Phase, estate: parsed.data };
 }
 
@@ -75,7 +113,7 @@ function assertPresentForm(estate: unknown, kinds: readonly Kind[]): void {
   const former = Object.keys(estate).filter((key) => now.has(key));
   if (former.length === 0) return;
   const renamed = former.map((key) => `  ${key} → ${now.get(key) ?? ""}.<name>`);
-  throw new FormerSettings(
+  throw new OutdatedSettings(
     [
       "broadcast:estate is in a form that is no longer read: every kind of thing is now a map by name.",
       ...renamed,
@@ -96,9 +134,11 @@ function isPhase(value: unknown): value is Phase {
   return (phases as readonly unknown[]).includes(value);
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType): Mistake[] {
+/** Those of one issue, but no more than so many: each is compared with every key there is. */
+function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType, most: number): Mistake[] {
+  if (most <= 0) return [];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, most).map((key) => {
       const nearest = nearestOf(key, keysAt(schema, issue.path, estate));
       const hint = nearest === undefined ? "" : `did you mean ${nearest}? `;
       return mistakeAt([...issue.path, key], estate, `no such key; ${hint}${allowedAt(schema, issue.path, estate)}`);
@@ -117,7 +157,12 @@ function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType)
 /** Longest distance at which a key is taken for another that was meant. */
 const farthest = 3;
 
-function nearestOf(key: string, known: readonly string[]): string | undefined {
+/** A key as long as a page is none that was mistyped. */
+const longestKey = 64;
+
+/** The known key that was meant, by the few letters in which it differs. */
+export function nearestOf(key: string, known: readonly string[]): string | undefined {
+  if (key.length > longestKey) return undefined;
   const ranked = known.map((name) => ({ name, far: distance(key.toLowerCase(), name.toLowerCase()) }));
   const [best] = ranked
     .filter(({ far, name }) => far <= Math.min(farthest, name.length / 2))
@@ -144,16 +189,35 @@ function mistakeAt(path: readonly PropertyKey[], estate: unknown, allowed: strin
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    (at, key) =>
+      typeof at === "object" && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<PropertyKey, unknown>)[key]
+        : undefined,
     value,
   );
 }
 
 /** A value fit for a message: short, and never one that its key says is secret. */
-function shown(value: unknown, path: string): string {
+export function shown(value: unknown, path: string): string {
   if (value === undefined) return "nothing";
   if (/secret(?!arn)|password|token(?!variable)|private|credential/i.test(path))
     return "a value kept out of this message";
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  // JSON has no word for these.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return shortened(visible(withoutPasswords(JSON.stringify(brief(value)))), 80);
+}
+
+/** Enough of a value to be known again: what is endless or contains itself is cut. */
+function brief(value: unknown, levels = 4): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "string") return value.slice(0, 200);
+  if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) return "…";
+  if (Array.isArray(value)) return value.slice(0, 10).map((item) => brief(item, levels - 1));
+  const entries = Object.entries(value).slice(0, 10);
+  return Object.fromEntries(entries.map(([key, item]) => [key, brief(item, levels - 1)]));
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}…` : text;
 }

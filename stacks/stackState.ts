@@ -3,7 +3,7 @@ import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Graph, Node } from "../infra/contract/graph.ts";
 import { nameIn } from "../infra/contract/graph.ts";
-import { markIn, records, refusesJump } from "./records.ts";
+import { markIn, phaseRecords, refusesJump } from "./phaseRecords.ts";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -43,12 +43,12 @@ export class StackState {
 
   /** The phase an update began to enter; undefined for a new stack. */
   get entered(): Phase | undefined {
-    return this.recorded(records.entered);
+    return this.recorded(phaseRecords.entered);
   }
 
   /** The phase everything has arrived in; undefined while the stack is first set up. */
   get settled(): Phase | undefined {
-    return this.recorded(records.settled);
+    return this.recorded(phaseRecords.settled);
   }
 
   /**
@@ -56,7 +56,7 @@ export class StackState {
    * out of the state by hand.
    */
   get isSetUp(): boolean {
-    const record = this.record(records.entered);
+    const record = this.record(phaseRecords.entered);
     if (!record) return [...this.marks.values()].some((mark) => mark !== undefined);
     return this.settled !== undefined || hooksOf(record).includes(refusesJump);
   }
@@ -85,7 +85,7 @@ export class StackState {
   }
 
   private record(name: string): StateResource | undefined {
-    return this.resources.find(({ type, urn }) => type === records.type && nameIn(urn) === name);
+    return this.resources.find(({ type, urn }) => type === phaseRecords.type && nameIn(urn) === name);
   }
 }
 

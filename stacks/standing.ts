@@ -8,7 +8,7 @@ export class PhaseJump extends Error {
 }
 
 /** The phase between the two ends of a jump; undefined where the move is none. */
-export function between(from: Phase, to: Phase): Phase | undefined {
+export function phaseBetween(from: Phase, to: Phase): Phase | undefined {
   const [a, b] = [phases.indexOf(from), phases.indexOf(to)];
   return Math.abs(a - b) > 1 ? phases[(a + b) / 2] : undefined;
 }
@@ -19,7 +19,7 @@ export function between(from: Phase, to: Phase): Phase | undefined {
  */
 export function assertSwitch(reached: Phase, entered: Phase, to: Phase): void {
   for (const from of [entered, reached]) {
-    const next = between(from, to);
+    const next = phaseBetween(from, to);
     if (next === undefined) continue;
     const state =
       reached === entered ? `This stack is in ${from}` : `This stack is half way from ${reached} to ${entered}`;
@@ -49,7 +49,7 @@ export function assertTogether(state: Pick<StackState, "entered" | "settled" | "
   const named = (wanted: (mark: Phase | undefined) => boolean): string =>
     list([...marks].filter(([, mark]) => wanted(mark)).map(([urn]) => nameIn(urn)));
   for (const from of standing) {
-    const next = between(from, to);
+    const next = phaseBetween(from, to);
     if (next === undefined) continue;
     throw new PhaseJump(
       `${named((mark) => mark === from)} stayed behind in ${from}, though the stack is recorded in ${entered}: ${from} → ${to} would skip ${next}. ` +

@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import type { Phase } from "../infra/contract/dial.ts";
 import { folderBackend } from "../ops/engine/backend.ts";
 import { findCli } from "../ops/engine/cli.ts";
-import { OfflineEstate } from "../ops/plan/offline.ts";
+import { OfflineEstate } from "../ops/plan/offlineEstate.ts";
 import { prefill } from "../ops/rehearsal/prefill.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../ops/stackFile.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { projectFolder } from "../ops/stackFile.ts";
+import { projectFolder } from "../infra/contract/project.ts";
 
 /** An estate as it stands in a stack file, free to be edited. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test breaks it on purpose, in ways no type allows

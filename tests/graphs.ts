@@ -1,6 +1,6 @@
 import type { Phase } from "../infra/contract/dial.ts";
 import type { Node } from "../infra/contract/graph.ts";
-import { OfflineEstate } from "../ops/plan/offline.ts";
+import { OfflineEstate } from "../ops/plan/offlineEstate.ts";
 import { parseSettings } from "../stacks/settings.ts";
 import type { RawEstate } from "./estates.ts";
 import { rawEstate } from "./estates.ts";

@@ -1,7 +1,7 @@
 import type { Phase } from "../infra/contract/dial.ts";
 import { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
-import type { Verdict } from "../policies/run.ts";
+import type { CheckVerdict } from "../policies/run.ts";
 import { runChecks } from "../policies/run.ts";
 import { checksOf } from "../stacks/checks.ts";
 import { kinds } from "../stacks/kinds.ts";
@@ -58,11 +58,11 @@ export class EstateShapes {
     return new Resources(this.all.map((shape) => bare(shape, "component")));
   }
 
-  verdicts(): Verdict[] {
+  verdicts(): CheckVerdict[] {
     return runChecks(this.resources(), checksOf(kinds));
   }
 
-  verdict(check: string): Verdict {
+  verdict(check: string): CheckVerdict {
     const own = checksOf(kinds).filter(({ name }) => name === check);
     const [verdict] = runChecks(this.resources(), own);
     if (!verdict) throw new Error(`no check ${check}`);

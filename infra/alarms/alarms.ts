@@ -23,7 +23,9 @@ export class AlarmsComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedAlarms, opts?: ComponentResourceOptions) {
     const balancers = Object.fromEntries(Object.entries(args.loadBalancers).map(([key, { id }]) => [key, id]));
-    super(component, label, { alarms: name, loadBalancers: balancers }, opts);
+    const unwatched = args.databases.flatMap(({ database, instances }) => (instances.length === 0 ? [database] : []));
+    const facts = { alarms: name, loadBalancers: balancers, ...(unwatched.length > 0 && { unwatched }) };
+    super(component, label, facts, opts);
     this.label = label;
     this.args = args;
     for (const database of args.databases) {

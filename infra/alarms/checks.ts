@@ -4,9 +4,9 @@ import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { type as databaseType } from "../database/facts.ts";
-import type { Allowance, Known } from "../database/reading.ts";
-import { allowedBy, allowedByCluster } from "../database/reading.ts";
-import { type } from "./facts.ts";
+import type { ConnectionLimit, Known } from "../database/reading.ts";
+import { instanceConnectionLimit, clusterConnectionLimit } from "../database/reading.ts";
+import { component, type } from "./facts.ts";
 
 function hasActions(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
@@ -25,16 +25,18 @@ function connectionAlarms(resources: Resources): ResourceShape[] {
 }
 
 /** What the instance allows that an alarm watches; as unknown where it is not among these resources. */
-function watched(alarm: ResourceShape, resources: Resources): Known<Allowance> & { instance: string } {
+function watched(alarm: ResourceShape, resources: Resources): Known<ConnectionLimit> & { instance: string } {
   const reader = inputsOf(alarm).at("dimensions", "DBInstanceIdentifier");
   const instance = required(reader, reader.text());
   const found = resources
     .ofType(databaseType.instance, databaseType.clusterInstance)
     .find((shape) => inputsOf(shape).at("identifier").text() === instance);
-  if (found?.type === databaseType.instance) return { ...allowedBy(found), instance };
+  if (found?.type === databaseType.instance) return { ...instanceConnectionLimit(found), instance };
   const [cluster] = found?.component ? resources.childrenOf(found.component, databaseType.cluster) : [];
   return {
-    ...(cluster ? allowedByCluster(cluster) : { unknown: `connections of ${instance}: it is not in the stack file` }),
+    ...(cluster
+      ? clusterConnectionLimit(cluster)
+      : { unknown: `connections of ${instance}: it is not in the stack file` }),
     instance,
   };
 }
@@ -59,6 +61,17 @@ function unknownReach(resources: Resources): string[] {
   return [...new Set(values.filter((unknown) => unknown !== undefined))];
 }
 
+/** Alarms are made for each instance: where the stack file states none, nobody is called. */
+function unwatched(resources: Resources): string[] {
+  const names = resources.ofType(component).flatMap((shape) =>
+    inputsOf(shape)
+      .at("unwatched")
+      .items()
+      .flatMap((item) => item.text() ?? []),
+  );
+  return names.length === 0 ? [] : [`alarms of ${names.join(", ")}: its instances are not in the stack file`];
+}
+
 export const alarmChecks: readonly Check[] = [
   {
     name: "alarms-within-reach",
@@ -76,5 +89,6 @@ export const alarmChecks: readonly Check[] = [
     scope: "resource",
     types: [type.alarm],
     run: hasActions,
+    uncounted: unwatched,
   },
 ];

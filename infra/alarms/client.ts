@@ -1,8 +1,8 @@
 import type { ClientDefinition } from "../contract/client.ts";
-import { onlyReal } from "../contract/client.ts";
+import { notOnSandbox } from "../contract/client.ts";
 import type { Rights } from "../contract/rights.ts";
-import { targetOf } from "../contract/target.ts";
-import { asked, optionsOf } from "../providers/aws/access.ts";
+import { narrowTarget } from "../contract/target.ts";
+import { queryAws, clientOptions } from "../providers/aws/access.ts";
 
 interface LoadBalancerClient {
   /** Reserved load balancer capacity: units, and how often it may still be lowered today. */
@@ -17,14 +17,14 @@ export const loadBalancerRights = {
 export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
   name: "load balancers",
   cloud: (target) => {
-    const found = targetOf("aws", target);
+    const found = narrowTarget("aws", target);
     return {
       capacity: (id) => {
         const arn = `arn:aws:elasticloadbalancing:${found.region}:${found.account}:loadbalancer/${id}`;
-        return asked(loadBalancerRights, "elasticloadbalancing:DescribeCapacityReservation", async () => {
+        return queryAws(loadBalancerRights, "elasticloadbalancing:DescribeCapacityReservation", async () => {
           const { DescribeCapacityReservationCommand, ElasticLoadBalancingV2Client } =
             await import("@aws-sdk/client-elastic-load-balancing-v2");
-          const client = new ElasticLoadBalancingV2Client(optionsOf(found));
+          const client = new ElasticLoadBalancingV2Client(clientOptions(found));
           const answer = await client.send(new DescribeCapacityReservationCommand({ LoadBalancerArn: arn }));
           return {
             units: answer.MinimumLoadBalancerCapacity?.CapacityUnits ?? 0,
@@ -34,5 +34,5 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
       },
     };
   },
-  sandbox: () => ({ capacity: onlyReal("load balancers") }),
+  sandbox: () => ({ capacity: notOnSandbox("load balancers") }),
 };

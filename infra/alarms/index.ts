@@ -1,7 +1,5 @@
-import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { thingsOf } from "../contract/estate.ts";
 import { defineKind } from "../contract/kind.ts";
-import type { Claim, Problem } from "../contract/kind.ts";
 import { databases } from "../database/index.ts";
 import { instancesOf } from "../database/schema.ts";
 import { turn } from "../contract/dial.ts";
@@ -10,31 +8,9 @@ import { alarmChecks } from "./checks.ts";
 import { loadBalancerRights } from "./client.ts";
 import { type } from "./facts.ts";
 import { loadBalancers } from "./questions.ts";
-import type { Alarms } from "./schema.ts";
 import { alarmsSchema } from "./schema.ts";
 import { alarmStandIn, dashboardStandIn } from "./standIns.ts";
-
-/** Alarms may only watch databases of the file. */
-function verify(estate: Estate): Problem[] {
-  const known = Object.keys(thingsOf(estate, databases));
-  return Object.entries((estate.things["alarms"] ?? {}) as Record<string, Alarms>).flatMap(([name, alarms]) =>
-    Object.keys(alarms.databases)
-      .filter((database) => !known.includes(database))
-      .map((database) => ({
-        path: ["alarms", name, "databases", database],
-        allowed: `a database of this file${known.length === 0 ? ", and there is none" : `: ${known.join(", ")}`}`,
-      })),
-  );
-}
-
-/** Dashboards, each one thing's alone. */
-function claims({ things, targets }: Estate): Claim[] {
-  return Object.entries((things["alarms"] ?? {}) as Record<string, Alarms>).map(([name, given]) => ({
-    path: ["alarms", name, "dashboard"],
-    target: findPlace(targets, "aws", given.in),
-    what: `dashboard ${given.dashboard}`,
-  }));
-}
+import { alarmClaims, verifyAlarms } from "./verify.ts";
 
 /** Alarms: armed or silent, and the sweat line of each database. */
 export const alarms = defineKind({
@@ -43,15 +19,15 @@ export const alarms = defineKind({
   noun: "dashboard with alarms",
   schema: alarmsSchema,
   describe: "CloudWatch dashboards and their alarms, by name.",
-  places: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
-  verify,
-  claims,
+  targetReferences: (given) => [{ path: ["in"], provider: "aws", named: given.in }],
+  verify: verifyAlarms,
+  claims: alarmClaims,
   build: (name, given, context) => {
-    const { target, provider } = context.place("aws", given.in);
+    const { target, provider } = context.bindTarget("aws", given.in);
     const own = thingsOf(context.estate, databases);
     const watched = Object.entries(given.databases).map(([database, lines]) => {
       const found = own[database];
-      return { ...lines, instances: found ? [...instancesOf(turn(found, context.phase)).values()] : [] };
+      return { ...lines, database, instances: found ? [...instancesOf(turn(found, context.phase)).values()] : [] };
     });
     const args = { ...given, stack: context.stack, region: target.region, databases: watched };
     const component = new AlarmsComponent(`alarms-${name}`, name, args, { providers: [provider] });

@@ -51,7 +51,9 @@ export type AlarmsArgs = Turned<Alarms>;
 
 /** The instances of a database that are watched, and from when on they are cause for sweat. */
 export interface WatchedDatabase {
-  /** Identifiers, writer first. */
+  /** Its name in the stack file. */
+  database: string;
+  /** Identifiers, writer first; none where the stack file does not state them. */
   instances: readonly string[];
   connections?: number | undefined;
   cpuPercent: number;

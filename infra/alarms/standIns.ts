@@ -1,12 +1,12 @@
-import { text } from "../contract/properties.ts";
-import { plain } from "../contract/standIn.ts";
+import { stringAt } from "../contract/properties.ts";
+import { simpleStandIn } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
 
-export const alarmStandIn = plain({
+export const alarmStandIn = simpleStandIn({
   replaceOn: ["name"],
   autoName: "name",
   seconds: { create: 1, update: 1, delete: 1 },
-  id: ({ inputs, name }) => text(inputs, "name") ?? name,
+  id: ({ inputs, name }) => stringAt(inputs, "name") ?? name,
   computed: ({ inputs, world }, id) => ({
     name: id,
     arn: arn("cloudwatch", `alarm:${id}`, world),
@@ -15,7 +15,7 @@ export const alarmStandIn = plain({
   }),
 });
 
-export const dashboardStandIn = plain({
+export const dashboardStandIn = simpleStandIn({
   replaceOn: ["dashboardName"],
   seconds: { create: 1, update: 1, delete: 1 },
   check: ({ dashboardBody }) => {
@@ -28,7 +28,7 @@ export const dashboardStandIn = plain({
       ];
     }
   },
-  id: ({ inputs, name }) => text(inputs, "dashboardName") ?? name,
+  id: ({ inputs, name }) => stringAt(inputs, "dashboardName") ?? name,
   computed: ({ world: { settings } }, id) => ({
     dashboardArn: `arn:aws:cloudwatch::${settings.account}:dashboard/${id}`,
     region: settings.region,

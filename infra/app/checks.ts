@@ -1,10 +1,10 @@
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
-import type { Reader, ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf } from "../contract/shape.ts";
-import { targetsPerLoadBalancer, type } from "./facts.ts";
-import { loadBalancerOf, named, readApp, scaledBy, sizersIn } from "./reading.ts";
+import type { InputReader, ResourceShape } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf } from "../contract/shape.ts";
+import { maxTargetsPerLoadBalancer, type } from "./facts.ts";
+import { loadBalancerOf, appNames, readApp, scaleTargetName, sizersIn } from "./reading.ts";
 
 function bounds(shape: ResourceShape): string[] {
   const { min, max, label } = readApp(shape);
@@ -25,7 +25,7 @@ function bounds(shape: ResourceShape): string[] {
 }
 
 /** What one scale-down policy gets wrong, or undefined. */
-function policyProblem(policy: Reader): string | undefined {
+function policyProblem(policy: InputReader): string | undefined {
   const type = policy.at("type").text();
   const value = policy.at("value").number();
   const seconds = policy.at("periodSeconds").number();
@@ -39,7 +39,7 @@ function policyProblem(policy: Reader): string | undefined {
 }
 
 function scaleDown(shape: ResourceShape): string[] {
-  const label = scaledBy(shape);
+  const label = scaleTargetName(shape);
   const behavior = inputsOf(shape).at("spec", "behavior", "scaleDown");
   const policies = behavior.at("policies").items();
   const fix = "Fix: set behavior.scaleDown.policies, such as 20 Percent every 60 seconds.";
@@ -59,7 +59,7 @@ const replicaTypes = ["kubernetes:apps/v1:Deployment", type.replicas];
 
 function autoscalerOwnsReplicas(resources: Resources): Violation[] {
   const { values, violations } = readEach(resources.ofType(type.autoscaler, type.autoscalerPatch), (shape) =>
-    place(shape.target, scaledBy(shape)),
+    place(shape.target, scaleTargetName(shape)),
   );
   const autoscaled = new Set(values);
   const fixed = resources.ofType(...replicaTypes).filter((shape) => inputsOf(shape).at("spec", "replicas").has());
@@ -85,13 +85,13 @@ function loadBalancerTargets(resources: Resources): Violation[] {
   const full = [...byLoadBalancer(values)].flatMap(([balancer, apps]) => {
     const pods = apps.reduce((sum, { max, surge }) => sum + max + surge, 0);
     const [first] = apps;
-    if (pods <= targetsPerLoadBalancer || !first) return [];
+    if (pods <= maxTargetsPerLoadBalancer || !first) return [];
     const parts = apps
       .map(({ label, max, surge }) => `${label} ${max} + ${surge}`)
       .sort()
       .join(", ");
     const message =
-      `Load balancer ${balancer} would have ${pods} targets; an ALB has at most ${targetsPerLoadBalancer}, and pods beyond get no traffic. ` +
+      `Load balancer ${balancer} would have ${pods} targets; an ALB has at most ${maxTargetsPerLoadBalancer}, and pods beyond get no traffic. ` +
       `Replicas + rollout surge: ${parts}. Fix: fewer replicas, or a load balancer for each app.`;
     return [{ urn: first.shape.urn, message }];
   });
@@ -113,24 +113,24 @@ const budgetFix = "Fix: add one, such as minAvailable 80 %, or name the one it h
 
 function everyAppHasBudget(resources: Resources): Violation[] {
   const { values, violations } = readEach(sizersIn(resources), (shape) => {
-    if (factsOf(shape).at("budget").text() !== "made") return [];
+    if (componentInputsOf(shape).at("budget").text() !== "made") return [];
     const siblings = shape.component ? resources.childrenOf(shape.component, type.budget) : [];
     if (siblings.length > 0) return [];
-    const message = `${scaledBy(shape)} has no PodDisruptionBudget: a node that is drained may take all its pods at once. ${budgetFix}`;
+    const message = `${scaleTargetName(shape)} has no PodDisruptionBudget: a node that is drained may take all its pods at once. ${budgetFix}`;
     return [{ urn: shape.urn, message }];
   });
   return [...violations, ...values.flat()];
 }
 
 function unknownBudgets(resources: Resources): string[] {
-  const unknown = sizersIn(resources).filter((shape) => factsOf(shape).at("budget").text() === "unknown");
-  return unknown.length === 0 ? [] : [`disruption budgets of ${named(unknown)}: the stack file names none`];
+  const unknown = sizersIn(resources).filter((shape) => componentInputsOf(shape).at("budget").text() === "unknown");
+  return unknown.length === 0 ? [] : [`disruption budgets of ${appNames(unknown)}: the stack file names none`];
 }
 
 /** Behaviour of an autoscaler that is adopted is its owner's: nothing here reads it. */
 function unknownBehaviour(resources: Resources): string[] {
   const adopted = resources.ofType(type.autoscalerPatch);
-  return adopted.length === 0 ? [] : [`scale-down behaviour of the adopted autoscalers of ${named(adopted)}`];
+  return adopted.length === 0 ? [] : [`scale-down behaviour of the adopted autoscalers of ${appNames(adopted)}`];
 }
 
 export const appChecks: readonly Check[] = [

@@ -1,15 +1,15 @@
 import type { AutoscalingV2Api, V1ManagedFieldsEntry, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClientDefinition } from "../contract/client.ts";
-import { number, text } from "../contract/properties.ts";
+import { numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
-import { asked, openerFor } from "../providers/kubernetes/access.ts";
+import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
 import { podsOf } from "../providers/kubernetes/pods.ts";
 import { type } from "./facts.ts";
 import type { ScaleTarget } from "./reading.ts";
 
 /** Pods of a workload. */
-export interface Pods {
+export interface PodCounts {
   ready: number;
   /** spec.replicas: what is asked for at present, by whoever sizes it. */
   wanted: number;
@@ -31,7 +31,7 @@ export interface Autoscaler {
 
 interface AppClient {
   /** The pods of a Deployment, or of whatever else has replicas in its spec and status. */
-  pods(target: ScaleTarget): Promise<Pods | undefined>;
+  pods(target: ScaleTarget): Promise<PodCounts | undefined>;
   autoscaler(namespace: string, name: string): Promise<Autoscaler | undefined>;
   autoscalers(namespace: string): Promise<Autoscaler[]>;
   /** Delivery tools that claim spec.replicas of a workload: each of their runs sets it back. */
@@ -54,10 +54,10 @@ interface Workload {
 export const appClient: ClientDefinition<AppClient> = {
   name: "apps",
   cloud: (target) => {
-    const open = openerFor(target);
+    const open = apiOpener(target);
     const autoscaling = (): Promise<AutoscalingV2Api> => open((sdk) => sdk.AutoscalingV2Api);
     const workload = ({ namespace, apiVersion, kind, name }: ScaleTarget): Promise<Workload | undefined> =>
-      asked(appRights, "get deployments.apps", namespace, async () => {
+      queryKubernetes(appRights, "get deployments.apps", namespace, async () => {
         if (kind === "Deployment") {
           return (await open((sdk) => sdk.AppsV1Api)).readNamespacedDeployment({ namespace, name });
         }
@@ -77,14 +77,20 @@ export const appClient: ClientDefinition<AppClient> = {
         );
       },
       autoscaler: async (namespace, name) => {
-        const found = await asked(appRights, "get horizontalpodautoscalers.autoscaling", namespace, async () =>
-          (await autoscaling()).readNamespacedHorizontalPodAutoscaler({ namespace, name }),
+        const found = await queryKubernetes(
+          appRights,
+          "get horizontalpodautoscalers.autoscaling",
+          namespace,
+          async () => (await autoscaling()).readNamespacedHorizontalPodAutoscaler({ namespace, name }),
         );
         return found && autoscalerOf(found);
       },
       autoscalers: async (namespace) => {
-        const found = await asked(appRights, "list horizontalpodautoscalers.autoscaling", namespace, async () =>
-          (await autoscaling()).listNamespacedHorizontalPodAutoscaler({ namespace }),
+        const found = await queryKubernetes(
+          appRights,
+          "list horizontalpodautoscalers.autoscaling",
+          namespace,
+          async () => (await autoscaling()).listNamespacedHorizontalPodAutoscaler({ namespace }),
         );
         return (found?.items ?? []).map(autoscalerOf);
       },
@@ -105,8 +111,8 @@ export const appClient: ClientDefinition<AppClient> = {
     autoscaler: (namespace, name) => Promise.resolve(storedAutoscaler(cloud, namespace, name)),
     autoscalers: (namespace) => {
       const own = [...cloud.list(type.autoscaler), ...cloud.list(type.autoscalerPatch)]
-        .filter(({ outputs }) => text(outputs, "metadata.namespace") === namespace)
-        .map(({ outputs }) => text(outputs, "metadata.name") ?? "");
+        .filter(({ outputs }) => stringAt(outputs, "metadata.namespace") === namespace)
+        .map(({ outputs }) => stringAt(outputs, "metadata.name") ?? "");
       return Promise.resolve([...new Set(own)].flatMap((name) => storedAutoscaler(cloud, namespace, name) ?? []));
     },
     // Deliveries are not played on it.
@@ -122,12 +128,12 @@ function storedAutoscaler(cloud: StandInCloud, namespace: string, name: string):
 }
 
 function fromStore({ outputs, observed }: StoredResource, name: string): Autoscaler {
-  const scaled = text(observed, "target")?.split("/")[1];
+  const scaled = stringAt(observed, "target")?.split("/")[1];
   return {
     name,
-    target: text(outputs, "spec.scaleTargetRef.name") ?? scaled ?? name,
-    min: number(outputs, "spec.minReplicas") ?? 1,
-    max: number(outputs, "spec.maxReplicas") ?? 1,
+    target: stringAt(outputs, "spec.scaleTargetRef.name") ?? scaled ?? name,
+    min: numberAt(outputs, "spec.minReplicas") ?? 1,
+    max: numberAt(outputs, "spec.maxReplicas") ?? 1,
     troubles: [],
     owners: [],
   };

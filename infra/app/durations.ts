@@ -1,6 +1,6 @@
 import { propertyPath } from "../contract/changes.ts";
 import type { Durations } from "../contract/duration.ts";
-import { changesIn, estimate, lowersIn } from "../contract/duration.ts";
+import { changesProperty, estimate, lowersProperty } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
 import { autoscale, nodeStart, podSeconds, podStart } from "../providers/kubernetes/pods.ts";
 import { type } from "./facts.ts";
@@ -40,19 +40,19 @@ export const appDurations: Durations = {
     switch (step.type) {
       case type.autoscaler:
       case type.autoscalerPatch:
-        if (!changesIn(step, "spec.minReplicas")) return undefined;
-        if (lowersIn(step, "spec.minReplicas")) return "autoscalerDown";
+        if (!changesProperty(step, "spec.minReplicas")) return undefined;
+        if (lowersProperty(step, "spec.minReplicas")) return "autoscalerDown";
         return room ? "autoscalerUp" : "autoscalerUpWithoutRoom";
       case type.replicas:
-        if (!changesIn(step, "spec.replicas")) return undefined;
-        if (lowersIn(step, "spec.replicas")) return "replicasDown";
+        if (!changesProperty(step, "spec.replicas")) return undefined;
+        if (lowersProperty(step, "spec.replicas")) return "replicasDown";
         return room ? "replicasUp" : "replicasUpWithoutRoom";
       default:
         return undefined;
     }
   },
   delayOf: (step, { inputs }) => {
-    const lowered = lowersIn(step, "spec.minReplicas");
+    const lowered = lowersProperty(step, "spec.minReplicas");
     if (!lowered || (step.type !== type.autoscaler && step.type !== type.autoscalerPatch)) return undefined;
     const { from, to } = countOf(step);
     return autoscale({ ...inputs }, from, to, 0).seconds;

@@ -13,4 +13,4 @@ export const component = "broadcast:infra:App";
 export const sizeTypes: readonly string[] = [type.autoscaler, type.autoscalerPatch, type.replicas];
 
 /** IP targets of one Application Load Balancer. Source: AWS, "Quotas for your Application Load Balancers". */
-export const targetsPerLoadBalancer = 1000;
+export const maxTargetsPerLoadBalancer = 1000;

@@ -1,9 +1,10 @@
 import type { Clients } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, unless } from "../contract/gate.ts";
+import { formatNumber } from "../contract/format.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import type { Pods } from "./client.ts";
+import type { PodCounts } from "./client.ts";
 import { appClient } from "./client.ts";
 import { type } from "./facts.ts";
 import { readApp, scaleTargetOf, sizersIn } from "./reading.ts";
@@ -17,7 +18,7 @@ export const appGates: GateMaker = (resources) => sizersIn(resources).map(appGat
 function appGate(shape: ResourceShape): Gate {
   const { label, min, max } = readApp(shape);
   const target = scaleTargetOf(shape);
-  const range = min === max ? count(min) : `${count(min)} to ${count(max)}`;
+  const range = min === max ? formatNumber(min) : `${formatNumber(min)} to ${formatNumber(max)}`;
   return {
     name: shape.name,
     question: `Has ${label} ${range} ready pods?`,
@@ -28,13 +29,13 @@ function appGate(shape: ResourceShape): Gate {
       ]);
       if (!pods) return no(`there is no ${target.kind} ${label}`);
       const tooMany = Math.max(pods.wanted, pods.all);
-      return unless(
+      return yesUnless(
         [
           ...wrong,
-          ...(pods.ready >= min ? [] : [`${ready(pods)}, ${count(min)} needed`]),
-          ...(tooMany <= max ? [] : [`${count(tooMany)} pods, ${count(max)} allowed`]),
+          ...(pods.ready >= min ? [] : [`${ready(pods)}, ${formatNumber(min)} needed`]),
+          ...(tooMany <= max ? [] : [`${formatNumber(tooMany)} pods, ${formatNumber(max)} allowed`]),
         ],
-        `${count(pods.ready)} pods are ready, ${range} wanted`,
+        `${formatNumber(pods.ready)} pods are ready, ${range} wanted`,
       );
     },
   };
@@ -53,9 +54,9 @@ async function boundsOf(
   if (!found) return [`there is no autoscaler ${namespace}/${name}`];
   return found.min === min && found.max === max
     ? []
-    : [`its autoscaler says ${count(found.min)} to ${count(found.max)}`];
+    : [`its autoscaler says ${formatNumber(found.min)} to ${formatNumber(found.max)}`];
 }
 
-function ready({ ready, wanted }: Pods): string {
-  return `${count(ready)} pods ready${wanted === ready ? "" : ` of ${count(wanted)} asked for`}`;
+function ready({ ready, wanted }: PodCounts): string {
+  return `${formatNumber(ready)} pods ready${wanted === ready ? "" : ` of ${formatNumber(wanted)} asked for`}`;
 }

@@ -1,5 +1,5 @@
 import { defineKind } from "../contract/kind.ts";
-import { untouched } from "../contract/rights.ts";
+import { unswitchedRights } from "../contract/rights.ts";
 import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kubernetes/rights.ts";
 import { App } from "./app.ts";
 import { appChecks } from "./checks.ts";
@@ -9,9 +9,9 @@ import { deliveredApps } from "./delivery.ts";
 import { appDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { appGates } from "./gates.ts";
-import { lastingReplicas } from "./lasting.ts";
+import { irreversibleAppChanges } from "./irreversible.ts";
 import { appLimits } from "./limits.ts";
-import { poolFor } from "./placement.ts";
+import { nodePoolFor } from "./placement.ts";
 import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
 import { appSizing } from "./sizing.ts";
@@ -25,13 +25,13 @@ export const apps = defineKind({
   noun: "app",
   schema: appSchema,
   describe: "The apps, by name. Their workloads belong to their own delivery; only their size is turned here.",
-  places: (app) => [{ path: ["in"], provider: "kubernetes", named: app.in }],
+  targetReferences: (app) => [{ path: ["in"], provider: "kubernetes", named: app.in }],
   verify: verifyApps,
   claims: appClaims,
   build: (name, app, context) => {
-    const { target, provider } = context.place("kubernetes", app.in);
+    const { target, provider } = context.bindTarget("kubernetes", app.in);
     const namespace = app.namespace ?? target.namespace ?? "default";
-    const nodePool = poolFor(context.estate, app);
+    const nodePool = nodePoolFor(context.estate, app);
     return { component: new App(`app-${name}`, name, { ...app, namespace, nodePool }, { providers: [provider] }) };
   },
   types: {
@@ -52,11 +52,11 @@ export const apps = defineKind({
       // Its pods end gracefully, after the update.
       trails: () => true,
     },
-    [type.budget]: { standIn: budgetStandIn, rights: untouched(appliedObject("poddisruptionbudgets.policy")) },
+    [type.budget]: { standIn: budgetStandIn, rights: unswitchedRights(appliedObject("poddisruptionbudgets.policy")) },
   },
   checks: appChecks,
   limits: appLimits,
-  lasting: lastingReplicas,
+  irreversible: irreversibleAppChanges,
   durations: appDurations,
   prices: "infra/app/prices",
   cost: appCost,
@@ -64,5 +64,5 @@ export const apps = defineKind({
   questions: [autoscalers],
   rights: { kubernetes: appRights },
   sizing: appSizing,
-  delivers: deliveredApps,
+  delivered: deliveredApps,
 });

@@ -1,14 +1,14 @@
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Limit, LimitFamily, LimitList, Transition } from "../contract/transition.ts";
-import { constant, each, remembering } from "../contract/transition.ts";
-import { sizeTypes, targetsPerLoadBalancer } from "./facts.ts";
+import { constantTerm, termsOf, memoized } from "../contract/transition.ts";
+import { sizeTypes, maxTargetsPerLoadBalancer } from "./facts.ts";
 import { isSizer, loadBalancerOf, readApp } from "./reading.ts";
 
-const appOf = remembering(readApp);
+const appOf = memoized(readApp);
 
 /** Property whose change tells what a step does to an app's most replicas, and to its least. */
-export const showsMost = /(maxReplicas|spec\.replicas)/;
-export const showsLeast = /(minReplicas|spec\.replicas)/;
+export const maxReplicasProperty = /(maxReplicas|spec\.replicas)/;
+export const minReplicasProperty = /(minReplicas|spec\.replicas)/;
 
 /** URNs of what sets the size of an app. */
 export function sizerUrns(transition: Transition): string[] {
@@ -19,7 +19,7 @@ export function sizerUrns(transition: Transition): string[] {
 }
 
 /** Pods of an app at its most, the extra ones of a rollout included. */
-export function mostPods(shape: ResourceShape): number {
+export function maxPods(shape: ResourceShape): number {
   const { max, surge } = appOf(shape);
   return max + surge;
 }
@@ -36,9 +36,9 @@ function targetLimits(transition: Transition): LimitFamily[] {
   if (balancers.size === 0) return [];
   const limits = [...balancers].map(([balancer, urns]): Limit => ({
     title: `targets of load balancer ${balancer}`,
-    shows: showsMost,
-    demand: each([...urns], (shape) => (loadBalancerOf(shape) === balancer ? mostPods(shape) : 0)),
-    capacity: [constant(targetsPerLoadBalancer)],
+    shows: maxReplicasProperty,
+    demand: termsOf([...urns], (shape) => (loadBalancerOf(shape) === balancer ? maxPods(shape) : 0)),
+    capacity: [constantTerm(maxTargetsPerLoadBalancer)],
   }));
   const reason = "Pods beyond a load balancer's targets get no traffic.";
   return [{ name: "load-balancer-targets", level: "mandatory", reason, alternatives: [limits] }];

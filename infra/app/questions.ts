@@ -6,7 +6,7 @@ import { inputsOf } from "../contract/shape.ts";
 import type { Autoscaler } from "./client.ts";
 import { appClient } from "./client.ts";
 import { type } from "./facts.ts";
-import { scaledBy, scaleTargetOf, sizersIn } from "./reading.ts";
+import { scaleTargetName, scaleTargetOf, sizersIn } from "./reading.ts";
 
 /** Two who size the same app take turns, and the smaller size comes back in the middle of the show. */
 export const autoscalers: Question = {
@@ -21,7 +21,7 @@ export const autoscalers: Question = {
       lists.set(key, list);
       return list;
     };
-    return askEach(sizersIn(resources.normal), scaledBy, (shape) => askApp(shape, clients, beside));
+    return askEach(sizersIn(resources.normal), scaleTargetName, (shape) => askApp(shape, clients, beside));
   },
 };
 
@@ -30,7 +30,7 @@ async function askApp(
   clients: Clients,
   beside: (shape: ResourceShape) => Promise<Autoscaler[]>,
 ): Promise<Finding> {
-  const label = scaledBy(shape);
+  const label = scaleTargetName(shape);
   const target = scaleTargetOf(shape);
   const autoscaled = shape.type !== type.replicas;
   const own = autoscaled ? inputsOf(shape).at("metadata", "name").text() : undefined;

@@ -1,6 +1,6 @@
 import type { Resources } from "../contract/resources.ts";
-import type { Reader, ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import type { InputReader, ResourceShape } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
 import { sizeTypes, type } from "./facts.ts";
 
 /** An app as its size is set. */
@@ -29,10 +29,10 @@ export function isSizer(shape: ResourceShape): boolean {
 /** Replica bounds. Kubernetes' own default for an absent minReplicas is 1. */
 export function readApp(shape: ResourceShape): SizedApp {
   const spec = inputsOf(shape).at("spec");
-  const facts = factsOf(shape);
+  const facts = componentInputsOf(shape);
   const surgePercent = required(facts.at("surgePercent"), facts.at("surgePercent").number());
   const app = required(facts.at("app"), facts.at("app").text());
-  const label = scaledBy(shape);
+  const label = scaleTargetName(shape);
   if (shape.type === type.replicas) {
     const replicas = whole(spec.at("replicas"));
     return { shape, app, label, min: replicas, max: replicas, surge: surgeOf(replicas, surgePercent) };
@@ -47,7 +47,7 @@ function surgeOf(replicas: number, percent: number): number {
 }
 
 /** `namespace/name` of what an app's resource scales. */
-export function scaledBy(shape: ResourceShape): string {
+export function scaleTargetName(shape: ResourceShape): string {
   const { namespace, name } = scaleTargetOf(shape);
   return `${namespace}/${name}`;
 }
@@ -61,7 +61,7 @@ export interface ScaleTarget {
 }
 
 export function scaleTargetOf(shape: ResourceShape): ScaleTarget {
-  const facts = factsOf(shape);
+  const facts = componentInputsOf(shape);
   const text = (...keys: string[]): string => required(facts.at(...keys), facts.at(...keys).text());
   return {
     namespace: text("namespace"),
@@ -72,8 +72,8 @@ export function scaleTargetOf(shape: ResourceShape): ScaleTarget {
 }
 
 /** Connections one replica may open, by database and way; undefined where the stack file does not say. */
-export function poolsOf(shape: ResourceShape): ReadonlyMap<string, ReadonlyMap<string, number>> | undefined {
-  const connections = factsOf(shape).at("connections");
+export function connectionPoolsOf(shape: ResourceShape): ReadonlyMap<string, ReadonlyMap<string, number>> | undefined {
+  const connections = componentInputsOf(shape).at("connections");
   if (!connections.has()) return undefined;
   return new Map(
     connections
@@ -87,7 +87,7 @@ export function poolsOf(shape: ResourceShape): ReadonlyMap<string, ReadonlyMap<s
 
 /** What one replica requests; undefined where the stack file does not say. */
 export function requestsOf(shape: ResourceShape): { cpu: number; memory: number } | undefined {
-  const requests = factsOf(shape).at("requests");
+  const requests = componentInputsOf(shape).at("requests");
   if (!requests.has()) return undefined;
   const read = (key: string): number => required(requests.at(key), requests.at(key).number());
   return { cpu: read("cpu"), memory: read("memory") };
@@ -95,22 +95,22 @@ export function requestsOf(shape: ResourceShape): { cpu: number; memory: number 
 
 /** The load balancer that has its pods as targets. */
 export function loadBalancerOf(shape: ResourceShape): string | undefined {
-  return factsOf(shape).at("loadBalancer").text();
+  return componentInputsOf(shape).at("loadBalancer").text();
 }
 
 /** Name of the node pool its pods run on; undefined where it is on none of this file. */
 export function nodePoolOf(shape: ResourceShape): string | undefined {
-  return factsOf(shape).at("nodePool").text();
+  return componentInputsOf(shape).at("nodePool").text();
 }
 
-function whole(reader: Reader): number {
+function whole(reader: InputReader): number {
   const value = required(reader, reader.number());
   if (!Number.isInteger(value)) throw new Unreadable(`\`${reader.path}\` is ${value}; allowed: a whole number`);
   return value;
 }
 
 /** Names of the apps, for what is told of them: `web, api and 3 more`. */
-export function named(shapes: readonly ResourceShape[]): string {
-  const names = shapes.map((shape) => factsOf(shape).at("app").text() ?? shape.name).sort();
+export function appNames(shapes: readonly ResourceShape[]): string {
+  const names = shapes.map((shape) => componentInputsOf(shape).at("app").text() ?? shape.name).sort();
   return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

@@ -42,9 +42,7 @@ const budget = z
     "allowed: either adopt, or what one that is made says",
   )
   .optional()
-  .describe(
-    "Its disruption budget. By default one is made for an app whose autoscaler is made, and none for one that is adopted.",
-  );
+  .describe("Its disruption budget. By default one is made, but for an app whose autoscaler is adopted.");
 
 const count = replicas.min(1);
 
@@ -117,6 +115,6 @@ export type App = z.output<typeof appSchema>;
 export type AppArgs = Turned<App>;
 
 /** The fewest replicas an app runs, and so the room it needs at once. */
-export function leastReplicas({ size }: AppArgs): number {
+export function minReplicasOf({ size }: AppArgs): number {
   return size.by === "autoscaler" ? size.minReplicas : size.replicas;
 }

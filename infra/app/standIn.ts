@@ -1,21 +1,29 @@
-import type { Change, Outcome, StandIn, StoredResource, Update } from "../contract/standIn.ts";
+import type { ChangeRequest, ChangeOutcome, StandIn, StoredResource, UpdateRequest } from "../contract/standIn.ts";
 import { refuse } from "../contract/standIn.ts";
-import { number, text } from "../contract/properties.ts";
+import { numberAt, stringAt } from "../contract/properties.ts";
 import type { Admission } from "../providers/kubernetes/objects.ts";
-import { answered, awaitedStandIn, CALL, objectId, objectStandIn, takesOver } from "../providers/kubernetes/objects.ts";
+import {
+  withServerMetadata,
+  awaitedStandIn,
+  callSeconds,
+  objectId,
+  objectStandIn,
+  forcesConflicts,
+} from "../providers/kubernetes/objects.ts";
 import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
 import { type } from "./facts.ts";
+import { scaleTargetOf } from "./reading.ts";
 
 function targetOf(inputs: StoredResource["inputs"]): string | undefined {
-  const name = text(inputs, "spec.scaleTargetRef.name");
-  return name && `${text(inputs, "metadata.namespace") ?? "default"}/${name}`;
+  const name = stringAt(inputs, "spec.scaleTargetRef.name");
+  return name && `${stringAt(inputs, "metadata.namespace") ?? "default"}/${name}`;
 }
 
 function admitAutoscaler({ inputs }: Admission): void {
-  const min = number(inputs, "spec.minReplicas") ?? 1;
-  const max = number(inputs, "spec.maxReplicas");
-  const name = text(inputs, "metadata.name") ?? "";
+  const min = numberAt(inputs, "spec.minReplicas") ?? 1;
+  const max = numberAt(inputs, "spec.maxReplicas");
+  const name = stringAt(inputs, "metadata.name") ?? "";
   const invalid = (field: string, value: number, why: string): never =>
     refuse(`HorizontalPodAutoscaler.autoscaling "${name}" is invalid: spec.${field}: Invalid value: ${value}: ${why}`);
   if (min < 1) invalid("minReplicas", min, "must be greater than or equal to 1");
@@ -24,9 +32,9 @@ function admitAutoscaler({ inputs }: Admission): void {
 }
 
 /** `observed.pods` is what a readiness question sees; the provider returns at once. */
-function scaled(own: string, change: Change, previous?: StoredResource): Outcome {
+function scaled(own: string, change: ChangeRequest, previous?: StoredResource): ChangeOutcome {
   const { now } = change.world;
-  const to = number(change.inputs, "spec.minReplicas") ?? 1;
+  const to = numberAt(change.inputs, "spec.minReplicas") ?? 1;
   const ramp = rampOf(previous);
   // A new autoscaler finds the pods its target runs; nothing more is known of them than what it asks for.
   const from = ramp ? countAt(ramp, now) : to;
@@ -40,19 +48,19 @@ function scaled(own: string, change: Change, previous?: StoredResource): Outcome
       }
     : change.inputs;
   return {
-    outputs: answered(change, own, previous?.id ?? id, previous),
+    outputs: withServerMetadata(change, own, previous?.id ?? id, previous),
     observed: {
       autoscaler: true,
       target: targetOf(behaving) ?? id,
       pods: autoscale(behaving, from, to, now),
     },
-    seconds: CALL,
+    seconds: callSeconds,
   };
 }
 
 function admitReplicas({ inputs, world }: Admission): void {
-  if (number(inputs, "spec.replicas") === undefined || takesOver(inputs, world.settings)) return;
-  const target = `${text(inputs, "metadata.namespace") ?? "default"}/${text(inputs, "metadata.name") ?? ""}`;
+  if (numberAt(inputs, "spec.replicas") === undefined || forcesConflicts(inputs, world.settings)) return;
+  const target = `${stringAt(inputs, "metadata.namespace") ?? "default"}/${stringAt(inputs, "metadata.name") ?? ""}`;
   if (world.list(type.autoscaler).some((autoscaler) => targetOf(autoscaler.inputs) === target)) {
     refuse(
       'Apply failed with 1 conflict: conflict with "kube-controller-manager" with subresource "scale" using apps/v1: .spec.replicas',
@@ -66,7 +74,7 @@ export const autoscalerStandIn: StandIn = objectStandIn(type.autoscaler, {
   more: {
     admit: admitAutoscaler,
     create: (change) => scaled(type.autoscaler, change),
-    update: (change: Update) => scaled(type.autoscaler, change, change.previous),
+    update: (change: UpdateRequest) => scaled(type.autoscaler, change, change.previous),
   },
 });
 
@@ -75,9 +83,14 @@ export const autoscalerPatchStandIn: StandIn = objectStandIn(type.autoscalerPatc
   namespaced: true,
   patches: type.autoscaler,
   more: {
+    // A patch says nothing of it, and its name may be another.
+    unpatched: (shape) => {
+      const { apiVersion, kind, name } = scaleTargetOf(shape);
+      return { spec: { scaleTargetRef: { apiVersion, kind, name } } };
+    },
     admit: admitAutoscaler,
     create: (change) => scaled(type.autoscalerPatch, change),
-    update: (change: Update) => scaled(type.autoscalerPatch, change, change.previous),
+    update: (change: UpdateRequest) => scaled(type.autoscalerPatch, change, change.previous),
   },
 });
 
@@ -90,7 +103,7 @@ export const replicasStandIn: StandIn = objectStandIn(type.replicas, {
     admit: admitReplicas,
     // Pods of a workload this patch did not make run already.
     create: (change) => workload(type.replicas, change, { startsFrom: "here" }),
-    update: (change: Update) => workload(type.replicas, change, { startsFrom: "here" }, change.previous),
+    update: (change: UpdateRequest) => workload(type.replicas, change, { startsFrom: "here" }, change.previous),
   },
 });
 

@@ -1,8 +1,8 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace } from "../contract/estate.ts";
+import { findTarget } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
-import { poolsBeside } from "./placement.ts";
+import { nodePoolsInCluster } from "./placement.ts";
 import type { App } from "./schema.ts";
 
 /** What must hold between an app and the rest of the file: its namespace, its databases, its nodes. */
@@ -11,7 +11,7 @@ export function verifyApps(estate: Estate): Problem[] {
   return Object.entries((estate.things["apps"] ?? {}) as Record<string, App>).flatMap(([name, app]): Problem[] => {
     const at = (...path: string[]): string[] => ["apps", name, ...path];
     const strange = Object.keys(app.connections ?? {}).filter((database) => !databases.includes(database));
-    const pools = poolsBeside(estate, app);
+    const pools = nodePoolsInCluster(estate, app);
     const unplaced = app.nodePool === undefined ? pools.length > 1 : !pools.includes(app.nodePool);
     return [
       ...namespaceProblems(estate, app, at("namespace")),
@@ -31,7 +31,7 @@ function oneOf(what: string, names: readonly string[]): string {
 /** What each app scales, and its autoscaler. */
 export function appClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["apps"] ?? {}) as Record<string, App>).flatMap(([name, app]): Claim[] => {
-    const target = findPlace(targets, "kubernetes", app.in);
+    const target = findTarget(targets, "kubernetes", app.in);
     const namespace = app.namespace ?? target?.namespace ?? "";
     const scaled = app.scaleTarget.name ?? name;
     const autoscaler = app.size.by === "autoscaler" ? [`autoscaler ${namespace}/${app.adopt ?? scaled}`] : [];

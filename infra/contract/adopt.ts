@@ -17,7 +17,7 @@ const byType = table as Readonly<Record<string, TypeInputs>>;
  * as it was found: `conflicting` names those that the provider refuses beside owned ones, and that it finds out itself.
  * Throws Error for a type whose inputs are not known.
  */
-export function adopting(
+export function adoptOptions(
   parent: Resource,
   type: string,
   id: string,
@@ -45,8 +45,11 @@ function unowned({ inputs }: TypeInputs, owned: object): string[] {
 }
 
 /** The entries that are stated. */
-export function stated<T extends Readonly<Record<string, unknown>>>(
+export function definedEntries<T extends Readonly<Record<string, unknown>>>(
   given: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
+
+/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
+export const ignoredInput = "as it is";

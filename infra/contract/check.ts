@@ -56,14 +56,14 @@ export function readEach<T>(
     try {
       values.push(read(shape));
     } catch (error) {
-      violations.push({ urn: shape.urn, message: unreadable(error) });
+      violations.push({ urn: shape.urn, message: unreadableMessage(error) });
     }
   }
   return { values, violations };
 }
 
 /** The message of a value that a check could not read; any other error is passed on. */
-export function unreadable(error: unknown): string {
+export function unreadableMessage(error: unknown): string {
   if (error instanceof Unreadable) return `${error.message}.`;
   throw error;
 }

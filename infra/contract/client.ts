@@ -13,7 +13,7 @@ export interface HttpAnswer {
 
 /**
  * A room's questions to what runs in one target, put to a cloud or to the sandbox. Each method answers undefined where the thing
- * asked for does not exist, throws {@link Denied} where the credentials may not ask, {@link NotKnown} where nobody can be asked.
+ * asked for does not exist, throws {@link AccessDenied} where the credentials may not ask, {@link NotAvailable} where nobody can be asked.
  */
 export interface ClientDefinition<C> {
   /** For messages, as in "databases". */
@@ -38,8 +38,8 @@ export interface Clients {
 }
 
 /** The credentials in use may not ask this. */
-export class Denied extends Error {
-  override name = "Denied";
+export class AccessDenied extends Error {
+  override name = "AccessDenied";
   /** What is missing, by the provider's own name, such as `rds:DescribeDBInstances`. */
   readonly permission: string;
 
@@ -50,11 +50,11 @@ export class Denied extends Error {
 }
 
 /** Nobody can be asked this here. */
-export class NotKnown extends Error {
-  override name = "NotKnown";
+export class NotAvailable extends Error {
+  override name = "NotAvailable";
 }
 
 /** For a client of the sandbox: a question that only the real estate can answer. */
-export function onlyReal(what: string): () => Promise<never> {
-  return () => Promise.reject(new NotKnown(`the sandbox knows no ${what}: only the real estate can be asked`));
+export function notOnSandbox(what: string): () => Promise<never> {
+  return () => Promise.reject(new NotAvailable(`the sandbox knows no ${what}: only the real estate can be asked`));
 }

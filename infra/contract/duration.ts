@@ -54,7 +54,7 @@ export interface Durations {
 export const estimate = (why: string): string => `estimate: ${why}`;
 
 /** Whether a step changes a property or something within it. A step that creates may change a whole above it. */
-export function changesIn({ changes }: Step, property: string): boolean {
+export function changesProperty({ changes }: Step, property: string): boolean {
   return changes.some(({ path }) => {
     const changed = propertyPath(path);
     return changed === property || changed.startsWith(`${property}.`) || property.startsWith(`${changed}.`);
@@ -62,7 +62,7 @@ export function changesIn({ changes }: Step, property: string): boolean {
 }
 
 /** Whether a step lowers a number. */
-export function lowersIn({ changes }: Step, property: string): boolean {
+export function lowersProperty({ changes }: Step, property: string): boolean {
   const change = changes.find(({ path }) => propertyPath(path) === property);
   return typeof change?.before === "number" && typeof change.after === "number" && change.after < change.before;
 }

@@ -25,11 +25,6 @@ export type GateMaker = (resources: Resources, phase: Phase) => Gate[];
 export const no = (message: string): Answer => ({ verdict: "no", message });
 
 /** Yes with the summary where nothing is wrong, else no with everything that is. */
-export function unless(wrong: readonly string[], summary: string): Answer {
+export function yesUnless(wrong: readonly string[], summary: string): Answer {
   return wrong.length === 0 ? { verdict: "yes", message: summary } : no(wrong.join("; "));
-}
-
-/** Counts as people write them: 1,020. */
-export function count(value: number): string {
-  return value.toLocaleString("en");
 }

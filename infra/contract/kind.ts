@@ -7,7 +7,7 @@ import type { Phase, Turned } from "./dial.ts";
 import type { Durations } from "./duration.ts";
 import type { Estate } from "./estate.ts";
 import type { GateMaker } from "./gate.ts";
-import type { LastingChange } from "./lasting.ts";
+import type { IrreversibleChange } from "./irreversible.ts";
 import type { LocalPreview } from "./preview.ts";
 import type { Question } from "./question.ts";
 import type { Resources } from "./resources.ts";
@@ -34,7 +34,7 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   /** What the things are, for editors. */
   describe: string;
   /** Which targets a thing stands in. */
-  places: (thing: z.output<Schema>) => Place[];
+  targetReferences: (thing: z.output<Schema>) => TargetReference[];
   /** What must hold between things of an estate, beyond what a schema can say of one. */
   verify?: (estate: Estate) => Problem[];
   /** What its things are, or set, in the places they stand in: no two things of a file may be the same. */
@@ -48,9 +48,7 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   limits?: readonly LimitList[];
   implications?: readonly ImplicationList[];
   /** Changes that a way back does not undo. */
-  lasting?: readonly LastingChange[];
-  /** Types whose delete the provider only forgets: the setting stays as it is. */
-  keptOnDelete?: readonly string[];
+  irreversible?: readonly IrreversibleChange[];
   durations?: Durations;
   /** Folder of its price files below the project's, each `<region or everywhere>.<year>-<month>.yaml`. */
   prices?: string;
@@ -67,17 +65,15 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   rights?: Partial<Record<ProviderName, Rights>>;
   /** What the sandbox answers to a GET of an address; undefined where it is none of this kind's. */
   answers?: (cloud: StandInCloud, url: string, stored: Set<string>) => HttpAnswer | undefined;
-  /** Hosts that visitors know of a thing: they are never under a load test by mistake. */
-  hosts?(thing: z.output<Schema>): readonly string[];
   /** What visitors will see, served on this machine. */
   preview?: LocalPreview;
   sizing?: Sizing<z.output<Schema>>;
   /** What somebody else delivers to a cluster, as small as it gets: for a rehearsal on a real one. */
-  delivers?: (resources: Resources) => { namespace: string; object: object }[];
+  delivered?: (resources: Resources) => { namespace: string; object: object }[];
 }
 
 /** A place a thing stands in. */
-export interface Place {
+export interface TargetReference {
   /** Keys from the thing to where its target is named. */
   path: readonly string[];
   provider: ProviderName;
@@ -93,6 +89,8 @@ export interface Claim {
   target: Target | undefined;
   /** As in "RDS instance shop-prod". */
   what: string;
+  /** Where there is but one of that name, as in "Cloudflare account 0123"; by default the place the target is. */
+  within?: string;
 }
 
 /** Something that is wrong with a stack file. */
@@ -110,7 +108,7 @@ export interface BuildContext {
   phase: Phase;
   estate: Estate;
   /** A target of the estate with the provider bound to it. */
-  place<P extends ProviderName>(provider: P, named?: string): { target: TargetOf<P>; provider: ProviderResource };
+  bindTarget<P extends ProviderName>(provider: P, named?: string): { target: TargetOf<P>; provider: ProviderResource };
   /** Components of things of an earlier kind, by key and name; all of the kind without a name. */
   built(key: string, name?: string): Resource[];
   /** Options of a component all of whose resources depend on these. */

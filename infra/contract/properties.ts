@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export type Properties = Record<string, unknown>;
 
 /** What the engine sends in a preview for a value that is not known yet (Pulumi's `plugin.UnknownStringValue`). */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const ENGINE_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What the store keeps in place of a secret. */
 const REDACTED = "[secret]";
@@ -14,19 +14,19 @@ export function isObject(value: unknown): value is Properties {
 }
 
 /** The property as a string, or undefined when it is missing or unknown. */
-export function text(properties: unknown, path: string): string | undefined {
-  const value = at(properties, path);
-  return typeof value === "string" && value !== UNKNOWN ? value : undefined;
+export function stringAt(properties: unknown, path: string): string | undefined {
+  const value = valueAt(properties, path);
+  return typeof value === "string" && value !== ENGINE_UNKNOWN ? value : undefined;
 }
 
 /** The property as a number, or undefined when it is missing or unknown. */
-export function number(properties: unknown, path: string): number | undefined {
-  const value = at(properties, path);
+export function numberAt(properties: unknown, path: string): number | undefined {
+  const value = valueAt(properties, path);
   return typeof value === "number" ? value : undefined;
 }
 
 /** The value at a dotted path of plain keys, e.g. `scalingConfig.minSize`. */
-export function at(properties: unknown, path: string): unknown {
+export function valueAt(properties: unknown, path: string): unknown {
   let value = properties;
   for (const key of path.split(".")) {
     if (!isObject(value)) return undefined;
@@ -45,17 +45,17 @@ export function withValue(properties: Properties, path: string, value: unknown):
 
 /** Whether a value holds, at any depth, something the engine does not know yet. */
 export function hasUnknown(value: unknown): boolean {
-  if (value === UNKNOWN) return true;
+  if (value === ENGINE_UNKNOWN) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
   return isObject(value) && Object.values(value).some(hasUnknown);
 }
 
 /** Equality of JSON values; a missing property equals one that is undefined. */
-export function same(a: unknown, b: unknown): boolean {
+export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => same(v, b[i]));
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => deepEqual(v, b[i]));
   if (!isObject(a) || !isObject(b)) return false;
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => deepEqual(a[key], b[key]));
 }
 
 /** A stable hexadecimal name for some strings: the same in every run, so that rehearsals can be compared. */
@@ -72,7 +72,7 @@ export function redact(properties: Properties, paths: readonly Path[]): Properti
 }
 
 /** Where, in what a service answers, secrets of what it was asked come back, at their own place or at another. */
-export function echoes(inputs: Properties, secrets: readonly Path[], outputs: Properties): Path[] {
+export function echoedSecrets(inputs: Properties, secrets: readonly Path[], outputs: Properties): Path[] {
   const values = new Set(
     secrets.flatMap((path) => strings(path.reduce<unknown>(step, inputs)).map(({ value }) => value)),
   );
@@ -86,7 +86,7 @@ function step(value: unknown, key: string | number): unknown {
 }
 
 function strings(value: unknown, path: Path = []): { path: Path; value: string }[] {
-  if (typeof value === "string") return value === "" || value === UNKNOWN ? [] : [{ path, value }];
+  if (typeof value === "string") return value === "" || value === ENGINE_UNKNOWN ? [] : [{ path, value }];
   if (Array.isArray(value)) return value.flatMap((item, index) => strings(item, [...path, index]));
   return isObject(value) ? Object.entries(value).flatMap(([key, inner]) => strings(inner, [...path, key])) : [];
 }

@@ -1,5 +1,5 @@
 import type { Clients } from "./client.ts";
-import { Denied, NotKnown } from "./client.ts";
+import { AccessDenied, NotAvailable } from "./client.ts";
 import type { Phase } from "./dial.ts";
 import type { Estate } from "./estate.ts";
 import type { Resources } from "./resources.ts";
@@ -58,6 +58,6 @@ export async function askEach<T>(
 /** Why there is no answer. */
 export function unanswered(subject: string, error: unknown): Finding {
   const message = error instanceof Error ? error.message.replace(/\s+/g, " ").slice(0, 300) : String(error);
-  if (error instanceof Denied) return { ...unknown(subject, message), permission: error.permission };
-  return unknown(subject, error instanceof NotKnown ? message : `could not be asked: ${message}`);
+  if (error instanceof AccessDenied) return { ...unknown(subject, message), permission: error.permission };
+  return unknown(subject, error instanceof NotAvailable ? message : `could not be asked: ${message}`);
 }

@@ -1,7 +1,7 @@
 import type { Node } from "./graph.ts";
 import { providerName } from "./graph.ts";
 import type { ResourceShape } from "./shape.ts";
-import { plainInputs } from "./wire.ts";
+import { plainInputs } from "./plainInputs.ts";
 
 /** The resources of an estate as checks read them, each with the component it belongs to, found by type and by component. */
 export class Resources {
@@ -11,7 +11,7 @@ export class Resources {
   private families: Map<string, ResourceShape[]> | undefined;
 
   constructor(shapes: readonly ResourceShape[]) {
-    this.all = linked(shapes);
+    this.all = linkComponents(shapes);
     for (const shape of this.all) this.byUrn.set(shape.urn, shape);
   }
 
@@ -38,7 +38,7 @@ export class Resources {
 }
 
 /** The same shapes, each linked to its component where that is among them. */
-export function linked(shapes: readonly ResourceShape[]): readonly ResourceShape[] {
+export function linkComponents(shapes: readonly ResourceShape[]): readonly ResourceShape[] {
   const byUrn = new Map(shapes.map((shape) => [shape.urn, shape]));
   for (const shape of shapes) {
     const component = shape.parent === undefined ? undefined : byUrn.get(shape.parent);

@@ -12,6 +12,6 @@ export interface TypeRights {
 }
 
 /** For a type that no switch touches. */
-export function untouched({ read, switch: written, create }: TypeRights): TypeRights {
+export function unswitchedRights({ read, switch: written, create }: TypeRights): TypeRights {
   return { read, switch: [], create: [...written, ...create] };
 }

@@ -38,7 +38,7 @@ export class Unreadable extends Error {
 type Key = string | number;
 
 /** Walks the inputs of one resource, and names the place when it cannot go on. */
-export class Reader {
+export class InputReader {
   readonly shape: ResourceShape;
   private readonly keys: readonly Key[];
 
@@ -47,8 +47,8 @@ export class Reader {
     this.keys = keys;
   }
 
-  at(...keys: Key[]): Reader {
-    return new Reader(this.shape, [...this.keys, ...keys]);
+  at(...keys: Key[]): InputReader {
+    return new InputReader(this.shape, [...this.keys, ...keys]);
   }
 
   /** The place as it is written in a program: `rules[0].expression`. */
@@ -91,13 +91,13 @@ export class Reader {
   }
 
   /** One reader an item; empty where there is no list. */
-  items(): Reader[] {
+  items(): InputReader[] {
     const list = this.typed("list", (value): value is unknown[] => Array.isArray(value)) ?? [];
     return list.map((_, index) => this.at(index));
   }
 
   /** One reader a key; empty where there is no object. */
-  entries(): [string, Reader][] {
+  entries(): [string, InputReader][] {
     const isRecord = (value: unknown): value is object => typeof value === "object" && !Array.isArray(value);
     return Object.keys(this.typed("object", isRecord) ?? {}).map((key) => [key, this.at(key)]);
   }
@@ -128,20 +128,20 @@ export class Reader {
 }
 
 /** Reads a resource's inputs. @example inputsOf(hpa).at("spec", "minReplicas").number() */
-export function inputsOf(shape: ResourceShape): Reader {
-  return new Reader(shape);
+export function inputsOf(shape: ResourceShape): InputReader {
+  return new InputReader(shape);
 }
 
 /** Reads what a resource's component says of it. Throws {@link Unreadable} where it has none. */
-export function factsOf(shape: ResourceShape): Reader {
-  if (shape.component) return new Reader(shape.component);
+export function componentInputsOf(shape: ResourceShape): InputReader {
+  if (shape.component) return new InputReader(shape.component);
   throw new Unreadable(
     `${shape.name} belongs to no component, so what it is cannot be known. Fix: make it by its room`,
   );
 }
 
 /** The value, or {@link Unreadable} with what is missing and how to state it. */
-export function required<T>(reader: Reader, value: T | undefined, fix = "state it"): T {
+export function required<T>(reader: InputReader, value: T | undefined, fix = "state it"): T {
   if (value === undefined)
     throw new Unreadable(`\`${reader.path}\` is missing, so the check cannot be made. Fix: ${fix}`);
   return value;

@@ -1,4 +1,5 @@
-import { at, digest, hasUnknown, type Properties, text, withValue } from "./properties.ts";
+import { valueAt, digest, hasUnknown, type Properties, stringAt, withValue } from "./properties.ts";
+import type { ResourceShape } from "./shape.ts";
 
 /** A resource as the stand-in cloud knows it. Secrets are never in here. */
 export interface StoredResource {
@@ -20,12 +21,10 @@ export interface StoredResource {
   createdAt: number;
   changedAt: number;
   /** Set while a change is under way: what the answers will be at a simulated moment. */
-  settling?: { operation: Operation; until: number; outputs: Properties };
-  /** Set when its deletion was asked for, and the service keeps the value nevertheless. */
-  released?: boolean;
+  settling?: { operation: StandInOperation; until: number; outputs: Properties };
 }
 
-export type Operation = "create" | "update" | "delete" | "read";
+export type StandInOperation = "create" | "update" | "delete" | "read";
 
 /** Why a set of inputs is refused before any change: what a real provider's Check answers. */
 export interface CheckFailure {
@@ -79,21 +78,21 @@ export interface LocalCluster {
 }
 
 /** A change that is asked for. */
-export interface Change {
+export interface ChangeRequest {
   /** The resource's name in the program. */
   name: string;
   inputs: Properties;
   world: CloudView;
 }
 
-export interface Update extends Change {
+export interface UpdateRequest extends ChangeRequest {
   previous: StoredResource;
   /** Top-level properties that changed. */
   changed: readonly string[];
 }
 
 /** A change that was accepted. */
-export interface Outcome {
+export interface ChangeOutcome {
   /** What the service answers once the change is done. */
   outputs: Properties;
   /** What it answers meanwhile; by default as before the change, or for a new resource as after it. */
@@ -106,8 +105,6 @@ export interface Outcome {
 
 interface Removal {
   seconds: number;
-  /** Whether the deletion is ignored: the service keeps the value. */
-  keep?: boolean;
 }
 
 /** How one resource type behaves, as far as a switch can notice. */
@@ -126,15 +123,17 @@ export interface StandIn {
   deferrable?: readonly string[];
   check?(inputs: Properties): CheckFailure[];
   /** Refuses by throwing. The Kubernetes API server is asked in a preview too. */
-  admit?(change: Change & { previous?: StoredResource }): void;
-  id(change: Change): string;
-  create(change: Change): Outcome;
-  update(change: Update): Outcome;
+  admit?(change: ChangeRequest & { previous?: StoredResource }): void;
+  id(change: ChangeRequest): string;
+  create(change: ChangeRequest): ChangeOutcome;
+  update(change: UpdateRequest): ChangeOutcome;
   remove(change: { previous: StoredResource; world: CloudView }): Removal;
   /** Whether a create takes over what is there already, instead of being refused. */
   upsert?: boolean;
   /** The type whose object it patches: what it sets is set there too, where that object is in the store. */
   patches?: string;
+  /** What else the stack file says of that object, in its own inputs: by that a rehearsal knows it before anybody patched it. */
+  unpatched?: (shape: ResourceShape) => Properties;
   /** Whether `admit` is asked in a preview. */
   dryRun?: boolean;
   /** What else an existing resource can be imported by, beside its id. */
@@ -143,7 +142,7 @@ export interface StandIn {
   timeouts?: Partial<Record<"create" | "update" | "delete", number>>;
   /** The message for giving up. */
   timeoutMessage?(id: string, operation: string, seconds: number): string;
-  /** What a real cluster that takes part is told. Default for Kubernetes: to apply the object, and to remove it. */
+  /** What a real cluster that takes part is told. Default: what the type's provider says. */
   onCluster?: {
     apply(cluster: LocalCluster, inputs: Properties): Promise<void>;
     remove(cluster: LocalCluster, inputs: Properties): Promise<void>;
@@ -161,19 +160,19 @@ export function refuse(message: string): never {
 }
 
 /** A failure if the property is known and a reason is found against it. */
-export function outside(
+export function checkProperty(
   inputs: Properties,
   property: string,
   reason: (value: unknown) => string | undefined,
 ): CheckFailure[] {
-  const value = at(inputs, property);
+  const value = valueAt(inputs, property);
   if (value === undefined || hasUnknown(value)) return [];
   const failure = reason(value);
   return failure === undefined ? [] : [{ property, reason: failure }];
 }
 
 /** Inputs with a made-up name where the type has one and the program gave none: the name, a dash and seven digits. */
-export function named(
+export function withAutoName(
   behaviour: StandIn,
   name: string,
   inputs: Properties,
@@ -181,21 +180,21 @@ export function named(
   seed: string,
 ): Properties {
   const path = behaviour.autoName;
-  if (path === undefined || at(inputs, path) !== undefined) return inputs;
-  return withValue(inputs, path, (old && text(old, path)) ?? `${name}-${digest(7, seed, name)}`);
+  if (path === undefined || valueAt(inputs, path) !== undefined) return inputs;
+  return withValue(inputs, path, (old && stringAt(old, path)) ?? `${name}-${digest(7, seed, name)}`);
 }
 
 /** What most types do: answer their inputs and a few made-up properties, and change in place. */
-export function plain(
+export function simpleStandIn(
   options: {
     replaceOn: readonly string[];
     seconds: { create: number; update: number; delete: number };
-    id: (change: Change) => string;
-    computed?: (change: Change, id: string) => Properties;
+    id: (change: ChangeRequest) => string;
+    computed?: (change: ChangeRequest, id: string) => Properties;
   } & Partial<Omit<StandIn, "id" | "create" | "update">>,
 ): StandIn {
   const { seconds, id, computed, ...rest } = options;
-  const outcome = (change: Change, resourceId: string, duration: number): Outcome => ({
+  const outcome = (change: ChangeRequest, resourceId: string, duration: number): ChangeOutcome => ({
     outputs: { ...change.inputs, ...computed?.(change, resourceId) },
     seconds: duration,
   });

@@ -44,7 +44,7 @@ export type Target = { [P in ProviderName]: { name: string; provider: P } & Targ
 export type TargetOf<P extends ProviderName> = Extract<Target, { provider: P }>;
 
 /** The target as one of a provider. Throws Error where it is another's. */
-export function targetOf<P extends ProviderName>(provider: P, target: Target): TargetOf<P> {
+export function narrowTarget<P extends ProviderName>(provider: P, target: Target): TargetOf<P> {
   if (target.provider !== provider) throw new Error(`${target.name} is a ${target.provider} target, not ${provider}`);
   return target as TargetOf<P>;
 }

@@ -4,7 +4,7 @@ import type { ResourceShape } from "./shape.ts";
 import { Unreadable } from "./shape.ts";
 
 /** A resource at both ends of an update; one of them is missing where it is created or deleted. */
-export interface Ends {
+export interface BeforeAfter {
   before: ResourceShape | undefined;
   after: ResourceShape | undefined;
 }
@@ -14,9 +14,9 @@ export interface Transition {
   /** URNs of all resources of these types, whichever end has them. */
   ofType(...types: readonly string[]): string[];
   /** A resource at both ends. Where no step changes it, it stays as it is before. */
-  at(urn: string): Ends;
+  at(urn: string): BeforeAfter;
   /** The resources that are there at one end. */
-  shapes(urns: readonly string[], end: keyof Ends): ResourceShape[];
+  shapes(urns: readonly string[], end: keyof BeforeAfter): ResourceShape[];
   /** URNs of the resources of a component, of these types or of all, whichever end has them. */
   childrenOf(component: string, ...types: readonly string[]): string[];
   /** Whether a step changes the resource. */
@@ -98,12 +98,12 @@ export interface ImplicationList {
 }
 
 /** A term that never changes. */
-export function constant(value: number): Term {
+export function constantTerm(value: number): Term {
   return { urns: [], value: () => value };
 }
 
 /** One term a resource. */
-export function each(urns: readonly string[], ofOne: (shape: ResourceShape) => number): Term[] {
+export function termsOf(urns: readonly string[], ofOne: (shape: ResourceShape) => number): Term[] {
   const value = ({ all }: Resources): number => all.reduce((sum, shape) => sum + ofOne(shape), 0);
   return urns.map((urn) => ({ urns: [urn], value, ofOne }));
 }
@@ -112,7 +112,7 @@ export function each(urns: readonly string[], ofOne: (shape: ResourceShape) => n
  * A reader that names the resource where it cannot be read, since a limit is a sum over many; and that reads each once,
  * since every limit asks again.
  */
-export function remembering<T extends object>(read: (shape: ResourceShape) => T): (shape: ResourceShape) => T {
+export function memoized<T extends object>(read: (shape: ResourceShape) => T): (shape: ResourceShape) => T {
   const known = new WeakMap<ResourceShape, T>();
   return (shape) => {
     const found = known.get(shape);
@@ -130,7 +130,7 @@ export function remembering<T extends object>(read: (shape: ResourceShape) => T)
 type Measure = (shape: ResourceShape) => number;
 
 /** Resources of which a step changes this measure. */
-export function changing(transition: Transition, urns: readonly string[], measure: Measure): string[] {
+export function changingResources(transition: Transition, urns: readonly string[], measure: Measure): string[] {
   return urns.filter((urn) => {
     const { before, after } = transition.at(urn);
     return before !== after && (before ? measure(before) : 0) !== (after ? measure(after) : 0);
@@ -138,18 +138,18 @@ export function changing(transition: Transition, urns: readonly string[], measur
 }
 
 /** Whether this measure of a resource is lower afterwards. */
-export function falls(transition: Transition, urn: string, measure: Measure): boolean {
+export function decreases(transition: Transition, urn: string, measure: Measure): boolean {
   const { before, after } = transition.at(urn);
   return before !== undefined && (after ? measure(after) : 0) < measure(before);
 }
 
 /** The lower of the measures of both ends. */
-export function least(transition: Transition, urn: string, measure: Measure): number {
+export function lowerOfBoth(transition: Transition, urn: string, measure: Measure): number {
   const { before, after } = transition.at(urn);
   return Math.min(before ? measure(before) : 0, after ? measure(after) : 0);
 }
 
 /** Whether a resource is at its end: a new one is there, or one that no step changes. */
-export function isAfter(transition: Transition, shape: ResourceShape | undefined): boolean {
+export function hasReachedEnd(transition: Transition, shape: ResourceShape | undefined): boolean {
   return shape !== undefined && shape === transition.at(shape.urn).after;
 }

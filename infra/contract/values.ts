@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { isOneLine } from "./text.ts";
 
 /** Scalars that several parts of the estate share. Each message says what is allowed; the parser adds path and value. */
 
 const name = (what: string, pattern: RegExp, allowed: string) =>
   z.string().regex(pattern, `allowed: ${allowed}`).describe(what);
+
+/** A name for people: it goes into subjects of mails, calendars and lines of a terminal. */
+export const title = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine(isOneLine, "allowed: one line of text, without control characters or marks of direction");
 
 export const dnsLabel = name(
   "A Kubernetes name.",
@@ -79,35 +89,48 @@ export function quantity(text: string): number | undefined {
   return match && factor !== undefined ? Number(match[1]) * factor : undefined;
 }
 
-/** Cores: a number, or a quantity such as `250m`. */
-export const cores = z
-  .union([z.number(), z.string()], { error: "allowed: cores such as 0.25 or 250m" })
-  .transform((given, ctx): number => {
-    const value = typeof given === "number" ? given : quantity(given);
-    if (value !== undefined && value > 0 && value <= 192) return value;
-    ctx.addIssue({ code: "custom", message: "allowed: cores such as 0.25 or 250m, above 0 and up to 192" });
-    return z.NEVER;
-  })
-  .describe("Cores, as 0.25 or 250m.");
+/** Cores above 0 and up to `most`: a number, or a quantity such as `250m`. */
+export function coresUpTo(most: number) {
+  return z
+    .union([z.number(), z.string()], { error: "allowed: cores such as 0.25 or 250m" })
+    .transform((given, ctx): number => {
+      const value = typeof given === "number" ? given : quantity(given);
+      if (value !== undefined && value > 0 && value <= most) return value;
+      ctx.addIssue({ code: "custom", message: `allowed: cores such as 0.25 or 250m, above 0 and up to ${most}` });
+      return z.NEVER;
+    })
+    .describe("Cores, as 0.25 or 250m.");
+}
+
+/** Most cores and GiB of one node that are taken for meant: of a large instance of EC2. */
+export const largestNode = { cpu: 192, memory: 24_576 } as const;
+
+/** Cores of one pod or one node. */
+export const cores = coresUpTo(largestNode.cpu);
 
 /** Least memory, in GiB: whoever writes less, as `512m`, means another unit. */
 const leastMemory = 2 ** -10;
 
-/** Memory in GiB, from a quantity such as `512Mi`. */
-export const memory = z
-  .string({ error: "allowed: a quantity with its unit such as 512Mi or 2Gi" })
-  .transform((given, ctx): number => {
-    const value = /[A-Za-z]$/.test(given) ? quantity(given) : undefined;
-    const gib = (value ?? 0) / 2 ** 30;
-    if (gib >= leastMemory && gib <= 24_576) return gib;
-    const message = "allowed: a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 24576Gi";
-    ctx.addIssue({ code: "custom", message });
-    return z.NEVER;
-  })
-  .describe("Memory, as 512Mi or 2Gi.");
+/** Memory in GiB up to `most`, from a quantity such as `512Mi`. */
+export function memoryUpTo(most: number) {
+  return z
+    .string({ error: "allowed: a quantity with its unit such as 512Mi or 2Gi" })
+    .transform((given, ctx): number => {
+      const value = /[A-Za-z]$/.test(given) ? quantity(given) : undefined;
+      const gib = (value ?? 0) / 2 ** 30;
+      if (gib >= leastMemory && gib <= most) return gib;
+      const message = `allowed: a quantity with its unit such as 512Mi or 2Gi, from 1Mi to ${most}Gi`;
+      ctx.addIssue({ code: "custom", message });
+      return z.NEVER;
+    })
+    .describe("Memory, as 512Mi or 2Gi.");
+}
+
+/** Memory of one pod or one node, in GiB. */
+export const memory = memoryUpTo(largestNode.memory);
 
 /** What a pod or a node has to offer. */
-export interface Room {
+export interface ComputeResources {
   /** Cores. */
   cpu: number;
   /** GiB. */

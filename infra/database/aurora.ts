@@ -1,8 +1,8 @@
 import { Cluster } from "@pulumi/aws/rds/cluster.js";
 import { ClusterInstance } from "@pulumi/aws/rds/clusterInstance.js";
 import type { Resource } from "@pulumi/pulumi";
-import { adopting, stated } from "../contract/adopt.ts";
-import { asItIs, type } from "./facts.ts";
+import { adoptOptions, ignoredInput, definedEntries } from "../contract/adopt.ts";
+import { type } from "./facts.ts";
 import type { AuroraArgs } from "./schema.ts";
 import { identifierOf, instancesOf } from "./schema.ts";
 import { ownTags } from "./tags.ts";
@@ -21,7 +21,7 @@ export function aurora(parent: Resource, label: string, args: AuroraArgs): Write
     inputs,
     args.adopt === undefined
       ? { parent, protect: true }
-      : adopting(parent, type.cluster, args.adopt, args.engine === undefined ? owned : { engine, ...owned }),
+      : adoptOptions(parent, type.cluster, args.adopt, args.engine === undefined ? owned : { engine, ...owned }),
   );
   const identifiers = instancesOf(args);
   for (const [name, { adopt }] of Object.entries(args.instances)) {
@@ -42,7 +42,7 @@ export function aurora(parent: Resource, label: string, args: AuroraArgs): Write
 }
 
 function clusterInputs(args: AuroraArgs, clusterIdentifier: string): ClusterInputs {
-  const given = stated({
+  const given = definedEntries({
     engineVersion: args.engineVersion,
     storageEncrypted: args.encrypted,
     masterUsername: args.username,
@@ -55,11 +55,11 @@ function clusterInputs(args: AuroraArgs, clusterIdentifier: string): ClusterInpu
   });
   const dials = {
     clusterIdentifier,
-    engine: args.engine ?? asItIs,
+    engine: args.engine ?? ignoredInput,
     applyImmediately: true,
     serverlessv2ScalingConfiguration: {
       minCapacity: args.minCapacity,
-      ...stated({ maxCapacity: args.maxCapacity }),
+      ...definedEntries({ maxCapacity: args.maxCapacity }),
     } as { minCapacity: number; maxCapacity: number },
   };
   if (args.adopt !== undefined) return { ...given, ...dials };
@@ -79,8 +79,8 @@ function instanceInputs(args: AuroraArgs, identifier: string, clusterIdentifier:
   return {
     identifier,
     clusterIdentifier,
-    engine: args.engine ?? asItIs,
-    ...stated({ engineVersion: args.engineVersion }),
+    engine: args.engine ?? ignoredInput,
+    ...definedEntries({ engineVersion: args.engineVersion }),
     instanceClass: "db.serverless",
     applyImmediately: true,
     autoMinorVersionUpgrade: false,

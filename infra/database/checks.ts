@@ -2,20 +2,28 @@ import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { classProblem } from "./classes.ts";
 import { type } from "./facts.ts";
-import { allowedBy, databasesIn, engineOf, holdsData, isPrimary, nameOf, readCapacity } from "./reading.ts";
+import {
+  instanceConnectionLimit,
+  databasesIn,
+  engineOf,
+  holdsData,
+  isPrimary,
+  nameOf,
+  readCapacity,
+} from "./reading.ts";
 
 /** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
 function keepsItsOwn(shape: ResourceShape, key: string): boolean {
-  return factsOf(shape).at("adopted").flag() === true && !inputsOf(shape).at(key).has();
+  return componentInputsOf(shape).at("adopted").flag() === true && !inputsOf(shape).at(key).has();
 }
 
 /** Of the databases that are adopted, those of which this is not stated. */
 function unstatedOf(resources: Resources, types: readonly string[], key: string): string[] {
   const shapes = resources.ofType(...types).filter((shape) => holdsData(shape) && keepsItsOwn(shape, key));
-  return shapes.map((shape) => factsOf(shape).at("database").text() ?? shape.name);
+  return shapes.map((shape) => componentInputsOf(shape).at("database").text() ?? shape.name);
 }
 
 const uncounted =
@@ -78,7 +86,7 @@ function replicasKeepUp(resources: Resources): Violation[] {
     const primary = replica.component && resources.childrenOf(replica.component, type.instance).find(isPrimary);
     // Another engine's replica does not mind.
     if (!primary || replica === primary || engineOf(primary) !== "postgres") return [];
-    const [least, own] = [allowedBy(primary).value, allowedBy(replica).value];
+    const [least, own] = [instanceConnectionLimit(primary).value, instanceConnectionLimit(replica).value];
     if (!least || !own || own.max >= least.max) return [];
     const message =
       `${replica.name} allows fewer connections than its primary: max_connections ${own.source}, the primary's ${least.source}. ` +

@@ -150,13 +150,13 @@ export function maxConnections(engine: string, instanceClass: string): number | 
 }
 
 /** Aurora capacity units; one is about 2 GiB. */
-export interface Capacity {
+export interface ServerlessCapacity {
   minCapacity: number;
   maxCapacity: number;
 }
 
 /** Default max_connections of Aurora Serverless v2: by its *maximum* capacity. Undefined for another engine. */
-export function serverlessMaxConnections(engine: string, capacity: Capacity): number | undefined {
+export function serverlessMaxConnections(engine: string, capacity: ServerlessCapacity): number | undefined {
   if (engine === "aurora-mysql") return step(auroraMysqlServerless, capacity.maxCapacity) ?? 45;
   if (engine !== "aurora-postgresql") return undefined;
   const byMemory = fromMemory(engine, capacity.maxCapacity * 2);

@@ -1,12 +1,12 @@
 import type { CloudWatchClient, Datapoint } from "@aws-sdk/client-cloudwatch";
 import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { ClientDefinition } from "../contract/client.ts";
-import { onlyReal } from "../contract/client.ts";
-import { isObject, number, text } from "../contract/properties.ts";
+import { notOnSandbox } from "../contract/client.ts";
+import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
-import { targetOf } from "../contract/target.ts";
-import { asked, optionsOf } from "../providers/aws/access.ts";
+import { narrowTarget } from "../contract/target.ts";
+import { queryAws, clientOptions } from "../providers/aws/access.ts";
 import { type } from "./facts.ts";
 
 /** One RDS instance, as the service answers. */
@@ -69,7 +69,7 @@ export const databaseRights = {
 export const databaseClient: ClientDefinition<DatabaseClient> = {
   name: "databases",
   cloud: (target) => {
-    const options = optionsOf(targetOf("aws", target));
+    const options = clientOptions(narrowTarget("aws", target));
     let rdsClient: RDSClient | undefined;
     let cloudWatchClient: CloudWatchClient | undefined;
     const rds = async () => {
@@ -78,14 +78,14 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
     };
     return {
       instance: (identifier) =>
-        asked(databaseRights, "rds:DescribeDBInstances", async () => {
+        queryAws(databaseRights, "rds:DescribeDBInstances", async () => {
           const { sdk, client } = await rds();
           const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
           const [found] = (await client.send(command)).DBInstances ?? [];
           return found && instanceOf(found);
         }),
       replicaLags: async (identifier) => {
-        const lags = await asked(databaseRights, "cloudwatch:GetMetricStatistics", async () => {
+        const lags = await queryAws(databaseRights, "cloudwatch:GetMetricStatistics", async () => {
           const sdk = await import("@aws-sdk/client-cloudwatch");
           const client = (cloudWatchClient ??= new sdk.CloudWatchClient(options));
           const now = Date.now();
@@ -103,7 +103,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
         return lags ?? [];
       },
       cluster: (identifier) =>
-        asked(databaseRights, "rds:DescribeDBClusters", async () => {
+        queryAws(databaseRights, "rds:DescribeDBClusters", async () => {
           const { sdk, client } = await rds();
           const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: identifier });
           const [found] = (await client.send(command)).DBClusters ?? [];
@@ -117,12 +117,12 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
           );
         }),
       proxy: async (name) => {
-        const found = await asked(databaseRights, "rds:DescribeDBProxies", async () => {
+        const found = await queryAws(databaseRights, "rds:DescribeDBProxies", async () => {
           const { sdk, client } = await rds();
           return (await client.send(new sdk.DescribeDBProxiesCommand({ DBProxyName: name }))).DBProxies?.[0];
         });
         if (!found) return undefined;
-        const targets = await asked(databaseRights, "rds:DescribeDBProxyTargets", async () => {
+        const targets = await queryAws(databaseRights, "rds:DescribeDBProxyTargets", async () => {
           const { sdk, client } = await rds();
           return (await client.send(new sdk.DescribeDBProxyTargetsCommand({ DBProxyName: name }))).Targets;
         });
@@ -130,7 +130,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
         return { status: found.Status ?? "", targets: states };
       },
       orderable: (engine, version, instanceClass) =>
-        asked(databaseRights, "rds:DescribeOrderableDBInstanceOptions", async () => {
+        queryAws(databaseRights, "rds:DescribeOrderableDBInstanceOptions", async () => {
           const { sdk, client } = await rds();
           const zones = new Set<string>();
           let multiAz = false;
@@ -150,7 +150,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
   },
   sandbox: (cloud) => {
     const by = (token: string, path: string, value: string): StoredResource | undefined =>
-      cloud.list(token).find(({ outputs }) => text(outputs, path) === value);
+      cloud.list(token).find(({ outputs }) => stringAt(outputs, path) === value);
     return {
       instance: (identifier) => {
         const found = by(type.instance, "identifier", identifier) ?? by(type.clusterInstance, "identifier", identifier);
@@ -160,7 +160,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       replicaLags: () => Promise.resolve([0]),
       cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier))),
       proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
-      orderable: onlyReal("offers of instance classes"),
+      orderable: notOnSandbox("offers of instance classes"),
     };
   },
 };
@@ -193,14 +193,14 @@ function namesOf(pending: object | undefined): string[] {
 
 function storedInstance({ outputs, observed, inputs, settling }: StoredResource): DbInstance {
   const pending = observed["pendingModifiedValues"];
-  const zone = text(outputs, "availabilityZone") ?? "";
-  const status = text(outputs, "status") ?? (settling ? "modifying" : "available");
-  const source = text(inputs, "replicateSourceDb");
+  const zone = stringAt(outputs, "availabilityZone") ?? "";
+  const status = stringAt(outputs, "status") ?? (settling ? "modifying" : "available");
+  const source = stringAt(inputs, "replicateSourceDb");
   return {
     status,
-    instanceClass: text(outputs, "instanceClass") ?? "",
-    engine: text(outputs, "engine") ?? "",
-    engineVersion: text(outputs, "engineVersionActual") ?? "",
+    instanceClass: stringAt(outputs, "instanceClass") ?? "",
+    engine: stringAt(outputs, "engine") ?? "",
+    engineVersion: stringAt(outputs, "engineVersionActual") ?? "",
     multiAz: outputs["multiAz"] === true,
     zones: outputs["multiAz"] === true ? [zone, zone.replace(/.$/, "b")] : [zone],
     pending: isObject(pending) ? Object.keys(pending) : [],
@@ -212,8 +212,8 @@ function storedCluster(found: StoredResource | undefined): DbCluster | undefined
   return (
     found && {
       status: found.settling ? "modifying" : "available",
-      minCapacity: number(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
-      maxCapacity: number(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
+      minCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
+      maxCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
       pending: [],
     }
   );

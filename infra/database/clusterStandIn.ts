@@ -1,8 +1,8 @@
-import { digest, number, type Properties, text } from "../contract/properties.ts";
+import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
 import {
-  type Change,
+  type ChangeRequest,
   type CheckFailure,
-  outside,
+  checkProperty,
   refuse,
   type StandIn,
   type StoredResource,
@@ -18,7 +18,7 @@ const MAX_ACU = 256;
 
 function checkCapacity(inputs: Properties): CheckFailure[] {
   return ["minCapacity", "maxCapacity"].flatMap((key) =>
-    outside(inputs, `${CAPACITY}.${key}`, (value) => {
+    checkProperty(inputs, `${CAPACITY}.${key}`, (value) => {
       const capacity = Number(value);
       if (capacity < 0 || capacity > MAX_ACU)
         return `expected ${key} to be in the range (0 - ${MAX_ACU}), got ${capacity}`;
@@ -28,8 +28,8 @@ function checkCapacity(inputs: Properties): CheckFailure[] {
 }
 
 function admitCapacity(inputs: Properties): void {
-  const min = number(inputs, `${CAPACITY}.minCapacity`);
-  const max = number(inputs, `${CAPACITY}.maxCapacity`);
+  const min = numberAt(inputs, `${CAPACITY}.minCapacity`);
+  const max = numberAt(inputs, `${CAPACITY}.maxCapacity`);
   if (min !== undefined && max !== undefined && min > max) {
     refuse(
       `InvalidParameterValue: Invalid serverless v2 scaling configuration: minimum capacity ${min} is greater than maximum capacity ${max}`,
@@ -37,11 +37,11 @@ function admitCapacity(inputs: Properties): void {
   }
 }
 
-function clusterIdentifier({ inputs, name }: Change): string {
-  return text(inputs, "clusterIdentifier") ?? name;
+function clusterIdentifier({ inputs, name }: ChangeRequest): string {
+  return stringAt(inputs, "clusterIdentifier") ?? name;
 }
 
-function clusterOutputs(change: Change, previous?: StoredResource): Properties {
+function clusterOutputs(change: ChangeRequest, previous?: StoredResource): Properties {
   const { inputs, world } = change;
   const { account, region } = world.settings;
   const identifier = clusterIdentifier(change);
@@ -50,11 +50,11 @@ function clusterOutputs(change: Change, previous?: StoredResource): Properties {
     clusterIdentifier: identifier,
     endpoint: `${identifier}.cluster-${domain}`,
     readerEndpoint: `${identifier}.cluster-ro-${domain}`,
-    port: number(inputs, "port") ?? (text(inputs, "engine")?.includes("mysql") ? 3306 : 5432),
+    port: numberAt(inputs, "port") ?? (stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432),
     arn: arn("rds", `cluster:${identifier}`, world),
     clusterResourceId: `cluster-${digest(26, account, region, identifier).toUpperCase()}`,
     hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
-    engineVersionActual: text(inputs, "engineVersion") ?? "16.4",
+    engineVersionActual: stringAt(inputs, "engineVersion") ?? "16.4",
     clusterMembers: [],
     vpcSecurityGroupIds: securityGroups(inputs, previous),
     tagsAll: inputs["tags"] ?? {},
@@ -83,7 +83,7 @@ export const clusterStandIn: StandIn = {
   check: checkCapacity,
   admit: ({ inputs, world, previous }) => {
     admitCapacity(inputs);
-    const identifier = text(inputs, "clusterIdentifier");
+    const identifier = stringAt(inputs, "clusterIdentifier");
     if (!previous && identifier !== undefined && world.get(type.cluster, identifier)) {
       refuse("DBClusterAlreadyExistsFault: DB Cluster already exists");
     }
@@ -113,10 +113,10 @@ export const clusterStandIn: StandIn = {
 
 const DEFERRED = ["instanceClass"];
 
-function instanceOutputs(change: Change): Properties {
+function instanceOutputs(change: ChangeRequest): Properties {
   const { inputs, name, world } = change;
   const { account, region } = world.settings;
-  const identifier = text(inputs, "identifier") ?? name;
+  const identifier = stringAt(inputs, "identifier") ?? name;
   const first = world
     .list(type.clusterInstance)
     .filter(({ outputs }) => outputs["clusterIdentifier"] === inputs["clusterIdentifier"])
@@ -124,10 +124,10 @@ function instanceOutputs(change: Change): Properties {
   return {
     identifier,
     endpoint: `${identifier}.${endpointDomain("rds", world)}`,
-    port: text(inputs, "engine")?.includes("mysql") ? 3306 : 5432,
+    port: stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432,
     arn: arn("rds", `db:${identifier}`, world),
     dbiResourceId: `db-${digest(26, account, region, identifier).toUpperCase()}`,
-    engineVersionActual: text(inputs, "engineVersion") ?? "16.4",
+    engineVersionActual: stringAt(inputs, "engineVersion") ?? "16.4",
     writer: first === undefined || first.id === identifier,
     tagsAll: inputs["tags"] ?? {},
     region,
@@ -148,16 +148,16 @@ export const clusterInstanceStandIn: StandIn = {
   deferrable: DEFERRED,
   check: checkClass,
   admit: ({ inputs, world, previous }) => {
-    admitClass(inputs, text(inputs, "engine") ?? "aurora-postgresql");
-    const clusterId = text(inputs, "clusterIdentifier");
+    admitClass(inputs, stringAt(inputs, "engine") ?? "aurora-postgresql");
+    const clusterId = stringAt(inputs, "clusterIdentifier");
     if (!previous && clusterId !== undefined && !world.get(type.cluster, clusterId)) {
       refuse(`DBClusterNotFoundFault: DBCluster ${clusterId} not found.`);
     }
-    if (!previous && world.get(type.clusterInstance, text(inputs, "identifier") ?? "")) {
+    if (!previous && world.get(type.clusterInstance, stringAt(inputs, "identifier") ?? "")) {
       refuse(`DBInstanceAlreadyExists: DB instance already exists`);
     }
   },
-  id: ({ inputs, name }) => text(inputs, "identifier") ?? name,
+  id: ({ inputs, name }) => stringAt(inputs, "identifier") ?? name,
   create: (change) => ({
     outputs: { ...change.inputs, ...instanceOutputs(change) },
     observed: { pendingModifiedValues: {} },

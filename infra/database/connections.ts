@@ -4,13 +4,13 @@ import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import type { SizedApp } from "../app/reading.ts";
-import { named, poolsOf, readApp, sizersIn } from "../app/reading.ts";
+import { appNames, connectionPoolsOf, readApp, sizersIn } from "../app/reading.ts";
 import { reservedConnections } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { Known, Pooler, ProxyFacts } from "./reading.ts";
 import {
-  allowedBy,
-  allowedByCluster,
+  instanceConnectionLimit,
+  clusterConnectionLimit,
   databasesIn,
   engineOf,
   isPrimary,
@@ -20,17 +20,17 @@ import {
 } from "./reading.ts";
 
 /** Connections all replicas of an app may open at once, those of a rollout's extra pods included. */
-export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, pool: number): number {
-  return (max + surge) * pool;
+export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, poolSize: number): number {
+  return (max + surge) * poolSize;
 }
 
 /** Connections one replica of an app may open to a database by one way; 0 where it names none. */
-function poolTo(shape: ResourceShape, database: string, way: string): number {
-  return poolsOf(shape)?.get(database)?.get(way) ?? 0;
+function poolSizeFor(shape: ResourceShape, database: string, way: string): number {
+  return connectionPoolsOf(shape)?.get(database)?.get(way) ?? 0;
 }
 
 /** How many connections a way takes from applications. */
-export interface Capacity {
+export interface ConnectionCapacity {
   /** Less what applications cannot have. */
   usable: number;
   /** Where the figure comes from, for a message. */
@@ -38,12 +38,15 @@ export interface Capacity {
 }
 
 /** Connections of the writer, less what the engine and the stack file reserve. */
-export function writerCapacity(database: ResourceShape, resources: Resources): Known<Capacity & { max: number }> {
+export function writerCapacity(
+  database: ResourceShape,
+  resources: Resources,
+): Known<ConnectionCapacity & { max: number }> {
   const shape = resources
     .childrenOf(database, type.instance, type.cluster)
     .find((child) => child.type === type.cluster || isPrimary(child));
   if (!shape) return { unknown: `connections of ${nameOf(database)}: nothing of it is there` };
-  const allowed = shape.type === type.cluster ? allowedByCluster(shape) : allowedBy(shape);
+  const allowed = shape.type === type.cluster ? clusterConnectionLimit(shape) : instanceConnectionLimit(shape);
   if (!allowed.value) return { unknown: allowed.unknown };
   const { max, source } = allowed.value;
   const engineKeeps = reservedConnections(engineOf(shape));
@@ -53,15 +56,15 @@ export function writerCapacity(database: ResourceShape, resources: Resources): K
 }
 
 /** Connections of all readers, if they are spread evenly: as many times the least of them as there are. */
-function readerCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+function readerCapacity(database: ResourceShape, resources: Resources): Known<ConnectionCapacity> {
   const [cluster] = resources.childrenOf(database, type.cluster);
   if (cluster) {
     const count = inputsOf(database).at("instances").entries().length - 1;
     if (count < 0) return { unknown: `readers of ${nameOf(database)}: its instances are not in the stack file` };
-    return spread(count, allowedByCluster(cluster), engineOf(cluster));
+    return spread(count, clusterConnectionLimit(cluster), engineOf(cluster));
   }
   const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
-  const [first, ...others] = readers.map(allowedBy);
+  const [first, ...others] = readers.map(instanceConnectionLimit);
   if (!first) return { value: { usable: 0, source: "it has none" } };
   const unknown = [first, ...others].find(({ value }) => value === undefined);
   if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
@@ -73,7 +76,7 @@ function spread(
   count: number,
   allowed: Known<{ max: number; source: string }>,
   engine: string | undefined,
-): Known<Capacity> {
+): Known<ConnectionCapacity> {
   if (!allowed.value) return { unknown: allowed.unknown };
   const { max, source } = allowed.value;
   const usable = count * (max - reservedConnections(engine));
@@ -81,7 +84,7 @@ function spread(
 }
 
 /** What the proxy may open: its share of the writer's max_connections, rounded down. */
-function proxyCapacity(database: ResourceShape, resources: Resources): Known<Capacity> {
+function proxyCapacity(database: ResourceShape, resources: Resources): Known<ConnectionCapacity> {
   const proxy = proxyOf(database, resources);
   const writer = writerCapacity(database, resources);
   if (!writer.value) return { unknown: writer.unknown };
@@ -95,69 +98,73 @@ function proxyCapacity(database: ResourceShape, resources: Resources): Known<Cap
 }
 
 /** What is asked of one way to a database. */
-export interface Way {
+export interface ConnectionPath {
   way: string;
   /** Connections that one replica's pool of `size` counts as on this way. */
   weight: (shape: ResourceShape) => number;
   /** Asked for whatever the apps do. */
   constant: number;
-  capacity: (resources: Resources) => Known<Capacity>;
+  capacity: (resources: Resources) => Known<ConnectionCapacity>;
 }
 
 /**
  * The ways to a database that apps use. A proxy's clients share connections, and so count as fewer on the writer; a pooler opens
  * at most its own number behind it, which is counted in full.
  */
-export function waysTo(database: ResourceShape, sizers: readonly ResourceShape[], resources: Resources): Way[] {
+export function connectionPathsTo(
+  database: ResourceShape,
+  sizers: readonly ResourceShape[],
+  resources: Resources,
+): ConnectionPath[] {
   const name = nameOf(database);
-  const uses = (way: string): boolean => sizers.some((shape) => poolTo(shape, name, way) > 0);
+  const uses = (way: string): boolean => sizers.some((shape) => poolSizeFor(shape, name, way) > 0);
   const proxy = uses("proxy") ? proxyOf(database, resources) : undefined;
   const poolers = [...poolersOf(database)].filter(([way]) => uses(way));
   const behind = (to: string): number =>
     poolers.filter(([, pooler]) => pooler.to === to).reduce((sum, [, { connections }]) => sum + connections, 0);
-  const ways: Way[] = [];
-  if (uses("writer") || proxy || behind("writer") > 0) ways.push(writerWay(database, proxy, behind("writer")));
-  if (uses("readers") || behind("readers") > 0) ways.push(readerWay(database, behind("readers")));
-  if (proxy) ways.push(proxyWay(database, proxy));
-  return [...ways, ...poolers.map(([way, pooler]) => poolerWay(database, way, pooler))];
+  const paths: ConnectionPath[] = [];
+  if (uses("writer") || proxy || behind("writer") > 0) paths.push(writerPath(database, proxy, behind("writer")));
+  if (uses("readers") || behind("readers") > 0) paths.push(readerPath(database, behind("readers")));
+  if (proxy) paths.push(proxyPath(database, proxy));
+  return [...paths, ...poolers.map(([way, pooler]) => poolerPath(database, way, pooler))];
 }
 
-function writerWay(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): Way {
+function writerPath(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): ConnectionPath {
   const name = nameOf(database);
-  const shared = (shape: ResourceShape): number => (proxy ? poolTo(shape, name, "proxy") / proxy.multiplexing : 0);
+  const shared = (shape: ResourceShape): number => (proxy ? poolSizeFor(shape, name, "proxy") / proxy.multiplexing : 0);
   return {
     way: "writer",
-    weight: (shape) => poolTo(shape, name, "writer") + shared(shape),
+    weight: (shape) => poolSizeFor(shape, name, "writer") + shared(shape),
     constant,
     capacity: (resources) => writerCapacity(database, resources),
   };
 }
 
-function readerWay(database: ResourceShape, constant: number): Way {
+function readerPath(database: ResourceShape, constant: number): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "readers",
-    weight: (shape) => poolTo(shape, name, "readers"),
+    weight: (shape) => poolSizeFor(shape, name, "readers"),
     constant,
     capacity: (resources) => readerCapacity(database, resources),
   };
 }
 
-function proxyWay(database: ResourceShape, { multiplexing }: ProxyFacts): Way {
+function proxyPath(database: ResourceShape, { multiplexing }: ProxyFacts): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "proxy",
-    weight: (shape) => poolTo(shape, name, "proxy") / multiplexing,
+    weight: (shape) => poolSizeFor(shape, name, "proxy") / multiplexing,
     constant: 0,
     capacity: (resources) => proxyCapacity(database, resources),
   };
 }
 
-function poolerWay(database: ResourceShape, way: string, { clients }: Pooler): Way {
+function poolerPath(database: ResourceShape, way: string, { clients }: Pooler): ConnectionPath {
   const name = nameOf(database);
   return {
     way,
-    weight: (shape) => poolTo(shape, name, way),
+    weight: (shape) => poolSizeFor(shape, name, way),
     constant: 0,
     capacity: () => ({ value: { usable: clients, source: `client connections of ${way}, as stated` } }),
   };
@@ -178,7 +185,7 @@ const fix = "Fix: fewer replicas, smaller pools, a larger class, or RDS Proxy";
 
 function overWay(
   database: ResourceShape,
-  { way, weight, constant, capacity }: Way,
+  { way, weight, constant, capacity }: ConnectionPath,
   apps: readonly SizedApp[],
   resources: Resources,
 ): Violation[] {
@@ -202,9 +209,9 @@ function leadingNowhere(
   databases: readonly ResourceShape[],
   resources: Resources,
 ): Violation[] {
-  return [...(poolsOf(shape) ?? [])].flatMap(([name, pools]) => {
+  return [...(connectionPoolsOf(shape) ?? [])].flatMap(([name, pools]) => {
     const database = databases.find((one) => nameOf(one) === name);
-    const known = database ? waysTo(database, [shape], resources).map(({ way }) => way) : [];
+    const known = database ? connectionPathsTo(database, [shape], resources).map(({ way }) => way) : [];
     const why = database ? `${name} has no such way` : "there is no such database";
     return [...pools.keys()]
       .filter((way) => !known.includes(way))
@@ -222,7 +229,7 @@ function run(resources: Resources): Violation[] {
   const sizers = apps.map(({ shape }) => shape);
   const databases = databasesIn(resources);
   const over = readEach(databases, (database) =>
-    waysTo(database, sizers, resources).flatMap((way) => overWay(database, way, apps, resources)),
+    connectionPathsTo(database, sizers, resources).flatMap((way) => overWay(database, way, apps, resources)),
   );
   const nowhere = readEach(sizers, (shape) => leadingNowhere(readApp(shape), databases, resources));
   const found = [nowhere, over].flatMap(({ values, violations: unread }) => [...unread, ...values.flat()]);
@@ -233,14 +240,14 @@ function run(resources: Resources): Violation[] {
 function uncountedConnections(resources: Resources): string[] {
   const sizers = sizersIn(resources);
   const limits = databasesIn(resources).flatMap((database) =>
-    waysTo(database, sizers, resources).flatMap(({ capacity }) => capacity(resources).unknown ?? []),
+    connectionPathsTo(database, sizers, resources).flatMap(({ capacity }) => capacity(resources).unknown ?? []),
   );
-  return [...new Set(limits), ...silentApps(sizers)];
+  return [...new Set(limits), ...appsWithoutPoolSize(sizers)];
 }
 
-export function silentApps(sizers: readonly ResourceShape[]): string[] {
-  const silent = sizers.filter((shape) => poolsOf(shape) === undefined);
-  return silent.length === 0 ? [] : [`connections of ${named(silent)}: not in the stack file`];
+export function appsWithoutPoolSize(sizers: readonly ResourceShape[]): string[] {
+  const silent = sizers.filter((shape) => connectionPoolsOf(shape) === undefined);
+  return silent.length === 0 ? [] : [`connections of ${appNames(silent)}: not in the stack file`];
 }
 
 export const connectionChecks: readonly Check[] = [

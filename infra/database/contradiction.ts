@@ -1,4 +1,4 @@
-import { text } from "../contract/properties.ts";
+import { stringAt } from "../contract/properties.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -30,5 +30,5 @@ export function instanceContradiction(found: Inputs, wanted: Inputs): string | u
 }
 
 function textIn(inputs: Inputs, key: string): string {
-  return text(inputs, key) ?? "";
+  return stringAt(inputs, key) ?? "";
 }

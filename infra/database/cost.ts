@@ -4,7 +4,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { instanceClasses } from "./classes.ts";
 import { type } from "./facts.ts";
-import { databasesIn, engineOf, isPrimary, nameOf, proxyOf, readCapacity, textOf } from "./reading.ts";
+import { databasesIn, engineOf, isPrimary, nameOf, proxyOf, readCapacity, requiredText } from "./reading.ts";
 
 /** Instances with their storage, Aurora's capacity, and proxies; without what is not known of one that is adopted. */
 export function databaseCost(resources: Resources): CostLine[] {
@@ -48,7 +48,7 @@ function instanceLines(shape: ResourceShape, database: ResourceShape, resources:
   return [
     ...(engine === undefined
       ? []
-      : [{ ...about, key: `rds.${engine}.${textOf(shape, "instanceClass")}.${zones}`, quantity: 1 }]),
+      : [{ ...about, key: `rds.${engine}.${requiredText(shape, "instanceClass")}.${zones}`, quantity: 1 }]),
     ...(storage === undefined || storageType === undefined
       ? []
       : [{ ...about, key: `rds.storage.${storageType}.${zones}`, quantity: storage }]),
@@ -75,6 +75,6 @@ function proxyLines(database: ResourceShape, resources: Resources): CostLine[] {
     const count = Math.max(1, inputsOf(database).at("instances").entries().length);
     return [{ ...about, key: "rds.proxy.acu", quantity: Math.max(8, readCapacity(cluster).minCapacity * count) }];
   }
-  const vcpu = primary && instanceClasses.get(textOf(primary, "instanceClass"))?.vcpu;
+  const vcpu = primary && instanceClasses.get(requiredText(primary, "instanceClass"))?.vcpu;
   return vcpu === undefined ? [] : [{ ...about, key: "rds.proxy.vcpu", quantity: Math.max(2, vcpu) }];
 }

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { stated } from "../contract/adopt.ts";
+import { definedEntries } from "../contract/adopt.ts";
 import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
@@ -33,12 +33,12 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
     instances: Object.fromEntries(instancesOf(args)),
     reservedConnections,
     poolers,
-    ...stated({ engine, maxConnections }),
+    ...definedEntries({ engine, maxConnections }),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,
         multiplexing: proxy.multiplexing,
-        ...stated({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
+        ...definedEntries({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
       },
     }),
   };

@@ -1,5 +1,5 @@
 import type { ChangeContext, Durations } from "../contract/duration.ts";
-import { changesIn, estimate } from "../contract/duration.ts";
+import { changesProperty, estimate } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
 import { componentName, primaryRole, seconds, type } from "./facts.ts";
 
@@ -45,7 +45,7 @@ const table = {
 } satisfies Durations["table"];
 
 function instanceChange(step: Step, { inputs, facts }: ChangeContext): keyof typeof table {
-  if (!changesIn(step, "instanceClass")) return "databaseOther";
+  if (!changesProperty(step, "instanceClass")) return "databaseOther";
   const standby = inputs["multiAz"];
   const database = facts["database"];
   // A replica's own name may end as the writer's does.
@@ -62,9 +62,9 @@ export const databaseDurations: Durations = {
       case type.instance:
         return instanceChange(step, context);
       case type.cluster:
-        return changesIn(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "databaseOther";
+        return changesProperty(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "databaseOther";
       case type.clusterInstance:
-        return changesIn(step, "instanceClass") ? "auroraInstanceClass" : "databaseOther";
+        return changesProperty(step, "instanceClass") ? "auroraInstanceClass" : "databaseOther";
       case type.proxy:
       case type.proxyTargets:
       case type.proxyTarget:

@@ -18,7 +18,7 @@ export const componentName = (database: string): string => `database-${database}
 export const primaryRole = "primary";
 
 /** Seconds a change of class may take: AWS's own limit, and the provider's. */
-export const longestChange = 80 * 60;
+export const maxChangeSeconds = 80 * 60;
 
 /** States in which an instance serves at its full size; storage is optimised in the background. */
 export const servingStates: readonly string[] = ["available", "storage-optimization"];
@@ -37,6 +37,3 @@ export const seconds = {
   other: 60,
   delete: 300,
 } as const;
-
-/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
-export const asItIs = "as it is";

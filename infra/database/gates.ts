@@ -1,11 +1,11 @@
 import type { Clients } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { no, unless } from "../contract/gate.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { DbInstance } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
-import { isPrimary, proxyOf, databasesIn, readCapacity, textOf } from "./reading.ts";
+import { isPrimary, proxyOf, databasesIn, readCapacity, requiredText } from "./reading.ts";
 
 /** A class change "succeeds" before it happens: only the service knows the class in force. */
 export const databaseGates: GateMaker = (resources) => [
@@ -37,8 +37,8 @@ function climbsWithTheClock(lags: readonly number[]): boolean {
 }
 
 function instanceGate(shape: ResourceShape): Gate {
-  const identifier = textOf(shape, "identifier");
-  const wanted = textOf(shape, "instanceClass");
+  const identifier = requiredText(shape, "identifier");
+  const wanted = requiredText(shape, "instanceClass");
   const isReplica = shape.type === type.instance && !isPrimary(shape);
   return {
     name: shape.name,
@@ -52,9 +52,9 @@ function instanceGate(shape: ResourceShape): Gate {
         ...(servingStates.includes(found.status) ? [] : [`it is ${found.status}`]),
       ];
       const summary = `${identifier} is ${found.status} as ${found.instanceClass}`;
-      if (!isReplica) return unless(wrong, summary);
+      if (!isReplica) return yesUnless(wrong, summary);
       const { behind, summary: following } = await replicationOf(identifier, found, shape.target, clients);
-      return unless([...wrong, ...behind], `${summary}, ${following}`);
+      return yesUnless([...wrong, ...behind], `${summary}, ${following}`);
     },
   };
 }
@@ -79,7 +79,7 @@ async function replicationOf(
 }
 
 function clusterGate(shape: ResourceShape): Gate {
-  const identifier = textOf(shape, "clusterIdentifier");
+  const identifier = requiredText(shape, "clusterIdentifier");
   const wanted = readCapacity(shape);
   const range = `${wanted.minCapacity}–${wanted.maxCapacity ?? "any"}`;
   return {
@@ -96,7 +96,7 @@ function clusterGate(shape: ResourceShape): Gate {
         ...waiting(found.pending),
         ...(servingStates.includes(found.status) ? [] : [`it is ${found.status}`]),
       ];
-      return unless(wrong, `${identifier} is ${found.status} with ${range} capacity units`);
+      return yesUnless(wrong, `${identifier} is ${found.status} with ${range} capacity units`);
     },
   };
 }
@@ -113,7 +113,7 @@ function proxyGate(gate: string, name: string, target: string | undefined): Gate
         ...(found.targets.length > 0 ? [] : ["it has no target"]),
         ...found.targets.filter((state) => state !== "AVAILABLE").map((state) => `a target is ${state}`),
       ];
-      return unless(wrong, `${name} is available with ${found.targets.length === 1 ? "its target" : "its targets"}`);
+      return yesUnless(wrong, `${name} is available with ${found.targets.length === 1 ? "its target" : "its targets"}`);
     },
   };
 }
@@ -121,11 +121,11 @@ function proxyGate(gate: string, name: string, target: string | undefined): Gate
 /** Whether each database has ended the change it was in. */
 export const databaseRestGates: GateMaker = (resources) => [
   ...resources.ofType(type.instance, type.clusterInstance).map((shape) => {
-    const identifier = textOf(shape, "identifier");
+    const identifier = requiredText(shape, "identifier");
     return restGate(shape, identifier, (clients) => clients.of(databaseClient, shape.target).instance(identifier));
   }),
   ...resources.ofType(type.cluster).map((shape) => {
-    const identifier = textOf(shape, "clusterIdentifier");
+    const identifier = requiredText(shape, "clusterIdentifier");
     return restGate(shape, identifier, (clients) => clients.of(databaseClient, shape.target).cluster(identifier));
   }),
 ];
@@ -144,7 +144,7 @@ function restGate(
       const begins = pending.some((change) => /^(DBInstanceClass|instanceClass)$/.test(change));
       const changing = status !== "gone" && !servingStates.includes(status);
       const wrong = begins ? waiting(pending) : changing ? [`it is ${status}`] : [];
-      return unless(
+      return yesUnless(
         wrong.map((reason) => `${identifier}: ${reason}`),
         `${identifier} is ${status}`,
       );

@@ -10,11 +10,11 @@ import { databaseDurations } from "./durations.ts";
 import { componentName, type } from "./facts.ts";
 import { databaseGates, databaseRestGates } from "./gates.ts";
 import { instanceStandIn } from "./instanceStandIn.ts";
-import { lastingDatabaseChanges } from "./lasting.ts";
+import { irreversibleDatabaseChanges } from "./irreversible.ts";
 import { databaseLimits, replicasNeedClass } from "./limits.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
-import { databaseClass, queuedChanges, statedOfDatabase } from "./questions.ts";
-import { changesAtOnce } from "./reading.ts";
+import { databaseClass, queuedChanges, databaseSettings } from "./questions.ts";
+import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
 import { databaseSchema } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
@@ -27,11 +27,11 @@ export const databases = defineKind({
   noun: "database",
   schema: databaseSchema,
   describe: "The databases, by name.",
-  places: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
+  targetReferences: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
   verify: verifyDatabases,
   claims: databaseClaims,
   build: (name, database, context) => {
-    const { provider } = context.place("aws", database.in);
+    const { provider } = context.bindTarget("aws", database.in);
     const component = new DatabaseComponent(componentName(name), name, database, { providers: [provider] });
     return { component, address: component.address };
   },
@@ -39,14 +39,14 @@ export const databases = defineKind({
     [type.instance]: {
       standIn: instanceStandIn,
       rights: instanceRights,
-      trails: (shape) => !changesAtOnce(shape),
+      trails: (shape) => !appliesImmediately(shape),
       contradiction: instanceContradiction,
     },
-    [type.cluster]: { standIn: clusterStandIn, rights: clusterRights, trails: (shape) => !changesAtOnce(shape) },
+    [type.cluster]: { standIn: clusterStandIn, rights: clusterRights, trails: (shape) => !appliesImmediately(shape) },
     [type.clusterInstance]: {
       standIn: clusterInstanceStandIn,
       rights: clusterInstanceRights,
-      trails: (shape) => !changesAtOnce(shape),
+      trails: (shape) => !appliesImmediately(shape),
     },
     [type.proxy]: { standIn: proxyStandIn, rights: proxyRights.proxy },
     [type.proxyTargets]: { standIn: proxyTargetsStandIn, rights: proxyRights.targets },
@@ -55,14 +55,14 @@ export const databases = defineKind({
   checks: [...connectionChecks, ...databaseChecks],
   limits: databaseLimits,
   implications: [{ name: "replicas-need-class", list: replicasNeedClass }],
-  lasting: lastingDatabaseChanges,
+  irreversible: irreversibleDatabaseChanges,
   durations: databaseDurations,
   prices: "infra/database/prices",
   cost: databaseCost,
   unpriced: unpricedDatabases,
   gates: databaseGates,
   restGates: databaseRestGates,
-  questions: [queuedChanges, databaseClass, statedOfDatabase],
+  questions: [queuedChanges, databaseClass, databaseSettings],
   rights: { aws: databaseRights },
   sizing: databaseSizing,
 });

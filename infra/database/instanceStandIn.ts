@@ -1,13 +1,13 @@
-import { digest, number, type Properties, text } from "../contract/properties.ts";
+import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
 import {
-  type Change,
+  type ChangeRequest,
   type CheckFailure,
   type CloudView,
-  outside,
+  checkProperty,
   refuse,
   type StandIn,
   type StoredResource,
-  type Update,
+  type UpdateRequest,
 } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
 import { arn, endpointDomain } from "../providers/aws/standIn.ts";
@@ -46,12 +46,14 @@ const REPLACE_ON = [
 
 /** A failure when the instance class is known and no text. */
 export function checkClass(inputs: Properties): CheckFailure[] {
-  return outside(inputs, "instanceClass", (value) => (typeof value === "string" ? undefined : "must be a string"));
+  return checkProperty(inputs, "instanceClass", (value) =>
+    typeof value === "string" ? undefined : "must be a string",
+  );
 }
 
 /** @throws Refusal when the class does not exist, or not for the engine */
 export function admitClass(inputs: Properties, engine: string): void {
-  const wanted = text(inputs, "instanceClass");
+  const wanted = stringAt(inputs, "instanceClass");
   if (wanted === undefined || classProblem(engine, wanted) === undefined) return;
   if (!isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
   refuse(
@@ -61,24 +63,24 @@ export function admitClass(inputs: Properties, engine: string): void {
 }
 
 /** As stated, else as it is, else its source's. */
-function engineOf({ inputs, world }: Change, previous?: StoredResource): string {
+function engineOf({ inputs, world }: ChangeRequest, previous?: StoredResource): string {
   return (
-    text(inputs, "engine") ??
-    text(previous?.outputs, "engine") ??
-    text(replicaSource(inputs, world)?.outputs, "engine") ??
+    stringAt(inputs, "engine") ??
+    stringAt(previous?.outputs, "engine") ??
+    stringAt(replicaSource(inputs, world)?.outputs, "engine") ??
     "postgres"
   );
 }
 
-function computed(change: Change, previous?: StoredResource): Properties {
+function computed(change: ChangeRequest, previous?: StoredResource): Properties {
   const { inputs, name, world } = change;
   const source = replicaSource(inputs, world);
   const { region } = world.settings;
-  const identifier = text(inputs, "identifier") ?? name;
+  const identifier = stringAt(inputs, "identifier") ?? name;
   const engine = engineOf(change, previous);
   const port =
-    number(inputs, "port") ??
-    number(source?.outputs, "port") ??
+    numberAt(inputs, "port") ??
+    numberAt(source?.outputs, "port") ??
     (engine === "mysql" || engine === "mariadb" ? 3306 : 5432);
   const address = `${identifier}.${endpointDomain("rds", world)}`;
   return {
@@ -92,8 +94,9 @@ function computed(change: Change, previous?: StoredResource): Properties {
     resourceId: resourceId(identifier, world),
     hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
     status: "available",
-    engineVersionActual: text(inputs, "engineVersion") ?? text(source?.outputs, "engineVersionActual") ?? "16.4",
-    availabilityZone: text(inputs, "availabilityZone") ?? `${region}a`,
+    engineVersionActual:
+      stringAt(inputs, "engineVersion") ?? stringAt(source?.outputs, "engineVersionActual") ?? "16.4",
+    availabilityZone: stringAt(inputs, "availabilityZone") ?? `${region}a`,
     multiAz: inputs["multiAz"] ?? false,
     replicas: [],
     // A database in no group that anybody named is in the network's default one.
@@ -116,17 +119,17 @@ function resourceId(identifier: string, world: CloudView): string {
 
 /** The instance a replica follows, named by identifier or ARN. */
 function replicaSource(inputs: Properties, world: CloudView): StoredResource | undefined {
-  const source = text(inputs, "replicateSourceDb");
+  const source = stringAt(inputs, "replicateSourceDb");
   if (source === undefined) return undefined;
   return world.list(type.instance).find(({ outputs }) => outputs["identifier"] === source || outputs["arn"] === source);
 }
 
-function admit(change: Change & { previous?: StoredResource }): void {
+function admit(change: ChangeRequest & { previous?: StoredResource }): void {
   const { inputs, world, previous } = change;
   admitClass(inputs, engineOf(change, previous));
-  const source = text(inputs, "replicateSourceDb");
+  const source = stringAt(inputs, "replicateSourceDb");
   if (!previous) {
-    const identifier = text(inputs, "identifier");
+    const identifier = stringAt(inputs, "identifier");
     if (world.list(type.instance).some(({ outputs }) => outputs["identifier"] === identifier)) {
       refuse(`DBInstanceAlreadyExists: DB instance already exists: ${String(identifier)}`);
     }
@@ -134,8 +137,8 @@ function admit(change: Change & { previous?: StoredResource }): void {
       refuse(`DBInstanceNotFound: DBInstance ${source} not found.`);
     return;
   }
-  const storage = number(inputs, "allocatedStorage");
-  const current = number(previous.outputs, "allocatedStorage");
+  const storage = numberAt(inputs, "allocatedStorage");
+  const current = numberAt(previous.outputs, "allocatedStorage");
   if (storage !== undefined && current !== undefined && storage < current) {
     // The code is the service's; its sentence varies with engine and storage type.
     refuse(
@@ -147,7 +150,7 @@ function admit(change: Change & { previous?: StoredResource }): void {
   }
 }
 
-function update(change: Update): ReturnType<StandIn["update"]> {
+function update(change: UpdateRequest): ReturnType<StandIn["update"]> {
   const { previous, world, changed } = change;
   const { actual, pending, applied } = defer(change, DEFERRED);
   const resized = applied.includes("instanceClass");
@@ -179,7 +182,7 @@ export const instanceStandIn: StandIn = {
   deferrable: DEFERRED,
   check: checkClass,
   admit,
-  id: ({ inputs, name, world }) => resourceId(text(inputs, "identifier") ?? name, world),
+  id: ({ inputs, name, world }) => resourceId(stringAt(inputs, "identifier") ?? name, world),
   create: (change) => ({
     outputs: { ...change.inputs, ...computed(change) },
     meanwhile: { ...change.inputs, ...computed(change), status: "creating" },
@@ -195,7 +198,7 @@ export const instanceStandIn: StandIn = {
     }
     if (
       previous.inputs["skipFinalSnapshot"] !== true &&
-      text(previous.inputs, "finalSnapshotIdentifier") === undefined
+      stringAt(previous.inputs, "finalSnapshotIdentifier") === undefined
     ) {
       refuse("final_snapshot_identifier is required when skip_final_snapshot is false");
     }

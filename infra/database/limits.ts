@@ -1,16 +1,16 @@
 import { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
-import { changing, constant, each, least, remembering } from "../contract/transition.ts";
-import { figure } from "../contract/figure.ts";
+import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
+import { formatNumber } from "../contract/format.ts";
 import { sizerUrns } from "../app/limits.ts";
 import { readApp } from "../app/reading.ts";
-import type { Way } from "./connections.ts";
-import { demandOf, silentApps, waysTo, writerCapacity } from "./connections.ts";
+import type { ConnectionPath } from "./connections.ts";
+import { demandOf, appsWithoutPoolSize, connectionPathsTo, writerCapacity } from "./connections.ts";
 import { component, type } from "./facts.ts";
 import { isPrimary, nameOf } from "./reading.ts";
 
-const appOf = remembering(readApp);
+const appOf = memoized(readApp);
 
 const shows = /(maxReplicas|spec\.replicas|instanceClass|Capacity|connectionPoolConfig)/;
 
@@ -37,7 +37,7 @@ interface WayEnds {
   /** By the shape of an app at the end it belongs to. */
   weight: (shape: ResourceShape) => number;
   constant: number;
-  capacity: Way["capacity"];
+  capacity: ConnectionPath["capacity"];
   unknown: string[];
 }
 
@@ -45,7 +45,7 @@ function waysThrough(transition: Transition, database: string, apps: readonly st
   const ends = (["before", "after"] as const).flatMap((end) => {
     const resources = view(transition, database, end);
     const shape = resources.get(database);
-    return shape ? [{ resources, ways: waysTo(shape, transition.shapes(apps, end), resources) }] : [];
+    return shape ? [{ resources, ways: connectionPathsTo(shape, transition.shapes(apps, end), resources) }] : [];
   });
   const names = [...new Set(ends.flatMap(({ ways }) => ways.map(({ way }) => way)))];
   return names.map((way): WayEnds => {
@@ -67,7 +67,7 @@ function waysThrough(transition: Transition, database: string, apps: readonly st
 /** Connections a way allows, as the checks read it; 0 while there is no database. */
 function capacityTerm(transition: Transition, database: string, { way, capacity }: WayEnds): Term {
   const urns = capacityUrns(transition, database, way);
-  if (urns.length === 0) return constant(capacity(new Resources([])).value?.usable ?? 0);
+  if (urns.length === 0) return constantTerm(capacity(new Resources([])).value?.usable ?? 0);
   return {
     urns,
     // Readers count as so many times the least of them; while one comes or goes, that may be less than at both ends.
@@ -89,7 +89,7 @@ function stays(transition: Transition, urn: string): boolean {
  */
 function connectionLimits(transition: Transition): LimitFamily[] {
   const apps = sizerUrns(transition);
-  const silent = silentApps([...transition.shapes(apps, "after")]);
+  const silent = appsWithoutPoolSize([...transition.shapes(apps, "after")]);
   return transition.ofType(component).flatMap((database) => {
     const shape = transition.at(database).after ?? transition.at(database).before;
     if (!shape) return [];
@@ -110,8 +110,8 @@ function connectionLimits(transition: Transition): LimitFamily[] {
                     title: `connections of ${name} through ${way.way === "writer" || way.way === "proxy" ? "the " : ""}${way.way}`,
                     shows,
                     demand: [
-                      ...each(apps, (app) => demandOf(appOf(app), way.weight(app))),
-                      ...(way.constant > 0 ? [constant(way.constant)] : []),
+                      ...termsOf(apps, (app) => demandOf(appOf(app), way.weight(app))),
+                      ...(way.constant > 0 ? [constantTerm(way.constant)] : []),
                     ],
                     capacity: [capacityTerm(transition, database, way)],
                   },
@@ -152,8 +152,8 @@ export function replicasNeedClass(transition: Transition): Implication[] {
         name: `replicas-need-class-${nameOf(shape)}`,
         level: "mandatory",
         reason: "Replicas that the database's smaller class cannot serve take every connection it has.",
-        subjects: changing(transition, apps, demand),
-        when: (app) => demand(app) > least(transition, app.urn, demand),
+        subjects: changingResources(transition, apps, demand),
+        when: (app) => demand(app) > lowerOfBoth(transition, app.urn, demand),
         requires: () => requirements,
       },
     ];
@@ -178,6 +178,6 @@ function classRequirements(
     writerCapacity(shape, new Resources([shape, ...rest, ...(moving ? [moving] : [])])).value?.usable ?? 0;
   const { before, after } = transition.at(urn);
   const smaller = Math.min(allowed(before), allowed(after));
-  const missing = `${nameOf(shape)} allows ${figure(smaller)} connections of the ${figure(most)} that all apps may want`;
+  const missing = `${nameOf(shape)} allows ${formatNumber(smaller)} connections of the ${formatNumber(most)} that all apps may want`;
   return [{ missing, candidates: [urn], holds: (moving) => allowed(moving) >= most }];
 }

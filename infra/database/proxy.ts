@@ -2,7 +2,7 @@ import { Proxy as RdsProxy } from "@pulumi/aws/rds/proxy.js";
 import { ProxyDefaultTargetGroup } from "@pulumi/aws/rds/proxyDefaultTargetGroup.js";
 import { ProxyTarget } from "@pulumi/aws/rds/proxyTarget.js";
 import type { Output, Resource } from "@pulumi/pulumi";
-import { stated } from "../contract/adopt.ts";
+import { definedEntries } from "../contract/adopt.ts";
 import type { ProxyArgs } from "./schema.ts";
 import { ownTags } from "./tags.ts";
 import type { Writer } from "./writer.ts";
@@ -28,7 +28,7 @@ export function databaseProxy(
       requireTls: true,
       auths: [{ authScheme: "SECRETS", iamAuth: "DISABLED", secretArn: args.secretArn ?? "" }],
       vpcSubnetIds: args.subnets ?? [],
-      ...stated({ vpcSecurityGroupIds: args.securityGroups }),
+      ...definedEntries({ vpcSecurityGroupIds: args.securityGroups }),
       tags: ownTags(undefined),
     },
     { parent, protect: true },

@@ -4,7 +4,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
-import { textOf } from "./reading.ts";
+import { requiredText } from "./reading.ts";
 
 interface Instance {
   identifier: string;
@@ -90,8 +90,8 @@ function instancesIn({ resources }: QuestionContext): Instance[] {
       (each) => each !== undefined,
     );
     return {
-      identifier: textOf(shape, "identifier"),
-      classes: [...new Set(later.map((each) => textOf(each, "instanceClass")))],
+      identifier: requiredText(shape, "identifier"),
+      classes: [...new Set(later.map((each) => requiredText(each, "instanceClass")))],
       adopted: shape.adopted === true,
       target: shape.target,
     };
@@ -100,14 +100,14 @@ function instancesIn({ resources }: QuestionContext): Instance[] {
 
 function clustersIn({ resources }: QuestionContext): Omit<Instance, "classes">[] {
   return resources.normal.ofType(type.cluster).map((shape) => ({
-    identifier: textOf(shape, "clusterIdentifier"),
+    identifier: requiredText(shape, "clusterIdentifier"),
     adopted: shape.adopted === true,
     target: shape.target,
   }));
 }
 
 /** What is stated of a database that exists is sent to it: where it says something else, that should be told first. */
-export const statedOfDatabase: Question = {
+export const databaseSettings: Question = {
   name: "database-as-stated",
   asks: "Is every adopted database what the stack file says it is?",
   ask: ({ resources }, clients) =>
@@ -115,7 +115,7 @@ export const statedOfDatabase: Question = {
       resources.normal.ofType(type.instance).filter(({ adopted }) => adopted === true),
       ({ name }) => name,
       async (shape) => {
-        const identifier = textOf(shape, "identifier");
+        const identifier = requiredText(shape, "identifier");
         const found = await clients.of(databaseClient, shape.target).instance(identifier);
         if (!found) return absent(identifier, true);
         const wrong = [...differing(shape, found), ...familyOf(shape, found.instanceClass)];
@@ -137,7 +137,7 @@ function differing(shape: ResourceShape, found: { engine: string; multiAz: boole
 }
 
 function familyOf(shape: ResourceShape, instanceClass: string): string[] {
-  const wanted = textOf(shape, "instanceClass");
+  const wanted = requiredText(shape, "instanceClass");
   return (instanceClass === "db.serverless") === (wanted === "db.serverless")
     ? []
     : [`its class is ${instanceClass}, which no dial turns into ${wanted}`];

@@ -1,14 +1,14 @@
 import { Instance } from "@pulumi/aws/rds/instance.js";
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
-import { adopting, stated } from "../contract/adopt.ts";
-import { longestChange, primaryRole, type } from "./facts.ts";
+import { adoptOptions, definedEntries } from "../contract/adopt.ts";
+import { maxChangeSeconds, primaryRole, type } from "./facts.ts";
 import type { RdsArgs } from "./schema.ts";
 import { identifierOf, instancesOf } from "./schema.ts";
 import { ownTags } from "./tags.ts";
 import type { Writer } from "./writer.ts";
 
 /** The provider's default for a create is 40 minutes. */
-const customTimeouts = { create: `${longestChange / 60}m`, update: `${longestChange / 60}m` };
+const customTimeouts = { create: `${maxChangeSeconds / 60}m`, update: `${maxChangeSeconds / 60}m` };
 
 type InstanceInputs = ConstructorParameters<typeof Instance>[1];
 
@@ -44,13 +44,13 @@ function instance(
   inputs: InstanceInputs,
   options: CustomResourceOptions,
 ): Instance {
-  const standing = adopt === undefined ? { parent, protect: true } : adopting(parent, type.instance, adopt, inputs);
-  return new Instance(name, inputs, { ...standing, customTimeouts, ...options });
+  const adoption = adopt === undefined ? { parent, protect: true } : adoptOptions(parent, type.instance, adopt, inputs);
+  return new Instance(name, inputs, { ...adoption, customTimeouts, ...options });
 }
 
 /** Of one that exists its class and what is stated; of one that is made all of it. */
 function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
-  const given = stated({
+  const given = definedEntries({
     engine: args.engine,
     engineVersion: args.engineVersion,
     multiAz: args.multiAz,
@@ -82,7 +82,7 @@ function replicaInputs(args: RdsArgs, identifier: string, instanceClass: string)
   return {
     ...immediately,
     ...keptSafe(args),
-    ...stated({ parameterGroupName: args.parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
+    ...definedEntries({ parameterGroupName: args.parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
     identifier,
     // The identifier, not an output: a plan must not hold unknown values.
     replicateSourceDb: identifierOf(args),

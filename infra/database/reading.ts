@@ -1,7 +1,8 @@
+import { ignoredInput } from "../contract/adopt.ts";
 import type { Resources } from "../contract/resources.ts";
-import type { Reader, ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
-import { asItIs, component, primaryRole, type } from "./facts.ts";
+import type { InputReader, ResourceShape } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import { component, primaryRole, type } from "./facts.ts";
 import { classProblem, maxConnections, serverlessMaxConnections } from "./classes.ts";
 
 /** The databases of an estate: their components. */
@@ -31,25 +32,25 @@ export function holdsData(shape: ResourceShape): boolean {
 
 /** The engine of a database's resource; undefined where the stack file does not say it of one that exists. */
 export function engineOf(shape: ResourceShape): string | undefined {
-  const named = factsOf(shape).at("engine").text() ?? inputsOf(shape).at("engine").text();
-  return named === asItIs ? undefined : named;
+  const named = componentInputsOf(shape).at("engine").text() ?? inputsOf(shape).at("engine").text();
+  return named === ignoredInput ? undefined : named;
 }
 
 /** A figure, or why it is not known: unknown is neither zero nor without end. */
 export type Known<T> = { value: T; unknown?: undefined } | { value?: undefined; unknown: string };
 
 /** How many connections something takes. */
-export interface Allowance {
+export interface ConnectionLimit {
   max: number;
   /** Where the figure comes from, for a message. */
   source: string;
 }
 
-const noEngine = (name: string): Known<Allowance> => ({
+const noEngine = (name: string): Known<ConnectionLimit> => ({
   unknown: `connections of ${name}: its engine is not in the stack file`,
 });
 
-function stated(facts: Reader): Allowance | undefined {
+function stated(facts: InputReader): ConnectionLimit | undefined {
   const reader = facts.at("maxConnections");
   const max = reader.number();
   if (max === undefined) return undefined;
@@ -59,8 +60,8 @@ function stated(facts: Reader): Allowance | undefined {
 }
 
 /** max_connections of an instance: as stated, else by its class. */
-export function allowedBy(instance: ResourceShape): Known<Allowance> {
-  const facts = factsOf(instance);
+export function instanceConnectionLimit(instance: ResourceShape): Known<ConnectionLimit> {
+  const facts = componentInputsOf(instance);
   const given = stated(facts);
   if (given) return { value: given };
   const engine = engineOf(instance);
@@ -78,8 +79,8 @@ export function allowedBy(instance: ResourceShape): Known<Allowance> {
 }
 
 /** max_connections of every instance of a cluster on Serverless v2: by its capacity. */
-export function allowedByCluster(cluster: ResourceShape): Known<Allowance> {
-  const facts = factsOf(cluster);
+export function clusterConnectionLimit(cluster: ResourceShape): Known<ConnectionLimit> {
+  const facts = componentInputsOf(cluster);
   const given = stated(facts);
   if (given) return { value: given };
   const name = facts.at("database").text() ?? cluster.name;
@@ -108,7 +109,7 @@ export function readCapacity(cluster: ResourceShape): { minCapacity: number; max
 }
 
 /** Reads a text input that must be there. */
-export function textOf(shape: ResourceShape, key: string): string {
+export function requiredText(shape: ResourceShape, key: string): string {
   const reader = inputsOf(shape).at(key);
   return required(reader, reader.text());
 }
@@ -160,6 +161,6 @@ export function proxyOf(database: ResourceShape, resources: Resources): ProxyFac
 }
 
 /** Otherwise a change waits for the maintenance window while the update is done. */
-export function changesAtOnce(shape: ResourceShape): boolean {
+export function appliesImmediately(shape: ResourceShape): boolean {
   return inputsOf(shape).at("applyImmediately").value() === true;
 }

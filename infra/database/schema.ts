@@ -268,12 +268,13 @@ export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
 }
 
 /** The ways to a database that apps may name. */
-export function waysOf(database: Database): string[] {
-  const readers =
-    database.kind === "rds" ? Object.keys(database.replicas).length : Object.keys(database.instances).length - 1;
+export function connectionPathNames(database: Database): string[] {
+  // Of a cluster the first instance is its writer; where none is said of one that is adopted, nobody knows of readers.
+  const read =
+    database.kind === "rds" ? Object.keys(database.replicas).length > 0 : Object.keys(database.instances).length !== 1;
   return [
     "writer",
-    ...(readers > 0 || (database.kind === "aurora" && database.adopt !== undefined) ? ["readers"] : []),
+    ...(read ? ["readers"] : []),
     ...(database.proxy ? ["proxy"] : []),
     ...Object.keys(database.poolers),
   ];

@@ -1,10 +1,11 @@
 import { apps } from "../app/index.ts";
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { turn } from "../contract/dial.ts";
+import { componentName } from "./facts.ts";
 import type { Database } from "./schema.ts";
-import { identifierOf, instancesOf, waysOf } from "./schema.ts";
+import { identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
 
 /** Every way that an app names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
@@ -13,7 +14,7 @@ export function verifyDatabases(estate: Estate): Problem[] {
     Object.entries(connections).flatMap(([name, ways]): Problem[] => {
       const database = databases[name];
       if (!database) return [];
-      const known = waysOf(database);
+      const known = connectionPathNames(database);
       const path = (way: string): string[] => ["apps", app, "connections", name, way];
       return Object.keys(ways)
         .filter((way) => !known.includes(way))
@@ -22,25 +23,24 @@ export function verifyDatabases(estate: Estate): Problem[] {
   );
 }
 
-/** Instances, clusters and proxies, each one database's alone. */
+/**
+ * Instances, clusters and proxies, each one database's alone, and the names that their resources get in the program. AWS tells no
+ * case of letters apart.
+ */
 export function databaseClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["databases"] ?? {}) as Record<string, Database>).flatMap(
     ([name, database]): Claim[] => {
-      const target = findPlace(targets, "aws", database.in);
+      const target = findTarget(targets, "aws", database.in);
       const args = turn(database, "normal");
       const { kind, proxy } = args;
+      const claim = (what: string, ...path: string[]): Claim => ({ path: ["databases", name, ...path], target, what });
       return [
-        ...(kind === "aurora"
-          ? [{ path: ["databases", name], target, what: `Aurora cluster ${identifierOf(args)}` }]
-          : []),
-        ...[...instancesOf(args).values()].map((id) => ({
-          path: ["databases", name],
-          target,
-          what: `RDS instance ${id}`,
-        })),
-        ...(proxy
-          ? [{ path: ["databases", name, "proxy"], target, what: `RDS Proxy ${proxy.adopt ?? proxy.name ?? ""}` }]
-          : []),
+        ...(kind === "aurora" ? [claim(`Aurora cluster ${identifierOf(args).toLowerCase()}`)] : []),
+        ...[...instancesOf(args)].flatMap(([role, id]) => [
+          claim(`RDS instance ${id.toLowerCase()}`),
+          { ...claim(`the name ${componentName(name)}-${role} (${kind})`), within: "this file" },
+        ]),
+        ...(proxy ? [claim(`RDS Proxy ${(proxy.adopt ?? proxy.name ?? "").toLowerCase()}`, "proxy")] : []),
       ];
     },
   );

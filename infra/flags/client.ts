@@ -1,7 +1,7 @@
 import type { ClientDefinition } from "../contract/client.ts";
 import { isObject } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
-import { asked, openerFor } from "../providers/kubernetes/access.ts";
+import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
 import { type } from "./facts.ts";
 
 interface FlagsClient {
@@ -14,10 +14,10 @@ export const flagRights = { "get configmaps": "the flags" } as const satisfies R
 export const flagsClient: ClientDefinition<FlagsClient> = {
   name: "flags",
   cloud: (target) => {
-    const open = openerFor(target);
+    const open = apiOpener(target);
     return {
       configMap: async (namespace, name) => {
-        const found = await asked(flagRights, "get configmaps", namespace, async () =>
+        const found = await queryKubernetes(flagRights, "get configmaps", namespace, async () =>
           (await open((sdk) => sdk.CoreV1Api)).readNamespacedConfigMap({ namespace, name }),
         );
         return found && (found.data ?? {});

@@ -2,7 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { fixedName } from "../contract/names.ts";
+import { physicalName } from "../contract/physicalName.ts";
 import { patchOptions } from "../providers/kubernetes/patch.ts";
 import { component } from "./facts.ts";
 import type { FlagsArgs } from "./schema.ts";
@@ -16,7 +16,7 @@ interface PlacedFlags extends FlagsArgs {
 export class FlagsComponent extends ComponentResource {
   constructor(label: string, name: string, args: PlacedFlags, opts?: ComponentResourceOptions) {
     super(component, label, { flags: name }, opts);
-    const { adopt, stack, configMap = fixedName("broadcast-flags", stack, name), namespace, values } = args;
+    const { adopt, stack, configMap = physicalName("broadcast-flags", stack, name), namespace, values } = args;
     const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
     if (adopt === undefined) {
       new ConfigMap(`${label}-values`, { metadata: { name: configMap, namespace }, data }, { parent: this });

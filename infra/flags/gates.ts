@@ -1,5 +1,5 @@
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { no, unless } from "../contract/gate.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { flagsClient } from "./client.ts";
 import { type } from "./facts.ts";
@@ -23,7 +23,7 @@ export const flagGates: GateMaker = (resources) =>
         const wrong = wanted
           .filter(([key, value]) => found[key] !== value)
           .map(([key, value]) => `${key} is ${found[key] ?? "missing"}, not ${value}`);
-        return unless(wrong, written);
+        return yesUnless(wrong, written);
       },
     };
   });

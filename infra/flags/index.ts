@@ -15,11 +15,11 @@ export const flags = defineKind({
   noun: "set of flags",
   schema: flagsSchema,
   describe: "ConfigMaps that the apps read, by name.",
-  places: (given) => [{ path: ["in"], provider: "kubernetes", named: given.in }],
+  targetReferences: (given) => [{ path: ["in"], provider: "kubernetes", named: given.in }],
   verify: verifyFlags,
   claims: flagClaims,
   build: (name, given, context) => {
-    const { target, provider } = context.place("kubernetes", given.in);
+    const { target, provider } = context.bindTarget("kubernetes", given.in);
     const args = { ...given, stack: context.stack, namespace: given.namespace ?? target.namespace ?? "default" };
     return { component: new FlagsComponent(`flags-${name}`, name, args, { providers: [provider] }) };
   },

@@ -1,5 +1,5 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace } from "../contract/estate.ts";
+import { findTarget } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
 import type { Flags } from "./schema.ts";
@@ -15,7 +15,7 @@ export function flagClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["flags"] ?? {}) as Record<string, Flags>).flatMap(([name, flags]): Claim[] => {
     const configMap = flags.adopt ?? flags.configMap;
     if (configMap === undefined) return [];
-    const target = findPlace(targets, "kubernetes", flags.in);
+    const target = findTarget(targets, "kubernetes", flags.in);
     const namespace = flags.namespace ?? target?.namespace ?? "";
     return [{ path: ["flags", name], target, what: `ConfigMap ${namespace}/${configMap}` }];
   });

@@ -1,5 +1,5 @@
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { unless } from "../contract/gate.ts";
+import { yesUnless } from "../contract/gate.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { component } from "./facts.ts";
 
@@ -17,7 +17,7 @@ export const landingGates: GateMaker = (resources) =>
           ...(answer.status === 200 ? [] : [`it answers ${answer.status}`]),
           ...(/<html/i.test(answer.body) ? [] : ["what it answers is no page"]),
         ];
-        return unless(wrong, `${url} answers 200${answer.note === undefined ? "" : ` (${answer.note})`}`);
+        return yesUnless(wrong, `${url} answers 200${answer.note === undefined ? "" : ` (${answer.note})`}`);
       },
     };
   });

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname, isAbsolute, join } from "node:path";
 import { z } from "zod";
-import { projectFolder } from "../contract/project.ts";
 
 interface Kind {
   mediaType: string;
@@ -29,34 +28,63 @@ function kindOf(path: string): Kind | undefined {
   return kinds[extname(path).toLowerCase()];
 }
 
-/** A picture of the project, which becomes part of the page: at most `most` bytes. */
-export function image(most: number, describe: string) {
-  const size = `at most ${most / 1024} KiB`;
+/** Most bytes of each picture of a landing page. */
+const maxBytes = { logo: 16 * 1024, picture: 100 * 1024 } as const;
+
+type ImageKey = keyof typeof maxBytes;
+
+const imageKeys = Object.keys(maxBytes) as ImageKey[];
+
+const sizeText = (key: ImageKey): string => `at most ${maxBytes[key] / 1024} KiB`;
+
+function allowedImage(key: ImageKey, wrong: string): string {
+  const endings = Object.keys(kinds).join(", ");
+  return `a file below the stack file's folder, ${endings}, ${sizeText(key)}; ${wrong}`;
+}
+
+/** Path of a picture from the stack file's folder; {@link imageProblems} looks at the file itself. */
+export function imageFile(key: ImageKey, describe: string) {
   return z
     .string()
     .superRefine((path, ctx) => {
-      const wrong = problemWith(path, most);
-      if (wrong === undefined) return;
-      const endings = Object.keys(kinds).join(", ");
-      ctx.addIssue({ code: "custom", message: `allowed: a file of the project, ${endings}, ${size}; ${wrong}` });
+      const outside = isAbsolute(path) || path.split(/[\\/]/).includes("..");
+      const wrong = outside ? "this one lies outside of it" : kindOf(path) ? undefined : "this is another kind of file";
+      if (wrong !== undefined) ctx.addIssue({ code: "custom", message: `allowed: ${allowedImage(key, wrong)}` });
     })
-    .describe(`${describe} A file of the project, ${size}; it becomes part of the page.`);
+    .describe(`${describe} A file, found from the stack file's folder, ${sizeText(key)}; it becomes part of the page.`);
 }
 
-function problemWith(path: string, most: number): string | undefined {
-  if (isAbsolute(path) || path.split(/[\\/]/).includes("..")) return "this one lies outside of it";
+type Images = Partial<Record<ImageKey, string>>;
+
+/** What is wrong with the files of a page's pictures, by their key. */
+export function imageProblems(images: Images, folder: string): { key: ImageKey; allowed: string }[] {
+  return imageKeys.flatMap((key) => {
+    const path = images[key];
+    const wrong = path === undefined ? undefined : problemWith(path, join(folder, path), maxBytes[key]);
+    return wrong === undefined ? [] : [{ key, allowed: allowedImage(key, wrong) }];
+  });
+}
+
+function problemWith(path: string, place: string, most: number): string | undefined {
   const kind = kindOf(path);
-  if (!kind) return "this is another kind of file";
-  const place = join(projectFolder, path);
   const found = statSync(place, { throwIfNoEntry: false });
   if (!found?.isFile()) return "there is no such file";
   if (found.size > most) return `this one has ${found.size} bytes`;
   // A pointer of Git LFS that was never fetched has the right name, too.
-  return kind.begins(readFileSync(place)) ? undefined : `what is in it is no ${kind.mediaType}`;
+  return kind?.begins(readFileSync(place)) === false ? `what is in it is no ${kind.mediaType}` : undefined;
 }
 
-/** The picture inside its own address. */
-export function dataAddress(path: string): string {
+/** The same with absolute paths of its pictures. */
+export function withImagePaths<T extends Images>(images: T, folder: string): T {
+  const paths = imageKeys.flatMap((key) => {
+    const path = images[key];
+    return path === undefined ? [] : [[key, join(folder, path)]];
+  });
+  return { ...images, ...(Object.fromEntries(paths) as Images) };
+}
+
+/** The picture at an absolute path inside its own address. */
+export function dataUrl(path: string): string {
   const type = kindOf(path)?.mediaType ?? "application/octet-stream";
-  return `data:${type};base64,${readFileSync(join(projectFolder, path)).toString("base64")}`;
+  return `data:${type};base64,${readFileSync(path).toString("base64")}`;
 }

@@ -1,6 +1,6 @@
 import { defineKind } from "../contract/kind.ts";
 import type { TypeRights } from "../contract/rights.ts";
-import { untouched } from "../contract/rights.ts";
+import { unswitchedRights } from "../contract/rights.ts";
 import { tokenRights } from "../providers/cloudflare/rights.ts";
 import { landingDurations } from "./durations.ts";
 import { type } from "./facts.ts";
@@ -12,7 +12,7 @@ import { landingSchema } from "./schema.ts";
 import { recordStandIn, routeStandIn, scriptStandIn } from "./standIns.ts";
 import { landingClaims, verifyLandings } from "./verify.ts";
 
-const still = (permission: string): TypeRights => untouched(tokenRights(permission));
+const still = (permission: string): TypeRights => unswitchedRights(tokenRights(permission));
 
 /** Landing pages: static files at the edge. No phase differs from another; the zone's redirects lead there. */
 export const landings = defineKind({
@@ -21,13 +21,13 @@ export const landings = defineKind({
   noun: "landing page",
   schema: landingSchema,
   describe: "Static landing pages, by name; they are deployed in every phase.",
-  places: (landing) => [{ path: ["in"], provider: "cloudflare", named: landing.in }],
+  targetReferences: (landing) => [{ path: ["in"], provider: "cloudflare", named: landing.in }],
   verify: verifyLandings,
   claims: landingClaims,
   build: (name, landing, context) => {
-    const { target, provider } = context.place("cloudflare", landing.in);
+    const { target, provider } = context.bindTarget("cloudflare", landing.in);
     // Written by the program itself: what is deployed cannot be older than the stack file.
-    const directory = `../${writeSite(siteOf(landing))}`;
+    const directory = `../${writeSite(siteOf(landing, context.estate.folder))}`;
     const component = new LandingComponent(
       `landing-${name}`,
       name,
@@ -47,7 +47,6 @@ export const landings = defineKind({
     const [worker] = resources.ofType(type.script);
     return worker ? [{ resource: worker.name, key: "cloudflare.workers", quantity: 1 }] : [];
   },
-  hosts: ({ host }) => [host],
   gates: landingGates,
   questions: [landingAnswers],
 });

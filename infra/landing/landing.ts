@@ -3,8 +3,8 @@ import { WorkersRoute } from "@pulumi/cloudflare/workersRoute.js";
 import { WorkersScript } from "@pulumi/cloudflare/workersScript.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adopting } from "../contract/adopt.ts";
-import { fixedName } from "../contract/names.ts";
+import { adoptOptions } from "../contract/adopt.ts";
+import { physicalName } from "../contract/physicalName.ts";
 import { component, type } from "./facts.ts";
 import type { LandingArgs } from "./schema.ts";
 
@@ -36,7 +36,7 @@ export class LandingComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedLanding, opts?: ComponentResourceOptions) {
     super(component, label, { landing: name, host: args.host }, opts);
-    const scriptName = args.script ?? fixedName("broadcast-landing", args.stack, name);
+    const scriptName = args.script ?? physicalName("broadcast-landing", args.stack, name);
     const script = new WorkersScript(
       `${label}-script`,
       {
@@ -56,7 +56,7 @@ export class LandingComponent extends ComponentResource {
       route,
       args.adoptRoute === undefined
         ? { parent: this, dependsOn: [script] }
-        : { ...adopting(this, type.route, args.adoptRoute, route), dependsOn: [script] },
+        : { ...adoptOptions(this, type.route, args.adoptRoute, route), dependsOn: [script] },
     );
     this.record(label, args);
     this.url = `https://${args.host}/`;
@@ -70,7 +70,7 @@ export class LandingComponent extends ComponentResource {
       `${label}-record`,
       // The discard prefix: the Worker answers, so there is no origin behind this name.
       { ...owned, type: "AAAA", content: "100::", ttl: 1 },
-      adoptRecord === undefined ? { parent: this } : adopting(this, type.record, adoptRecord, owned),
+      adoptRecord === undefined ? { parent: this } : adoptOptions(this, type.record, adoptRecord, owned),
     );
   }
 }

@@ -11,6 +11,6 @@ export function servesHost(route: ResourceShape, host: string): boolean {
 }
 
 /** Whether a DNS record leads a host through Cloudflare. */
-export function namesHost(record: ResourceShape, host: string): boolean {
+export function recordsHost(record: ResourceShape, host: string): boolean {
   return inputsOf(record).at("name").text() === host && inputsOf(record).at("proxied").flag() === true;
 }

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { adoptId, hostname, httpsUrl, inTarget } from "../contract/values.ts";
 import { coloursSchema } from "./colours.ts";
-import { image } from "./image.ts";
+import { imageFile } from "./image.ts";
 import { campaignSchema, storesSchema } from "./stores.ts";
-import { words } from "./text.ts";
+import { plainText } from "./plainText.ts";
 import { language, shippedWords, shownWords, wordsIn, wordsSchema } from "./words.ts";
 
 export const landingSchema = z
@@ -17,7 +17,7 @@ export const landingSchema = z
       .optional()
       .describe("Name of the Worker that serves it. Default: broadcast-landing, the stack's name and its own."),
     compatibilityDate: z.iso.date("allowed: a date such as 2026-01-01").default("2026-01-01"),
-    brand: words(24).describe("The name that was heard on television."),
+    brand: plainText(24).describe("The name that was heard on television."),
     languages: z
       .array(language)
       .min(1)
@@ -28,8 +28,8 @@ export const landingSchema = z
       .record(language, wordsSchema)
       .default({})
       .describe("Words in place of the shipped ones, by language; {brand} stands for the brand."),
-    logo: image(16 * 1024, "In place of the icon beside the brand.").optional(),
-    picture: image(100 * 1024, "In place of the drawing, where there is room.").optional(),
+    logo: imageFile("logo", "In place of the icon beside the brand.").optional(),
+    picture: imageFile("picture", "In place of the drawing, where there is room.").optional(),
     stores: storesSchema.optional(),
     shop: httpsUrl
       .max(500)

@@ -1,15 +1,15 @@
-import { digest, isObject, text } from "../contract/properties.ts";
-import { plain, refuse } from "../contract/standIn.ts";
-import { badRequest, CALL, moment } from "../providers/cloudflare/standIn.ts";
+import { digest, isObject, stringAt } from "../contract/properties.ts";
+import { simpleStandIn, refuse } from "../contract/standIn.ts";
+import { badRequest, callSeconds, timestamp } from "../providers/cloudflare/standIn.ts";
 import { type } from "./facts.ts";
 
 /** Simulated seconds: a Worker with its assets takes longer to upload than a call. Estimates. */
 const UPLOAD = { create: 20, update: 20, delete: 5 };
 
-export const scriptStandIn = plain({
+export const scriptStandIn = simpleStandIn({
   replaceOn: ["accountId", "scriptName"],
   seconds: UPLOAD,
-  id: ({ inputs, name }) => text(inputs, "scriptName") ?? name,
+  id: ({ inputs, name }) => stringAt(inputs, "scriptName") ?? name,
   check: ({ content, contentFile, assets }) =>
     content === undefined && contentFile === undefined && assets === undefined
       ? [
@@ -23,16 +23,16 @@ export const scriptStandIn = plain({
     hasAssets: isObject(inputs["assets"]),
     hasModules: inputs["mainModule"] !== undefined,
     etag: digest(64, JSON.stringify(inputs)),
-    modifiedOn: moment(world.now),
+    modifiedOn: timestamp(world.now),
     scriptName: id,
   }),
   importIds: ({ id, inputs }) => [`${String(inputs["accountId"])}/${id}`],
 });
 
-export const routeStandIn = plain({
+export const routeStandIn = simpleStandIn({
   replaceOn: ["zoneId"],
-  seconds: CALL,
-  id: ({ inputs }) => digest(32, "route", text(inputs, "zoneId") ?? "", text(inputs, "pattern") ?? ""),
+  seconds: callSeconds,
+  id: ({ inputs }) => digest(32, "route", stringAt(inputs, "zoneId") ?? "", stringAt(inputs, "pattern") ?? ""),
   admit: ({ inputs, world, previous }) => {
     const taken = world
       .list(type.route)
@@ -45,17 +45,17 @@ export const routeStandIn = plain({
   importIds: ({ id, inputs }) => [`${String(inputs["zoneId"])}/${id}`],
 });
 
-export const recordStandIn = plain({
+export const recordStandIn = simpleStandIn({
   replaceOn: ["zoneId"],
-  seconds: CALL,
+  seconds: callSeconds,
   id: ({ inputs, name }) =>
     digest(
       32,
       "dns",
-      text(inputs, "zoneId") ?? "",
-      text(inputs, "type") ?? "",
-      text(inputs, "name") ?? name,
-      text(inputs, "content") ?? "",
+      stringAt(inputs, "zoneId") ?? "",
+      stringAt(inputs, "type") ?? "",
+      stringAt(inputs, "name") ?? name,
+      stringAt(inputs, "content") ?? "",
     ),
   admit: ({ inputs, world, previous }) => {
     const taken = world
@@ -69,7 +69,7 @@ export const recordStandIn = plain({
   computed: ({ inputs, world }) => ({
     proxied: inputs["proxied"] ?? false,
     proxiable: ["A", "AAAA", "CNAME"].includes(String(inputs["type"])),
-    modifiedOn: moment(world.now),
+    modifiedOn: timestamp(world.now),
   }),
   importIds: ({ id, inputs }) => [`${String(inputs["zoneId"])}/${id}`],
 });

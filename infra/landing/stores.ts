@@ -111,7 +111,7 @@ export const campaignSchema = z
 type Campaign = z.output<typeof campaignSchema>;
 
 /** An address with the campaign tags that every analytics knows; what it has already stays. */
-export function taggedAddress(link: string, { source, medium, name }: Campaign): string {
+export function withCampaignTags(link: string, { source, medium, name }: Campaign): string {
   const url = new URL(link);
   for (const [key, value] of Object.entries({ utm_source: source, utm_medium: medium, utm_campaign: name })) {
     url.searchParams.set(key, value);
@@ -120,8 +120,9 @@ export function taggedAddress(link: string, { source, medium, name }: Campaign):
 }
 
 /** The link to a store with the campaign tags in that store's own form. */
-export function taggedLink(name: StoreName, link: string, { source, medium, name: what, appleProvider }: Campaign) {
-  if (name !== "ios" && name !== "android") return taggedAddress(link, { source, medium, name: what, appleProvider });
+export function storeLink(name: StoreName, link: string, { source, medium, name: what, appleProvider }: Campaign) {
+  if (name !== "ios" && name !== "android")
+    return withCampaignTags(link, { source, medium, name: what, appleProvider });
   const utm = { utm_source: source, utm_medium: medium, utm_campaign: what };
   const url = new URL(link);
   const add = (tags: Record<string, string>): void => {

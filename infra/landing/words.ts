@@ -1,25 +1,25 @@
 import { z } from "zod";
 import type { StoreName } from "./stores.ts";
 import { storeNames } from "./stores.ts";
-import { words } from "./text.ts";
+import { plainText } from "./plainText.ts";
 
 /** Languages are written as in HTML. */
 export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "allowed: a language such as fr or en-GB");
 
 const wordsShape = {
-  languageName: words(20).describe("The language's own name, for the link to it."),
-  headline: words(60).describe("First line; {brand} stands for the brand."),
-  intro: words(160).describe("What to do, and why now."),
-  ios: words(30).describe("Link to the App Store."),
-  android: words(30).describe("Link to Google Play."),
-  chrome: words(30).describe("Link to the Chrome Web Store."),
-  edge: words(30).describe("Link to Edge Add-ons."),
-  firefox: words(30).describe("Link to Firefox Add-ons."),
-  shop: words(30).describe("Link to the web shop."),
-  afterwards: words(160).describe("What happens once it is installed, or in the shop."),
-  description: words(155).describe("For search engines."),
-  notFound: words(60).describe("Headline where there is no page."),
-  home: words(40).describe("Link to the landing page from there."),
+  languageName: plainText(20).describe("The language's own name, for the link to it."),
+  headline: plainText(60).describe("First line; {brand} stands for the brand."),
+  intro: plainText(160).describe("What to do, and why now."),
+  ios: plainText(30).describe("Link to the App Store."),
+  android: plainText(30).describe("Link to Google Play."),
+  chrome: plainText(30).describe("Link to the Chrome Web Store."),
+  edge: plainText(30).describe("Link to Edge Add-ons."),
+  firefox: plainText(30).describe("Link to Firefox Add-ons."),
+  shop: plainText(30).describe("Link to the web shop."),
+  afterwards: plainText(160).describe("What happens once it is installed, or in the shop."),
+  description: plainText(155).describe("For search engines."),
+  notFound: plainText(60).describe("Headline where there is no page."),
+  home: plainText(40).describe("Link to the landing page from there."),
 };
 
 export const wordsSchema = z.strictObject(wordsShape).partial();

@@ -1,34 +1,34 @@
-import { named, readApp, requestsOf, sizersIn, nodePoolOf } from "../app/reading.ts";
+import { appNames, readApp, requestsOf, sizersIn, nodePoolOf } from "../app/reading.ts";
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
-import { component, mostPodsPerNode, nodesPerGroup, type } from "./facts.ts";
-import type { Pods } from "./packing.ts";
+import { component, maxPodsPerNode, maxNodesPerGroup, type } from "./facts.ts";
+import type { PodGroup } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
-import type { Pool } from "./reading.ts";
+import type { NodePoolCapacity } from "./reading.ts";
 import {
-  appsOnPool,
+  sizersOnNodePool,
   isPlaceholders,
   placeholdersIn,
-  poolsIn,
+  nodePoolsIn,
   readPlaceholders,
-  readPool,
-  unsizedRoom,
+  readNodePool,
+  appsWithoutRequests,
 } from "./reading.ts";
 
 function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-function summed(groups: readonly Pods[]): string {
-  const sum = (of: (pods: Pods) => number): string => rounded(groups.reduce((total, pods) => total + of(pods), 0));
+function summed(groups: readonly PodGroup[]): string {
+  const sum = (of: (pods: PodGroup) => number): string => rounded(groups.reduce((total, pods) => total + of(pods), 0));
   return `${sum(({ count }) => count)} pods, ${sum(({ cpu, count }) => cpu * count)} cores, ${sum(({ memory, count }) => memory * count)} GiB`;
 }
 
 /** Whether these pods find room on the nodes that may be started; says so if not. */
-function tooMany(groups: readonly Pods[], pool: Pool, who: string, effect: string): Violation[] {
+function tooMany(groups: readonly PodGroup[], pool: NodePoolCapacity, who: string, effect: string): Violation[] {
   const { node, maxNodes, shape, reserved, name } = pool;
   // What is not in the file may stand anywhere on the nodes: it is counted as room that is gone.
   const kept = Math.ceil(Math.max(reserved.cpu / node.cpu, reserved.memory / node.memory, reserved.pods / node.pods));
@@ -42,16 +42,16 @@ function tooMany(groups: readonly Pods[], pool: Pool, who: string, effect: strin
   return [{ urn: shape.urn, message }];
 }
 
-function asPods(resources: Resources, pool: string, replicas: "min" | "max"): Pods[] {
-  return appsOnPool(resources, pool).flatMap((shape) => {
+function asPods(resources: Resources, pool: string, replicas: "min" | "max"): PodGroup[] {
+  return sizersOnNodePool(resources, pool).flatMap((shape) => {
     const requests = requestsOf(shape);
     return requests ? [{ ...requests, count: readApp(shape)[replicas] }] : [];
   });
 }
 
 /** One verdict for each pool; one that cannot be read hides no other. */
-function eachPool(resources: Resources, judge: (pool: Pool) => Violation[]): Violation[] {
-  const { values, violations } = readEach(poolsIn(resources), (shape) => judge(readPool(shape)));
+function eachPool(resources: Resources, judge: (pool: NodePoolCapacity) => Violation[]): Violation[] {
+  const { values, violations } = readEach(nodePoolsIn(resources), (shape) => judge(readNodePool(shape)));
   return [...violations, ...values.flat()];
 }
 
@@ -76,7 +76,7 @@ function maximumFits(resources: Resources): Violation[] {
 
 function podSlots(resources: Resources): Violation[] {
   return eachPool(resources, ({ shape, name, node, maxNodes, reserved }) => {
-    const apps = appsOnPool(resources, name).map(readApp);
+    const apps = sizersOnNodePool(resources, name).map(readApp);
     const pods = apps.reduce((sum, { max, surge }) => sum + max + surge, reserved.pods);
     if (pods <= maxNodes * node.pods) return [];
     const message =
@@ -89,18 +89,18 @@ function podSlots(resources: Resources): Violation[] {
 /** Apps on no pool of the file: nothing of them is counted. */
 function withoutPool(resources: Resources): string[] {
   const homeless = sizersIn(resources).filter((shape) => nodePoolOf(shape) === undefined);
-  return homeless.length === 0 ? [] : [`room on nodes for ${named(homeless)}: no node pool of the stack file`];
+  return homeless.length === 0 ? [] : [`room on nodes for ${appNames(homeless)}: no node pool of the stack file`];
 }
 
 /** Apps of which the room is not counted, and why. */
 function uncountedRoom(resources: Resources): string[] {
   const placed = sizersIn(resources).filter((shape) => nodePoolOf(shape) !== undefined);
-  return [...withoutPool(resources), ...unsizedRoom(placed)];
+  return [...withoutPool(resources), ...appsWithoutRequests(placed)];
 }
 
 function podsPerNode(shape: ResourceShape): string[] {
-  const { node } = readPool(shape);
-  const most = mostPodsPerNode(node.cpu);
+  const { node } = readNodePool(shape);
+  const most = maxPodsPerNode(node.cpu);
   if (1 <= node.pods && node.pods <= most) return [];
   return [
     `${node.pods} pods a node; EKS runs 1 to ${most} on a node of ${rounded(node.cpu)} cores, so the room counted on is not there. ` +
@@ -155,10 +155,14 @@ function groupBounds(shape: ResourceShape): string[] {
   const scaling = inputsOf(shape).at("scalingConfig");
   const read = (key: string): number => required(scaling.at(key), scaling.at(key).number());
   // One that exists keeps its own maximum, where none is stated.
-  const [min, desired, max] = [read("minSize"), read("desiredSize"), scaling.at("maxSize").number() ?? nodesPerGroup];
-  if (0 <= min && min <= desired && desired <= max && 1 <= max && max <= nodesPerGroup) return [];
+  const [min, desired, max] = [
+    read("minSize"),
+    read("desiredSize"),
+    scaling.at("maxSize").number() ?? maxNodesPerGroup,
+  ];
+  if (0 <= min && min <= desired && desired <= max && 1 <= max && max <= maxNodesPerGroup) return [];
   return [
-    `Node group sizes are min ${min}, desired ${desired}, max ${max}; allowed: min ≤ desired ≤ max, and max from 1 to ${nodesPerGroup}. ` +
+    `Node group sizes are min ${min}, desired ${desired}, max ${max}; allowed: min ≤ desired ≤ max, and max from 1 to ${maxNodesPerGroup}. ` +
       "AWS refuses anything else in the middle of a switch. Fix: correct the sizes, or split the group.",
   ];
 }
@@ -169,7 +173,7 @@ export const nodePoolChecks: readonly Check[] = [
     level: "mandatory",
     reason: "Replicas that find no node serve nobody, and the switch waits for them.",
     scope: "estate",
-    applies: (resources) => poolsIn(resources).length + sizersIn(resources).length,
+    applies: (resources) => nodePoolsIn(resources).length + sizersIn(resources).length,
     run: minimumFits,
     uncounted: uncountedRoom,
   },
@@ -178,7 +182,7 @@ export const nodePoolChecks: readonly Check[] = [
     level: "advisory",
     reason: "An autoscaler that asks for more than the nodes hold stops scaling just when it matters.",
     scope: "estate",
-    applies: (resources) => poolsIn(resources).length + sizersIn(resources).length,
+    applies: (resources) => nodePoolsIn(resources).length + sizersIn(resources).length,
     run: maximumFits,
     uncounted: uncountedRoom,
   },
@@ -187,7 +191,7 @@ export const nodePoolChecks: readonly Check[] = [
     level: "mandatory",
     reason: "A node runs a limited number of pods, however small they are.",
     scope: "estate",
-    applies: (resources) => poolsIn(resources).length + sizersIn(resources).length,
+    applies: (resources) => nodePoolsIn(resources).length + sizersIn(resources).length,
     run: podSlots,
     uncounted: withoutPool,
   },

@@ -1,11 +1,11 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import type { ClientDefinition } from "../contract/client.ts";
-import { onlyReal } from "../contract/client.ts";
-import { isObject, number, text } from "../contract/properties.ts";
+import { notOnSandbox } from "../contract/client.ts";
+import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
-import { targetOf } from "../contract/target.ts";
-import { asked as askedAws, optionsOf } from "../providers/aws/access.ts";
-import { asked as askedCluster, openerFor } from "../providers/kubernetes/access.ts";
+import { narrowTarget } from "../contract/target.ts";
+import { queryAws as askedAws, clientOptions } from "../providers/aws/access.ts";
+import { queryKubernetes as askedCluster, apiOpener } from "../providers/kubernetes/access.ts";
 import type { Ramp } from "../providers/kubernetes/pods.ts";
 import { countAt } from "../providers/kubernetes/pods.ts";
 import { nodeGroupLabel, standardFamily, type } from "./facts.ts";
@@ -20,24 +20,24 @@ export interface NodeGroup {
   issues: string[];
 }
 
-export interface Nodes {
+export interface NodeCounts {
   ready: number;
   all: number;
 }
 
-export const awsRights = {
+export const nodeGroupRights = {
   "eks:DescribeNodegroup": "bounds, status and health of the node group",
   "servicequotas:GetServiceQuota": "the vCPU quota, L-1216C47A",
   "ec2:DescribeInstances": "vCPUs that run already",
   "ec2:DescribeInstanceTypes": "vCPUs of one node",
 } as const satisfies Rights;
 
-export const clusterRights = { "list nodes": "nodes that are ready" } as const satisfies Rights;
+export const nodeRights = { "list nodes": "nodes that are ready" } as const satisfies Rights;
 
 interface NodeGroupClient {
   group(cluster: string, name: string): Promise<NodeGroup | undefined>;
   /** Nodes it has, as the sandbox knows; undefined in a cloud, where the cluster knows which have joined. */
-  nodes(cluster: string, name: string): Promise<Nodes | undefined>;
+  nodes(cluster: string, name: string): Promise<NodeCounts | undefined>;
   /** vCPUs of standard on-demand instances (quota L-1216C47A): allowed, and running now. */
   standardVcpus(): Promise<{ quota: number; running: number } | undefined>;
   /** vCPUs of one instance of a type. */
@@ -48,10 +48,10 @@ interface NodeGroupClient {
 export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
   name: "node groups",
   cloud: (target) => {
-    const options = optionsOf(targetOf("aws", target));
+    const options = clientOptions(narrowTarget("aws", target));
     return {
       group: (cluster, name) =>
-        askedAws(awsRights, "eks:DescribeNodegroup", async () => {
+        askedAws(nodeGroupRights, "eks:DescribeNodegroup", async () => {
           const { DescribeNodegroupCommand, EKSClient } = await import("@aws-sdk/client-eks");
           const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
           const { nodegroup } = await new EKSClient(options).send(command);
@@ -69,12 +69,12 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
         }),
       nodes: () => Promise.resolve(undefined),
       standardVcpus: async () => {
-        const quota = await askedAws(awsRights, "servicequotas:GetServiceQuota", async () => {
+        const quota = await askedAws(nodeGroupRights, "servicequotas:GetServiceQuota", async () => {
           const { GetServiceQuotaCommand, ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
           const command = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: standardQuota });
           return (await new ServiceQuotasClient(options).send(command)).Quota?.Value;
         });
-        const running = await askedAws(awsRights, "ec2:DescribeInstances", async () => {
+        const running = await askedAws(nodeGroupRights, "ec2:DescribeInstances", async () => {
           const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
           const filter = { Name: "instance-state-name", Values: ["pending", "running"] };
           let vcpus = 0;
@@ -90,7 +90,7 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
         return quota === undefined || running === undefined ? undefined : { quota, running };
       },
       vcpusOf: (instanceType) =>
-        askedAws(awsRights, "ec2:DescribeInstanceTypes", async () => {
+        askedAws(nodeGroupRights, "ec2:DescribeInstanceTypes", async () => {
           const { DescribeInstanceTypesCommand, EC2Client } = await import("@aws-sdk/client-ec2");
           // A filter, since a type the region lacks would be an error by name.
           const command = new DescribeInstanceTypesCommand({
@@ -104,11 +104,11 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
   sandbox: (cloud) => ({
     group: (cluster, name) => {
       const found = cloud.find(type.nodeGroup, `${cluster}:${name}`);
-      const size = (key: string): number => number(found?.outputs, `scalingConfig.${key}`) ?? 0;
+      const size = (key: string): number => numberAt(found?.outputs, `scalingConfig.${key}`) ?? 0;
       const types = found?.outputs["instanceTypes"];
       return Promise.resolve(
         found && {
-          status: text(found.outputs, "status") ?? "ACTIVE",
+          status: stringAt(found.outputs, "status") ?? "ACTIVE",
           min: size("minSize"),
           desired: size("desiredSize"),
           max: size("maxSize"),
@@ -122,8 +122,8 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
       const ready = isObject(ramp) ? countAt(ramp as unknown as Ramp, cloud.now()) : 0;
       return Promise.resolve({ ready, all: ready });
     },
-    standardVcpus: onlyReal("quotas"),
-    vcpusOf: onlyReal("instance types"),
+    standardVcpus: notOnSandbox("quotas"),
+    vcpusOf: notOnSandbox("instance types"),
   }),
 };
 
@@ -138,17 +138,17 @@ function counted({ InstanceType, InstanceLifecycle, CpuOptions }: Instance): num
 
 interface NodeClient {
   /** Nodes of an EKS node group that have joined the cluster; undefined where nobody here can tell. */
-  nodes(nodeGroup: string): Promise<Nodes | undefined>;
+  nodes(nodeGroup: string): Promise<NodeCounts | undefined>;
 }
 
 /** Questions about nodes, to the cluster. */
 export const nodeClient: ClientDefinition<NodeClient> = {
   name: "nodes",
   cloud: (target) => {
-    const open = openerFor(target);
+    const open = apiOpener(target);
     return {
       nodes: async (nodeGroup) => {
-        const found = await askedCluster(clusterRights, "list nodes", undefined, async () =>
+        const found = await askedCluster(nodeRights, "list nodes", undefined, async () =>
           (await open((sdk) => sdk.CoreV1Api)).listNode({ labelSelector: `${nodeGroupLabel}=${nodeGroup}` }),
         );
         const nodes = found?.items ?? [];

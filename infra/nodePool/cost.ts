@@ -1,30 +1,30 @@
-import { named, nodePoolOf, readApp, requestsOf, sizersIn } from "../app/reading.ts";
+import { appNames, nodePoolOf, readApp, requestsOf, sizersIn } from "../app/reading.ts";
 import type { CostLine } from "../contract/cost.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { type } from "./facts.ts";
-import type { Pods } from "./packing.ts";
+import type { PodGroup } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
-import { appsOnPool, poolsIn, readPlaceholders, readPool } from "./reading.ts";
+import { sizersOnNodePool, nodePoolsIn, readPlaceholders, readNodePool } from "./reading.ts";
 
 /** Size of a node's root volume where the group states none: EKS's own default. */
 const volumeGigabytes = 20;
 
 /** Nodes with their volumes, and the control planes of the clusters whose node groups are described. */
 export function nodePoolCost(resources: Resources): CostLine[] {
-  return [...poolsIn(resources).flatMap((pool) => nodeLines(pool, resources)), ...clusterLines(resources)];
+  return [...nodePoolsIn(resources).flatMap((pool) => nodeLines(pool, resources)), ...clusterLines(resources)];
 }
 
 /** Nodes that cost something and of which the file does not say what they are: of a group that is adopted, or of no pool. */
 export function unpricedNodes(resources: Resources): string[] {
-  const untyped = poolsIn(resources).filter((pool) =>
+  const untyped = nodePoolsIn(resources).filter((pool) =>
     resources.childrenOf(pool, type.nodeGroup).some((group) => readGroup(group).key === undefined),
   );
   const homeless = sizersIn(resources).filter((shape) => nodePoolOf(shape) === undefined);
   return [
-    ...untyped.map((pool) => `nodes of ${readPool(pool).name} (the instance types of its group)`),
-    ...(homeless.length > 0 ? [`nodes for ${named(homeless)} (no node pool)`] : []),
+    ...untyped.map((pool) => `nodes of ${readNodePool(pool).name} (the instance types of its group)`),
+    ...(homeless.length > 0 ? [`nodes for ${appNames(homeless)} (no node pool)`] : []),
   ];
 }
 
@@ -111,10 +111,10 @@ function groupLines({ name, key, size, note, target }: Group): CostLine[] {
 
 /** Nodes that the pods and placeholders of this phase fill. */
 function needs(shape: ResourceShape, resources: Resources): number {
-  const { name, node, maxNodes } = readPool(shape);
+  const { name, node, maxNodes } = readNodePool(shape);
   const holders = resources.childrenOf(shape, type.placeholders).map(readPlaceholders);
-  const pods: Pods[] = [
-    ...appsOnPool(resources, name).flatMap((app) => {
+  const pods: PodGroup[] = [
+    ...sizersOnNodePool(resources, name).flatMap((app) => {
       const requests = requestsOf(app);
       return requests ? [{ ...requests, count: readApp(app).min }] : [];
     }),

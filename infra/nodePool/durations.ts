@@ -1,9 +1,9 @@
 import type { Durations } from "../contract/duration.ts";
-import { changesIn, estimate, lowersIn } from "../contract/duration.ts";
+import { changesProperty, estimate, lowersProperty } from "../contract/duration.ts";
 import { nodePoolOf, sizersIn } from "../app/reading.ts";
 import { nodeStart, podSeconds, podStart } from "../providers/kubernetes/pods.ts";
 import { seconds, type } from "./facts.ts";
-import { placeholdersIn, poolNameOf, readPlaceholders } from "./reading.ts";
+import { placeholdersIn, nodePoolNameOf, readPlaceholders } from "./reading.ts";
 import { readEach } from "../contract/check.ts";
 
 const starting = `${nodeStart} s until a node has started and joined`;
@@ -34,9 +34,9 @@ export const nodePoolDurations: Durations = {
   classify: (step) => {
     switch (step.type) {
       case type.nodeGroup:
-        return lowersIn(step, "scalingConfig.desiredSize") ? "nodeGroupDown" : "nodeGroupUp";
+        return lowersProperty(step, "scalingConfig.desiredSize") ? "nodeGroupDown" : "nodeGroupUp";
       case type.placeholders:
-        return changesIn(step, "spec.replicas") && lowersIn(step, "spec.replicas")
+        return changesProperty(step, "spec.replicas") && lowersProperty(step, "spec.replicas")
           ? "placeholdersDown"
           : "placeholdersUp";
       default:
@@ -46,7 +46,7 @@ export const nodePoolDurations: Durations = {
   // Not where they cannot be read, which takes longer.
   roomHeldFor: (before) => {
     const holding = readEach(placeholdersIn(before), (shape) => ({
-      pool: poolNameOf(shape),
+      pool: nodePoolNameOf(shape),
       ...readPlaceholders(shape),
     }));
     const pools = new Set(holding.values.filter(({ replicas }) => replicas > 0).map(({ pool }) => pool));

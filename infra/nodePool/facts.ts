@@ -9,13 +9,13 @@ export const type = {
 export const component = "broadcast:infra:NodePool";
 
 /** On the placeholders: room that must be free for the broadcast before it goes live, beyond what the apps hold now. */
-export const annotation = { cpu: "broadcast/cpu-reserve", memory: "broadcast/memory-reserve-gib" } as const;
+export const reserveAnnotations = { cpu: "broadcast/cpu-reserve", memory: "broadcast/memory-reserve-gib" } as const;
 
 /** Nodes of one EKS managed node group. Source: AWS, "Amazon EKS service quotas", L-BD136A63. */
-export const nodesPerGroup = 450;
+export const maxNodesPerGroup = 450;
 
 /** Pods EKS recommends at most on one node, by its vCPUs. Source: AWS, "Choosing an instance type": 110, or 250 above 30 vCPU. */
-export function mostPodsPerNode(vcpu: number): number {
+export function maxPodsPerNode(vcpu: number): number {
   return vcpu > 30 ? 250 : 110;
 }
 
@@ -27,6 +27,3 @@ export const standardFamily = /^[acdhimrtz]\d/;
 
 /** Label that EKS sets on every node of a managed group. */
 export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
-
-/** Stands where the SDK requires what is not stated of something that exists: it is ignored. */
-export const asItIs = "as it is";

@@ -1,8 +1,9 @@
 import { appClient } from "../app/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, unless } from "../contract/gate.ts";
+import { formatNumber } from "../contract/format.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
 import { type } from "./facts.ts";
 import { placeholdersIn, readPlaceholders } from "./reading.ts";
@@ -20,16 +21,18 @@ function placeholderGate(shape: ResourceShape): Gate {
   const namespace = metadata.at("namespace").text() ?? "default";
   return {
     name: shape.name,
-    question: replicas === 0 ? "Are all placeholders gone?" : `Are ${count(replicas)} placeholders ready?`,
+    question: replicas === 0 ? "Are all placeholders gone?" : `Are ${formatNumber(replicas)} placeholders ready?`,
     ask: async (clients) => {
       const target = { namespace, apiVersion: "apps/v1", kind: "Deployment", name };
       const pods = await clients.of(appClient, shape.target).pods(target);
       if (!pods) return no(`there is no Deployment ${namespace}/${name}`);
       const arrived = pods.wanted === replicas && pods.ready === replicas && pods.all === replicas;
-      const text = `${count(pods.ready)} of ${count(replicas)} placeholders are ready`;
-      if (pods.wanted !== replicas) return no(`${text}; their Deployment asks for ${count(pods.wanted)}`);
-      return unless(
-        arrived ? [] : [pods.all > replicas ? `${count(pods.all)} pods, ${count(replicas)} wanted` : text],
+      const text = `${formatNumber(pods.ready)} of ${formatNumber(replicas)} placeholders are ready`;
+      if (pods.wanted !== replicas) return no(`${text}; their Deployment asks for ${formatNumber(pods.wanted)}`);
+      return yesUnless(
+        arrived
+          ? []
+          : [pods.all > replicas ? `${formatNumber(pods.all)} pods, ${formatNumber(replicas)} wanted` : text],
         text,
       );
     },
@@ -45,10 +48,10 @@ function nodeGate(shape: ResourceShape): Gate {
   const min = required(scaling.at("minSize"), scaling.at("minSize").number());
   // One that exists keeps its own, where none is stated.
   const max = scaling.at("maxSize").number();
-  const inCluster = factsOf(shape).at("cluster").text();
+  const inCluster = componentInputsOf(shape).at("cluster").text();
   return {
     name: shape.name,
-    question: `Has node group ${name} at least ${count(min)} ready nodes?`,
+    question: `Has node group ${name} at least ${formatNumber(min)} ready nodes?`,
     ask: async (clients) => {
       const client = clients.of(nodeGroupClient, shape.target);
       const [group, joined] = await Promise.all([
@@ -57,18 +60,20 @@ function nodeGate(shape: ResourceShape): Gate {
       ]);
       if (!group) return no(`there is no node group ${name} in ${cluster}`);
       const { ready, all } = joined ?? (await client.nodes(cluster, name)) ?? { ready: 0, all: 0 };
-      const bounds = `${count(group.min)} to ${count(group.max)}`;
-      return unless(
+      const bounds = `${formatNumber(group.min)} to ${formatNumber(group.max)}`;
+      return yesUnless(
         [
-          ...(ready >= min ? [] : [`${count(ready)} nodes ready of ${count(all)} that joined, ${count(min)} needed`]),
+          ...(ready >= min
+            ? []
+            : [`${formatNumber(ready)} nodes ready of ${formatNumber(all)} that joined, ${formatNumber(min)} needed`]),
           // Its desired size is the cluster autoscaler's to move, between the two.
           ...(group.min === min && (max === undefined || group.max === max)
             ? []
-            : [`its bounds are ${bounds}, not ${count(min)} to ${count(max ?? group.max)}`]),
+            : [`its bounds are ${bounds}, not ${formatNumber(min)} to ${formatNumber(max ?? group.max)}`]),
           ...(group.status === "ACTIVE" ? [] : [`it is ${group.status}`]),
           ...group.issues,
         ],
-        `${count(ready)} nodes are ready, ${count(min)} needed`,
+        `${formatNumber(ready)} nodes are ready, ${formatNumber(min)} needed`,
       );
     },
   };

@@ -2,18 +2,18 @@ import { sizerUrns } from "../app/limits.ts";
 import { nodePoolOf } from "../app/reading.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Implication, ImplicationList, Requirement, Transition } from "../contract/transition.ts";
-import { changing, falls, isAfter } from "../contract/transition.ts";
+import { changingResources, decreases, hasReachedEnd } from "../contract/transition.ts";
 import { component, type } from "./facts.ts";
-import type { RoomKind } from "./limits.ts";
-import { requested, roomKinds } from "./limits.ts";
-import { desiredNodes, readPlaceholders, readPool } from "./reading.ts";
+import type { ComputeResource } from "./limits.ts";
+import { requested, computeResources } from "./limits.ts";
+import { desiredNodes, readPlaceholders, readNodePool } from "./reading.ts";
 
 /** Apps of a pool, by the name its component gives. */
 function appsOf(transition: Transition, pool: string): string[] {
   const { before, after } = transition.at(pool);
   const shape = after ?? before;
   if (!shape) return [];
-  const { name } = readPool(shape);
+  const { name } = readNodePool(shape);
   const on = (one: ResourceShape | undefined): boolean => one !== undefined && nodePoolOf(one) === name;
   return sizerUrns(transition).filter((urn) => on(transition.at(urn).before) || on(transition.at(urn).after));
 }
@@ -23,12 +23,12 @@ function placeholdersYieldLast(transition: Transition): Implication[] {
   return transition.ofType(component).map((pool): Implication => {
     const holders = transition.childrenOf(pool, type.placeholders);
     const count = (shape: ResourceShape): number => readPlaceholders(shape).replicas;
-    const rising = (kind: RoomKind): string[] =>
-      changing(transition, appsOf(transition, pool), (shape) => requested(shape, kind)).filter((urn) => {
+    const rising = (kind: ComputeResource): string[] =>
+      changingResources(transition, appsOf(transition, pool), (shape) => requested(shape, kind)).filter((urn) => {
         const { before, after } = transition.at(urn);
         return after !== undefined && (before === undefined || requested(after, kind) > requested(before, kind));
       });
-    const requirements = [...new Set(roomKinds.flatMap(rising))].map((urn): Requirement => {
+    const requirements = [...new Set(computeResources.flatMap(rising))].map((urn): Requirement => {
       const { after } = transition.at(urn);
       const missing = `${after?.name} has not asked for its room`;
       return { missing, candidates: [urn], holds: (shape) => shape === after, orderOnly: true };
@@ -37,8 +37,8 @@ function placeholdersYieldLast(transition: Transition): Implication[] {
       name: "placeholders-yield-last",
       level: "mandatory",
       reason: "Room that placeholders give up before real pods ask for it may be gone with its nodes.",
-      subjects: requirements.length === 0 ? [] : changing(transition, holders, count),
-      when: (shape) => isAfter(transition, shape) && falls(transition, shape.urn, count),
+      subjects: requirements.length === 0 ? [] : changingResources(transition, holders, count),
+      when: (shape) => hasReachedEnd(transition, shape) && decreases(transition, shape.urn, count),
       requires: () => requirements,
     };
   });
@@ -48,8 +48,8 @@ function placeholdersYieldLast(transition: Transition): Implication[] {
 function nodesShrinkLast(transition: Transition): Implication[] {
   const cores = (shape: ResourceShape): number => requested(shape, "cpu");
   return transition.ofType(component).map((pool): Implication => {
-    const falling = changing(transition, appsOf(transition, pool), cores).filter((urn) =>
-      falls(transition, urn, cores),
+    const falling = changingResources(transition, appsOf(transition, pool), cores).filter((urn) =>
+      decreases(transition, urn, cores),
     );
     const requirements = falling.map((urn): Requirement => {
       const { before, after } = transition.at(urn);
@@ -60,8 +60,8 @@ function nodesShrinkLast(transition: Transition): Implication[] {
       name: "nodes-shrink-last",
       level: "mandatory",
       reason: "Lowering a node group's size ends nodes with the pods on them, whatever their disruption budget.",
-      subjects: requirements.length === 0 ? [] : changing(transition, groups, desiredNodes),
-      when: (shape) => isAfter(transition, shape) && falls(transition, shape.urn, desiredNodes),
+      subjects: requirements.length === 0 ? [] : changingResources(transition, groups, desiredNodes),
+      when: (shape) => hasReachedEnd(transition, shape) && decreases(transition, shape.urn, desiredNodes),
       requires: () => requirements,
     };
   });

@@ -1,8 +1,8 @@
 import { defineKind } from "../contract/kind.ts";
-import { untouched } from "../contract/rights.ts";
+import { unswitchedRights } from "../contract/rights.ts";
 import { appliedObject, awaitedWorkload } from "../providers/kubernetes/rights.ts";
 import { nodePoolChecks } from "./checks.ts";
-import { awsRights, clusterRights } from "./client.ts";
+import { nodeGroupRights, nodeRights } from "./client.ts";
 import { nodePoolCost, unpricedNodes } from "./cost.ts";
 import { nodePoolDurations } from "./durations.ts";
 import { type } from "./facts.ts";
@@ -11,7 +11,7 @@ import { nodePoolImplications } from "./implications.ts";
 import { nodePoolLimits } from "./limits.ts";
 import { NodePoolComponent } from "./nodePool.ts";
 import { nodeQuota } from "./questions.ts";
-import { appsOn, reserveOf } from "./reserve.ts";
+import { appNamesOnNodePool, reserveOf } from "./reserve.ts";
 import { nodePoolSchema } from "./schema.ts";
 import { nodePoolSizing } from "./sizing.ts";
 import { nodeGroupStandIn, placeholdersStandIn, priorityStandIn } from "./standIn.ts";
@@ -24,7 +24,7 @@ export const nodePools = defineKind({
   noun: "node pool",
   schema: nodePoolSchema,
   describe: "Nodes of one size each, by name, and the room on them that is made before the show.",
-  places: ({ in: named, nodeGroup }) => [
+  targetReferences: ({ in: named, nodeGroup }) => [
     { path: ["in"], provider: "kubernetes", named },
     ...(nodeGroup ? [{ path: ["nodeGroup", "in"], provider: "aws" as const, named: nodeGroup.in }] : []),
   ],
@@ -32,8 +32,8 @@ export const nodePools = defineKind({
   claims: nodePoolClaims,
   build: (name, pool, context) => {
     const { stack, phase, estate } = context;
-    const { target, provider } = context.place("kubernetes", pool.in);
-    const group = pool.nodeGroup && context.place("aws", pool.nodeGroup.in);
+    const { target, provider } = context.bindTarget("kubernetes", pool.in);
+    const group = pool.nodeGroup && context.bindTarget("aws", pool.nodeGroup.in);
     const args = {
       ...pool,
       stack,
@@ -41,7 +41,7 @@ export const nodePools = defineKind({
       namespace: pool.placeholders?.namespace ?? target.namespace ?? "default",
       groupProvider: group?.provider,
       reserve: reserveOf(estate, name, phase),
-      yieldsTo: appsOn(estate, name).flatMap((app) => context.built("apps", app)),
+      yieldsTo: appNamesOnNodePool(estate, name).flatMap((app) => context.built("apps", app)),
     };
     return { component: new NodePoolComponent(`nodes-${name}`, name, args, { providers: [provider] }) };
   },
@@ -57,7 +57,7 @@ export const nodePools = defineKind({
     [type.placeholders]: { standIn: placeholdersStandIn, rights: appliedObject("deployments.apps", awaitedWorkload) },
     [type.priority]: {
       standIn: priorityStandIn,
-      rights: untouched(appliedObject("priorityclasses.scheduling.k8s.io")),
+      rights: unswitchedRights(appliedObject("priorityclasses.scheduling.k8s.io")),
     },
   },
   checks: nodePoolChecks,
@@ -69,6 +69,6 @@ export const nodePools = defineKind({
   unpriced: unpricedNodes,
   gates: nodePoolGates,
   questions: [nodeQuota],
-  rights: { aws: awsRights, kubernetes: clusterRights },
+  rights: { aws: nodeGroupRights, kubernetes: nodeRights },
   sizing: nodePoolSizing,
 });

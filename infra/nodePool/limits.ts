@@ -1,24 +1,24 @@
-import { mostPods, showsLeast, showsMost, sizerUrns } from "../app/limits.ts";
+import { maxPods, minReplicasProperty, maxReplicasProperty, sizerUrns } from "../app/limits.ts";
 import { nodePoolOf, readApp, requestsOf } from "../app/reading.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Limit, LimitFamily, LimitList, Term, Transition } from "../contract/transition.ts";
-import { constant, each, remembering } from "../contract/transition.ts";
-import type { Room } from "../contract/values.ts";
+import { constantTerm, termsOf, memoized } from "../contract/transition.ts";
+import type { ComputeResources } from "../contract/values.ts";
 import { component, type } from "./facts.ts";
-import type { Pods } from "./packing.ts";
+import type { PodGroup } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
 import { placeholdersYield } from "./checks.ts";
-import type { Placeholders, Pool } from "./reading.ts";
-import { desiredNodes, isPlaceholders, readPlaceholders, readPool, unsizedRoom } from "./reading.ts";
+import type { Placeholders, NodePoolCapacity } from "./reading.ts";
+import { desiredNodes, isPlaceholders, readPlaceholders, readNodePool, appsWithoutRequests } from "./reading.ts";
 
-const appOf = remembering(readApp);
+const appOf = memoized(readApp);
 
 const units = { cpu: "cores", memory: "GiB" } as const;
-export const roomKinds = ["cpu", "memory"] as const;
-export type RoomKind = (typeof roomKinds)[number];
+export const computeResources = ["cpu", "memory"] as const;
+export type ComputeResource = (typeof computeResources)[number];
 
 /** What an app's least replicas request; nothing where that is not known. */
-export function requested(shape: ResourceShape, kind: RoomKind): number {
+export function requested(shape: ResourceShape, kind: ComputeResource): number {
   return appOf(shape).min * (requestsOf(shape)?.[kind] ?? 0);
 }
 
@@ -26,7 +26,7 @@ export function requested(shape: ResourceShape, kind: RoomKind): number {
 interface PoolEnds {
   name: string;
   /** Of either end. */
-  described: readonly Pool[];
+  described: readonly NodePoolCapacity[];
   apps: readonly string[];
   holders: readonly string[];
   groups: readonly string[];
@@ -38,7 +38,7 @@ function poolsThrough(transition: Transition): PoolEnds[] {
   const sizers = sizerUrns(transition);
   return transition.ofType(component).map((urn): PoolEnds => {
     const { before, after } = transition.at(urn);
-    const described = [before, after].filter((shape) => shape !== undefined).map(readPool);
+    const described = [before, after].filter((shape) => shape !== undefined).map(readNodePool);
     const name = described[0]?.name ?? "";
     const on = (shape: ResourceShape | undefined): boolean => shape !== undefined && nodePoolOf(shape) === name;
     const apps = sizers.filter((app) => on(transition.at(app).before) || on(transition.at(app).after));
@@ -48,13 +48,13 @@ function poolsThrough(transition: Transition): PoolEnds[] {
       apps,
       holders: transition.childrenOf(urn, type.placeholders),
       groups: transition.childrenOf(urn, type.nodeGroup),
-      uncounted: unsizedRoom(transition.shapes(apps, "after")),
+      uncounted: appsWithoutRequests(transition.shapes(apps, "after")),
     };
   });
 }
 
 /** The least that both ends allow. */
-function leastOf({ described }: PoolEnds, of: (pool: Pool) => number): number {
+function leastOf({ described }: PoolEnds, of: (pool: NodePoolCapacity) => number): number {
   return Math.min(...described.map(of));
 }
 
@@ -69,9 +69,9 @@ function slots(pool: PoolEnds): LimitFamily {
   const capacity = leastOf(pool, ({ maxNodes, node, reserved }) => maxNodes * node.pods - reserved.pods);
   const limit: Limit = {
     title: `pods on ${pool.name}, rollout surge included`,
-    shows: showsMost,
-    demand: each(pool.apps, mostPods),
-    capacity: [constant(capacity)],
+    shows: maxReplicasProperty,
+    demand: termsOf(pool.apps, maxPods),
+    capacity: [constantTerm(capacity)],
   };
   const reason = "A node runs a limited number of pods, however small they are.";
   return { name: `pod-slots-${pool.name}`, level: "mandatory", reason, alternatives: [[limit]] };
@@ -90,14 +90,14 @@ function room(pool: PoolEnds, transition: Transition): LimitFamily {
 /** Cores and GiB alone: exact, and what is exceeded here is exceeded for certain. */
 function roomOnNodes(pool: PoolEnds, transition: Transition): Limit[] {
   const yielding = yields(pool, transition);
-  return roomKinds.map((kind) => ({
+  return computeResources.map((kind) => ({
     title: `${units[kind]} on nodes of ${pool.name}`,
-    shows: showsLeast,
+    shows: minReplicasProperty,
     demand: [
-      ...each(pool.apps, (shape) => requested(shape, kind)),
+      ...termsOf(pool.apps, (shape) => requested(shape, kind)),
       ...(yielding ? [] : [held(pool.holders, (holder) => holder.replicas * holder.each[kind])]),
     ],
-    capacity: [constant(leastOf(pool, ({ maxNodes, node, reserved }) => maxNodes * node[kind] - reserved[kind]))],
+    capacity: [constantTerm(leastOf(pool, ({ maxNodes, node, reserved }) => maxNodes * node[kind] - reserved[kind]))],
   }));
 }
 
@@ -114,20 +114,20 @@ function yields({ holders }: PoolEnds, transition: Transition): boolean {
  * that: an upper bound, exact where all apps move the same way.
  */
 function packed(pool: PoolEnds, transition: Transition): Limit {
-  const groups = pool.apps.map((urn): Pods => {
+  const groups = pool.apps.map((urn): PodGroup => {
     const ends = [...transition.shapes([urn], "before"), ...transition.shapes([urn], "after")];
     const most = (of: (shape: ResourceShape) => number): number => Math.max(...ends.map(of));
-    const size = (kind: keyof Room) => (shape: ResourceShape) => requestsOf(shape)?.[kind] ?? 0;
+    const size = (kind: keyof ComputeResources) => (shape: ResourceShape) => requestsOf(shape)?.[kind] ?? 0;
     return { cpu: most(size("cpu")), memory: most(size("memory")), count: most((shape) => appOf(shape).min) };
   });
   const sized = groups.filter(({ cpu, memory }) => cpu > 0 || memory > 0);
-  const kept = ({ reserved, node }: Pool): number =>
+  const kept = ({ reserved, node }: NodePoolCapacity): number =>
     Math.ceil(Math.max(reserved.cpu / node.cpu, reserved.memory / node.memory, reserved.pods / node.pods));
   return {
     title: `nodes of ${pool.name} for whole pods, every app at its most of both ends (an upper bound)`,
-    shows: showsLeast,
-    demand: [constant(Math.max(...pool.described.map((each) => nodesNeeded(sized, each.node) + kept(each))))],
-    capacity: [constant(leastOf(pool, ({ maxNodes }) => maxNodes))],
+    shows: minReplicasProperty,
+    demand: [constantTerm(Math.max(...pool.described.map((each) => nodesNeeded(sized, each.node) + kept(each))))],
+    capacity: [constantTerm(leastOf(pool, ({ maxNodes }) => maxNodes))],
   };
 }
 
@@ -139,23 +139,23 @@ function packed(pool: PoolEnds, transition: Transition): Limit {
 function roomReady(pool: PoolEnds, transition: Transition): LimitFamily {
   const { apps, holders, groups } = pool;
   const before = transition.shapes(holders, "before").map(readPlaceholders);
-  const holding = (holder: Placeholders, kind: RoomKind): number => holder.replicas * holder.each[kind];
-  const demand = (kind: RoomKind): Term[] => each(apps, (shape) => requested(shape, kind));
-  const byPlaceholders = roomKinds.map((kind): Limit => {
+  const holding = (holder: Placeholders, kind: ComputeResource): number => holder.replicas * holder.each[kind];
+  const demand = (kind: ComputeResource): Term[] => termsOf(apps, (shape) => requested(shape, kind));
+  const byPlaceholders = computeResources.map((kind): Limit => {
     const start = before.reduce((sum, holder) => sum + holding(holder, kind), 0);
     const taken = transition.shapes(apps, "before").reduce((sum, shape) => sum + requested(shape, kind), 0);
     return {
       title: `${units[kind]} for the apps on ${pool.name} (held by them or by placeholders)`,
-      shows: showsLeast,
+      shows: minReplicasProperty,
       demand: demand(kind),
-      capacity: [constant(taken), held(holders, (holder) => Math.max(start, holding(holder, kind)))],
+      capacity: [constantTerm(taken), held(holders, (holder) => Math.max(start, holding(holder, kind)))],
     };
   });
-  const byNodes = roomKinds.map((kind): Limit => ({
+  const byNodes = computeResources.map((kind): Limit => ({
     title: `${units[kind]} for the apps on ${pool.name} (on nodes of the group)`,
     shows: /(minReplicas|spec\.replicas|scalingConfig\.desiredSize)/,
-    demand: [...demand(kind), constant(Math.max(...pool.described.map(({ reserved }) => reserved[kind])))],
-    capacity: each(groups, (group) => desiredNodes(group) * leastOf(pool, ({ node }) => node[kind])),
+    demand: [...demand(kind), constantTerm(Math.max(...pool.described.map(({ reserved }) => reserved[kind])))],
+    capacity: termsOf(groups, (group) => desiredNodes(group) * leastOf(pool, ({ node }) => node[kind])),
   }));
   const after = transition.shapes(holders, "after").map(readPlaceholders);
   const holds = [...before, ...after].some(({ replicas }) => replicas > 0);

@@ -3,10 +3,10 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass.js";
 import type { ComponentResourceOptions, Input, ProviderResource, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adopting, stated } from "../contract/adopt.ts";
-import { fixedName } from "../contract/names.ts";
-import type { Room } from "../contract/values.ts";
-import { annotation, asItIs, component, type } from "./facts.ts";
+import { adoptOptions, ignoredInput, definedEntries } from "../contract/adopt.ts";
+import { physicalName } from "../contract/physicalName.ts";
+import type { ComputeResources } from "../contract/values.ts";
+import { reserveAnnotations, component, type } from "./facts.ts";
 import type { NodeGroupArgs, NodePoolArgs } from "./schema.ts";
 import { groupNames } from "./schema.ts";
 
@@ -19,7 +19,7 @@ interface PlacedPool extends NodePoolArgs {
   /** Provider of the node group. */
   groupProvider: ProviderResource | undefined;
   /** Room the apps will need in the broadcast beyond what their minimum holds in this phase. */
-  reserve: Room;
+  reserve: ComputeResources;
   /** What must have taken its room before the placeholders give theirs up. */
   yieldsTo: Input<Resource>[];
 }
@@ -35,7 +35,7 @@ export class NodePoolComponent extends ComponentResource {
     super(component, label, factsOf(name, args), opts);
     this.label = label;
     this.args = args;
-    this.placeholder = fixedName("broadcast-placeholder", args.stack, name);
+    this.placeholder = physicalName("broadcast-placeholder", args.stack, name);
     if (args.nodeGroup) this.nodeGroup(args.nodeGroup);
     if (args.placeholders) this.placeholders(args.placeholders, this.priority());
     this.registerOutputs({});
@@ -47,21 +47,21 @@ export class NodePoolComponent extends ComponentResource {
       minSize: group.minSize,
       // The desired size is set too: AWS refuses a minimum above it.
       desiredSize: Math.max(group.desiredSize ?? 0, group.minSize),
-      ...stated({ maxSize: group.maxSize }),
+      ...definedEntries({ maxSize: group.maxSize }),
     };
     const owned = {
       nodeGroupName: name,
       clusterName: cluster,
       scalingConfig,
-      ...stated({ nodeRoleArn: group.roleArn, subnetIds: group.subnets, instanceTypes: group.instanceTypes }),
+      ...definedEntries({ nodeRoleArn: group.roleArn, subnetIds: group.subnets, instanceTypes: group.instanceTypes }),
     };
     const provider = this.args.groupProvider ? { provider: this.args.groupProvider } : {};
     new NodeGroup(
       `${this.label}-group`,
-      { nodeRoleArn: asItIs, subnetIds: [], ...owned } as ConstructorParameters<typeof NodeGroup>[1],
+      { nodeRoleArn: ignoredInput, subnetIds: [], ...owned } as ConstructorParameters<typeof NodeGroup>[1],
       group.adopt === undefined
         ? { parent: this, protect: true, ...provider }
-        : { ...adopting(this, type.nodeGroup, group.adopt, owned), ...provider },
+        : { ...adoptOptions(this, type.nodeGroup, group.adopt, owned), ...provider },
     );
   }
 
@@ -119,7 +119,7 @@ export class NodePoolComponent extends ComponentResource {
 }
 
 /** Placeholders that hold at least the reserve, in whichever of cores and memory needs more of them. */
-export function placeholderCount(reserve: Room, each: Room): number {
+export function placeholderCount(reserve: ComputeResources, each: ComputeResources): number {
   // Requests are decimal fractions: without the margin, 0.3 / 0.1 would round up to 4.
   const pods = (need: number, size: number): number => Math.ceil(need / size - 1e-9);
   return Math.max(0, pods(reserve.cpu, each.cpu), pods(reserve.memory, each.memory));
@@ -136,10 +136,10 @@ function factsOf(name: string, { cluster, node, reserved, nodeGroup }: PlacedPoo
   };
 }
 
-function reserveOf(armed: boolean, { cpu, memory }: Room): Record<string, string> {
+function reserveOf(armed: boolean, { cpu, memory }: ComputeResources): Record<string, string> {
   return {
-    [annotation.cpu]: armed ? decimal(cpu) : "0",
-    [annotation.memory]: armed ? decimal(memory) : "0",
+    [reserveAnnotations.cpu]: armed ? decimal(cpu) : "0",
+    [reserveAnnotations.memory]: armed ? decimal(memory) : "0",
   };
 }
 

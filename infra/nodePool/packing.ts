@@ -1,7 +1,7 @@
-import type { Node } from "./reading.ts";
+import type { NodeCapacity } from "./reading.ts";
 
 /** Pods that are all alike. */
-export interface Pods {
+export interface PodGroup {
   /** Cores one requests. */
   cpu: number;
   /** GiB one requests. */
@@ -9,19 +9,19 @@ export interface Pods {
   count: number;
 }
 
-interface Nodes extends Node {
+interface Nodes extends NodeCapacity {
   count: number;
 }
 
 /** Requests are decimal fractions; without the margin 3 × 0.1 would not fit into 0.3. */
 const margin = 1e-9;
 
-function fitting(pods: Pods, { cpu, memory, pods: slots }: Node): number {
+function fitting(pods: PodGroup, { cpu, memory, pods: slots }: NodeCapacity): number {
   const by = (room: number, size: number): number => (size === 0 ? Infinity : Math.floor(room / size + margin));
   return Math.max(0, Math.min(by(cpu, pods.cpu), by(memory, pods.memory), slots));
 }
 
-function less(node: Node, pods: Pods, count: number): Node {
+function less(node: NodeCapacity, pods: PodGroup, count: number): NodeCapacity {
   return { cpu: node.cpu - pods.cpu * count, memory: node.memory - pods.memory * count, pods: node.pods - count };
 }
 
@@ -29,8 +29,8 @@ function less(node: Node, pods: Pods, count: number): Node {
  * Nodes needed to run all pods, largest first, each in the first node with room; Infinity where one pod exceeds a node.
  * Counts alike pods and alike nodes together, so its cost grows with the sizes of pods, not with their number.
  */
-export function nodesNeeded(groups: readonly Pods[], node: Node): number {
-  const share = (pods: Pods): number => Math.max(pods.cpu / node.cpu, pods.memory / node.memory);
+export function nodesNeeded(groups: readonly PodGroup[], node: NodeCapacity): number {
+  const share = (pods: PodGroup): number => Math.max(pods.cpu / node.cpu, pods.memory / node.memory);
   const sizes = bySize(groups).sort((a, b) => share(b) - share(a));
   const least = { cpu: lowest(sizes, "cpu"), memory: lowest(sizes, "memory"), count: 1 };
   let full = 0;
@@ -49,8 +49,8 @@ export function nodesNeeded(groups: readonly Pods[], node: Node): number {
   return used.reduce((sum, { count }) => sum + count, full);
 }
 
-function bySize(groups: readonly Pods[]): Pods[] {
-  const sizes = new Map<string, Pods>();
+function bySize(groups: readonly PodGroup[]): PodGroup[] {
+  const sizes = new Map<string, PodGroup>();
   for (const { cpu, memory, count } of groups) {
     if (count <= 0) continue;
     const key = `${cpu}/${memory}`;
@@ -59,12 +59,12 @@ function bySize(groups: readonly Pods[]): Pods[] {
   return [...sizes.values()];
 }
 
-function lowest(sizes: readonly Pods[], resource: "cpu" | "memory"): number {
+function lowest(sizes: readonly PodGroup[], resource: "cpu" | "memory"): number {
   return sizes.reduce((least, pods) => Math.min(least, pods[resource]), Infinity);
 }
 
 /** Puts pods into alike nodes, in order; returns how many are left over, and adds the nodes as they now are. */
-function place(pods: Pods, left: number, nodes: Nodes, used: Nodes[]): number {
+function place(pods: PodGroup, left: number, nodes: Nodes, used: Nodes[]): number {
   const each = Math.min(fitting(pods, nodes), left);
   if (each === 0) {
     used.push(nodes);

@@ -1,31 +1,31 @@
 import type { Clients } from "../contract/client.ts";
-import { count } from "../contract/gate.ts";
+import { formatNumber } from "../contract/format.ts";
 import type { Finding, Question } from "../contract/question.ts";
 import { askEach, no, unknown, yes } from "../contract/question.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { nodeGroupClient } from "./client.ts";
 import { standardFamily, type } from "./facts.ts";
-import { poolsIn, readPool } from "./reading.ts";
+import { nodePoolsIn, readNodePool } from "./reading.ts";
 
 /** Waits of days: a quota is raised by AWS's support, not by a switch. */
 export const nodeQuota: Question = {
   name: "node-quota",
   asks: "Does the vCPU quota allow the broadcast's nodes?",
   ask: ({ resources }, clients) => {
-    const pools = poolsIn(resources.live);
+    const pools = nodePoolsIn(resources.live);
     return askEach(
       pools,
       ({ name }) => name,
       (pool) => {
         const [group] = resources.live.childrenOf(pool, type.nodeGroup);
         if (group) return askGroup(group, clients);
-        const { name, maxNodes } = readPool(pool);
+        const { name, maxNodes } = readNodePool(pool);
         return Promise.resolve(
           unknown(
             name,
             "the stack file describes no node group, so the type of its nodes is not known: compare " +
-              `${count(maxNodes)} times their vCPUs with quota L-1216C47A yourself`,
+              `${formatNumber(maxNodes)} times their vCPUs with quota L-1216C47A yourself`,
           ),
         );
       },
@@ -58,11 +58,11 @@ async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding
   // The group may start any of its types: the largest counts.
   const largest = Math.max(...each.map((value) => value ?? 0));
   const more = Math.max(0, nodes - (found?.desired ?? 0)) * largest;
-  const summary = `${count(vcpus.running)} vCPUs run, ${count(nodes)} nodes take ${count(more)} more, ${count(vcpus.quota)} are allowed`;
+  const summary = `${formatNumber(vcpus.running)} vCPUs run, ${formatNumber(nodes)} nodes take ${formatNumber(more)} more, ${formatNumber(vcpus.quota)} are allowed`;
   if (vcpus.running + more <= vcpus.quota) return yes(name, summary);
   return no(
     name,
-    `${summary}: ${count(vcpus.running + more - vcpus.quota)} too many`,
+    `${summary}: ${formatNumber(vcpus.running + more - vcpus.quota)} too many`,
     `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${vcpus.running + more}; it may take days`,
   );
 }

@@ -1,39 +1,39 @@
-import { named, nodePoolOf, requestsOf, sizersIn } from "../app/reading.ts";
+import { appNames, nodePoolOf, requestsOf, sizersIn } from "../app/reading.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
-import type { Room } from "../contract/values.ts";
+import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
+import type { ComputeResources } from "../contract/values.ts";
 import { quantity } from "../contract/values.ts";
-import { annotation, component, type } from "./facts.ts";
+import { reserveAnnotations, component, type } from "./facts.ts";
 
 /** What one node offers to pods. */
-export interface Node extends Room {
+export interface NodeCapacity extends ComputeResources {
   pods: number;
 }
 
-export interface Pool {
+export interface NodePoolCapacity {
   shape: ResourceShape;
   name: string;
-  node: Node;
+  node: NodeCapacity;
   maxNodes: number;
   /** On these nodes for what is not in the file. */
-  reserved: Node;
+  reserved: NodeCapacity;
 }
 
 export interface Placeholders {
   shape: ResourceShape;
   replicas: number;
   /** What one requests. */
-  each: Room;
+  each: ComputeResources;
   /** Room that must be free before the broadcast goes live. */
-  reserve: Room;
+  reserve: ComputeResources;
 }
 
-export function poolsIn(resources: Resources): ResourceShape[] {
+export function nodePoolsIn(resources: Resources): ResourceShape[] {
   return resources.ofType(component);
 }
 
-export function readPool(shape: ResourceShape): Pool {
+export function readNodePool(shape: ResourceShape): NodePoolCapacity {
   const facts = inputsOf(shape);
   const number = (...keys: string[]): number => required(facts.at(...keys), facts.at(...keys).number());
   const node = { cpu: number("node", "cpu"), memory: number("node", "memory"), pods: number("node", "pods") };
@@ -71,17 +71,17 @@ export function readPlaceholders(shape: ResourceShape): Placeholders {
     // Kubernetes' own default is 1.
     replicas: inputsOf(shape).at("spec", "replicas").number() ?? 1,
     each: podRequests(shape),
-    reserve: { cpu: note(annotation.cpu), memory: note(annotation.memory) },
+    reserve: { cpu: note(reserveAnnotations.cpu), memory: note(reserveAnnotations.memory) },
   };
 }
 
 /** Name of the pool that a resource belongs to. */
-export function poolNameOf(shape: ResourceShape): string {
-  const reader = factsOf(shape).at("nodePool");
+export function nodePoolNameOf(shape: ResourceShape): string {
+  const reader = componentInputsOf(shape).at("nodePool");
   return required(reader, reader.text());
 }
 
-function podRequests(shape: ResourceShape): Room {
+function podRequests(shape: ResourceShape): ComputeResources {
   const containers = inputsOf(shape).at("spec", "template", "spec", "containers").items();
   const sum = (resource: "cpu" | "memory"): number =>
     containers.reduce((total, container) => {
@@ -96,15 +96,15 @@ function podRequests(shape: ResourceShape): Room {
 }
 
 /** What sets the sizes of the apps on a pool, as far as it is known what they request. */
-export function appsOnPool(resources: Resources, pool: string): ResourceShape[] {
+export function sizersOnNodePool(resources: Resources, pool: string): ResourceShape[] {
   return sizersIn(resources).filter((shape) => nodePoolOf(shape) === pool);
 }
 
 /** The apps, in words, of which the room is not known. */
-export function unsizedRoom(sizers: readonly ResourceShape[]): string[] {
+export function appsWithoutRequests(sizers: readonly ResourceShape[]): string[] {
   const unsized = sizers.filter((shape) => requestsOf(shape) === undefined);
   if (unsized.length === 0) return [];
-  return [`room on nodes for ${named(unsized)}: what they request is not in the stack file`];
+  return [`room on nodes for ${appNames(unsized)}: what they request is not in the stack file`];
 }
 
 /** Nodes a group is asked to run. */

@@ -1,10 +1,23 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { dial, rises, toggle } from "../contract/dial.ts";
-import { arn, cores, dnsLabel, inTarget, memory, subnetId } from "../contract/values.ts";
-import { nodesPerGroup } from "./facts.ts";
+import {
+  arn,
+  cores,
+  coresUpTo,
+  dnsLabel,
+  inTarget,
+  largestNode,
+  memory,
+  memoryUpTo,
+  subnetId,
+} from "../contract/values.ts";
+import { maxNodesPerGroup } from "./facts.ts";
 
-const nodeCount = z.int().min(0).max(nodesPerGroup);
+/** Nodes of one cluster at most. Source: AWS, "Amazon EKS service quotas": 30 managed groups of 450 nodes. */
+const maxNodes = 30 * maxNodesPerGroup;
+
+const nodeCount = z.int().min(0).max(maxNodesPerGroup);
 
 const nodeGroup = z
   .strictObject({
@@ -71,13 +84,13 @@ export const nodePoolSchema = z
         cpu: cores.describe("Cores one node offers to pods, after what the system keeps."),
         memory: memory.describe("Memory one node offers to pods."),
         pods: z.int().min(4).max(250).describe("Pods one node may run; each takes an address."),
-        max: z.int().min(1).max(13_500).describe("Nodes the autoscaler may start, all groups together."),
+        max: z.int().min(1).max(maxNodes).describe("Nodes the autoscaler may start, all groups together."),
       })
       .describe("The nodes that apps run on."),
     reserved: z
       .strictObject({
-        cpu: cores.optional(),
-        memory: memory.optional(),
+        cpu: coresUpTo(maxNodes * largestNode.cpu).optional(),
+        memory: memoryUpTo(maxNodes * largestNode.memory).optional(),
         pods: z.int().min(0).max(100_000).default(0),
       })
       .prefault({})

@@ -1,10 +1,10 @@
 import { apps } from "../app/index.ts";
-import { leastReplicas } from "../app/schema.ts";
+import { minReplicasOf } from "../app/schema.ts";
 import type { Estate } from "../contract/estate.ts";
-import { thingsIn } from "../contract/estate.ts";
+import { thingsInPhase } from "../contract/estate.ts";
 import type { Edit, Sizing } from "../contract/sizing.ts";
 import { placeholdersIn, readPlaceholders } from "./reading.ts";
-import { appsOn } from "./reserve.ts";
+import { appNamesOnNodePool } from "./reserve.ts";
 import type { NodePool } from "./schema.ts";
 
 /** Nodes that hold what every app requests when live, beside what is reserved, whether or not an autoscaler brings more. */
@@ -24,14 +24,14 @@ function follows(estate: Estate): Edit[] {
 
 /** Never fewer than today's where an app does not say what it requests. */
 function nodesFor(estate: Estate, name: string, { node, nodeGroup, reserved }: NodePool): number {
-  const live = thingsIn(estate, apps, "live");
-  const own = appsOn(estate, name).flatMap((app) => live[app] ?? []);
+  const live = thingsInPhase(estate, apps, "live");
+  const own = appNamesOnNodePool(estate, name).flatMap((app) => live[app] ?? []);
   const sum = (of: (app: (typeof own)[number]) => number): number => own.reduce((total, app) => total + of(app), 0);
   const nodes = Math.ceil(
     Math.max(
-      ((reserved.cpu ?? 0) + sum((app) => leastReplicas(app) * (app.requests?.cpu ?? 0))) / node.cpu,
-      ((reserved.memory ?? 0) + sum((app) => leastReplicas(app) * (app.requests?.memory ?? 0))) / node.memory,
-      (reserved.pods + sum(leastReplicas)) / node.pods,
+      ((reserved.cpu ?? 0) + sum((app) => minReplicasOf(app) * (app.requests?.cpu ?? 0))) / node.cpu,
+      ((reserved.memory ?? 0) + sum((app) => minReplicasOf(app) * (app.requests?.memory ?? 0))) / node.memory,
+      (reserved.pods + sum(minReplicasOf)) / node.pods,
     ),
   );
   const today = Math.max(nodeGroup?.minSize.live ?? 0, nodeGroup?.desiredSize?.live ?? 0);

@@ -1,13 +1,13 @@
-import { digest, number, type Properties, text } from "../contract/properties.ts";
-import { type Change, refuse, type StandIn, type Update } from "../contract/standIn.ts";
+import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
+import { type ChangeRequest, refuse, type StandIn, type UpdateRequest } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
 import { awaitedStandIn, objectStandIn } from "../providers/kubernetes/objects.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
-import { nodeGroupLabel, nodesPerGroup, seconds, type } from "./facts.ts";
+import { nodeGroupLabel, maxNodesPerGroup, seconds, type } from "./facts.ts";
 
 function admitScaling({ inputs, previous }: Parameters<NonNullable<StandIn["admit"]>>[0]): void {
   const [min, desired, max] = ["minSize", "desiredSize", "maxSize"].map((key) =>
-    number(inputs, `scalingConfig.${key}`),
+    numberAt(inputs, `scalingConfig.${key}`),
   );
   if (min !== undefined && desired !== undefined && min > desired) {
     refuse(
@@ -20,18 +20,18 @@ function admitScaling({ inputs, previous }: Parameters<NonNullable<StandIn["admi
     refuse("InvalidParameterException: desiredSize can't be greater than maxSize");
   }
   // The quota is the service's (L-BD136A63, 450 nodes a group); the wording here is ours.
-  if (max !== undefined && max > nodesPerGroup) {
+  if (max !== undefined && max > maxNodesPerGroup) {
     refuse(
-      `InvalidParameterException: maxSize ${max} is more than the ${nodesPerGroup} nodes a managed node group can have`,
+      `InvalidParameterException: maxSize ${max} is more than the ${maxNodesPerGroup} nodes a managed node group can have`,
     );
   }
 }
 
-function nodeGroupId({ inputs, name }: Change): string {
-  return `${text(inputs, "clusterName") ?? ""}:${text(inputs, "nodeGroupName") ?? name}`;
+function nodeGroupId({ inputs, name }: ChangeRequest): string {
+  return `${stringAt(inputs, "clusterName") ?? ""}:${stringAt(inputs, "nodeGroupName") ?? name}`;
 }
 
-function nodeGroupOutputs(change: Change): Properties {
+function nodeGroupOutputs(change: ChangeRequest): Properties {
   const { inputs, world } = change;
   const id = nodeGroupId(change);
   return {
@@ -75,7 +75,7 @@ export const nodeGroupStandIn: StandIn = {
     observed: {
       nodes: {
         from: 0,
-        to: number(change.inputs, "scalingConfig.desiredSize") ?? 0,
+        to: numberAt(change.inputs, "scalingConfig.desiredSize") ?? 0,
         startedAt: change.world.now,
         seconds: seconds.nodesReady,
       },
@@ -83,8 +83,8 @@ export const nodeGroupStandIn: StandIn = {
     seconds: seconds.create,
   }),
   update: (change) => {
-    const from = number(change.previous.inputs, "scalingConfig.desiredSize") ?? 0;
-    const to = number(change.inputs, "scalingConfig.desiredSize") ?? from;
+    const from = numberAt(change.previous.inputs, "scalingConfig.desiredSize") ?? 0;
+    const to = numberAt(change.inputs, "scalingConfig.desiredSize") ?? from;
     const nodes = { from, to, startedAt: change.world.now, seconds: seconds.nodesReady };
     return {
       outputs: nodeGroupOutputs(change),
@@ -100,10 +100,10 @@ export const nodeGroupStandIn: StandIn = {
     apply: (cluster, inputs) =>
       cluster.resize(
         nodeGroupLabel,
-        text(inputs, "nodeGroupName") ?? "",
-        number(inputs, "scalingConfig.desiredSize") ?? 0,
+        stringAt(inputs, "nodeGroupName") ?? "",
+        numberAt(inputs, "scalingConfig.desiredSize") ?? 0,
       ),
-    remove: (cluster, inputs) => cluster.resize(nodeGroupLabel, text(inputs, "nodeGroupName") ?? "", 0),
+    remove: (cluster, inputs) => cluster.resize(nodeGroupLabel, stringAt(inputs, "nodeGroupName") ?? "", 0),
   },
 };
 
@@ -114,7 +114,7 @@ export const placeholdersStandIn: StandIn = objectStandIn(type.placeholders, {
   more: {
     ...awaitedStandIn,
     create: (change) => workload(type.placeholders, change, { startsFrom: "nothing" }),
-    update: (change: Update) => workload(type.placeholders, change, { startsFrom: "nothing" }, change.previous),
+    update: (change: UpdateRequest) => workload(type.placeholders, change, { startsFrom: "nothing" }, change.previous),
   },
 });
 

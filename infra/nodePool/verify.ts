@@ -1,6 +1,6 @@
 import type { Estate } from "../contract/estate.ts";
 import { turn } from "../contract/dial.ts";
-import { findPlace } from "../contract/estate.ts";
+import { findTarget } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { namespaceProblems } from "../providers/kubernetes/namespace.ts";
 import type { NodePool } from "./schema.ts";
@@ -22,7 +22,7 @@ export function nodePoolClaims({ things, targets }: Estate): Claim[] {
   return pools.flatMap(([name, { nodeGroup }]): Claim[] => {
     if (!nodeGroup) return [];
     const group = groupNames(turn(nodeGroup, "normal"));
-    const target = findPlace(targets, "aws", nodeGroup.in);
+    const target = findTarget(targets, "aws", nodeGroup.in);
     return [{ path: ["nodePools", name, "nodeGroup"], target, what: `node group ${group.cluster}:${group.name}` }];
   });
 }

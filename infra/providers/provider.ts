@@ -4,7 +4,7 @@ import type { Clients } from "../contract/client.ts";
 import type { Properties } from "../contract/properties.ts";
 import type { Finding } from "../contract/question.ts";
 import type { Rights } from "../contract/rights.ts";
-import type { CloudSettings } from "../contract/standIn.ts";
+import type { CloudSettings, LocalCluster } from "../contract/standIn.ts";
 import type { ProviderName, TargetOf } from "../contract/target.ts";
 
 /** Whose credentials a target was given. */
@@ -44,6 +44,13 @@ export interface ProviderStandIn<P extends ProviderName = ProviderName> {
   scope: (settings: CloudSettings) => string;
   /** Functions a program may call, by token. */
   functions: Readonly<Record<string, (args: Properties, settings: CloudSettings, folder: string) => Properties>>;
+  /** What a real cluster that takes part does with a resource of this provider. Default: nothing. */
+  onCluster?: {
+    apply: (cluster: LocalCluster, inputs: Properties, settings: CloudSettings) => Promise<void>;
+    remove: (cluster: LocalCluster, inputs: Properties) => Promise<void>;
+  };
+  /** What a service knows of a resource, as if nothing of it had ever been under way. Default: as it is. */
+  atRest?: (observed: Properties) => Properties;
   /** How often its SDK tries again when it is told to slow down. */
   retries: number;
   /** Its words for "slow down", and for an error of its own. */

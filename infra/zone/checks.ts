@@ -2,31 +2,31 @@ import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { factsOf, inputsOf, required } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { type as landing } from "../landing/facts.ts";
-import { namesHost, servesHost } from "../landing/reading.ts";
-import { atLeast, leastWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
+import { recordsHost, servesHost } from "../landing/reading.ts";
+import { includesPlan, minWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
 import { redirectsOf } from "./redirects.ts";
-import { ownedPhase, zoneFactsOf } from "./rulesets.ts";
+import { ownedPhase, zoneFactsOf } from "./reading.ts";
 
 type Figure = (typeof waitingRoomFigures)[number];
 
 /** Figures of a Waiting Room that is adopted which the file does not state: what stands for them is ignored. */
-function unstatedFigures(shape: ResourceShape): string[] {
-  const unstated = factsOf(shape).at("waitingRoom", "unstated");
-  return unstated.items().map((key) => required(key, key.text()));
+function ignoredFigures(shape: ResourceShape): string[] {
+  const ignored = componentInputsOf(shape).at("waitingRoom", "ignored");
+  return ignored.items().map((key) => required(key, key.text()));
 }
 
 function waitingRoomLimits(shape: ResourceShape): string[] {
-  const unstated = unstatedFigures(shape);
-  const stated = waitingRoomFigures.filter((key) => !unstated.includes(key));
+  const ignored = ignoredFigures(shape);
+  const stated = waitingRoomFigures.filter((key) => !ignored.includes(key));
   const read = (key: Figure): number | undefined =>
     stated.includes(key) ? inputsOf(shape).at(key).number() : undefined;
   const problems = stated
-    .filter((key) => (read(key) ?? 0) < leastWaitingRoomUsers)
+    .filter((key) => (read(key) ?? 0) < minWaitingRoomUsers)
     .map(
       (key) =>
-        `\`${key}\` is ${read(key) ?? "missing"}; Cloudflare takes at least ${leastWaitingRoomUsers} and refuses less. Fix: raise it.`,
+        `\`${key}\` is ${read(key) ?? "missing"}; Cloudflare takes at least ${minWaitingRoomUsers} and refuses less. Fix: raise it.`,
     );
   const [total, perMinute] = [read("totalActiveUsers"), read("newUsersPerMinute")];
   if (total !== undefined && perMinute !== undefined && perMinute > total) {
@@ -39,7 +39,7 @@ function waitingRoomLimits(shape: ResourceShape): string[] {
 
 function unknownFigures(resources: Resources): string[] {
   return resources.ofType(type.waitingRoom).flatMap((shape) => {
-    const keys = unstatedFigures(shape).map((key) => `\`${key}\``);
+    const keys = ignoredFigures(shape).map((key) => `\`${key}\``);
     if (keys.length === 0) return [];
     return [`${keys.join(" and ")} of the Waiting Room of ${zoneFactsOf(shape).zone}: not in the stack file`];
   });
@@ -47,7 +47,7 @@ function unknownFigures(resources: Resources): string[] {
 
 function waitingRoomPlan(shape: ResourceShape): string[] {
   const { plan } = zoneFactsOf(shape);
-  if (atLeast(plan, "business")) return [];
+  if (includesPlan(plan, "business")) return [];
   return [
     `Waiting Room ${shape.name} needs a Business plan; its zone is on ${plan}, and Cloudflare refuses it. Fix: remove it, or use a larger plan.`,
   ];
@@ -60,7 +60,7 @@ function landingIsServed(resources: Resources): Violation[] {
     const missing = [
       ...(resources.ofType(landing.script).length > 0 ? [] : ["a Worker with the page's assets"]),
       ...(resources.ofType(landing.route).some((route) => servesHost(route, host)) ? [] : [`a Worker route ${host}/*`]),
-      ...(resources.ofType(landing.record).some((record) => namesHost(record, host))
+      ...(resources.ofType(landing.record).some((record) => recordsHost(record, host))
         ? []
         : [`a proxied DNS record ${host}`]),
     ];
@@ -87,7 +87,7 @@ function unknownTieredCache(resources: Resources): string[] {
     const own = shape.component ? resources.childrenOf(shape.component, type.tieredCache) : [];
     return ownedPhase(shape) === "http_request_cache_settings" && own.length === 0;
   });
-  const names = zones.map((shape) => factsOf(shape).at("zone").text() ?? shape.name);
+  const names = zones.map((shape) => componentInputsOf(shape).at("zone").text() ?? shape.name);
   return names.length === 0 ? [] : [`tiered cache of ${names.join(", ")}: not in the stack file`];
 }
 

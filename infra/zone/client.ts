@@ -1,11 +1,11 @@
 import type Cloudflare from "cloudflare";
 import type { ClientDefinition } from "../contract/client.ts";
-import { NotKnown } from "../contract/client.ts";
-import { at, text } from "../contract/properties.ts";
+import { NotAvailable } from "../contract/client.ts";
+import { valueAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
-import { targetOf } from "../contract/target.ts";
+import { narrowTarget } from "../contract/target.ts";
 import { type as landing } from "../landing/facts.ts";
-import { asked, opener } from "../providers/cloudflare/access.ts";
+import { queryCloudflare, lazyClient } from "../providers/cloudflare/access.ts";
 import { type } from "./facts.ts";
 import { entryPoint } from "./sandboxEdge.ts";
 
@@ -32,7 +32,7 @@ interface ZoneRulesClient {
   records(host: string): Promise<DnsRecord[]>;
 }
 
-export const zoneRights = {
+export const zoneRulesRights = {
   "Cache Settings Read": "rules of the cache",
   "Custom Errors Read": "the rule that serves the error page",
   "Zone Transform Rules Read": "headers of the error page",
@@ -43,7 +43,7 @@ export const zoneRights = {
 } as const satisfies Rights;
 
 /** The right that reads a phase's entry point. */
-const readsPhase: Readonly<Record<string, keyof typeof zoneRights>> = {
+const readsPhase: Readonly<Record<string, keyof typeof zoneRulesRights>> = {
   http_request_cache_settings: "Cache Settings Read",
   http_custom_errors: "Custom Errors Read",
   http_response_headers_transform: "Zone Transform Rules Read",
@@ -55,18 +55,18 @@ const readsPhase: Readonly<Record<string, keyof typeof zoneRights>> = {
 export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
   name: "zone rules",
   cloud: (target) => {
-    const found = targetOf("cloudflare", target);
-    const client = opener(found);
+    const found = narrowTarget("cloudflare", target);
+    const client = lazyClient(found);
     return {
       rules: (phase) =>
-        asked(zoneRights, readsPhase[phase] ?? "Zone WAF Read", async () => {
+        queryCloudflare(zoneRulesRights, readsPhase[phase] ?? "Zone WAF Read", async () => {
           const name = phase as Parameters<Cloudflare["rulesets"]["phases"]["get"]>[0];
           const ruleset = await (await client()).rulesets.phases.get(name, { zone_id: found.zone });
           // Rules of every product share one list type; what is read here they all have.
           return (ruleset.rules as unknown as ApiRule[]).map(ruleOf);
         }),
       waitingRooms: async () => {
-        const rooms = await asked(zoneRights, "Waiting Rooms Read", async () => {
+        const rooms = await queryCloudflare(zoneRulesRights, "Waiting Rooms Read", async () => {
           const all: { name: string; suspended: boolean }[] = [];
           for await (const { name = "", suspended = false } of (await client()).waitingRooms.list({
             zone_id: found.zone,
@@ -78,7 +78,7 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
         return rooms ?? [];
       },
       records: async (host) => {
-        const records = await asked(zoneRights, "DNS Read", async () => {
+        const records = await queryCloudflare(zoneRulesRights, "DNS Read", async () => {
           const all: DnsRecord[] = [];
           for await (const record of (await client()).dns.records.list({
             zone_id: found.zone,
@@ -93,15 +93,15 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
     };
   },
   sandbox: (cloud, target) => {
-    const { zone } = targetOf("cloudflare", target);
+    const { zone } = narrowTarget("cloudflare", target);
     return {
       rules: (phase) =>
         Promise.resolve(
           entryPoint(cloud, zone, phase)?.map((rule) => ({
-            ref: text(rule, "ref") ?? "",
+            ref: stringAt(rule, "ref") ?? "",
             enabled: rule["enabled"] !== false,
-            expression: text(rule, "expression") ?? "",
-            content: at(rule, "actionParameters.content") as string | undefined,
+            expression: stringAt(rule, "expression") ?? "",
+            content: valueAt(rule, "actionParameters.content") as string | undefined,
           })),
         ),
       waitingRooms: () =>
@@ -109,7 +109,10 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
           cloud
             .list(type.waitingRoom)
             .filter(({ outputs }) => outputs["zoneId"] === zone)
-            .map(({ outputs }) => ({ name: text(outputs, "name") ?? "", suspended: outputs["suspended"] === true })),
+            .map(({ outputs }) => ({
+              name: stringAt(outputs, "name") ?? "",
+              suspended: outputs["suspended"] === true,
+            })),
         ),
       records: (host) => {
         const own = cloud
@@ -117,12 +120,12 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
           .filter(({ outputs }) => outputs["zoneId"] === zone && outputs["name"] === host);
         if (own.length === 0) {
           const what = "DNS record that the program does not own";
-          return Promise.reject(new NotKnown(`the sandbox knows no ${what}: only the real estate can be asked`));
+          return Promise.reject(new NotAvailable(`the sandbox knows no ${what}: only the real estate can be asked`));
         }
         return Promise.resolve(
           own.map(({ outputs }) => ({
-            type: text(outputs, "type") ?? "",
-            content: text(outputs, "content") ?? "",
+            type: stringAt(outputs, "type") ?? "",
+            content: stringAt(outputs, "content") ?? "",
             proxied: outputs["proxied"] === true,
           })),
         );

@@ -1,14 +1,14 @@
 import type { Check } from "../contract/check.ts";
-import { links, outsideReferences, reload, scriptRequests } from "./html.ts";
-import { largestErrorContent } from "./facts.ts";
-import type { Rule } from "./rulesets.ts";
-import { ownedPhase, playbookRules, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { linkAddresses, externalReferences, selfReload, scriptRequests } from "./parseHtml.ts";
+import { maxErrorContentBytes } from "./facts.ts";
+import type { RuleShape } from "./reading.ts";
+import { ownedPhase, ownRules, rulesOf, zoneFactsOf } from "./reading.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { type } from "./facts.ts";
 
 const contentTypes = ["text/html", "text/plain", "application/json", "text/xml"];
 
-function errorRules(shape: ResourceShape): Rule[] {
+function errorRules(shape: ResourceShape): RuleShape[] {
   return ownedPhase(shape) === "http_custom_errors" ? rulesOf(shape) : [];
 }
 
@@ -25,7 +25,7 @@ function served(shape: ResourceShape): string[] {
   return [...paid, ...rules.flatMap(parameterProblems)];
 }
 
-function parameterProblems(rule: Rule): string[] {
+function parameterProblems(rule: RuleShape): string[] {
   const parameters = rule.at.at("actionParameters");
   const say = (problem: string): string => `Rule ${rule.label}: ${problem}`;
   if (rule.action !== "serve_error")
@@ -47,10 +47,10 @@ function parameterProblems(rule: Rule): string[] {
     );
   }
   const bytes = Buffer.byteLength(content ?? "", "utf8");
-  if (bytes > largestErrorContent) {
+  if (bytes > maxErrorContentBytes) {
     problems.push(
       say(
-        `its content has ${bytes} bytes; Cloudflare takes ${largestErrorContent} (10 KB). Fix: shorten it, or upload it as an asset.`,
+        `its content has ${bytes} bytes; Cloudflare takes ${maxErrorContentBytes} (10 KB). Fix: shorten it, or upload it as an asset.`,
       ),
     );
   }
@@ -64,7 +64,7 @@ function parameterProblems(rule: Rule): string[] {
 }
 
 interface Page {
-  rule: Rule;
+  rule: RuleShape;
   html: string;
 }
 
@@ -72,7 +72,7 @@ interface Page {
 function pages(shape: ResourceShape): { found: Page[]; problems: string[] } {
   const found: Page[] = [];
   const problems: string[] = [];
-  for (const rule of playbookRules(errorRules(shape))) {
+  for (const rule of ownRules(errorRules(shape))) {
     const parameters = rule.at.at("actionParameters");
     const html = parameters.at("content").text();
     const type = parameters.at("contentType").text();
@@ -96,7 +96,7 @@ function judgePages(shape: ResourceShape, judge: (html: string) => string[]): st
 
 function selfContained(shape: ResourceShape): string[] {
   return judgePages(shape, (html) => [
-    ...outsideReferences(html).map(
+    ...externalReferences(html).map(
       ({ tag, attribute, address }) =>
         `<${tag} ${attribute}> fetches ${address.slice(0, 80)}: it fails with the origin, and adds to its load. Fix: write it into the page.`,
     ),
@@ -108,7 +108,7 @@ function selfContained(shape: ResourceShape): string[] {
 
 function neverReloads(shape: ResourceShape): string[] {
   return judgePages(shape, (html) => {
-    const way = reload(html);
+    const way = selfReload(html);
     return way === undefined
       ? []
       : [`the page reloads by itself (${way}): all visitors come back as a second wave. Fix: let people reload it.`];
@@ -117,7 +117,7 @@ function neverReloads(shape: ResourceShape): string[] {
 
 function hasForm(shape: ResourceShape): string[] {
   return judgePages(shape, (html) => {
-    const addresses = links(html);
+    const addresses = linkAddresses(html);
     const plain = addresses.filter((address) => /^http:/i.test(address));
     if (plain.length > 0)
       return plain.map(

@@ -6,8 +6,6 @@ export const type = {
   ruleset: "cloudflare:index/ruleset:Ruleset",
   tieredCache: "cloudflare:index/tieredCache:TieredCache",
   waitingRoom: "cloudflare:index/waitingRoom:WaitingRoom",
-  zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
-  customPages: "cloudflare:index/customPages:CustomPages",
 } as const;
 
 /** Component of a zone's rules. */
@@ -24,7 +22,7 @@ export const rulesetPhases = [
 export type RulesetPhase = (typeof rulesetPhases)[number];
 
 /** Rules a zone may have in each phase, disabled ones included. Source: Cloudflare, "Availability" of each product. */
-export const ruleCounts: Record<RulesetPhase, Record<ZonePlan, number>> = {
+export const maxRules: Record<RulesetPhase, Record<ZonePlan, number>> = {
   http_request_cache_settings: { free: 10, pro: 25, business: 50, enterprise: 300 },
   http_request_dynamic_redirect: { free: 10, pro: 25, business: 50, enterprise: 300 },
   http_custom_errors: { free: 0, pro: 25, business: 50, enterprise: 300 },
@@ -33,13 +31,13 @@ export const ruleCounts: Record<RulesetPhase, Record<ZonePlan, number>> = {
 };
 
 /** Least edge TTL a cache rule may set, in seconds. Source: Cloudflare, "Edge and Browser Cache TTL". */
-export const leastEdgeSeconds: Record<ZonePlan, number> = { free: 7200, pro: 3600, business: 1, enterprise: 1 };
+export const minEdgeTtlSeconds: Record<ZonePlan, number> = { free: 7200, pro: 3600, business: 1, enterprise: 1 };
 
 /** Least plan whose rate limits may match a host and a method, as the playbook's do. Source: Cloudflare, "Rate limiting rules". */
-export const leastRateLimitPlan: ZonePlan = "business";
+export const minRateLimitPlan: ZonePlan = "business";
 
 /** Longest period a rate limit may count over, in seconds. Source: as above. */
-export const longestRateLimitPeriod: Record<ZonePlan, number> = {
+export const maxRateLimitPeriod: Record<ZonePlan, number> = {
   free: 10,
   pro: 60,
   business: 600,
@@ -47,13 +45,13 @@ export const longestRateLimitPeriod: Record<ZonePlan, number> = {
 };
 
 /** Longest rule expression, in characters. Source: Cloudflare, "Rules language limits". */
-export const longestExpression = 4096;
+export const maxExpressionLength = 4096;
 
 /** Largest inline body of a custom error rule, in bytes (10 KB). Source: Cloudflare, "Custom Errors parameters". */
-export const largestErrorContent = 10_240;
+export const maxErrorContentBytes = 10_240;
 
 /** Least users of a Waiting Room, in all and each minute. Source: Cloudflare, "Waiting Room settings". */
-export const leastWaitingRoomUsers = 200;
+export const minWaitingRoomUsers = 200;
 export const waitingRoomFigures = ["totalActiveUsers", "newUsersPerMinute"] as const;
 
 export function isZonePlan(plan: string): plan is ZonePlan {
@@ -61,6 +59,6 @@ export function isZonePlan(plan: string): plan is ZonePlan {
 }
 
 /** Whether a plan is at least another. */
-export function atLeast(plan: ZonePlan, least: ZonePlan): boolean {
+export function includesPlan(plan: ZonePlan, least: ZonePlan): boolean {
   return zonePlans.indexOf(plan) >= zonePlans.indexOf(least);
 }

@@ -1,6 +1,7 @@
 import type { Clients, HttpAnswer } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
-import { count, no, unless } from "../contract/gate.ts";
+import { formatNumber } from "../contract/format.ts";
+import { no, yesUnless } from "../contract/gate.ts";
 import { inputsOf } from "../contract/shape.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { requestsOf } from "../../policies/expression/request.ts";
@@ -11,7 +12,7 @@ import { type } from "./facts.ts";
 import { landingCacheGates } from "./landingCache.ts";
 import type { Redirect } from "./redirects.ts";
 import { expressionOf, redirectsOf } from "./redirects.ts";
-import { phaseOf, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { phaseOf, rulesOf, zoneFactsOf } from "./reading.ts";
 
 export const zoneGates: GateMaker = (resources) => [
   ...landingCacheGates(resources),
@@ -38,7 +39,7 @@ function ruleGate(shape: ResourceShape): Gate {
     ask: async (clients) => {
       const found = await clients.of(zoneRulesClient, shape.target).rules(phase);
       if (!found) return no(`the zone has no ruleset for ${phase}`);
-      return unless(
+      return yesUnless(
         wanted.flatMap((rule) => differs(rule, found)),
         `${on} of ${wanted.length} rules are on, as wanted${served}`,
       );
@@ -71,7 +72,7 @@ function waitingRoomGate(shape: ResourceShape): Gate {
       if (!found) return no(`there is no waiting room ${name}`);
       if (others.length > 0) return no("the zone has several waiting rooms: state the name of this one");
       const text = `${found.name} is ${state(found.suspended)}`;
-      return unless(found.suspended === suspended ? [] : [text], text);
+      return yesUnless(found.suspended === suspended ? [] : [text], text);
     },
   };
 }
@@ -104,9 +105,9 @@ function homeGate(shape: ResourceShape): Gate[] {
         );
         const how = (await Promise.all(seen.values())).find(({ note }) => note !== undefined)?.note;
         const summary = on
-          ? `${count(visits.length)} home addresses lead to ${landing} once, query kept`
-          : `${count(visits.length)} home addresses answer without leading to ${landing}`;
-        return unless(wrong.flat(), how === undefined ? summary : `${summary} (${how})`);
+          ? `${formatNumber(visits.length)} home addresses lead to ${landing} once, query kept`
+          : `${formatNumber(visits.length)} home addresses answer without leading to ${landing}`;
+        return yesUnless(wrong.flat(), how === undefined ? summary : `${summary} (${how})`);
       },
     },
   ];

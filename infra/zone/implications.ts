@@ -2,17 +2,17 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import type { Implication, ImplicationList, Requirement, Transition } from "../contract/transition.ts";
 import { type as landingType } from "../landing/facts.ts";
-import { namesHost, servesHost } from "../landing/reading.ts";
+import { recordsHost, servesHost } from "../landing/reading.ts";
 import { evaluate } from "../../policies/expression/evaluate.ts";
 import { parseExpression } from "../../policies/expression/parse.ts";
 import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
 import { ExpressionError } from "../../policies/expression/syntax.ts";
-import type { Truth } from "../../policies/expression/text.ts";
+import type { Ternary } from "../../policies/expression/text.ts";
 import type { RulesetPhase } from "./facts.ts";
 import { type } from "./facts.ts";
 import { redirectsOf } from "./redirects.ts";
-import type { Rule } from "./rulesets.ts";
-import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import type { RuleShape } from "./reading.ts";
+import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./reading.ts";
 
 /** What must stand at the edge before visitors are sent there, and stay until they are not. */
 function edgeImplications(transition: Transition): Implication[] {
@@ -49,7 +49,7 @@ function edgeImplications(transition: Transition): Implication[] {
 }
 
 /** Cloudflare enables a rule that does not say so. */
-function isEnabled(rule: Rule): boolean {
+function isEnabled(rule: RuleShape): boolean {
   return rule.at.at("enabled").flag() !== false;
 }
 
@@ -73,7 +73,7 @@ function landingOf(landing: string | undefined, transition: Transition): Require
     {
       missing: `no proxied DNS record leads to ${landing}`,
       candidates: transition.ofType(landingType.record),
-      holds: (shape) => shape !== undefined && namesHost(shape, landing),
+      holds: (shape) => shape !== undefined && recordsHost(shape, landing),
     },
     ...(cachesPages(transition)
       ? [
@@ -96,16 +96,16 @@ function cachesPages(transition: Transition): boolean {
 }
 
 /** The rules in force of a ruleset, where it is of this phase. */
-function rulesIn(shape: ResourceShape | undefined, phase: RulesetPhase): Rule[] {
+function rulesIn(shape: ResourceShape | undefined, phase: RulesetPhase): RuleShape[] {
   return shape && ownedPhase(shape) === phase ? rulesOf(shape).filter(isEnabled) : [];
 }
 
-function keeps(rule: Rule, host: string): boolean {
+function keeps(rule: RuleShape, host: string): boolean {
   return rule.at.at("actionParameters", "cache").flag() === true && matches(rule, host) === true;
 }
 
 /** Whether a rule matches every request to a host, or none of them; undefined where that cannot be told. */
-function matches(rule: Rule, host: string): Truth {
+function matches(rule: RuleShape, host: string): Ternary {
   try {
     return evaluate(parseExpression(rule.expression), factsOfRequest({ scheme: "https", host }));
   } catch (error) {

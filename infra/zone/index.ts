@@ -1,30 +1,29 @@
 import { defineKind } from "../contract/kind.ts";
-import { untouched } from "../contract/rights.ts";
+import { unswitchedRights } from "../contract/rights.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { coloursSchema } from "../landing/colours.ts";
-import { errorPage } from "../landing/pages/plainPages.ts";
+import { errorPage } from "../landing/errorPage.ts";
 import { tokenRights } from "../providers/cloudflare/rights.ts";
 import { zoneChecks } from "./checks.ts";
-import { zoneRights } from "./client.ts";
+import { zoneRulesRights } from "./client.ts";
 import { zoneDurations } from "./durations.ts";
 import { errorPageChecks } from "./errorPagesChecks.ts";
 import { component, type } from "./facts.ts";
 import { zoneGates } from "./gates.ts";
 import { zoneImplications } from "./implications.ts";
-import { keptOnDelete } from "./lasting.ts";
 import { landingFor } from "./placement.ts";
 import { previewZones } from "./preview/preview.ts";
 import { dns, form, knownRules, zonePlan } from "./questions.ts";
 import { redirectChecks } from "./redirectsChecks.ts";
 import { rulesetChecks } from "./rulesetsChecks.ts";
 import { rulesetStandIn } from "./rulesetStandIn.ts";
-import { answerOf } from "./sandboxEdge.ts";
+import { edgeAnswer } from "./sandboxEdge.ts";
 import { zoneSchema } from "./schema.ts";
-import { customPagesStandIn, tieredCacheStandIn, waitingRoomStandIn, zoneSettingStandIn } from "./standIns.ts";
+import { tieredCacheStandIn, waitingRoomStandIn } from "./standIns.ts";
 import { verifyZones, zoneClaims } from "./verify.ts";
 import { ZoneComponent } from "./zone.ts";
 
-const settings = untouched(tokenRights("Zone Settings"));
+const settings = unswitchedRights(tokenRights("Zone Settings"));
 
 /** Zones: the rules of each, of which a switch turns which are on. */
 export const zones = defineKind({
@@ -33,11 +32,11 @@ export const zones = defineKind({
   noun: "zone",
   schema: zoneSchema,
   describe: "The rules of Cloudflare zones, by name.",
-  places: (zone) => [{ path: ["in"], provider: "cloudflare", named: zone.in }],
+  targetReferences: (zone) => [{ path: ["in"], provider: "cloudflare", named: zone.in }],
   verify: verifyZones,
   claims: zoneClaims,
   build: (name, zone, context) => {
-    const { target, provider } = context.place("cloudflare", zone.in);
+    const { target, provider } = context.bindTarget("cloudflare", zone.in);
     const [landingName, landing] = landingFor(context.estate, zone) ?? [];
     const page = zone.errors?.page;
     const dress = {
@@ -56,8 +55,8 @@ export const zones = defineKind({
       standIn: rulesetStandIn,
       // One for each phase whose rules the playbook owns.
       rights: {
-        read: Object.keys(zoneRights).filter((right) => !/^(DNS|Waiting)/.test(right)),
-        switch: Object.keys(zoneRights)
+        read: Object.keys(zoneRulesRights).filter((right) => !/^(DNS|Waiting)/.test(right)),
+        switch: Object.keys(zoneRulesRights)
           .filter((right) => !/^(DNS|Waiting)/.test(right))
           .map((right) => right.replace(/Read$/, "Write")),
         create: [],
@@ -65,12 +64,9 @@ export const zones = defineKind({
     },
     [type.tieredCache]: { standIn: tieredCacheStandIn, rights: settings },
     [type.waitingRoom]: { standIn: waitingRoomStandIn, rights: tokenRights("Waiting Rooms") },
-    [type.zoneSetting]: { standIn: zoneSettingStandIn, rights: settings },
-    [type.customPages]: { standIn: customPagesStandIn, rights: settings },
   },
   checks: [...rulesetChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
   implications: zoneImplications,
-  keptOnDelete,
   durations: zoneDurations,
   // A zone's plan is paid once, however many rulesets it has.
   prices: "infra/zone/prices",
@@ -80,10 +76,9 @@ export const zones = defineKind({
       key: `cloudflare.plan.${inputsOf(zone).at("plan").text() ?? ""}`,
       quantity: 1,
     })),
-  hosts: ({ hosts }) => hosts,
   gates: zoneGates,
   questions: [zonePlan, knownRules, dns, form],
-  rights: { cloudflare: zoneRights },
-  answers: answerOf,
+  rights: { cloudflare: zoneRulesRights },
+  answers: edgeAnswer,
   preview: previewZones,
 });

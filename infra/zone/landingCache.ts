@@ -5,11 +5,11 @@ import { factsOf, requestTo } from "../../policies/expression/request.ts";
 import { exactly } from "../../policies/expression/text.ts";
 import type { HttpAnswer } from "../contract/client.ts";
 import type { Gate } from "../contract/gate.ts";
-import { unless } from "../contract/gate.ts";
+import { yesUnless } from "../contract/gate.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { type } from "./facts.ts";
-import { ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { ownedPhase, rulesOf, zoneFactsOf } from "./reading.ts";
 
 /** Values of cf-cache-status that mean the edge answered from its store. Source: Cloudflare, "Cache responses". */
 const fromStore = ["HIT", "STALE", "UPDATING", "REVALIDATED"];
@@ -31,7 +31,7 @@ export function landingCacheGates(resources: Resources): Gate[] {
           let answer = await clients.http(url, signal);
           for (let i = 1; i < requests && !isStored(answer); i++) answer = await clients.http(url, signal);
           const wrong = isStored(answer) ? [] : [`the edge says ${cacheStatus(answer)}, not HIT`];
-          return unless(wrong, `${url} answers from the store, ${cacheStatus(answer)}${whence(answer)}`);
+          return yesUnless(wrong, `${url} answers from the store, ${cacheStatus(answer)}${whence(answer)}`);
         },
       },
     ];

@@ -1,15 +1,15 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import { landings } from "../landing/index.ts";
 import type { Landing } from "../landing/schema.ts";
 import type { Zone } from "./schema.ts";
 
 /** Landing pages in the zone that these rules are for, by name. */
-export function landingsBeside(estate: Estate, zone: Pick<Zone, "in">): [name: string, landing: Landing][] {
-  const place = findPlace(estate.targets, "cloudflare", zone.in);
+export function landingsInZone(estate: Estate, zone: Pick<Zone, "in">): [name: string, landing: Landing][] {
+  const place = findTarget(estate.targets, "cloudflare", zone.in);
   if (!place) return [];
   return Object.entries(thingsOf(estate, landings)).filter(
-    ([, landing]) => findPlace(estate.targets, "cloudflare", landing.in) === place,
+    ([, landing]) => findTarget(estate.targets, "cloudflare", landing.in) === place,
   );
 }
 
@@ -22,6 +22,6 @@ export function landingFor(
     const named = thingsOf(estate, landings)[zone.landing];
     return named && [zone.landing, named];
   }
-  const own = landingsBeside(estate, zone);
+  const own = landingsInZone(estate, zone);
   return own.length === 1 ? own[0] : undefined;
 }

@@ -1,13 +1,14 @@
 import type { Question } from "../contract/question.ts";
 import { askEach, no, yes } from "../contract/question.ts";
-import { targetOf } from "../contract/target.ts";
+import { narrowTarget } from "../contract/target.ts";
 import { zoneClient } from "../providers/cloudflare/zone.ts";
+import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { component as landingComponent } from "../landing/facts.ts";
 import { zoneRulesClient } from "./client.ts";
 import { component, type } from "./facts.ts";
-import { links } from "./html.ts";
-import { phaseOf, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { linkAddresses } from "./parseHtml.ts";
+import { phaseOf, rulesOf, zoneFactsOf } from "./reading.ts";
 
 /** Key of a zone's rulesets for each phase. */
 const keys: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export const zonePlan: Question = {
   asks: "Has every zone the plan that its rules need?",
   ask: ({ estate }, clients) => {
     const zones = Object.values(estate.targets).flatMap((target) =>
-      target.provider === "cloudflare" ? [targetOf("cloudflare", target)] : [],
+      target.provider === "cloudflare" ? [narrowTarget("cloudflare", target)] : [],
     );
     return askEach(
       zones,
@@ -48,22 +49,27 @@ export const knownRules: Question = {
   name: "rulesets",
   asks: "Does the zone hold no rule that the stack file does not know?",
   ask: ({ resources }, clients) =>
-    askEach(resources.normal.ofType(type.ruleset), phaseOf, async (shape) => {
-      const phase = phaseOf(shape);
+    askEach(resources.normal.ofType(type.ruleset), rulesetOf, async (shape) => {
+      const [phase, subject] = [phaseOf(shape), rulesetOf(shape)];
       const rules = await clients.of(zoneRulesClient, shape.target).rules(phase);
-      if (!rules) return yes(phase, "the zone has none yet: the first update creates it");
+      if (!rules) return yes(subject, "the zone has none yet: the first update creates it");
       const known = new Set(rulesOf(shape).map(({ label }) => label));
       const others = rules.filter(({ ref }) => !known.has(ref)).map(({ ref }) => ref);
       if (others.length === 0)
-        return yes(phase, rules.length === 1 ? "its one rule is known" : `all ${rules.length} rules are known`);
+        return yes(subject, rules.length === 1 ? "its one rule is known" : `all ${rules.length} rules are known`);
       const key = `zones.${zoneFactsOf(shape).zone}.rulesets.${keys[phase] ?? phase}`;
       return no(
-        phase,
+        subject,
         `${others.length === 1 ? "a rule is" : "rules are"} not in the stack file and would be deleted: ${others.join(", ")}`,
         `list ${others.length === 1 ? "it" : "them"} under ${key}.keep, and adopt the ruleset with ${key}.adopt`,
       );
     }),
 };
+
+/** A ruleset, told apart from those of other zones. */
+function rulesetOf(shape: ResourceShape): string {
+  return `${phaseOf(shape)} of ${zoneFactsOf(shape).zone}`;
+}
 
 /** A host that does not pass Cloudflare meets none of its rules. */
 export const dns: Question = {
@@ -119,7 +125,7 @@ export const form: Question = {
       .ofType(type.ruleset)
       .flatMap(rulesOf)
       .map(({ at }) => at.at("actionParameters", "content").text() ?? "");
-    const forms = [...new Set(pages.flatMap(links).filter((link) => link.startsWith("https:")))];
+    const forms = [...new Set(pages.flatMap(linkAddresses).filter((link) => link.startsWith("https:")))];
     return askEach(forms, String, async (link) => {
       let url = link;
       for (let hops = 0; hops <= mostRedirects; hops++) {

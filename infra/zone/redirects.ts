@@ -2,14 +2,14 @@ import type { Expression, Value } from "../../policies/expression/syntax.ts";
 import { ExpressionError } from "../../policies/expression/syntax.ts";
 import { parseExpression, parseValue } from "../../policies/expression/parse.ts";
 import type { RequestSet } from "../../policies/expression/request.ts";
-import { requestsOf, requestTo, targetOf } from "../../policies/expression/request.ts";
+import { requestsOf, requestTo, redirectTarget } from "../../policies/expression/request.ts";
 import { anyText, exactly } from "../../policies/expression/text.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { Unreadable } from "../contract/shape.ts";
-import type { Rule } from "./rulesets.ts";
-import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import type { RuleShape } from "./reading.ts";
+import { isNamed, ownedPhase, rulesOf, zoneFactsOf } from "./reading.ts";
 
-export interface Redirect extends Rule {
+export interface Redirect extends RuleShape {
   /** Undefined where it is outside of the subset; `problem` then says why. */
   parsed: Expression | undefined;
   problem: string | undefined;
@@ -31,7 +31,7 @@ export function redirectsOf(shape: ResourceShape): Redirect[] {
     .map((rule) => readRedirect(rule, landing));
 }
 
-function readRedirect(rule: Rule, landing: string | undefined): Redirect {
+function readRedirect(rule: RuleShape, landing: string | undefined): Redirect {
   let parsed: Expression | undefined;
   let problem: string | undefined;
   try {
@@ -46,7 +46,7 @@ function readRedirect(rule: Rule, landing: string | undefined): Redirect {
 }
 
 /** Static targets are exact; a target expression is followed as far as its beginning is known. */
-function nextRequests(rule: Rule, parsed: Expression | undefined): RequestSet[] | undefined {
+function nextRequests(rule: RuleShape, parsed: Expression | undefined): RequestSet[] | undefined {
   const target = rule.at.at("actionParameters", "fromValue", "targetUrl");
   const keepsQuery = rule.at.at("actionParameters", "fromValue", "preserveQueryString").flag() === true;
   const withQuery = (request: RequestSet): RequestSet => (keepsQuery ? { ...request, query: anyText } : request);
@@ -60,7 +60,7 @@ function nextRequests(rule: Rule, parsed: Expression | undefined): RequestSet[] 
   const value = parseTarget(written);
   if (!value) return undefined;
   const requests = (parsed ? requestsOf(parsed) : [{}]).map(
-    (from) => requestTo(targetOf(value, from)) ?? sameHost(value),
+    (from) => requestTo(redirectTarget(value, from)) ?? sameHost(value),
   );
   return requests.every((request) => request !== undefined) ? requests.map(withQuery) : undefined;
 }

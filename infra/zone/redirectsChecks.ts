@@ -1,12 +1,12 @@
 import type { Check } from "../contract/check.ts";
-import { unreadable } from "../contract/check.ts";
+import { unreadableMessage } from "../contract/check.ts";
 import { evaluate } from "../../policies/expression/evaluate.ts";
 import type { RequestSet } from "../../policies/expression/request.ts";
 import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
-import { beginning, fromKnown } from "../../policies/expression/text.ts";
+import { anyWithPrefix, fromKnown } from "../../policies/expression/text.ts";
 import type { Redirect } from "./redirects.ts";
 import { expressionOf, redirectsOf } from "./redirects.ts";
-import { zoneFactsOf } from "./rulesets.ts";
+import { zoneFactsOf } from "./reading.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { type } from "./facts.ts";
 
@@ -25,7 +25,7 @@ function eachRule(rules: readonly Redirect[], judge: (rule: Redirect) => string[
     try {
       return judge(rule);
     } catch (error) {
-      return [unreadable(error)];
+      return [unreadableMessage(error)];
     }
   });
 }
@@ -88,7 +88,7 @@ function sparesPaths(shape: ResourceShape): string[] {
     ...nothing,
     ...eachRule(rules, (rule) => {
       const landingHit = landing !== undefined && mayMatch(rule, { scheme: "https", host: landing });
-      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch(rule, { path: beginning(prefix) })) : [];
+      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch(rule, { path: anyWithPrefix(prefix) })) : [];
       return [
         ...hit.map(
           (prefix) =>

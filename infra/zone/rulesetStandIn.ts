@@ -1,6 +1,6 @@
-import { digest, isObject, type Properties, same, text } from "../contract/properties.ts";
-import { type Change, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
-import { badRequest, moment } from "../providers/cloudflare/standIn.ts";
+import { digest, isObject, type Properties, deepEqual, stringAt } from "../contract/properties.ts";
+import { type ChangeRequest, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
+import { badRequest, timestamp } from "../providers/cloudflare/standIn.ts";
 import { type } from "./facts.ts";
 
 function rulesOf(properties: Properties | undefined): Properties[] {
@@ -8,8 +8,8 @@ function rulesOf(properties: Properties | undefined): Properties[] {
   return Array.isArray(rules) ? rules.filter(isObject) : [];
 }
 
-function admit({ inputs, world, previous }: Change & { previous?: StoredResource }): void {
-  const [kind, phase, zoneId] = ["kind", "phase", "zoneId"].map((key) => text(inputs, key));
+function admit({ inputs, world, previous }: ChangeRequest & { previous?: StoredResource }): void {
+  const [kind, phase, zoneId] = ["kind", "phase", "zoneId"].map((key) => stringAt(inputs, key));
   const taken = world
     .list(type.ruleset)
     .some(
@@ -22,7 +22,7 @@ function admit({ inputs, world, previous }: Change & { previous?: StoredResource
   }
   const refs = new Set<string>();
   rulesOf(inputs).forEach((rule, index) => {
-    const ref = text(rule, "ref");
+    const ref = stringAt(rule, "ref");
     if (ref === undefined) return;
     // That refs are unique within a ruleset is the API's rule; the wording and number are ours.
     if (refs.has(ref))
@@ -38,31 +38,37 @@ function admit({ inputs, world, previous }: Change & { previous?: StoredResource
 }
 
 /** Rules keep their order. With a `ref` a rule keeps its id; without, every rule gets a new one on each change. */
-function outputs(change: Change, id: string, previous?: StoredResource): Properties {
+function outputs(change: ChangeRequest, id: string, previous?: StoredResource): Properties {
   const version = previous ? Number(previous.outputs["version"] ?? previous.revision) + 1 : 1;
   const known = new Map(rulesOf(previous?.outputs).map((rule) => [rule["ref"], rule]));
   const rules = rulesOf(change.inputs).map((rule, index) => {
-    const given = text(rule, "ref");
+    const given = stringAt(rule, "ref");
     const before = given === undefined ? undefined : known.get(given);
-    const ruleId = text(before, "id") ?? digest(32, id, given ?? `${index} ${version}`);
+    const ruleId = stringAt(before, "id") ?? digest(32, id, given ?? `${index} ${version}`);
     const ref = given ?? ruleId;
     const asked = { ...rule, id: ruleId, ref, enabled: rule["enabled"] ?? true };
-    const unchanged = before !== undefined && same({ ...before, version: undefined }, asked);
+    const unchanged = before !== undefined && deepEqual({ ...before, version: undefined }, asked);
     return { ...asked, version: unchanged ? before["version"] : String(version) };
   });
-  return { description: "", ...change.inputs, rules, version: String(version), lastUpdated: moment(change.world.now) };
+  return {
+    description: "",
+    ...change.inputs,
+    rules,
+    version: String(version),
+    lastUpdated: timestamp(change.world.now),
+  };
 }
 
 /** Simulated seconds: an API call, and the edge's spread of it ("within 30 seconds", Cloudflare docs on rules). */
 const SECONDS = 5;
 
-function rulesetId({ inputs, name }: Change): string {
+function rulesetId({ inputs, name }: ChangeRequest): string {
   return digest(
     32,
-    text(inputs, "zoneId") ?? text(inputs, "accountId") ?? "",
-    text(inputs, "phase") ?? "",
-    text(inputs, "kind") ?? "",
-    text(inputs, "kind") === "zone" ? "" : name,
+    stringAt(inputs, "zoneId") ?? stringAt(inputs, "accountId") ?? "",
+    stringAt(inputs, "phase") ?? "",
+    stringAt(inputs, "kind") ?? "",
+    stringAt(inputs, "kind") === "zone" ? "" : name,
   );
 }
 

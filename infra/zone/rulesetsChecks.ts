@@ -1,7 +1,7 @@
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
-import { atLeast, leastEdgeSeconds, longestExpression, ruleCounts } from "./facts.ts";
-import { ownedPhase, phaseOf, rulesOf, zoneFactsOf } from "./rulesets.ts";
+import { includesPlan, minEdgeTtlSeconds, maxExpressionLength, maxRules } from "./facts.ts";
+import { ownedPhase, phaseOf, rulesOf, zoneFactsOf } from "./reading.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
@@ -57,7 +57,7 @@ function countWithinPlan(shape: ResourceShape): string[] {
   if (phase === undefined) return [];
   const { plan } = zoneFactsOf(shape);
   const count = rulesOf(shape).length;
-  const most = ruleCounts[phase][plan];
+  const most = maxRules[phase][plan];
   if (count <= most) return [];
   return [
     `${count} rules in ${phase}; a ${plan} zone has ${most}, disabled ones included, and Cloudflare refuses the ruleset. Fix: fewer rules, or a larger plan.`,
@@ -67,7 +67,7 @@ function countWithinPlan(shape: ResourceShape): string[] {
 function edgeTtl(shape: ResourceShape): string[] {
   if (ownedPhase(shape) !== "http_request_cache_settings") return [];
   const { plan } = zoneFactsOf(shape);
-  const least = leastEdgeSeconds[plan];
+  const least = minEdgeTtlSeconds[plan];
   return rulesOf(shape).flatMap((rule) => {
     const ttl = rule.at.at("actionParameters", "edgeTtl");
     const times = [
@@ -97,15 +97,15 @@ function expressionWithinPlan(shape: ResourceShape): string[] {
   return rulesOf(shape).flatMap((rule) => {
     const length = Array.from(rule.expression).length;
     const problems =
-      length > longestExpression
+      length > maxExpressionLength
         ? [
-            `Rule ${rule.label}: its expression has ${length} characters; Cloudflare takes ${longestExpression}. Fix: split the rule, or use starts_with.`,
+            `Rule ${rule.label}: its expression has ${length} characters; Cloudflare takes ${maxExpressionLength}. Fix: split the rule, or use starts_with.`,
           ]
         : [];
     const target = rule.at.at("actionParameters", "fromValue", "targetUrl", "expression").text() ?? "";
     if (!/\bmatches\b|~|\bregex_replace\b/.test(withoutStrings(`${rule.expression} ${target}`))) return problems;
     const { plan } = zoneFactsOf(shape);
-    if (atLeast(plan, "business")) return problems;
+    if (includesPlan(plan, "business")) return problems;
     return [
       ...problems,
       `Rule ${rule.label} uses a regular expression, which needs a Business plan; the zone is on ${plan}. Fix: use eq, in, contains or wildcard.`,

@@ -6,7 +6,7 @@ import { factsOf, requestTo } from "../../policies/expression/request.ts";
 import { exactly } from "../../policies/expression/text.ts";
 import type { HttpAnswer } from "../contract/client.ts";
 import type { Properties } from "../contract/properties.ts";
-import { at, isObject, text } from "../contract/properties.ts";
+import { valueAt, isObject, stringAt } from "../contract/properties.ts";
 import type { StandInCloud } from "../contract/standIn.ts";
 import { type as landing } from "../landing/facts.ts";
 import { projectFolder } from "../contract/project.ts";
@@ -34,11 +34,12 @@ function everyRule(cloud: StandInCloud, phase: string): Properties[] {
  * What the edge would answer a GET with, by the stored rules in Cloudflare's order: redirect, then cache, then the
  * Worker's files, or else the origin, which on the sandbox is always well. `stored` remembers what the edge keeps.
  */
-export function answerOf(cloud: StandInCloud, url: string, stored: Set<string>): HttpAnswer {
+export function edgeAnswer(cloud: StandInCloud, url: string, stored: Set<string>): HttpAnswer {
   const facts = { ...factsOf(requestTo(exactly(url)) ?? {}), "http.request.method": "GET" };
   const first = (phase: string): Properties | undefined =>
     everyRule(cloud, phase).find(
-      (rule) => rule["enabled"] !== false && evaluate(parseExpression(text(rule, "expression") ?? ""), facts) === true,
+      (rule) =>
+        rule["enabled"] !== false && evaluate(parseExpression(stringAt(rule, "expression") ?? ""), facts) === true,
     );
   const redirect = first("http_request_dynamic_redirect");
   if (redirect) return redirected(redirect, url);
@@ -50,20 +51,20 @@ export function answerOf(cloud: StandInCloud, url: string, stored: Set<string>):
 }
 
 function redirected(rule: Properties, url: string): HttpAnswer {
-  const from = at(rule, "actionParameters.fromValue");
+  const from = valueAt(rule, "actionParameters.fromValue");
   const given = isObject(from) ? from : {};
-  const target = new URL(text(given, "targetUrl.value") ?? "/", url);
+  const target = new URL(stringAt(given, "targetUrl.value") ?? "/", url);
   if (given["preserveQueryString"] === true) target.search = new URL(url).search;
   return { status: Number(given["statusCode"] ?? 301), headers: { location: target.href }, body: "", note };
 }
 
 function pageOf(cloud: StandInCloud, { host, pathname }: URL): { status: number; body: string } {
-  const route = cloud.list(landing.route).find(({ outputs }) => text(outputs, "pattern") === `${host}/*`);
+  const route = cloud.list(landing.route).find(({ outputs }) => stringAt(outputs, "pattern") === `${host}/*`);
   if (!route) return { status: 200, body: "<html>The origin answers.</html>" };
   const script = cloud
     .list(landing.script)
-    .find(({ outputs }) => text(outputs, "scriptName") === text(route.outputs, "script"));
-  const directory = text(script?.outputs, "assets.directory");
+    .find(({ outputs }) => stringAt(outputs, "scriptName") === stringAt(route.outputs, "script"));
+  const directory = stringAt(script?.outputs, "assets.directory");
   if (directory === undefined) return { status: 404, body: "" };
   // Relative to the program's folder, as the provider resolves it.
   const folder = isAbsolute(directory) ? directory : join(projectFolder, "stacks", directory);

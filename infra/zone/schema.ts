@@ -3,7 +3,7 @@ import type { Turned } from "../contract/dial.ts";
 import { toggle } from "../contract/dial.ts";
 import { adoptId, hostname, inTarget, thingName, urlPath } from "../contract/values.ts";
 import { errorPageSchema } from "../landing/errorPage.ts";
-import { leastWaitingRoomUsers } from "./facts.ts";
+import { minWaitingRoomUsers } from "./facts.ts";
 
 const ref = z.string().regex(/^[a-z0-9_-]{1,64}$/, "allowed: 1 to 64 lower-case letters, digits, '-' and '_'");
 
@@ -99,7 +99,7 @@ const rateLimit = z.strictObject({
   enabled: toggle("live", "Whether the limit holds."),
 });
 
-const people = z.int().min(leastWaitingRoomUsers).max(2_147_483_647);
+const people = z.int().min(minWaitingRoomUsers).max(2_147_483_647);
 
 const waitingRoom = z
   .strictObject({

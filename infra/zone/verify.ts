@@ -1,19 +1,19 @@
 import type { Estate } from "../contract/estate.ts";
-import { findPlace, thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import type { TargetOf } from "../contract/target.ts";
 import { landings } from "../landing/index.ts";
 import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
-import { atLeast, leastRateLimitPlan, longestRateLimitPeriod, ruleCounts } from "./facts.ts";
-import { landingFor, landingsBeside } from "./placement.ts";
+import { includesPlan, minRateLimitPlan, maxRateLimitPeriod, maxRules } from "./facts.ts";
+import { landingFor, landingsInZone } from "./placement.ts";
 import type { Zone } from "./schema.ts";
 
 /** What must hold between a zone's rules, its plan and the landing pages. */
 export function verifyZones(estate: Estate): Problem[] {
   return Object.entries((estate.things["zones"] ?? {}) as Record<string, Zone>).flatMap(([name, zone]) => {
-    const target = findPlace(estate.targets, "cloudflare", zone.in);
+    const target = findTarget(estate.targets, "cloudflare", zone.in);
     // Where the target itself is wrong, that is said already.
     if (!target) return [];
     const ofLanding = landingProblems(estate, zone);
@@ -42,12 +42,12 @@ function landingProblems(estate: Estate, zone: Zone): Problem[] {
   const [, landing] = landingFor(estate, zone) ?? [];
   if (!landing) {
     if (!zone.redirect) return [];
-    const several = landingsBeside(estate, zone).length > 1;
+    const several = landingsInZone(estate, zone).length > 1;
     return [
       {
         path: ["landing"],
         allowed: several
-          ? `one of the landing pages of its zone: ${landingsBeside(estate, zone)
+          ? `one of the landing pages of its zone: ${landingsInZone(estate, zone)
               .map(([name]) => name)
               .join(", ")}`
           : known,
@@ -85,19 +85,19 @@ function shopProblems({ hosts, redirect }: Zone, { shop }: Landing): Problem[] {
 function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }: TargetOf<"cloudflare">): Problem[] {
   const on = (plans: string): string => `on the ${plans}; targets.${name}.cloudflare.plan is ${plan}`;
   return [
-    ...(waitingRoom && !atLeast(plan, "business")
+    ...(waitingRoom && !includesPlan(plan, "business")
       ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
       : []),
-    ...(errors && ruleCounts.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
-    ...(rateLimits.length > 0 && !atLeast(plan, leastRateLimitPlan)
+    ...(errors && maxRules.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
+    ...(rateLimits.length > 0 && !includesPlan(plan, minRateLimitPlan)
       ? [{ path: ["rateLimits"], allowed: on("business and enterprise plans") }]
       : rateLimits.flatMap(({ periodSeconds }, index) =>
-          periodSeconds <= longestRateLimitPeriod[plan]
+          periodSeconds <= maxRateLimitPeriod[plan]
             ? []
             : [
                 {
                   path: ["rateLimits", index, "periodSeconds"],
-                  allowed: `at most ${longestRateLimitPeriod[plan]} s on a ${plan} zone`,
+                  allowed: `at most ${maxRateLimitPeriod[plan]} s on a ${plan} zone`,
                 },
               ],
         )),
@@ -113,7 +113,7 @@ function errorProblems(estate: Estate, zone: Zone): Problem[] {
 /** A zone has one ruleset for each phase of its rules, and whoever writes it writes all of it. */
 export function zoneClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["zones"] ?? {}) as Record<string, Zone>).map(([name, zone]) => {
-    const target = findPlace(targets, "cloudflare", zone.in);
+    const target = findTarget(targets, "cloudflare", zone.in);
     return { path: ["zones", name], target, what: `the rules of ${target?.domain ?? ""}` };
   });
 }

@@ -3,9 +3,9 @@ import { TieredCache } from "@pulumi/cloudflare/tieredCache.js";
 import { WaitingRoom } from "@pulumi/cloudflare/waitingRoom.js";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { adopting, stated } from "../contract/adopt.ts";
+import { adoptOptions, definedEntries } from "../contract/adopt.ts";
 import type { CloudflareTarget } from "../contract/target.ts";
-import { component, leastWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
+import { component, minWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
 import type { Rule } from "./rules.ts";
 import { cacheRules, errorHeaderRules, errorRules, keptRule, rateLimitRules, redirectRules } from "./rules.ts";
 import type { ZoneArgs } from "./schema.ts";
@@ -87,7 +87,7 @@ export class ZoneComponent extends ComponentResource {
       { ...owned, name: "default", description: "Kept by the broadcast playbook." },
       adopt === undefined
         ? { parent: this, protect: true, dependsOn }
-        : { ...adopting(this, type.ruleset, adopt, owned), dependsOn },
+        : { ...adoptOptions(this, type.ruleset, adopt, owned), dependsOn },
     );
   }
 
@@ -98,7 +98,7 @@ export class ZoneComponent extends ComponentResource {
     const owned = {
       zoneId,
       suspended: !room.open,
-      ...stated({
+      ...definedEntries({
         name: room.name,
         host: room.host,
         path: room.path,
@@ -108,12 +108,12 @@ export class ZoneComponent extends ComponentResource {
       }),
     };
     // What the SDK requires and one that exists does not state is ignored; but the provider looks at it first.
-    const least = { totalActiveUsers: leastWaitingRoomUsers, newUsersPerMinute: leastWaitingRoomUsers };
+    const least = { totalActiveUsers: minWaitingRoomUsers, newUsersPerMinute: minWaitingRoomUsers };
     const required = { name: "", host: "", ...least };
     new WaitingRoom(
       `${this.label}-waiting-room`,
       room.adopt === undefined ? { ...required, sessionDuration: 5, ...owned } : { ...required, ...owned },
-      room.adopt === undefined ? { parent: this } : adopting(this, type.waitingRoom, room.adopt, owned),
+      room.adopt === undefined ? { parent: this } : adoptOptions(this, type.waitingRoom, room.adopt, owned),
     );
   }
 
@@ -141,7 +141,7 @@ function factsOf(
     ...(landingHost !== undefined && { landing: landingHost }),
     never: redirect?.never ?? [],
     ...(waitingRoom?.adopt !== undefined && {
-      waitingRoom: { unstated: waitingRoomFigures.filter((key) => waitingRoom[key] === undefined) },
+      waitingRoom: { ignored: waitingRoomFigures.filter((key) => waitingRoom[key] === undefined) },
     }),
   };
 }

@@ -6,12 +6,13 @@ import { replacementsOf } from "../../infra/contract/kind.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
-import { legible } from "../engine/values.ts";
+import { comparableInputs } from "../engine/values.ts";
 import { UsageError } from "../errors.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
-import { projectFolder, readStackFile } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile } from "../stackFile.ts";
 import type { Edit } from "./edit.ts";
 import { editBetween } from "./edit.ts";
 import { dumpGraphs } from "./dump.ts";
@@ -166,5 +167,5 @@ function editsOf(before: Known, after: Known, timing: Timing): Edit[] {
 }
 
 function graph(nodes: readonly Node[] = []): Graph {
-  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: legible(node.inputs) }])) };
+  return { nodes: new Map(nodes.map((node) => [node.urn, { ...node, inputs: comparableInputs(node.inputs) }])) };
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
-import { command } from "./command.ts";
+import { makeFolder, scratchFolder } from "../files.ts";
+import { runCommand } from "./command.ts";
 import type { Dump } from "./dumpGraphs.ts";
 import { entry } from "./tree.ts";
 
@@ -43,12 +44,12 @@ export async function dumpGraphs(
   signal?: AbortSignal,
 ): Promise<Dump> {
   const parent = join(project, ".broadcast");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "graphs-"));
+  makeFolder("--base", parent);
+  const folder = scratchFolder("graphs-", parent);
   try {
     const file = join(folder, "graphs.json");
     const args = [join("bin", "run.mjs"), entry, stackFolder, file];
-    const { code, notes } = await command(process.execPath, args, project, signal);
+    const { code, notes } = await runCommand(process.execPath, args, project, signal);
     if (code !== 0) throw new UsageError(`The program of ${label} does not run:\n${notes.trim().slice(0, 2000)}`);
     const parsed = dumpSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
     if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
-import type { Finished } from "./command.ts";
-import { command } from "./command.ts";
+import type { CommandResult } from "./command.ts";
+import { runCommand } from "./command.ts";
 
 /** The revision a branch is compared with. */
 export interface Revision {
@@ -17,16 +17,18 @@ export interface Checkout {
   project: string;
   /** Where the project lies in the repository; empty at its top. */
   prefix: string;
+  /** Folder of the repository. */
+  top: string;
 }
 
 /** Throws {@link UsageError} where the folder is no git checkout. */
 export async function findCheckout(project: string): Promise<Checkout> {
-  const found = await git(project, "rev-parse", "--is-inside-work-tree", "--show-prefix");
-  const [inside, prefix = ""] = found.out.split("\n");
+  const found = await git(project, "rev-parse", "--is-inside-work-tree", "--show-prefix", "--show-toplevel");
+  const [inside, prefix = "", top = project] = found.out.split("\n");
   if (found.code !== 0 || inside !== "true") {
     throw new UsageError(`--base compares with another revision, and ${project} is no git checkout.`);
   }
-  return { project, prefix };
+  return { project, prefix, top };
 }
 
 /**
@@ -64,6 +66,6 @@ async function missing(project: string, ref: string): Promise<string> {
   );
 }
 
-function git(project: string, ...args: string[]): Promise<Finished> {
-  return command("git", args, project);
+function git(project: string, ...args: string[]): Promise<CommandResult> {
+  return runCommand("git", args, project);
 }

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { command } from "./command.ts";
+import { makeFolder, scratchFolder } from "../files.ts";
+import { runCommand } from "./command.ts";
 import type { Checkout, Revision } from "./revision.ts";
 
 /** The entry that every revision's program is run by; it is ours, what it runs is theirs. */
@@ -32,8 +33,8 @@ export async function withTree<T>(
   use: (project: string) => Promise<T>,
 ): Promise<T> {
   const parent = join(checkout.project, ".broadcast", "base");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, `${revision.commit.slice(0, 12)}-`));
+  makeFolder("--base", parent);
+  const folder = scratchFolder(`${revision.commit.slice(0, 12)}-`, parent);
   try {
     await extract(checkout, revision, folder);
     prepare(checkout.project, revision, folder);
@@ -45,12 +46,13 @@ export async function withTree<T>(
 }
 
 /** An archive rather than a worktree: nothing of it stays in the repository, and no hook runs. */
-async function extract({ project, prefix }: Checkout, { ref, commit }: Revision, folder: string): Promise<void> {
+async function extract({ top, prefix }: Checkout, { ref, commit }: Revision, folder: string): Promise<void> {
   const archive = join(folder, "revision.tar");
   const tree = prefix === "" ? commit : `${commit}:${prefix}`;
-  const made = await command("git", ["archive", "--format=tar", `--output=${archive}`, tree], project);
+  // From within a folder of it, git would look for that folder in the tree, which is that folder's own.
+  const made = await runCommand("git", ["archive", "--format=tar", `--output=${archive}`, tree], top);
   if (made.code !== 0) throw new UsageError(`--base ${ref}: its files cannot be read: ${made.notes.trim()}`);
-  const unpacked = await command("tar", ["-xf", archive, "-C", folder], project);
+  const unpacked = await runCommand("tar", ["-xf", archive, "-C", folder], top);
   if (unpacked.code !== 0) throw new Error(`tar: ${unpacked.notes.trim()}`);
   rmSync(archive);
 }
@@ -84,7 +86,7 @@ async function dependencies(
     );
   }
   const args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-  const { code, notes } = await command("npm", args, folder, signal);
+  const { code, notes } = await runCommand("npm", args, folder, signal);
   if (code !== 0) throw new UsageError(`--base ${ref}: npm ci failed for its dependencies:\n${notes.trim()}`);
 }
 

@@ -5,11 +5,11 @@ import type { Finding, Question, QuestionContext } from "../../infra/contract/qu
 import { unanswered } from "../../infra/contract/question.ts";
 import type { Resources } from "../../infra/contract/resources.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { drift } from "./drift.ts";
 import { target } from "./target.ts";
 
-export interface Answered {
+export interface AnsweredQuestion {
   question: string;
   asks: string;
   findings: Finding[];
@@ -18,9 +18,12 @@ export interface Answered {
 export interface Readiness {
   /** Who answered. */
   estate: string;
-  /** False where anything is a no. An unknown does not make it false: it is shown, for a person to judge. */
+  /**
+   * False where anything is a no, and where nothing is a yes: nobody was asked then. An unknown beside answers does not make it
+   * false: it is shown, for a person to judge.
+   */
   ready: boolean;
-  answers: Answered[];
+  answers: AnsweredQuestion[];
 }
 
 export interface ReadinessOptions {
@@ -28,7 +31,7 @@ export interface ReadinessOptions {
   clients: Clients;
   drift?: QuestionContext["drift"];
   /** Called with each question's answer, in the order they come in. */
-  onAnswer?: (answered: Answered) => void;
+  onAnswer?: (answered: AnsweredQuestion) => void;
 }
 
 /** Every question of the days before, in the order they are shown. */
@@ -56,7 +59,8 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   );
   // What an estate has nothing of is no question of it.
   const answers = asked.filter(({ findings }) => findings.length > 0);
-  const ready = answers.every(({ findings }) => findings.every(({ verdict }) => verdict !== "no"));
+  const verdicts = answers.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
+  const ready = verdicts.includes("yes") && !verdicts.includes("no");
   return { estate: clients.estate, ready, answers };
 }
 

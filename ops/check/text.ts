@@ -30,10 +30,16 @@ export function readinessText({ estate, answers }: Readiness): string[] {
       paint.warning(`${unknowns.length} of ${all.length} could not be known: judge them yourself before you switch.`),
     );
   }
-  lines.push(
-    noes.length > 0
-      ? paint.bad(`Not ready: ${noes.length} of ${all.length} must be put right first.`)
-      : paint.good(unknowns.length > 0 ? "Nothing known stands in the way." : "Ready."),
-  );
+  lines.push(conclusion(all.length, noes.length, unknowns.length));
   return lines;
+}
+
+function conclusion(all: number, noes: number, unknowns: number): string {
+  if (noes > 0) return paint.bad(`Not ready: ${noes} of ${all} must be put right first.`);
+  if (unknowns === all) {
+    return paint.bad(
+      "Nothing is known: no question had an answer, so this says nothing of the estate. Look at why, and ask again.",
+    );
+  }
+  return paint.good(unknowns > 0 ? "Nothing known stands in the way." : "Ready.");
 }

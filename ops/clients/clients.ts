@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
-import { NotKnown } from "../../infra/contract/client.ts";
+import { NotAvailable } from "../../infra/contract/client.ts";
 import type { Target } from "../../infra/contract/target.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
@@ -56,7 +56,8 @@ function remembered(targets: Estate["targets"], open: Open): Clients["of"] {
   const opened = new Map<ClientDefinition<unknown>, Map<string, unknown>>();
   return <C>(definition: ClientDefinition<C>, name: string | undefined): C => {
     const target = name === undefined ? undefined : targets[name];
-    if (!target) throw new NotKnown(`nobody knows where these ${definition.name} are: ${name ?? "no target is named"}`);
+    if (!target)
+      throw new NotAvailable(`nobody knows where these ${definition.name} are: ${name ?? "no target is named"}`);
     const own = opened.get(definition) ?? new Map<string, unknown>();
     opened.set(definition, own);
     if (!own.has(target.name)) own.set(target.name, open(definition, target));

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { planning } from "./planning.ts";
 import { switching } from "./switching.ts";
-import { trying } from "./trying.ts";
+import { rehearsing } from "./rehearsing.ts";
 
 /** Verbs are loaded when called, so that help and mistakes answer at once. */
 export function commands(terminal: Terminal, interrupts: Interrupts): Command {
@@ -23,6 +23,6 @@ export function commands(terminal: Terminal, interrupts: Interrupts): Command {
 
   planning(program, terminal, interrupts);
   switching(program, terminal, interrupts);
-  trying(program, terminal, interrupts);
+  rehearsing(program, terminal, interrupts);
   return program;
 }

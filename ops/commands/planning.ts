@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { NoticeOptions } from "../verbs/notice.ts";
 import type { PlanOptions } from "../verbs/plan.ts";

@@ -26,7 +26,7 @@ export interface Cost {
 }
 
 /** What a sum does not hold: it follows traffic, or the estate does not describe it. */
-export const leftOut = ["data transfer", "backups and I/O", "logs", "pods above the autoscalers' minimum"] as const;
+export const notIncluded = ["data transfer", "backups and I/O", "logs", "pods above the autoscalers' minimum"] as const;
 
 /** Traffic decides how many load balancer units there are, and the estate does not know it: one each. */
 const usual: CostOptions = { loadBalancerUnits: 1 };

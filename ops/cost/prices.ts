@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 import type { CostLine } from "../../infra/contract/cost.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
@@ -127,11 +128,11 @@ function noPrices(kinds: PricedKinds, region: string): UsageError {
 
 /** Reads a price file, for a region where one is given. Throws UsageError naming every wrong key, or a region that is another. */
 export function readPrices(path: string, region?: string): Prices {
-  if (!existsSync(path)) throw new UsageError(`There is no price file ${path}.`);
+  const text = readAsked("price file", path);
   let document: unknown;
   try {
     // Dates stay texts, and a key given twice is an error.
-    document = parse(readFileSync(path, "utf8"), { schema: "core", uniqueKeys: true });
+    document = parse(text, { schema: "core", uniqueKeys: true });
   } catch (error) {
     throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
   }

@@ -2,7 +2,7 @@ import type { PerPhase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import type { Cost } from "./cost.ts";
-import { leftOut } from "./cost.ts";
+import { notIncluded } from "./cost.ts";
 import type { EveningCost, Gap } from "./evening.ts";
 
 /** An amount as people say it: `1,234.50 USD`; cents below a hundred, none from there on. */
@@ -26,7 +26,7 @@ export function costText(costs: PerPhase<Cost>): string[] {
       ...[all, ...turned].map(({ name, hourly }) => [`  ${name}`, ...hourly.map((amount) => money(amount, currency))]),
     ]),
     paint.faint(`  Prices of ${date}${caution === undefined ? "" : `: ${caution}`}.`),
-    paint.faint(`  Left out: ${leftOut.join(", ")}.`),
+    paint.faint(`  Left out: ${notIncluded.join(", ")}.`),
     ...unpricedText(costs),
   ];
 }

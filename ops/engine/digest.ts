@@ -2,7 +2,7 @@ import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 import { z } from "zod";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { veiled } from "./values.ts";
+import { maskedSecret } from "./values.ts";
 
 const state = z.object({
   urn: z.string(),
@@ -91,7 +91,7 @@ function recorded(inputs: Record<string, unknown>): Record<string, unknown> {
 }
 
 function marked(value: unknown): unknown {
-  if (value === veiled) return { [specialSigKey]: specialSecretSig };
+  if (value === maskedSecret) return { [specialSigKey]: specialSecretSig };
   if (Array.isArray(value)) return value.map(marked);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item)]));

@@ -2,7 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { changesBetween } from "../../infra/contract/changes.ts";
 import type { Operation, Step } from "../../infra/contract/step.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { legible } from "./values.ts";
+import { comparableInputs } from "./values.ts";
 
 const ops: Readonly<Record<string, Operation>> = {
   create: "create",
@@ -36,7 +36,7 @@ export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
     op,
     changes:
       op === "update" || op === "replace"
-        ? changesBetween(legible(metadata.old?.inputs), legible(metadata.new?.inputs))
+        ? changesBetween(comparableInputs(metadata.old?.inputs), comparableInputs(metadata.new?.inputs))
         : [],
     replacedBy: op === "replace" ? (metadata.keys ?? []) : [],
     dependsOn: [],

@@ -4,12 +4,12 @@ import { replacementsOf } from "../../infra/contract/kind.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import main from "../../stacks/index.ts";
 import type { Judge } from "../../stacks/move.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { hazardsOf } from "../plan/refusals.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import { assessSafety } from "../safety/safety.ts";
-import { legible } from "./values.ts";
+import { comparableInputs } from "./values.ts";
 
 /** What Pulumi runs: the program, with the judgement that plans are made by. */
 export default (): ReturnType<typeof main> => main(judge);
@@ -20,7 +20,7 @@ const judge: Judge = async (state, { phase, estate }) => {
   const after = await aside(() => offlineGraph(getStack(), estate, phase, getProject()));
   const steps = stepsBetween(readable(before), readable(after), replacementsOf(estate.kinds));
   // A record that was taken out of the state by hand may come back.
-  const beyond = steps.filter(({ type, op }) => type !== records.type || op !== "create");
+  const beyond = steps.filter(({ type, op }) => type !== phaseRecords.type || op !== "create");
   return hazardsOf(beyond, assessSafety(before, after, steps, estate.kinds));
 };
 
@@ -39,6 +39,9 @@ async function aside<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function readable({ nodes }: Graph): Graph {
-  const entry = ([urn, node]: [string, Node]): [string, Node] => [urn, { ...node, inputs: legible(node.inputs) }];
+  const entry = ([urn, node]: [string, Node]): [string, Node] => [
+    urn,
+    { ...node, inputs: comparableInputs(node.inputs) },
+  ];
   return { nodes: new Map([...nodes].map(entry)) };
 }

@@ -8,12 +8,12 @@ import type { Change } from "../../infra/contract/changes.ts";
 import { changesBetween, propertyPath } from "../../infra/contract/changes.ts";
 import type { Operation, Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import type { Cli } from "./cli.ts";
 import type { Digest, DigestStep } from "./digest.ts";
 import { graphsOf, isOfProgram, readDigest } from "./digest.ts";
 import { opOf } from "./events.ts";
-import { legible } from "./values.ts";
+import { comparableInputs } from "./values.ts";
 
 export interface PreviewOptions {
   cli: Cli;
@@ -67,7 +67,7 @@ export function previewOf(digest: Digest): EnginePreview {
 /** The phase the estate is recorded in; undefined for a new stack. */
 export function recordedPhase({ before }: EnginePreview): Phase | undefined {
   const settled = [...before.nodes.values()].find(
-    ({ type, name }) => type === records.type && name === records.settled,
+    ({ type, name }) => type === phaseRecords.type && name === phaseRecords.settled,
   );
   return phases.find((phase) => phase === settled?.inputs["input"]);
 }
@@ -87,7 +87,10 @@ function ordered(before: Graph, after: Graph, changing: ReadonlyMap<string, { op
 /** What the provider names stands where the values do not show it, as with a secret. */
 function changesOf(op: Operation, { oldState, newState, detailedDiff, diffReasons }: DigestStep): Change[] {
   if (op === "delete") return [];
-  const [before, after] = [op === "create" ? {} : legible(oldState?.inputs), legible(newState?.inputs)];
+  const [before, after] = [
+    op === "create" ? {} : comparableInputs(oldState?.inputs),
+    comparableInputs(newState?.inputs),
+  ];
   const changes = changesBetween(before, after);
   if (changes.length > 0 || op === "create") return changes;
   const named = Object.keys(detailedDiff ?? {}).length > 0 ? Object.keys(detailedDiff ?? {}) : (diffReasons ?? []);
@@ -126,14 +129,14 @@ function run(options: PreviewOptions): Promise<string> {
       (error: Error | null, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else if (signal?.aborted) reject(error);
-        else reject(new Refused(`The engine stopped:\n  ${told(stdout, stderr).join("\n  ")}`));
+        else reject(new Refused(`The engine stopped:\n  ${errorsIn(stdout, stderr).join("\n  ")}`));
       },
     );
   });
 }
 
 /** What went wrong, once, without the rest of the output: a preview that got under way says it inside its JSON. */
-function told(stdout: string, stderr: string): string[] {
+function errorsIn(stdout: string, stderr: string): string[] {
   const errors = diagnosed(stdout);
   return errors.length > 0 ? errors : [(stderr.trim() || stdout.trim()).slice(0, 2000)];
 }

@@ -1,5 +1,5 @@
 import type { Clients } from "../../infra/contract/client.ts";
-import { Denied, NotKnown } from "../../infra/contract/client.ts";
+import { AccessDenied, NotAvailable } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Gate } from "../../infra/contract/gate.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
@@ -81,7 +81,7 @@ async function ask(gate: Gate, clients: Clients, signal: AbortSignal | undefined
     ]);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof Denied || error instanceof NotKnown)
+    if (error instanceof AccessDenied || error instanceof NotAvailable)
       return { verdict: "unknown", message: error.message, final: true };
     return { verdict: "unknown", message: `could not be asked: ${reason(error)}` };
   }

@@ -11,6 +11,7 @@ import type { CloudSettings, CloudView } from "../../infra/contract/standIn.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { program } from "../../stacks/program.ts";
+import { UsageError } from "../errors.ts";
 
 /** The few methods of a gRPC request for a resource that the recorder reads. */
 interface RegisterRequest {
@@ -39,6 +40,8 @@ const leftOut = /^pulumi:(?:pulumi|providers):/;
 /** Notes every resource and component the program registers; the SDK's own mock monitor answers it. */
 class Recorder extends MockMonitor {
   readonly nodes = new Map<string, Node>();
+  /** Names that two resources have: the engine would refuse the second, and here it would hide the first. */
+  readonly twice: string[] = [];
 
   override registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
     return super.registerResource(request, (error: unknown, response: unknown) => {
@@ -56,6 +59,7 @@ class Recorder extends MockMonitor {
   private note(request: RegisterRequest, urn: string): void {
     const importId = request.getImportid();
     const ignored = request.getIgnorechangesList();
+    if (this.nodes.has(urn)) this.twice.push(request.getName());
     this.nodes.set(urn, {
       urn,
       type: request.getType(),
@@ -102,6 +106,11 @@ async function record(project: string, stack: string, estate: Estate, phase: Pha
   setMockOptions(recorder, project, stack, false, "organization");
   await runtime.runInPulumiStack(() => program({ phase, estate }));
   await runtime.disconnect();
+  if (recorder.twice.length > 0) {
+    throw new UsageError(
+      `Two things of the stack file make resources of the same name, which no engine takes: ${recorder.twice.join(", ")}. Rename one.`,
+    );
+  }
   return { nodes: recorder.nodes };
 }
 

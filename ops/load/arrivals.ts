@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
-import { seeded } from "../size/random.ts";
+import { seededRandom } from "../random.ts";
 
 /** A stretch of a test: sessions a second at its start and end, straight between. */
-export interface Stretch {
+export interface ArrivalSegment {
   name: "usual" | "rise" | "plateau" | "tail" | "stair";
   seconds: number;
   from: number;
@@ -14,7 +14,7 @@ export interface Stretch {
 const minutes = { usual: 2, rise: 1, tail: 10 };
 
 /** What the most loaded of an evening's measured alarms was like. Throws UsageError where none is measured. */
-export function waveOf({ alarms, name }: Evening) {
+export function surgeOf({ alarms, name }: Evening) {
   const measured = alarms.flatMap((alarm) => alarm.measured ?? []);
   const [wave] = measured.sort((a, b) => b.requestsPerMinute - a.requestsPerMinute);
   if (!wave) {
@@ -28,8 +28,8 @@ export function waveOf({ alarms, name }: Evening) {
  * @param perSecond Sessions a second, of all scenarios, at the plateau and unscaled.
  * @param speed How many times shorter it is than the evening; rates stay as they were.
  */
-export function stretchesOf(evening: Evening, perSecond: number, scale: number, speed: number): Stretch[] {
-  const wave = waveOf(evening);
+export function arrivalSegmentsOf(evening: Evening, perSecond: number, scale: number, speed: number): ArrivalSegment[] {
+  const wave = surgeOf(evening);
   const high = perSecond * scale;
   const low = high * Math.min(1, evening.usual.requestsPerMinute / wave.requestsPerMinute);
   const seconds = (length: number): number => Math.max(2, Math.round((length * 60) / speed));
@@ -42,7 +42,7 @@ export function stretchesOf(evening: Evening, perSecond: number, scale: number, 
 }
 
 /** A staircase: ever more sessions a second, a tenth of the highest at first. */
-export function stairsOf(highest: number, steps: number, seconds: number): Stretch[] {
+export function staircaseOf(highest: number, steps: number, seconds: number): ArrivalSegment[] {
   return Array.from({ length: steps }, (_, i) => {
     const rate = highest * (0.1 + (0.9 * i) / Math.max(1, steps - 1));
     return { name: "stair", seconds, from: rate, to: rate };
@@ -56,11 +56,11 @@ export interface Slot {
 }
 
 /** As chance has it, but the same each time: how many begin in each slot, by Poisson's law. */
-export function slotsOf(stretches: readonly Stretch[]): Slot[] {
+export function slotsOf(stretches: readonly ArrivalSegment[]): Slot[] {
   const total = stretches.reduce((sum, { seconds }) => sum + seconds, 0);
   // Slots of a second, or longer where there would be too many to send to a pod.
   const length = Math.max(1, Math.ceil(total / 600));
-  const next = seeded(total);
+  const next = seededRandom(total);
   return stretches.flatMap(({ seconds, from, to }) => {
     const count = Math.max(1, Math.round(seconds / length));
     return Array.from({ length: count }, (_, i) => {

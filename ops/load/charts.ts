@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { drawn } from "../render/html/charts.ts";
-import type { Markup } from "../render/html/markup.ts";
+import { renderChart } from "../render/html/charts.ts";
+import type { Html } from "../../infra/contract/html.ts";
 import type { Capacity } from "../size/capacity.ts";
 import type { LoadFlow } from "./report.ts";
 
@@ -16,7 +16,7 @@ const strokes = ["var(--bar)", "var(--bad)", "var(--good)", "var(--warn)"];
 function lines(title: string, label: string, flows: readonly LoadFlow[], rows: readonly Row[], extra: Plot.Markish[]) {
   const ends = flows.flatMap(({ flow }) => rows.filter((row) => row.flow === flow).slice(-1));
   const stroke = (row: Row): string => strokes[flows.findIndex(({ flow }) => flow === row.flow) % strokes.length] ?? "";
-  return drawn(title, {
+  return renderChart(title, {
     height: 260,
     marginLeft: 60,
     marginRight: 90,
@@ -40,23 +40,23 @@ function rowsOf(flows: readonly LoadFlow[], value: (window: LoadFlow["windows"][
   );
 }
 
-export function arrivalsChart(flows: readonly LoadFlow[]): Markup {
+export function arrivalsChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ arrivals, seconds }) => arrivals / seconds);
   return lines("Arrivals", "sessions begun a second", flows, rows, []);
 }
 
-export function latencyChart(flows: readonly LoadFlow[]): Markup {
+export function latencyChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ p95 }) => p95);
   return lines("Latency", "p95 of waiting in a session, ms", flows, rows, []);
 }
 
-export function errorsChart(flows: readonly LoadFlow[]): Markup {
+export function errorsChart(flows: readonly LoadFlow[]): Html {
   const rows = rowsOf(flows, ({ failed, seconds }) => failed / seconds);
   return lines("Errors", "sessions failed a second", flows, rows, []);
 }
 
 /** Sessions completed a second by sessions waiting: the curve bends where the target has no more to give. */
-export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, saturated }: Capacity): Markup {
+export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, saturated }: Capacity): Html {
   const points = windows
     .map(({ concurrency, completed, seconds }) => ({ x: concurrency, y: completed / seconds }))
     .filter(({ x, y }) => x > 0 && y > 0);
@@ -65,7 +65,7 @@ export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, satura
     const x = (most * (i + 1)) / 80;
     return { x, y: curve.throughput(x) };
   });
-  return drawn(`Knee of ${flow}`, {
+  return renderChart(`Knee of ${flow}`, {
     height: 260,
     marginLeft: 60,
     marginRight: 90,

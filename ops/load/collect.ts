@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Tally } from "../../load/tally.ts";
-import { merged } from "../../load/tally.ts";
+import { mergeTallies } from "../../load/tally.ts";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 import { tallyMark } from "./jobs.ts";
 
 /** What a pod writes: which it is, when it began in seconds since 1970, and what it saw. */
@@ -18,7 +18,7 @@ const artillerySchema = z.looseObject({
 /** Artillery's counters that are ours. */
 const prefix = "broadcast/";
 
-export interface Collected {
+export interface CollectedTallies {
   tally: Tally;
   /** When the first worker began; undefined of Artillery's own report. */
   began?: Date;
@@ -30,11 +30,8 @@ export interface Collected {
  * What distributed workers saw, from pods' logs or from Artillery's own report of a run on Fargate. Throws UsageError for a
  * file that is empty or cut, and where pods are missing or there twice.
  */
-export function collect(paths: readonly string[], workers: number): Collected {
-  const files = paths.map((path) => {
-    if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
-    return { path, text: readFileSync(path, "utf8") };
-  });
+export function collect(paths: readonly string[], workers: number): CollectedTallies {
+  const files = paths.map((path) => ({ path, text: readAsked("file of what a worker wrote", path) }));
   const pods = files.flatMap(({ path, text }) => podsIn(path, text));
   const [only] = files;
   // Artillery's own report is of all workers together.
@@ -48,7 +45,7 @@ export function collect(paths: readonly string[], workers: number): Collected {
   const times = pods.map(({ began }) => began);
   const first = Math.min(...times);
   return {
-    tally: merged(pods.map(({ tally }) => tally)),
+    tally: mergeTallies(pods.map(({ tally }) => tally)),
     began: new Date(first * 1000),
     apart: Math.max(...times) - first,
   };

@@ -1,10 +1,10 @@
-import type { Markup } from "../render/html/markup.ts";
-import { html } from "../render/html/markup.ts";
+import type { Html } from "../../infra/contract/html.ts";
+import { markup } from "../../infra/contract/html.ts";
 import { page, scrolling, table } from "../render/html/page.ts";
 import { arrivalsChart, errorsChart, kneeChart, latencyChart } from "./charts.ts";
 import { kneeOf, kneeText } from "./knee.ts";
 import type { LoadFlow, LoadReport } from "./report.ts";
-import { passed, summaryRows, summaryHeads, verdictLine } from "./text.ts";
+import { hasPassed, summaryRows, summaryHeaders, verdictLine } from "./text.ts";
 
 /** The report of a load test as one file that asks for nothing else. */
 export function loadHtml(report: LoadReport): string {
@@ -12,22 +12,22 @@ export function loadHtml(report: LoadReport): string {
   const title = `Load test of ${stack}, ${started.slice(0, 16).replace("T", " ")} UTC`;
   return page({
     title,
-    lead: html`<p class="verdict ${passed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
+    lead: markup`<p class="verdict ${hasPassed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
       <p class="faint">
         ${report.evening}, at ${report.scale} of its arrivals, against ${report.target}.
         ${!report.complete && "It did not run to its end: what it saw until then counts."}
       </p>`,
-    main: html`${
-        verdicts.length > 0 &&
-        html`<h2>Verdict</h2>
+    main: markup`${
+      verdicts.length > 0 &&
+      markup`<h2>Verdict</h2>
           ${table(
             "Verdicts",
             ["held", "what", "limit", "seen"],
             verdicts.map(({ ok, threshold, limit, seen }) => [ok ? "✓" : "✗", threshold, amount(limit), amount(seen)]),
           )}`
-      }
+    }
       <h2>Sessions</h2>
-      ${table("Sessions", summaryHeads, summaryRows(report))}
+      ${table("Sessions", summaryHeaders, summaryRows(report))}
       <h2>Arrivals</h2>
       ${scrolling("Arrivals chart", arrivalsChart(flows))}
       <h2>Latency</h2>
@@ -42,14 +42,14 @@ export function loadHtml(report: LoadReport): string {
 
 const amount = (value: number): string => value.toLocaleString("en-US");
 
-function kneeMarkup(flow: LoadFlow, report: LoadReport): Markup {
+function kneeMarkup(flow: LoadFlow, report: LoadReport): Html {
   const knee = kneeOf(flow, report);
   const { p95 } = flow.thresholds ?? report.thresholds;
-  return html`<p>${kneeText(flow, knee, p95)}</p>
+  return markup`<p>${kneeText(flow, knee, p95)}</p>
     ${knee?.saturated && scrolling(`Knee of ${flow.flow}, chart`, kneeChart(flow, knee))}`;
 }
 
-function errorsTable(flows: readonly LoadFlow[]): Markup {
+function errorsTable(flows: readonly LoadFlow[]): Html {
   const rows = flows.flatMap(({ flow, windows }) => {
     const sums = new Map<string, number>();
     for (const [name, count] of windows.flatMap(({ errors }) => Object.entries(errors))) {
@@ -57,5 +57,7 @@ function errorsTable(flows: readonly LoadFlow[]): Markup {
     }
     return [...sums].map(([name, count]) => [flow, name, amount(count)]);
   });
-  return rows.length === 0 ? html`<p>No session failed.</p>` : table("Errors", ["scenario", "error", "sessions"], rows);
+  return rows.length === 0
+    ? markup`<p>No session failed.</p>`
+    : table("Errors", ["scenario", "error", "sessions"], rows);
 }

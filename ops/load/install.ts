@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { UsageError } from "../errors.ts";
-import type { StatusLine } from "../progress.ts";
+import type { StatusLine } from "../statusLine.ts";
 import { loadFolder, loadIsInstalled } from "./node.ts";
 
 /** Installs the load test's own package on first use: about 650 MB. Throws UsageError where npm cannot. */
 export async function installLoad(status: StatusLine, signal: AbortSignal): Promise<void> {
   if (loadIsInstalled()) return;
-  const told = setInterval(() => status.show("installing load/ (Artillery), once: npm ci --ignore-scripts"), 500);
+  const ticker = setInterval(() => status.show("installing load/ (Artillery), once: npm ci --ignore-scripts"), 500);
   // One of the dependencies fetches a browser in its scripts.
   const npm = spawn("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: loadFolder,
@@ -23,7 +23,7 @@ export async function installLoad(status: StatusLine, signal: AbortSignal): Prom
     });
     if (code !== 0) throw new UsageError(`load/ cannot be installed: npm ci ended with ${code}.\n${said.trim()}`);
   } finally {
-    clearInterval(told);
+    clearInterval(ticker);
     status.clear();
   }
 }

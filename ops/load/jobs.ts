@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { UsageError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 
 /** A ConfigMap holds a mebibyte; some of it is names. */
 const mostBytes = 1_000_000;
@@ -66,6 +67,6 @@ export function writeJobs(folder: string, { image, name, seconds }: { image: str
     },
   };
   const path = join(folder, "jobs.yaml");
-  writeFileSync(path, [map, job].map((one) => stringify(one)).join("---\n"));
+  writeWhole(path, [map, job].map((one) => stringify(one)).join("---\n"));
   return path;
 }

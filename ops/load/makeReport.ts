@@ -2,7 +2,7 @@ import type { Tally } from "../../load/tally.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadReport } from "./report.ts";
 import { totalOf, windowsOf } from "./result.ts";
-import type { LoadTest } from "./test.ts";
+import type { LoadTest } from "./loadTest.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** The report of a test from what its workers saw together. */

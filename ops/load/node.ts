@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 /** The load test's own package: apart from the rest, since it is large and needs a newer Node. */
 export const loadFolder = join(projectFolder, "load");

@@ -1,18 +1,18 @@
 import type { Estate } from "../../stacks/estate.ts";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
-import { servingIn } from "../size/serving.ts";
+import { sizedThingsIn } from "../size/sizedThings.ts";
 import type { Evening } from "../rehearsal/evening.ts";
-import type { Stretch } from "./arrivals.ts";
-import { sessionsOf, slotsOf, stairsOf, stretchesOf, waveOf } from "./arrivals.ts";
-import { checkBounds } from "./guard.ts";
+import type { ArrivalSegment } from "./arrivals.ts";
+import { sessionsOf, slotsOf, staircaseOf, arrivalSegmentsOf, surgeOf } from "./arrivals.ts";
+import { checkBounds } from "./bounds.ts";
 import type { Scenario } from "./scenarios.ts";
 import { scenariosOf } from "./scenarios.ts";
-import type { LoadTest } from "./test.ts";
-import { thresholdsOf } from "./test.ts";
-import type { Plan } from "./workers.ts";
+import type { LoadTest } from "./loadTest.ts";
+import { thresholdsOf } from "./loadTest.ts";
+import type { LoadPlan } from "./workers.ts";
 
-export interface Wanted {
+export interface LoadRequest {
   stack: string;
   estate: Estate;
   settings: LoadSettings;
@@ -24,13 +24,13 @@ export interface Wanted {
   workers: number;
   scenarios?: string | undefined;
   /** A staircase of one scenario in place of the evening. */
-  stairs?: Stairs | undefined;
+  stairs?: Staircase | undefined;
   /** Replicas that serve each scenario, and the pool of each, where the stack file does not say. */
   replicas: ReadonlyMap<string, number>;
   pool?: number | undefined;
 }
 
-export interface Stairs {
+export interface Staircase {
   flow: string;
   /** Sessions a second of the last step. */
   highest: number;
@@ -43,13 +43,13 @@ export interface Stairs {
 const windows = 30;
 
 /** What is to be played, and what its report must know. Throws UsageError where it is too large, or a figure is missing. */
-export function prepare(wanted: Wanted): { plan: Plan; test: LoadTest } {
+export function prepare(wanted: LoadRequest): { plan: LoadPlan; test: LoadTest } {
   const { stack, settings, evening, target, hosts, scale, speed, stairs, workers } = wanted;
   const all = scenariosOf(evening, settings, wanted.scenarios);
   const scenarios = stairs ? [stairOf(all, stairs)] : all;
   const stretches = stairs
-    ? stairsOf(stairs.highest, stairs.steps, stairs.seconds)
-    : stretchesOf(evening, sum(scenarios.map(({ perSecond }) => perSecond)), scale, speed);
+    ? staircaseOf(stairs.highest, stairs.steps, stairs.seconds)
+    : arrivalSegmentsOf(evening, sum(scenarios.map(({ perSecond }) => perSecond)), scale, speed);
   const seconds = sum(stretches.map((stretch) => stretch.seconds));
   const windowSeconds = stairs ? stairs.seconds : Math.max(1, Math.round(seconds / windows));
   const slots = slotsOf(stretches);
@@ -71,7 +71,7 @@ export function prepare(wanted: Wanted): { plan: Plan; test: LoadTest } {
 }
 
 /** The scenario alone, and without pauses: they tell nothing of the target. */
-function stairOf(scenarios: readonly Scenario[], { flow }: Stairs): Scenario {
+function stairOf(scenarios: readonly Scenario[], { flow }: Staircase): Scenario {
   const found = scenarios.find(({ name }) => name === flow);
   if (!found) {
     throw new UsageError(
@@ -81,10 +81,10 @@ function stairOf(scenarios: readonly Scenario[], { flow }: Stairs): Scenario {
   return { ...found, pauseSeconds: 0 };
 }
 
-function flowOf({ name }: Scenario, wanted: Wanted, all: readonly Scenario[]): LoadTest["flows"][number] {
+function flowOf({ name }: Scenario, wanted: LoadRequest, all: readonly Scenario[]): LoadTest["flows"][number] {
   const { estate, settings, replicas } = wanted;
   const app = settings.scenarios[name]?.app;
-  const serving = app === undefined ? undefined : servingIn(estate).get(app);
+  const serving = app === undefined ? undefined : sizedThingsIn(estate).get(app);
   const size = wanted.pool ?? serving?.sizing.pool?.(serving.thing);
   const count = replicas.get(name);
   return {
@@ -99,11 +99,11 @@ function flowOf({ name }: Scenario, wanted: Wanted, all: readonly Scenario[]): L
 
 function expectedOf(
   evening: Evening,
-  stretches: readonly Stretch[],
+  stretches: readonly ArrivalSegment[],
   { scale, speed, scenarios }: { scale: number; speed: number; scenarios: readonly Scenario[] },
 ): LoadTest["expected"] {
-  const wave = waveOf(evening);
-  const before = (name: Stretch["name"]): number => {
+  const wave = surgeOf(evening);
+  const before = (name: ArrivalSegment["name"]): number => {
     const index = stretches.findIndex((stretch) => stretch.name === name);
     return sum(stretches.slice(0, index).map(({ seconds }) => seconds));
   };

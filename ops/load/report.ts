@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 
 const count = z.int().min(0);
 const milliseconds = z.number().min(0);
@@ -69,8 +69,7 @@ export function isPlayed({ arrivals }: LoadFlow["windows"][number]): boolean {
 /** Reads a report. Throws UsageError naming the file, the key, the value and what is allowed. */
 export function readLoadReport(path: string): LoadReport {
   const again = "Run broadcast load again.";
-  if (!existsSync(path)) throw new UsageError(`There is no report ${path}. broadcast load writes one.`);
-  const text = readFileSync(path, "utf8");
+  const text = readAsked("report of broadcast load", path);
   let value: unknown;
   try {
     value = JSON.parse(text);

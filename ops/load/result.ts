@@ -1,5 +1,5 @@
 import type { Tally } from "../../load/tally.ts";
-import { middleOf } from "../../load/tally.ts";
+import { bucketMiddle } from "../../load/tally.ts";
 import type { LoadFlow } from "./report.ts";
 
 type Window = LoadFlow["windows"][number];
@@ -42,7 +42,10 @@ export function windowsOf(tally: Tally, flow: string, windowSeconds: number): Wi
 }
 
 /** The middle percentile and the two that thresholds are about, of the whole test. */
-export function wholeOf(tally: Tally, flow: string): { p95?: number; p99?: number; completed: number; failed: number } {
+export function overallOf(
+  tally: Tally,
+  flow: string,
+): { p95?: number; p99?: number; completed: number; failed: number } {
   const sums = new Map<number, number>();
   let [completed, failed] = [0, 0];
   for (const [key, value] of Object.entries(tally)) {
@@ -66,9 +69,9 @@ function percentiles(took: [bucket: number, count: number][]): Pick<Window, "p50
     let before = 0;
     for (const [bucket, count] of sorted) {
       before += count;
-      if (before >= all * share) return round(middleOf(bucket));
+      if (before >= all * share) return round(bucketMiddle(bucket));
     }
-    return round(middleOf(sorted.at(-1)?.[0] ?? 0));
+    return round(bucketMiddle(sorted.at(-1)?.[0] ?? 0));
   };
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { LoadSettings } from "../../stacks/load.ts";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
 import type { Evening } from "../rehearsal/evening.ts";
-import { waveOf } from "./arrivals.ts";
+import { surgeOf } from "./arrivals.ts";
 import { loadFolder } from "./node.ts";
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
@@ -35,10 +35,10 @@ const defaultScenarios = join(loadFolder, "scenarios.yaml");
 
 /** Reads the scenarios. Throws UsageError naming the file and the key. */
 function readScenarios(path: string): z.output<typeof fileSchema>["scenarios"] {
-  if (!existsSync(path)) throw new UsageError(`There is no file of scenarios ${path}.`);
+  const text = readAsked("file of scenarios", path);
   let document: unknown;
   try {
-    document = parse(readFileSync(path, "utf8"));
+    document = parse(text);
   } catch (error) {
     throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
   }
@@ -53,9 +53,9 @@ function readScenarios(path: string): z.output<typeof fileSchema>["scenarios"] {
  * Throws UsageError for a scenario without thresholds in the stack file, and for shares that do not add up.
  */
 export function scenariosOf(evening: Evening, settings: LoadSettings, path: string = defaultScenarios): Scenario[] {
-  const wave = waveOf(evening);
+  const wave = surgeOf(evening);
   const known = readScenarios(path);
-  const without = known.filter(({ name }) => !(name in settings.scenarios)).map(({ name }) => name);
+  const without = known.filter(({ name }) => !Object.hasOwn(settings.scenarios, name)).map(({ name }) => name);
   if (without.length > 0) {
     throw new UsageError(
       `broadcast:estate.load.scenarios names no threshold for ${without.join(", ")}, of ${path}: give p95, p99 and errorPercent.`,

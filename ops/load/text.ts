@@ -5,7 +5,7 @@ import type { LoadReport } from "./report.ts";
 import { totalOf } from "./result.ts";
 
 /** Whether every threshold held in a test that ran to its end. */
-export function passed({ verdicts, complete }: LoadReport): boolean {
+export function hasPassed({ verdicts, complete }: LoadReport): boolean {
   return complete && verdicts.every(({ ok }) => ok);
 }
 
@@ -19,7 +19,7 @@ export function verdictLine(report: LoadReport): string {
     : "✓ It ran to its end; a staircase is judged by no threshold.";
 }
 
-export const summaryHeads = [
+export const summaryHeaders = [
   "scenario",
   "sessions",
   "failed",
@@ -72,7 +72,7 @@ export function loadText(report: LoadReport): string[] {
   return [
     paint.strong(`Load test of ${report.stack}: ${report.target}, ${report.evening}, scale ${report.scale}`),
     "",
-    ...columns([[...summaryHeads], ...summaryRows(report)]),
+    ...columns([[...summaryHeaders], ...summaryRows(report)]),
     paint.faint("Percentiles are of the worst window; they and the waiting leave pauses out."),
     ...(errors.size > 0
       ? ["", ...[...errors].map(([name, count]) => `failed: ${name}: ${count.toLocaleString("en-US")}`)]
@@ -82,7 +82,7 @@ export function loadText(report: LoadReport): string[] {
     ...(judged.length > 0 ? [""] : []),
     ...flows.map((flow) => kneeText(flow, kneeOf(flow, report), (flow.thresholds ?? report.thresholds).p95)),
     "",
-    (passed(report) ? paint.good : paint.bad)(verdictLine(report)),
+    (hasPassed(report) ? paint.good : paint.bad)(verdictLine(report)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Tally } from "../../load/tally.ts";
 import type { LoadReport } from "./report.ts";
-import { wholeOf, windowsOf } from "./result.ts";
-import type { LoadTest } from "./test.ts";
+import { overallOf, windowsOf } from "./result.ts";
+import type { LoadTest } from "./loadTest.ts";
 
 type Verdict = LoadReport["verdicts"][number];
 
@@ -13,7 +13,7 @@ export function verdictsOf(test: LoadTest, tally: Tally): Verdict[] {
 }
 
 function thresholdVerdicts({ name, thresholds }: LoadTest["flows"][number], tally: Tally): Verdict[] {
-  const { completed, failed, p95, p99 } = wholeOf(tally, name);
+  const { completed, failed, p95, p99 } = overallOf(tally, name);
   const sessions = completed + failed;
   if (sessions === 0) return [];
   const seen = { p95, p99, errorPercent: (100 * failed) / sessions };

@@ -1,23 +1,24 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import type { Tally } from "../../load/tally.ts";
-import { merged } from "../../load/tally.ts";
+import { mergeTallies } from "../../load/tally.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 import type { Slot } from "./arrivals.ts";
 import { shareOf } from "./arrivals.ts";
 import { findNode, loadFolder } from "./node.ts";
 import type { ScriptInputs } from "./script.ts";
 import { artilleryScript } from "./script.ts";
 
-export interface Plan extends Omit<ScriptInputs, "processor"> {
+export interface LoadPlan extends Omit<ScriptInputs, "processor"> {
   workers: number;
 }
 
-export interface Ran {
+export interface WorkersResult {
   tally: Tally;
   /** Whether every worker ran to its end. */
   complete: boolean;
@@ -27,7 +28,7 @@ export interface Ran {
 const grace = 60;
 
 /** Writes what each worker needs into a folder: its script, and the hooks as one file. */
-export async function writeScripts(folder: string, plan: Plan): Promise<string[]> {
+export async function writeScripts(folder: string, plan: LoadPlan): Promise<string[]> {
   await build({
     entryPoints: [join(loadFolder, "processor.ts")],
     outfile: join(folder, "processor.mjs"),
@@ -39,13 +40,13 @@ export async function writeScripts(folder: string, plan: Plan): Promise<string[]
   });
   return sharesOf(plan).map((slots, worker) => {
     const path = join(folder, `script-${worker}.json`);
-    writeFileSync(path, JSON.stringify(artilleryScript({ ...plan, slots, processor: "./processor.mjs" })));
+    writeWhole(path, JSON.stringify(artilleryScript({ ...plan, slots, processor: "./processor.mjs" })));
     return path;
   });
 }
 
 /** What each worker starts. One that starts nobody at all is none. */
-function sharesOf({ slots, workers }: Plan): Slot[][] {
+function sharesOf({ slots, workers }: LoadPlan): Slot[][] {
   const shares = Array.from({ length: workers }, (_, worker) => shareOf(slots, worker, workers));
   return shares.filter((share) => share.some(({ arrivals }) => arrivals > 0));
 }
@@ -56,9 +57,9 @@ function sharesOf({ slots, workers }: Plan): Slot[][] {
  */
 export async function runWorkers(
   folder: string,
-  plan: Plan,
+  plan: LoadPlan,
   { signal, progress }: { signal: AbortSignal; progress: (tally: Tally, seconds: number) => void },
-): Promise<Ran> {
+): Promise<WorkersResult> {
   const node = findNode();
   if (node === undefined) {
     throw new UsageError(
@@ -73,7 +74,7 @@ export async function runWorkers(
   const pause = Math.max(...plan.scenarios.map(({ pauseSeconds }) => pauseSeconds));
   const timeUp = AbortSignal.timeout(Math.ceil(seconds + pause + grace) * 1000);
   const begun = Date.now();
-  const tallies = (): Tally => merged(workers.map((worker) => worker.tally()));
+  const tallies = (): Tally => mergeTallies(workers.map((worker) => worker.tally()));
   try {
     const all = Promise.all(workers.map(({ exited }) => exited));
     const stopped = AbortSignal.any([signal, timeUp]);

@@ -1,4 +1,5 @@
 import type { Estate } from "../../stacks/estate.ts";
+import { oneLine } from "../../infra/contract/text.ts";
 import { UsageError } from "../errors.ts";
 import type { Alarm } from "../timing/alarms.ts";
 import { clockText, momentText } from "../timing/airTime.ts";
@@ -12,17 +13,19 @@ export interface PartnerNoticeInputs {
 
 /** What to write to those whose systems will feel it too: payment, e-mail, analytics, hosting. */
 export function partnerNotice({ estate, alarms, peak }: PartnerNoticeInputs): string {
+  // A line of its own could be a header of the mail.
+  const company = oneLine(estate.company);
   if (alarms.length === 0) throw new UsageError("There is no broadcast to tell of: give --air TIME --zone ZONE.");
   const perSecond = Math.ceil(peak / 60).toLocaleString("en-US");
   const windows = alarms.map(
-    ({ name, air, until }) => `- ${name}: ${momentText(air)} to ${clockText(until)} (${air.timeZoneId})`,
+    ({ name, air, until }) => `- ${oneLine(name)}: ${momentText(air)} to ${clockText(until)} (${air.timeZoneId})`,
   );
   return [
-    `Subject: ${estate.company} on air: expect up to ${peak.toLocaleString("en-US")} requests a minute`,
+    `Subject: ${company} on air: expect up to ${peak.toLocaleString("en-US")} requests a minute`,
     "",
     "Hello,",
     "",
-    `${estate.company} may be on air at the times below. Some of them may be false alarms.`,
+    `${company} may be on air at the times below. Some of them may be false alarms.`,
     "",
     ...windows,
     "",

@@ -1,3 +1,5 @@
+import { oneLine } from "../../infra/contract/text.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Notice } from "./notice.ts";
 import { noticeText } from "./notice.ts";
 
@@ -30,7 +32,7 @@ export async function postToSlack(
     const answer = await fetch(address, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ text: `${marks[notice.kind]} ${escaped(noticeText(notice))}` }),
+      body: JSON.stringify({ text: `${marks[notice.kind]} ${escaped(oneLine(maskSecrets(noticeText(notice))))}` }),
       redirect: "error",
       signal: AbortSignal.timeout(patience * 1000),
     });

@@ -1,5 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import type { Verdict } from "../../policies/run.ts";
+import type { CheckVerdict } from "../../policies/run.ts";
 import type { RoundTrip } from "../safety/roundTrip.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import type { CriticalPath } from "../timing/criticalPath.ts";
@@ -46,7 +46,7 @@ export interface HourlyCost {
 
 interface PhaseVerdicts {
   phase: Phase;
-  verdicts: Verdict[];
+  verdicts: CheckVerdict[];
 }
 
 /** How many steps of each kind. */

@@ -1,5 +1,5 @@
-import { blocking } from "../../policies/run.ts";
-import { between } from "../../stacks/standing.ts";
+import { blockingVerdicts } from "../../policies/run.ts";
+import { phaseBetween } from "../../stacks/standing.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import { unsafe } from "../safety/safety.ts";
@@ -32,7 +32,7 @@ export function refusalsOf(plan: Judged, halfWay = false): Refusal[] {
 }
 
 function jumps({ forward: { from, to } }: Judged): Refusal[] {
-  const next = between(from, to);
+  const next = phaseBetween(from, to);
   if (next === undefined) return [];
   const message = `skips ${next}. Plan ${from} → ${next} instead.`;
   return [{ subject: "phase", where: way({ from, to }), message, sentence: `${way({ from, to })} ${message}` }];
@@ -97,7 +97,7 @@ function losses({ roundTrip, forward, back }: Judged): Refusal[] {
 
 function failures(checks: Plan["checks"]): Refusal[] {
   return checks.flatMap(({ phase, verdicts }) =>
-    blocking(verdicts).flatMap(({ check, violations }) =>
+    blockingVerdicts(verdicts).flatMap(({ check, violations }) =>
       violations.map(({ message }): Refusal => {
         return { subject: check, where: phase, message, sentence: `${check}, in ${phase}: ${message}` };
       }),

@@ -1,10 +1,18 @@
-import type { Verdict } from "../../policies/run.ts";
+import type { CheckVerdict } from "../../policies/run.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import type { HourlyCost, Move, Plan } from "./plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import type { Note } from "./uncounted.ts";
-import { checkNotes, isUncounted, safetyNotes } from "./uncounted.ts";
-import { asFarAsKnown, chainText, changeText, holdText, sign, stepsSummary, uncountedText } from "./wording.ts";
+import type { UncountedItem } from "./uncounted.ts";
+import { uncountedInChecks, isUncounted, uncountedInSafety } from "./uncounted.ts";
+import {
+  asFarAsKnown,
+  chainText,
+  changeText,
+  holdText,
+  operationSign,
+  stepsSummary,
+  uncountedText,
+} from "./wording.ts";
 
 /** The plan as a page for a terminal. */
 export function planText(plan: Plan): string[] {
@@ -30,7 +38,7 @@ export function moveText({ from, to, steps }: Move, title = "The switch"): strin
 
 /** One line a resource. */
 export function stepRows(steps: readonly Step[]): string[] {
-  return columns(steps.map((step) => [`  ${sign[step.op]} ${step.name}`, changesText(step)]));
+  return columns(steps.map((step) => [`  ${operationSign[step.op]} ${step.name}`, changesText(step)]));
 }
 
 function changesText({ op, changes, replacedBy }: Step): string {
@@ -87,7 +95,7 @@ function safetyText(plan: Plan): string[] {
   return [
     paint.strong("Safe wherever it stops"),
     ...moves,
-    ...notesText(safetyNotes(plan)),
+    ...notesText(uncountedInSafety(plan)),
     `  there and back: ${restores}`,
     ...remarks,
   ];
@@ -96,7 +104,7 @@ function safetyText(plan: Plan): string[] {
 const marks = { mandatory: paint.bad("✗ mandatory"), advisory: paint.warning("! advisory") };
 
 /** What verdicts leave out, and which do. */
-function notesText(notes: readonly Note[]): string[] {
+function notesText(notes: readonly UncountedItem[]): string[] {
   return notes.map(({ text, by }) => `    ${paint.warning("? not counted")} ${text} (${by.join(", ")})`);
 }
 
@@ -112,15 +120,15 @@ function checksText(plan: Plan): string[] {
       `  in ${phase}: ${passedText(verdicts)}`,
       ...verdicts.filter(({ passed }) => !passed).flatMap(violationsText),
     ]),
-    ...notesText(checkNotes(plan)),
+    ...notesText(uncountedInChecks(plan)),
   ];
 }
 
-function passedText(verdicts: readonly Verdict[]): string {
+function passedText(verdicts: readonly CheckVerdict[]): string {
   return good(verdicts.filter(({ passed }) => passed).length, verdicts.length);
 }
 
-function violationsText({ check, level, violations }: Verdict): string[] {
+function violationsText({ check, level, violations }: CheckVerdict): string[] {
   return violations.map(
     ({ urn, message }) => `    ${marks[level]} ${check}${urn && ` (${urn.split("::").at(-1)})`}: ${message}`,
   );

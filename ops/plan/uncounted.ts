@@ -1,18 +1,18 @@
-import type { Verdict } from "../../policies/run.ts";
+import type { CheckVerdict } from "../../policies/run.ts";
 import type { SafetyVerdict } from "../safety/safety.ts";
 import type { Plan } from "./plan.ts";
 
 /** Something that is not counted for want of knowledge. */
-export interface Note {
+export interface UncountedItem {
   text: string;
   /** The limits and checks that leave it out. */
   by: string[];
 }
 
-type Noted = Pick<Verdict, "check" | "uncounted"> | Pick<SafetyVerdict, "name" | "uncounted">;
+type Noted = Pick<CheckVerdict, "check" | "uncounted"> | Pick<SafetyVerdict, "name" | "uncounted">;
 
 /** What these verdicts leave out, each thing once. */
-export function notesOf(verdicts: readonly Noted[]): Note[] {
+export function uncountedItems(verdicts: readonly Noted[]): UncountedItem[] {
   const found = new Map<string, Set<string>>();
   for (const verdict of verdicts) {
     const name = "check" in verdict ? verdict.check : verdict.name;
@@ -22,18 +22,18 @@ export function notesOf(verdicts: readonly Noted[]): Note[] {
 }
 
 /** What the limits of a plan leave out, both ways. */
-export function safetyNotes({ forward, back }: Pick<Plan, "forward" | "back">): Note[] {
-  return notesOf([...forward.safety, ...back.safety]);
+export function uncountedInSafety({ forward, back }: Pick<Plan, "forward" | "back">): UncountedItem[] {
+  return uncountedItems([...forward.safety, ...back.safety]);
 }
 
 /** What the checks of a plan leave out, in all its phases. */
-export function checkNotes({ checks }: Pick<Plan, "checks">): Note[] {
-  return notesOf(checks.flatMap(({ verdicts }) => verdicts));
+export function uncountedInChecks({ checks }: Pick<Plan, "checks">): UncountedItem[] {
+  return uncountedItems(checks.flatMap(({ verdicts }) => verdicts));
 }
 
 /** All that no verdict of a plan counts, each thing once. */
 export function uncountedIn(plan: Pick<Plan, "forward" | "back" | "checks">): string[] {
-  return [...new Set([...safetyNotes(plan), ...checkNotes(plan)].map(({ text }) => text))];
+  return [...new Set([...uncountedInSafety(plan), ...uncountedInChecks(plan)].map(({ text }) => text))];
 }
 
 /** A limit that had nothing to compare with: it neither holds nor is broken. */

@@ -4,7 +4,12 @@ import { countOps } from "./plan.ts";
 import type { Operation, Step } from "../../infra/contract/step.ts";
 
 /** The mark of each kind of step. */
-export const sign: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "±", delete: "-" };
+export const operationSign: Readonly<Record<Operation, string>> = {
+  create: "+",
+  update: "~",
+  replace: "±",
+  delete: "-",
+};
 
 /** `8 updates, 1 create`, or `no change`. */
 export function stepsSummary(steps: readonly Step[]): string {

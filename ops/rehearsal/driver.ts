@@ -10,7 +10,7 @@ export interface Applied {
 }
 
 /** How a switch is cut short once the signal is raised: as by Ctrl-C, or with its engine killed on the spot. */
-export interface Cut {
+export interface Abort {
   how: "interrupt" | "kill";
   signal: AbortSignal;
 }
@@ -26,7 +26,7 @@ export interface Driver {
   /** What a switch to the phase would change. */
   preview(to: Phase): Promise<Step[]>;
   /** Carries the switch out. Throws Refused where it stopped half way. */
-  apply(to: Phase, progress: Progress, cut?: Cut): Promise<Applied>;
+  apply(to: Phase, progress: Progress, cut?: Abort): Promise<Applied>;
   /** After a switch that stopped half way: frees the lock of a killed engine, and asks the estate what was really done. */
   recover(): Promise<void>;
   /** What is wrong with the engine's own record: unreadable, operations without an end. Empty where it keeps none. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { title } from "../../infra/contract/values.ts";
 import { UsageError } from "../errors.ts";
-import { projectFolder } from "../stackFile.ts";
+import { readAsked } from "../files.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 const localTime = z
   .string()
@@ -23,7 +24,7 @@ const measured = z.strictObject({
 
 const alarm = z
   .strictObject({
-    name: z.string().min(1).max(120),
+    name: title(120),
     at: localTime.describe("When the show begins."),
     until: localTime.describe("When it is certain that the wave is over."),
     aired: z.boolean().describe("Whether the broadcast really came."),
@@ -33,8 +34,8 @@ const alarm = z
 
 const eveningSchema = z
   .strictObject({
-    name: z.string().min(1).max(120),
-    channel: z.string().min(1).max(80),
+    name: title(120),
+    channel: title(80),
     zone,
     usual: z.strictObject({ requestsPerMinute: z.number().positive(), signUpsPerDay: z.number().positive() }),
     alarms: z.array(alarm).min(1).max(200),
@@ -60,10 +61,10 @@ export const defaultEvening = join(projectFolder, "load/evenings/tf1-2023.yaml")
 
 /** Reads a file of alarms. Throws UsageError naming every wrong key. */
 export function readEvening(path: string): Evening {
-  if (!existsSync(path)) throw new UsageError(`There is no evening file ${path}.`);
+  const text = readAsked("evening file", path);
   let document: unknown;
   try {
-    document = parse(readFileSync(path, "utf8"));
+    document = parse(text);
   } catch (error) {
     throw new UsageError(`${path} is not valid YAML: ${(error as Error).message}`);
   }

@@ -3,7 +3,7 @@ import type { Cloud } from "../../sandbox/cloud.ts";
 import type { StoredResource } from "../../infra/contract/standIn.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { changesBetween } from "../../infra/contract/changes.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Step } from "../../infra/contract/step.ts";
 
 /** Asks the sandbox's store what really happened, whoever carried the plan out. */

@@ -1,10 +1,12 @@
 import { providerName } from "../../infra/contract/graph.ts";
 import { typesOf } from "../../infra/contract/kind.ts";
+import type { Properties } from "../../infra/contract/properties.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
+import { deepMerge } from "../../sandbox/patches.ts";
 import { seed } from "../../sandbox/seed.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
 /**
  * Puts what a program adopts, and the objects that it patches, into the sandbox, as the program describes them. What is there
@@ -12,18 +14,21 @@ import type { OfflineEstate } from "../plan/offline.ts";
  */
 export async function prefill(cloud: Cloud, offline: OfflineEstate, phase: Phase = "normal"): Promise<void> {
   const types = typesOf(offline.kinds);
-  for (const { type, name, inputs, importId, provider } of (await offline.graph(phase)).nodes.values()) {
+  const resources = await offline.resources(phase);
+  for (const { urn, type, name, inputs, importId, provider } of (await offline.graph(phase)).nodes.values()) {
     const target = offline.estate.targets[providerName(provider) ?? ""];
     const place = target ? cloud.at(providerOf(target).standIn.settings(target)) : cloud;
     if (importId !== undefined) seed(place, type, name, inputs, importId);
-    const patched = types.get(type)?.standIn.patches;
+    const { patches, unpatched } = types.get(type)?.standIn ?? {};
     // Objects that no type stands in for are there, and nobody looks.
-    if (patched !== undefined && types.has(patched)) seedPatched(place, patched, name, inputs);
+    if (patches === undefined || !types.has(patches)) continue;
+    const shape = resources.get(urn);
+    seedPatched(place, patches, name, deepMerge((shape && unpatched?.(shape)) ?? {}, inputs) as Properties);
   }
 }
 
 /** An object as it was before anybody patched it: what the patch does not set of it is nobody's concern here. */
-function seedPatched(cloud: Cloud, type: string, name: string, inputs: Record<string, unknown>): void {
+function seedPatched(cloud: Cloud, type: string, name: string, inputs: Properties): void {
   const { metadata, ...rest } = inputs as { metadata?: { name?: string; namespace?: string } };
   const id = `${metadata?.namespace ?? "default"}/${metadata?.name ?? ""}`;
   if (cloud.find(type, id)) return;

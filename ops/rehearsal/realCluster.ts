@@ -8,10 +8,10 @@ import { Refused, UsageError } from "../errors.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
 import type { Clients } from "../../infra/contract/client.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
-import { bring } from "../../infra/providers/kubernetes/access.ts";
+import { redirectContext } from "../../infra/providers/kubernetes/access.ts";
 import { typesOf } from "../../infra/contract/kind.ts";
 import { cloudClients } from "../clients/clients.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
 /** Seconds that pods have to come and go after a switch. */
 const patience = 180;
@@ -55,7 +55,7 @@ export class RealCluster {
     const { CoreV1Api } = await import("@kubernetes/client-node");
     const nodes = resourcesIn(await this.estate.graph("normal"));
     const resources = await this.estate.resources("normal");
-    const workloads = this.estate.kinds.flatMap(({ delivers }) => delivers?.(resources) ?? []);
+    const workloads = this.estate.kinds.flatMap(({ delivered: delivers }) => delivers?.(resources) ?? []);
     const placed = nodes.map(({ inputs }) => (inputs["metadata"] as Named | undefined)?.namespace);
     const wanted = new Set([
       ...workloads.map(({ namespace }) => namespace),
@@ -96,7 +96,7 @@ export class RealCluster {
   private clients(sandbox: Clients): Clients {
     const { targets } = this.estate.estate;
     const clusters = Object.values(targets).filter(({ provider }) => provider === "kubernetes");
-    for (const target of clusters) if (target.provider === "kubernetes") bring(target.context, this.config);
+    for (const target of clusters) if (target.provider === "kubernetes") redirectContext(target.context, this.config);
     const real = cloudClients({ targets: Object.fromEntries(clusters.map((target) => [target.name, target])) });
     return {
       ...sandbox,
@@ -120,7 +120,7 @@ export class RealCluster {
   /** Removes what was brought and what the rehearsal made of it. */
   async clear(): Promise<void> {
     for (const target of Object.values(this.estate.estate.targets)) {
-      if (target.provider === "kubernetes") bring(target.context, undefined);
+      if (target.provider === "kubernetes") redirectContext(target.context, undefined);
     }
     if (this.namespaces.length === 0) return;
     const { CoreV1Api, SchedulingV1Api } = await import("@kubernetes/client-node");

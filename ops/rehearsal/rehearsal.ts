@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
-import type { OfflineEstate } from "../plan/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { countOps } from "../plan/plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Driver, Progress } from "./driver.ts";
 import type { Alarm, Evening } from "./evening.ts";
-import { strikeAt } from "./faults/badEvening.ts";
-import type { Outcome } from "./faults/survive.ts";
-import { survive } from "./faults/survive.ts";
+import { faultAt } from "./faults/badEvening.ts";
+import type { TrialOutcome } from "./faults/runTrial.ts";
+import { runTrial } from "./faults/runTrial.ts";
 import type { Trial } from "./faults/trial.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Observer } from "./observer.ts";
@@ -23,7 +23,7 @@ interface RehearsedSwitch {
   /** Simulated seconds of the longest chain of steps. */
   seconds: number;
   /** What was made to go wrong, and how it was overcome. */
-  fault?: Outcome;
+  fault?: TrialOutcome;
   /** What is wrong with it; empty when it did what it should. */
   problems: string[];
 }
@@ -63,8 +63,8 @@ interface Options {
   played: (alarm: RehearsedAlarm) => void;
 }
 
-/** Up by every phase before each show, and back by the same road after it. */
-const road: readonly [Phase, Phase][] = [
+/** Up by every phase before each show, and back the same way after it. */
+const eveningSwitches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -83,14 +83,14 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
   const alarms: RehearsedAlarm[] = [];
   for (const [index, alarm] of evening.alarms.entries()) {
     const switches: RehearsedSwitch[] = [];
-    for (const [turn, [from, to]] of road.entries()) {
+    for (const [turn, [from, to]] of eveningSwitches.entries()) {
       signal.throwIfAborted();
       const label = `alarm ${index + 1} of ${evening.alarms.length}, ${from} → ${to}`;
       progress(label);
-      const told: Progress = (line) => progress(`${label}: ${line}`);
-      const one = { driver, observer, witness, from, to, progress: told };
+      const labelled: Progress = (line) => progress(`${label}: ${line}`);
+      const one = { driver, observer, witness, from, to, progress: labelled };
       const steps = faults ? await faults.estate.steps(from, to) : [];
-      const trial = faults && strikeAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
+      const trial = faults && faultAt(faults.seed, { alarm: index, index: turn, from, to }, steps);
       switches.push(await (trial ? struckSwitch(one, faults.cloud, trial, steps) : rehearseSwitch(one)));
     }
     alarms.push({ alarm, switches });
@@ -118,7 +118,7 @@ interface One {
 async function struckSwitch(one: One, cloud: Cloud, trial: Trial, steps: readonly Step[]): Promise<RehearsedSwitch> {
   const { driver, observer, witness, from, to, progress } = one;
   const mark = observer.mark();
-  const fault = await survive(driver, cloud, trial, progress);
+  const fault = await runTrial(driver, cloud, trial, progress);
   if (!fault.struck) fault.problems.push(`${faultText(trial)}: never met`);
   if (fault.said !== undefined && trial.way === "back") {
     const again = await rehearseSwitch(one);
@@ -149,7 +149,7 @@ function changed(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string
 }
 
 /** Whether every switch did what it should and the end is the beginning. */
-export function held({ alarms, leftOver }: Rehearsal): boolean {
+export function hasPassed({ alarms, leftOver }: Rehearsal): boolean {
   return (
     leftOver.length === 0 && alarms.every(({ switches }) => switches.every(({ problems }) => problems.length === 0))
   );

@@ -5,7 +5,7 @@ import { duration, paint } from "../terminal.ts";
 import type { Alarm, Evening } from "./evening.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
-import { held } from "./rehearsal.ts";
+import { hasPassed } from "./rehearsal.ts";
 
 /** What the two switches up would change, what the checks say, and what nothing counts. */
 export function switchesText(plans: readonly Plan[]): string[] {
@@ -55,7 +55,7 @@ function faultLine({ from, to, fault }: RehearsedAlarm["switches"][number]): str
 }
 
 /** How it ended. */
-export function endText(rehearsal: Rehearsal): string[] {
+export function resultText(rehearsal: Rehearsal): string[] {
   return [...rehearsal.leftOver.map((line) => paint.bad(`  at the end: ${line}`)), "", ...verdictText(rehearsal)];
 }
 
@@ -75,7 +75,7 @@ function verdictText(rehearsal: Rehearsal): string[] {
   const overcome = faults.filter(({ problems }) => problems.length === 0).length;
   const struck = faults.length > 0 ? `${overcome} of ${faults.length} faults overcome, ` : "";
   const done = `${struck}${alarms} alarm${alarms === 1 ? "" : "s"}, ${switches.length} switches, ${steps} steps`;
-  return held(rehearsal)
+  return hasPassed(rehearsal)
     ? [paint.good(`Held: ${done}; nothing created, replaced or deleted; the last normal equals the first.`)]
     : [paint.bad(`Not held: ${done}; see the lines marked ✗ above.`)];
 }

@@ -1,23 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Document } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { projectFolder } from "../stackFile.ts";
+import { makeFolder, scratchFolder } from "../files.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 /** A rehearsal's own folder: a copy of the stack file, the engine's state, the sandbox's store. Nothing outside it is written. */
 export class RehearsalFolder {
   readonly path: string;
   /** Of the engine's state; whoever works in this folder shares it. */
   readonly passphrase = randomBytes(16).toString("hex");
+  /** Folder of the stack file that this one has a copy of: the files it names are found from there. */
+  readonly source: string;
   private readonly stack: string;
 
   constructor(stack: string, stackFile: string) {
     const parent = join(projectFolder, ".broadcast", "rehearsals");
-    mkdirSync(parent, { recursive: true });
-    this.path = mkdtempSync(join(parent, `${stack}-${process.pid}-`));
+    makeFolder("The rehearsals' folder", parent);
+    this.path = scratchFolder(`${stack}-${process.pid}-`, parent);
     this.stack = stack;
+    this.source = dirname(resolve(stackFile));
     for (const folder of [this.state, this.home, this.store]) mkdirSync(folder);
     writeFileSync(join(this.path, "Pulumi.yaml"), sandboxProject(this.path));
     writeFileSync(this.copy, withoutAccess(readFileSync(stackFile, "utf8")).toString());

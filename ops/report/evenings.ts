@@ -1,6 +1,6 @@
 import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
 import type { GateVerdict } from "../gates/gates.ts";
-import type { PastUpdate } from "../switching/liveStack.ts";
+import type { PastUpdate } from "../switching/pulumiStack.ts";
 import type { Summary } from "../switching/message.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { JournalEntry } from "../switching/records.ts";
@@ -53,7 +53,8 @@ function switchOf(update: PastUpdate, summary: Summary, journal: readonly Journa
   const own = journal.find((entry) => entry.to === to && entry.from === from && within(began, entry));
   return {
     ...{ from, to, by, despite, began, ended, result: own?.outcome === "interrupted" ? "interrupted" : update.result },
-    seconds: (Date.parse(ended) - Date.parse(began)) / 1000,
+    // A clock may be set back meanwhile.
+    seconds: Math.max(0, Date.parse(ended) - Date.parse(began)) / 1000,
     ...(own && { gates: own.gates }),
   };
 }
@@ -107,7 +108,7 @@ function hoursOf(switches: readonly PastSwitch[], end: Date): PastEvening["hours
     const next = switches[index + 1]?.began;
     const until = next === undefined ? end.getTime() : Date.parse(next);
     const during = from === "live" || to === "live" ? "live" : "prewarm";
-    hours[during] += (Math.min(Date.parse(ended), until) - Date.parse(began)) / 3_600_000;
+    hours[during] += Math.max(0, Math.min(Date.parse(ended), until) - Date.parse(began)) / 3_600_000;
     // After a failure either may hold, so the dearer is counted.
     const rest = result === "succeeded" ? to : during;
     if (rest !== "normal") hours[rest] += Math.max(0, until - Date.parse(ended)) / 3_600_000;

@@ -10,7 +10,7 @@ export interface Report {
   prices?: { currency: string; date: string };
 }
 
-export const heads = ["switch", "who", "from", "to", "took", "result", "gates"] as const;
+export const headers = ["switch", "who", "from", "to", "took", "result", "gates"] as const;
 
 /** `2027-02-19 19:05 UTC` */
 function momentOf(iso: string): string {

@@ -1,7 +1,7 @@
 import type { Change } from "../../infra/contract/changes.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Implication } from "../../infra/contract/transition.ts";
-import { figure } from "../../infra/contract/figure.ts";
+import { formatNumber } from "../../infra/contract/format.ts";
 import type { Breach } from "./implications.ts";
 import type { Moment } from "./limits.ts";
 import type { PlannedTransition } from "./transition.ts";
@@ -13,8 +13,8 @@ export function momentText(
   { limit, demand, capacity, margin, ok, moves, ...moment }: Moment,
   transition: PlannedTransition,
 ): string {
-  const over = ok ? "" : `, ${figure(-margin)} too many`;
-  const figures = `${limit.title}: ${figure(demand)} wanted of ${figure(capacity)} allowed${over}`;
+  const over = ok ? "" : `, ${formatNumber(-margin)} too many`;
+  const figures = `${limit.title}: ${formatNumber(demand)} wanted of ${formatNumber(capacity)} allowed${over}`;
   if (!moves) return `${figures}, at every moment`;
   const how = [
     when(moment.pushing, "once", "done", transition, limit.shows),

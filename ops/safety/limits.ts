@@ -1,6 +1,6 @@
 import { Resources } from "../../infra/contract/resources.ts";
 import { Unreadable } from "../../infra/contract/shape.ts";
-import type { Ends, Limit, Term } from "../../infra/contract/transition.ts";
+import type { BeforeAfter, Limit, Term } from "../../infra/contract/transition.ts";
 import { maximumClosure } from "./closure.ts";
 import type { PlannedTransition } from "./transition.ts";
 
@@ -130,7 +130,7 @@ function contribute(
   else byStep.set(place, { demand: 0, capacity: 0, trails: transition.trails(urn), [side]: gain });
 }
 
-function valueAt({ urns, value, ofOne }: Term, end: keyof Ends, transition: PlannedTransition): number {
+function valueAt({ urns, value, ofOne }: Term, end: keyof BeforeAfter, transition: PlannedTransition): number {
   const [urn] = urns;
   if (!ofOne || urn === undefined) return value(new Resources(transition.shapes(urns, end)));
   const shape = transition.at(urn)[end];

@@ -3,10 +3,10 @@ import type { Change } from "../../infra/contract/changes.ts";
 import { propertyPath } from "../../infra/contract/changes.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import type { LastingChange } from "../../infra/contract/lasting.ts";
+import type { IrreversibleChange } from "../../infra/contract/irreversible.ts";
 
 /** Something that the way back does not undo, or not always. */
-export interface Remark {
+export interface RoundTripRemark {
   urn: string;
   name: string;
   /** The property; undefined where the whole resource is meant. */
@@ -23,7 +23,7 @@ export interface RoundTrip {
   restores: boolean;
   /** Properties the way there changes. */
   dials: number;
-  remarks: Remark[];
+  remarks: RoundTripRemark[];
 }
 
 /**
@@ -31,10 +31,7 @@ export interface RoundTrip {
  * nothing else touched, no resource made, lost or replaced. Both ways must be planned from the same two states.
  */
 export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds: readonly Kind[]): RoundTrip {
-  const known: Known = {
-    lasting: kinds.flatMap(({ lasting = [] }) => lasting),
-    keptOnDelete: new Set(kinds.flatMap(({ keptOnDelete = [] }) => keptOnDelete)),
-  };
+  const known = kinds.flatMap(({ irreversible = [] }) => irreversible);
   const returns = new Map(back.map((step) => [step.urn, step]));
   const leaving = new Map(forward.map((step) => [step.urn, step]));
   const remarks = [
@@ -51,19 +48,16 @@ export function roundTrip(forward: readonly Step[], back: readonly Step[], kinds
 }
 
 /** What is known not to come back, most severe first for each kind of thing. */
-interface Known {
-  lasting: readonly LastingChange[];
-  keptOnDelete: ReadonlySet<string>;
-}
+type Known = readonly IrreversibleChange[];
 
-function remarksOf(step: Step, back: Step | undefined, known: Known): Remark[] {
+function remarksOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
   switch (step.op) {
     case "update":
       return back?.op === "replace" || back?.op === "delete"
         ? [error(step, undefined, `the way back would ${back.op} it`)]
         : changesOf(step, back, known);
     case "create":
-      return created(step, back, known);
+      return created(step, back);
     case "delete":
       return [error(step, undefined, "it is deleted, and what the way back makes is another one")];
     case "replace":
@@ -71,15 +65,13 @@ function remarksOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   }
 }
 
-function created(step: Step, back: Step | undefined, { keptOnDelete }: Known): Remark[] {
+function created(step: Step, back: Step | undefined): RoundTripRemark[] {
   if (back?.op !== "delete") return [error(step, undefined, "it is created, and the way back keeps it")];
   if (step.protect) return [error(step, undefined, "it is created protected, so the way back cannot delete it")];
-  if (!keptOnDelete.has(step.type)) return [];
-  const reason = "its provider only forgets it when it is deleted. State its old value, and turn that";
-  return [{ ...error(step, undefined, reason), source: "code of cloudflare/terraform-provider-cloudflare" }];
+  return [];
 }
 
-function changesOf(step: Step, back: Step | undefined, known: Known): Remark[] {
+function changesOf(step: Step, back: Step | undefined, known: Known): RoundTripRemark[] {
   const returning = new Map((back?.changes ?? []).map((change) => [change.path, change]));
   const leaving = new Set(step.changes.map(({ path }) => path));
   return [
@@ -90,12 +82,12 @@ function changesOf(step: Step, back: Step | undefined, known: Known): Remark[] {
   ];
 }
 
-function changeRemarks(step: Step, change: Change, back: Change | undefined, { lasting }: Known): Remark[] {
+function changeRemarks(step: Step, change: Change, back: Change | undefined, irreversible: Known): RoundTripRemark[] {
   if (!back) return [error(step, change.path, `it goes ${arrow(change)} and would stay there`)];
   if (!isDeepStrictEqual(back.after, change.before)) {
     return [error(step, change.path, `it goes ${arrow(change)} and would come back as ${text(back.after)}`)];
   }
-  const known = lasting.find((each) => concerns(each, step, back));
+  const known = irreversible.find((each) => concerns(each, step, back));
   if (known) {
     const { level, reason, source } = known;
     return [{ ...remark(step, change.path, level, `${arrow(back)} on the way back: ${reason}`), source }];
@@ -105,16 +97,21 @@ function changeRemarks(step: Step, change: Change, back: Change | undefined, { l
   return [remark(step, change.path, "warning", unset)];
 }
 
-function concerns({ types, paths, applies }: LastingChange, { type }: Step, back: Change): boolean {
+function concerns({ types, paths, applies }: IrreversibleChange, { type }: Step, back: Change): boolean {
   const path = propertyPath(back.path);
   return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
 }
 
-function error(step: Step, path: string | undefined, message: string): Remark {
+function error(step: Step, path: string | undefined, message: string): RoundTripRemark {
   return remark(step, path, "error", message);
 }
 
-function remark({ urn, name }: Step, path: string | undefined, level: Remark["level"], reason: string): Remark {
+function remark(
+  { urn, name }: Step,
+  path: string | undefined,
+  level: RoundTripRemark["level"],
+  reason: string,
+): RoundTripRemark {
   const what = path === undefined ? name : `${name} ${path}`;
   return { urn, name, ...(path !== undefined && { path }), level, message: `${what}: ${reason}.` };
 }

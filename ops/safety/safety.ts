@@ -1,5 +1,5 @@
 import type { Level } from "../../infra/contract/check.ts";
-import { unreadable } from "../../infra/contract/check.ts";
+import { unreadableMessage } from "../../infra/contract/check.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
@@ -105,7 +105,7 @@ function verdicts<Q extends Question>(
     level,
     reason,
     ok: false,
-    message: unreadable(error),
+    message: unreadableMessage(error),
     uncounted: [],
   });
   const unlisted: Question = {

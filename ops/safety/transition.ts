@@ -1,18 +1,18 @@
 import type { Graph } from "../../infra/contract/graph.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
 import { typesOf } from "../../infra/contract/kind.ts";
-import { linked, shapeOf } from "../../infra/contract/resources.ts";
+import { linkComponents, shapeOf } from "../../infra/contract/resources.ts";
 import type { ResourceShape } from "../../infra/contract/shape.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import type { Ends, Transition } from "../../infra/contract/transition.ts";
+import type { BeforeAfter, Transition } from "../../infra/contract/transition.ts";
 import { StepOrder } from "./order.ts";
 
-const nowhere: Ends = { before: undefined, after: undefined };
+const nowhere: BeforeAfter = { before: undefined, after: undefined };
 
 /** Both ends of an update and the steps in between, by their places in its order. */
 export class PlannedTransition implements Transition {
   readonly order: StepOrder;
-  private readonly ends = new Map<string, Ends>();
+  private readonly ends = new Map<string, BeforeAfter>();
   private readonly types = new Map<string, string[]>();
   private readonly families = new Map<string, string[]>();
   private readonly facts: ReturnType<typeof typesOf>;
@@ -28,11 +28,11 @@ export class PlannedTransition implements Transition {
     return types.flatMap((type) => this.types.get(type) ?? []);
   }
 
-  at(urn: string): Ends {
+  at(urn: string): BeforeAfter {
     return this.ends.get(urn) ?? nowhere;
   }
 
-  shapes(urns: readonly string[], end: keyof Ends): ResourceShape[] {
+  shapes(urns: readonly string[], end: keyof BeforeAfter): ResourceShape[] {
     return urns.map((urn) => this.at(urn)[end]).filter((shape) => shape !== undefined);
   }
 
@@ -78,7 +78,7 @@ export class PlannedTransition implements Transition {
 
 /** Every node as checks read it, with its component. */
 function shapesOf({ nodes }: Graph): ReadonlyMap<string, ResourceShape> {
-  return new Map(linked([...nodes.values()].map(shapeOf)).map((shape) => [shape.urn, shape]));
+  return new Map(linkComponents([...nodes.values()].map(shapeOf)).map((shape) => [shape.urn, shape]));
 }
 
 function append(map: Map<string, string[]>, key: string, urn: string): void {

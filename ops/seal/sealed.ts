@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { readAsked, reasonOf, writeWhole } from "../files.ts";
 import { canonicalHash } from "./canonical.ts";
+import { disclosedIn } from "./disclosed.ts";
 import type { World } from "./world.ts";
-import { movedBetween } from "./world.ts";
+import { changesSince } from "./world.ts";
 
 const world: z.ZodType<World> = z.strictObject({
   state: z.string(),
@@ -32,8 +33,15 @@ const sealedSchema = z.strictObject({
 /** A plan that was reviewed, and what it was made from. The seal tells that it was not changed; it is no signature. */
 export type SealedPlan = z.output<typeof sealedSchema>;
 
-/** Puts the seal on. Throws UsageError when the file cannot be written. */
+/** Puts the seal on. Throws {@link Refused} where a secret would be in it, UsageError when the file cannot be written. */
 export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "seal">): SealedPlan {
+  const disclosed = disclosedIn(content);
+  if (disclosed.length > 0) {
+    throw new Refused(
+      `A sealed plan would hold ${disclosed.join(", ")} in plain text: the estate names the same value, so state and previews hold it too. ` +
+        "Nothing was written. Take it out of the stack file, and replace it, since it is known now.",
+    );
+  }
   // As JSON has it: a key without a value is no key.
   const plain = JSON.parse(JSON.stringify({ format: "broadcast-sealed-plan/1", ...content })) as Omit<
     SealedPlan,
@@ -41,9 +49,9 @@ export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "
   >;
   const sealed = { ...plain, seal: canonicalHash(plain) };
   try {
-    writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
+    writeWhole(path, `${JSON.stringify(sealed, null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`--seal ${path} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`--seal ${path} cannot be written: ${reasonOf(error)}`);
   }
   return sealed;
 }
@@ -51,10 +59,11 @@ export function writeSealed(path: string, content: Omit<SealedPlan, "format" | "
 /** Reads a sealed plan. Throws UsageError when it is none, and {@link Refused} when its seal is broken. */
 export function readSealed(path: string): SealedPlan {
   let content: unknown;
+  const text = readAsked("sealed plan", path);
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--plan ${path} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`--plan ${path} is no sealed plan: ${reasonOf(error)}`);
   }
   const parsed = sealedSchema.safeParse(content);
   if (!parsed.success) throw new UsageError(`--plan ${path} is no sealed plan: ${z.prettifyError(parsed.error)}`);
@@ -68,8 +77,8 @@ export function readSealed(path: string): SealedPlan {
 }
 
 /** Throws {@link Refused} naming everything that moved since the plan was sealed. */
-export function assertUnmoved({ world: then, at }: SealedPlan, now: World): void {
-  const moved = movedBetween(then, now);
+export function assertUnchanged({ world: then, at }: SealedPlan, now: World): void {
+  const moved = changesSince(then, now);
   if (moved.length === 0) return;
   throw new Refused(
     `The plan sealed at ${at} no longer holds:\n  ${moved.join("\n  ")}\nNothing was changed. Seal a new one and review it.`,

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { projectFolder } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { canonicalHash } from "./canonical.ts";
 
 /** What a plan was made from; when any of it moves, the plan is no longer what was reviewed. */
@@ -50,7 +50,7 @@ export async function worldOf({ stateHash, stackFile, folder, cliVersion }: Part
 }
 
 /** What moved from one world to another, in words; empty when nothing did. */
-export function movedBetween(then: World, now: World): string[] {
+export function changesSince(then: World, now: World): string[] {
   const short = (hash: string): string => hash.slice(0, 12);
   return [
     ...(then.state === now.state ? [] : ["state: the stack was updated since, or refreshed with a change"]),

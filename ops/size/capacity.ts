@@ -1,7 +1,7 @@
 import type { Curve, Point } from "./curve.ts";
 import { responseTime } from "./curve.ts";
 import { fitLine, fitStation, fitUsl } from "./fit.ts";
-import { seeded } from "./random.ts";
+import { seededRandom } from "../random.ts";
 
 /** One window of a load test, for one replica. */
 export interface Window extends Point {
@@ -96,7 +96,7 @@ function sessionsWithin(curve: Curve, mean: number): number {
 }
 
 function spreadOf(windows: readonly Window[], fitted: Curve, within: (curve: Curve) => number): [number, number] {
-  const next = seeded(windows.length);
+  const next = seededRandom(windows.length);
   const servers = fitted.parameters["servers"];
   const results = Array.from({ length: draws }, () => {
     const drawn = windows

@@ -2,7 +2,7 @@
  * Mean number waiting in front of `servers` alike servers, for an offered load of `load` servers' worth of work: M/M/c,
  * by Erlang's C formula. Infinite from `servers` on. Linear in `servers`.
  */
-export function waiting(servers: number, load: number): number {
+export function meanQueueLength(servers: number, load: number): number {
   if (load <= 0) return 0;
   if (load >= servers) return Infinity;
   // Erlang's B by its recurrence, which neither overflows nor cancels.

@@ -1,7 +1,7 @@
 import { levenbergMarquardt } from "ml-levenberg-marquardt";
 import type { Curve, Point } from "./curve.ts";
 import { quality } from "./curve.ts";
-import { waiting } from "./erlang.ts";
+import { meanQueueLength } from "./erlang.ts";
 
 /**
  * How the queue compares with one of sessions that differ as chance has it: half as long where all take the same time,
@@ -135,7 +135,7 @@ function queueTable(servers: number): QueueTable {
   const known = tables.get(servers);
   if (known) return known;
   const loads = Array.from({ length: 2000 }, (_, i) => servers * (1 - (1 - i / 2000) ** 3));
-  const table = { loads, queues: loads.map((load) => waiting(servers, load)) };
+  const table = { loads, queues: loads.map((load) => meanQueueLength(servers, load)) };
   tables.set(servers, table);
   return table;
 }

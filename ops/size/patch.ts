@@ -2,7 +2,7 @@ import { parseDocument, isScalar } from "yaml";
 import type { Edit } from "../../infra/contract/sizing.ts";
 
 /** An edit with what stood there. */
-export interface Replaced extends Edit {
+export interface AppliedEdit extends Edit {
   before: string | number;
 }
 
@@ -10,7 +10,7 @@ export interface Replaced extends Edit {
  * The text with the values replaced where they stand: comments, order and layout stay. Edits that change nothing are left out.
  * Throws RangeError naming the key where there is no plain value.
  */
-export function edited(text: string, edits: readonly Edit[]): { text: string; replaced: Replaced[] } {
+export function applyEdits(text: string, edits: readonly Edit[]): { text: string; replaced: AppliedEdit[] } {
   const document = parseDocument(text);
   const places = edits.map((edit) => {
     const node = document.getIn(edit.path, true);

@@ -2,16 +2,16 @@ import { parse } from "yaml";
 import type { Estate } from "../../stacks/estate.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { FlowSize } from "./flows.ts";
 import type { Edit } from "../../infra/contract/sizing.ts";
-import type { Replaced } from "./patch.ts";
-import { edited, unifiedDiff } from "./patch.ts";
-import { servingIn } from "./serving.ts";
+import type { AppliedEdit } from "./patch.ts";
+import { applyEdits, unifiedDiff } from "./patch.ts";
+import { sizedThingsIn } from "./sizedThings.ts";
 
 /** Share of its capacity that a replica should use at the peak: the rest is for what no test foresees. */
-export const aim = 0.6;
+export const targetUtilization = 0.6;
 
 /** What one app needs for the expected peak, in replicas. */
 export interface AppSize extends FlowSize {
@@ -27,7 +27,7 @@ export interface AppSize extends FlowSize {
 /** The dials that fit, and what the plan says of them. */
 export interface Proposal {
   apps: AppSize[];
-  replaced: Replaced[];
+  replaced: AppliedEdit[];
   /** As `git apply` takes it; empty where nothing changes. */
   patch: string;
   /** The estate with the patch. */
@@ -39,7 +39,7 @@ export interface Proposal {
 }
 
 function sizeApp(size: FlowSize, estate: Estate): AppSize {
-  const serving = servingIn(estate);
+  const serving = sizedThingsIn(estate);
   const found = serving.get(size.app);
   if (!found?.sizing.replicas) {
     const known = [...serving.keys()].join(", ");
@@ -49,13 +49,14 @@ function sizeApp(size: FlowSize, estate: Estate): AppSize {
   }
   const today = found.sizing.replicas(found.thing).live;
   const { sessions, interval } = size.capacity;
-  const needed = (one: number): number => (one > 0 ? Math.max(1, Math.ceil(size.peak / (one * aim))) : Infinity);
+  const needed = (one: number): number =>
+    one > 0 ? Math.max(1, Math.ceil(size.peak / (one * targetUtilization))) : Infinity;
   return {
     ...size,
     replicas: needed(sessions),
     between: [needed(interval[1]), needed(interval[0])],
     today,
-    bears: today * sessions * aim,
+    bears: today * sessions * targetUtilization,
   };
 }
 
@@ -64,11 +65,13 @@ interface StackText {
   /** Name of the file, for the patch. */
   file: string;
   text: string;
+  /** Folder of the file. */
+  folder: string;
 }
 
 /** Replicas by the upper end of their interval, nodes for what they request, and a larger class where the plan asks for one. */
 export async function propose(given: StackText, sizes: readonly FlowSize[]): Promise<Proposal> {
-  const estate = estateOf(given.text);
+  const estate = estateOf(given);
   const apps = sizes.map((size) => sizeApp(size, estate));
   const known = apps.filter(({ capacity, between }) => capacity.saturated && Number.isFinite(between[1]));
   const replicas = known.flatMap((app) => replicaEdits(app, estate));
@@ -76,14 +79,15 @@ export async function propose(given: StackText, sizes: readonly FlowSize[]): Pro
     const { refusals } = await verdictOf(given, [...replicas, ...edits]);
     return refusals;
   });
-  const follows = known.length > 0 ? followersOf(estateOf(edited(given.text, replicas).text)) : [];
+  const follows =
+    known.length > 0 ? followersOf(estateOf({ ...given, text: applyEdits(given.text, replicas).text })) : [];
   const edits = [...replicas, ...larger, ...follows];
-  const { text, replaced } = edited(given.text, edits);
+  const { text, replaced } = applyEdits(given.text, edits);
   return {
     apps,
     replaced,
     patch: unifiedDiff(given.file, given.text, text),
-    estate: estateOf(text),
+    estate: estateOf({ ...given, text }),
     ...(await verdictOf(given, edits)),
   };
 }
@@ -96,8 +100,8 @@ function inFile(edits: readonly Edit[]): Edit[] {
 }
 
 function replicaEdits({ app: name, between: [, most] }: AppSize, estate: Estate): Edit[] {
-  const found = servingIn(estate).get(name);
-  const edits = found?.sizing.edits?.(found.thing, most, aim) ?? [];
+  const found = sizedThingsIn(estate).get(name);
+  const edits = found?.sizing.edits?.(found.thing, most, targetUtilization) ?? [];
   return inFile(edits.map(({ path, value }) => ({ path: [...(found?.path ?? []), ...path], value })));
 }
 
@@ -120,16 +124,16 @@ async function firstThatFits(
 }
 
 async function verdictOf(
-  { stack, text }: StackText,
+  { stack, text, folder }: StackText,
   edits: readonly Edit[],
 ): Promise<Pick<Proposal, "refusals" | "uncounted">> {
-  const offline = new OfflineEstate(stack, estateOf(edited(text, edits).text));
+  const offline = new OfflineEstate(stack, estateOf({ text: applyEdits(text, edits).text, folder }));
   const plans = [await offline.plan("normal", "prewarm"), await offline.plan("prewarm", "live")];
   const each = (of: (plan: Plan) => string[]): string[] => [...new Set(plans.flatMap(of))];
   return { refusals: each(({ refusals }) => refusals), uncounted: each(({ uncounted }) => uncounted) };
 }
 
-function estateOf(text: string): Estate {
+function estateOf({ text, folder }: Pick<StackText, "text" | "folder">): Estate {
   const { config } = parse(text) as { config: Record<string, unknown> };
-  return parseSettings("normal", config["broadcast:estate"]).estate;
+  return parseSettings("normal", config["broadcast:estate"], { folder }).estate;
 }

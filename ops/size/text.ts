@@ -1,7 +1,7 @@
 import { asFarAsKnown, uncountedText } from "../plan/wording.ts";
 import { columns, paint } from "../terminal.ts";
 import type { AppSize, Proposal } from "./proposal.ts";
-import { aim } from "./proposal.ts";
+import { targetUtilization } from "./proposal.ts";
 
 export interface SizeResult extends Omit<Proposal, "estate"> {
   stack: string;
@@ -24,7 +24,7 @@ const count = (value: number): string => (Number.isFinite(value) ? value.toLocal
 export function sizeText(result: SizeResult): string[] {
   const { apps, replaced, placeholders, cost, unknown, requests, refusals, uncounted, patch } = result;
   return [
-    paint.strong(`What ${result.evening} needs, at ${aim * 100} % use`),
+    paint.strong(`What ${result.evening} needs, at ${targetUtilization * 100} % use`),
     ...apps.flatMap(appText),
     "",
     ...(unknown.length > 0 ? [paint.warning(`  Not measured, so left as they are: ${unknown.join(", ")}.`)] : []),

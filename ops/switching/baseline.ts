@@ -1,5 +1,5 @@
 import { nameIn } from "../../infra/contract/graph.ts";
-import { legible } from "../engine/values.ts";
+import { comparableInputs } from "../engine/values.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 import type { Recorded, RecordedResource } from "./recorded.ts";
 
@@ -16,7 +16,7 @@ export interface Baseline {
 /** The estate as it is recorded now. */
 export function baselineOf({ resources }: Recorded, at: Date = new Date()): Baseline {
   const hashes = Object.fromEntries(
-    resources.filter(isOfEstate).map(({ urn, inputs }) => [urn, canonicalHash(legible(inputs))]),
+    resources.filter(isOfEstate).map(({ urn, inputs }) => [urn, canonicalHash(comparableInputs(inputs))]),
   );
   return { hash: canonicalHash(hashes), at: at.toISOString(), resources: hashes };
 }

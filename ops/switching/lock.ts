@@ -21,7 +21,7 @@ export interface Holder {
  * The holders of the locks a command ran into; undefined for every other error. Folders and buckets name the process,
  * Pulumi Cloud only says that there is one.
  */
-export function holdersIn(error: unknown): Holder[] | undefined {
+export function lockHolders(error: unknown): Holder[] | undefined {
   if (!(error instanceof CommandFailed)) return undefined;
   const text = `${error.result.stderr}\n${error.result.stdout}`;
   if (!/currently locked by|Another update is currently in progress/.test(text)) return undefined;
@@ -120,8 +120,8 @@ function isOf({ process: { pid }, between: [from, to] }: Note, holder: Holder): 
 }
 
 /** Another operator is at work, or was. */
-export class Held extends Refused {
-  override name = "Held";
+export class StackLocked extends Refused {
+  override name = "StackLocked";
   readonly holders: readonly Holder[];
 
   constructor(workspace: Pick<Workspace, "stack" | "folder" | "environment" | "sandbox">, holders: readonly Holder[]) {

@@ -6,28 +6,40 @@ import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
 import type { Applied, Prepared } from "./switch.ts";
-import { whereText } from "./switch.ts";
+import { positionText } from "./switch.ts";
 
 /** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
-export function outcomeText(session: Session, { to }: Prepared, { outcome, entry, reasons, after }: Applied): string[] {
+export function outcomeText(session: Session, { to }: Prepared, applied: Applied): string[] {
+  const { outcome, entry, reasons, after } = applied;
   const { stack } = session.workspace;
   const took = duration(entry.seconds);
-  if (outcome === "done") return [paint.good(`${stack} is in ${to}: ${entry.steps} steps in ${took}.`)];
+  const file = fileText(session, applied);
+  if (outcome === "done") return [paint.good(`${stack} is in ${to}: ${entry.steps} steps in ${took}.`), ...file];
   const title = outcome === "interrupted" ? `Stopped before ${to} was reached` : `${to} was not reached`;
   return [
     paint.bad(`${title}: ${entry.steps} steps were done in ${took}.`),
     ...reasons.map((reason) => `  ${reason}`),
-    ...standText(session, after),
+    ...(after
+      ? attentionText(session, after)
+      : [`Where ${stack} stands is not known. Look: ${commandLine(session, "status")}`]),
+    ...file,
   ];
 }
 
+/** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
+function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: Applied): string[] {
+  if (unwritten === undefined || after?.entered === undefined) return [];
+  const write = `Write "broadcast:phase: ${after.entered}" into it before anybody runs pulumi up.`;
+  return [paint.warning(`${stackFile} could not be written: ${unwritten}. ${write}`)];
+}
+
 /** Where a stack stands that needs a person, and what to run. */
-export function standText(session: Session, recorded: Recorded): string[] {
+export function attentionText(session: Session, recorded: Recorded): string[] {
   const { stack } = session.workspace;
   const { entered, pending } = recorded;
-  if (!isHalfDone(recorded)) return [`${stack} is ${whereText(recorded)}, as before. Nothing else was changed.`];
+  if (!isHalfDone(recorded)) return [`${stack} is ${positionText(recorded)}, as before. Nothing else was changed.`];
   return [
-    `${stack} is ${whereText(recorded)}.`,
+    `${stack} is ${positionText(recorded)}.`,
     ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
     `  go on:   ${commandLine(session, "switch", `--to ${entered ?? ""}`)}`,
     `  go back: ${commandLine(session, "rollback")}`,

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { YAMLMap } from "yaml";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 
 const key = "broadcast:phase";
 
@@ -37,9 +38,9 @@ function inserted(text: string, config: YAMLMap, phase: Phase): string {
   return `${before}${quote}${key}${quote}: ${quote}${phase}${quote}${separator}${text.slice(at)}`;
 }
 
-/** Writes a phase into a stack file; a file that says it already is not touched. */
+/** Writes a phase into a stack file, whole or not at all; a file that says it already is not touched. Throws the system's error. */
 export function writePhase(path: string, phase: Phase): void {
   const text = readFileSync(path, "utf8");
   const next = withPhase(text, phase);
-  if (next !== text) writeFileSync(path, next);
+  if (next !== text) writeWhole(path, next);
 }

@@ -3,8 +3,8 @@ import type { Readiness } from "../check/check.ts";
 import { questionsOf, readiness } from "../check/check.ts";
 import type { Finding } from "../../infra/contract/question.ts";
 import { Refused, UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
-import { StatusLine } from "../progress.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { StatusLine } from "../statusLine.ts";
 import { paint } from "../terminal.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone } from "./recorded.ts";
@@ -13,7 +13,11 @@ import { commandLine } from "./session.ts";
 import { consentsOf } from "./outage.ts";
 
 /** Throws UsageError for a name that is neither a check's, nor a gate's of the phase, nor that of an outage. */
-export async function assertKnown({ gates, estate }: Session, phase: Phase, names: readonly string[]): Promise<void> {
+export async function assertOverrides(
+  { gates, estate }: Session,
+  phase: Phase,
+  names: readonly string[],
+): Promise<void> {
   if (names.length === 0) return;
   const known = [...(await gates.names(phase)), ...questionsOf(estate).map(({ name }) => name), ...consentsOf(estate)];
   const strange = names.find((name) => !known.includes(name));
@@ -25,7 +29,7 @@ export async function assertKnown({ gates, estate }: Session, phase: Phase, name
 
 /** Asks the estate what `broadcast check` asks, drift from the state included. Changes nothing. */
 export async function preflight(session: Session, recorded: Recorded & { entered: Phase }): Promise<Readiness> {
-  const { workspace, estate, live, terminal } = session;
+  const { workspace, estate, engine, terminal } = session;
   const { stack } = workspace;
   const count = questionsOf(estate).length;
   const status = new StatusLine(terminal);
@@ -37,7 +41,7 @@ export async function preflight(session: Session, recorded: Recorded & { entered
       // Of a half-done switch the providers were asked already, and what is left of it is no drift.
       ...(!isHalfDone(recorded) && {
         drift: async () => {
-          const { steps } = await live.preview(recorded.entered, { refresh: true });
+          const { steps } = await engine.preview(recorded.entered, { refresh: true });
           return steps.map(
             ({ name, changes }) => `${name}: ${changes.map(({ path }) => path).join(", ") || "changed"}`,
           );
@@ -75,11 +79,11 @@ export function assertReadiness(
     terminal.note(`  ${paint.bad("✗")} ${question}  ${subject}: ${message}${overridden}`);
     if (fix !== undefined) terminal.note(`      fix: ${fix}`);
   }
-  const standing = [...new Set(noes.map(({ question }) => question))].filter((name) => !despite.includes(name));
-  if (!up || standing.length === 0) return;
-  const overrides = standing.map((name) => `--despite ${name}`).join(" ");
+  const blockers = [...new Set(noes.map(({ question }) => question))].filter((name) => !despite.includes(name));
+  if (!up || blockers.length === 0) return;
+  const overrides = blockers.map((name) => `--despite ${name}`).join(" ");
   throw new Refused(
-    `${to} is refused: ${standing.join(", ")}. Put it right and run it again; or answer for it: ` +
+    `${to} is refused: ${blockers.join(", ")}. Put it right and run it again; or answer for it: ` +
       commandLine(session, "switch", `--to ${to} ${overrides}`),
   );
 }

@@ -17,8 +17,8 @@ export interface Proof {
 
 /** Asks twice: the providers through the engine, and the baseline. Changes nothing. */
 export async function prove(session: Session): Promise<Proof> {
-  const { live, records } = session;
-  const { steps } = await live.preview("normal", { refresh: true });
+  const { engine, records } = session;
+  const { steps } = await engine.preview("normal", { refresh: true });
   const changes = steps.map(({ op, name }) => `${op} ${name}`);
   const now = baselineOf(await recordedOf(session));
   const kept = records.baseline;
@@ -35,8 +35,8 @@ export async function prove(session: Session): Promise<Proof> {
 }
 
 /** The hash that the latest switch out of normal left in the stack's history, for those who work elsewhere. */
-async function hashInHistory({ live }: Session): Promise<string | undefined> {
-  for (const { message } of await live.history()) {
+async function hashInHistory({ engine }: Session): Promise<string | undefined> {
+  for (const { message } of await engine.history()) {
     const baseline = summaryIn(message)?.baseline;
     if (baseline !== undefined) return baseline;
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { markIn, records } from "../../stacks/records.ts";
+import { markIn, phaseRecords } from "../../stacks/phaseRecords.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 
 const resourceSchema = z.looseObject({
@@ -63,7 +63,7 @@ export function readRecorded(text: string): Recorded {
     urn,
     name: nameIn(urn),
   }));
-  const [entered, settled] = [stash(resources, records.entered), stash(resources, records.settled)];
+  const [entered, settled] = [stash(resources, phaseRecords.entered), stash(resources, phaseRecords.settled)];
   return {
     resources,
     pending,
@@ -79,8 +79,8 @@ export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
   return entered !== settled || pending.length > 0;
 }
 
-/** Where a switch to a phase starts from, half-done ones included: the end of the road that is not its goal. */
-export function originFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
+/** Where a switch to a phase starts from, half-done ones included: the end of the way that is not its goal. */
+export function startPhaseFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
   return entered === to ? settled : entered;
 }
 
@@ -97,7 +97,7 @@ function behind(resources: readonly RecordedResource[], entered: Phase | undefin
 }
 
 function stash(resources: readonly RecordedResource[], name: string): RecordedResource | undefined {
-  return resources.find(({ type, urn }) => type === records.type && nameIn(urn) === name);
+  return resources.find(({ type, urn }) => type === phaseRecords.type && nameIn(urn) === name);
 }
 
 function phaseOf(found: RecordedResource | undefined): Phase | undefined {

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { openCloud } from "../../sandbox/index.ts";
 import { folderBackend } from "../engine/backend.ts";
+import { makeFolder, writeAsked } from "../files.ts";
 import { sandboxProject, secretKeys, withoutAccess } from "../rehearsal/workspace.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder, stackFolderVariable } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../stackFile.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -15,8 +17,8 @@ import type { Workspace } from "./workspace.ts";
 export function sandboxWorkspace(stack: string, cwd?: string, named?: string): Workspace {
   const folder = join(named ?? join(projectFolder, ".broadcast", "sandbox"), stack);
   const [state, home, store] = [join(folder, "state"), join(folder, "home"), join(folder, "store")];
-  for (const each of [state, home, store]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(folder, "Pulumi.yaml"), sandboxProject(folder));
+  for (const each of [state, home, store]) makeFolder("--sandbox", each);
+  writeAsked("--sandbox", join(folder, "Pulumi.yaml"), sandboxProject(folder));
   const stackFile = stackFilePath(stack, folder);
   followStackFile(stackFilePath(stack, cwd), stackFile);
   return {
@@ -34,6 +36,7 @@ export function sandboxWorkspace(stack: string, cwd?: string, named?: string): W
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       BROADCAST_SANDBOX_DIR: store,
+      [stackFolderVariable]: resolve(cwd ?? projectFolder),
     },
     sandbox: { cloud: openCloud({ folder: store }), named },
   };
@@ -48,5 +51,5 @@ function followStackFile(source: string, copy: string): void {
     if (value !== undefined) document.set(key, value);
   }
   // The engine has a layout of its own.
-  if (!kept || !isDeepStrictEqual(kept.toJS(), document.toJS())) writeFileSync(copy, document.toString());
+  if (!kept || !isDeepStrictEqual(kept.toJS(), document.toJS())) writeAsked("--sandbox", copy, document.toString());
 }

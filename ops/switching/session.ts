@@ -1,15 +1,17 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { prefill } from "../rehearsal/prefill.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
-import { PhaseGates } from "./gates.ts";
-import type { Interrupts } from "./liveStack.ts";
-import { LiveStack } from "./liveStack.ts";
+import { paint } from "../terminal.ts";
+import { PhaseGates } from "./phaseGates.ts";
+import type { Interrupts } from "./pulumiStack.ts";
+import { PulumiStack } from "./pulumiStack.ts";
 import type { Recorded } from "./recorded.ts";
 import { Records } from "./records.ts";
 import { sandboxWorkspace } from "./sandbox.ts";
@@ -28,7 +30,7 @@ export interface StackOptions {
 
 /** A stack, opened, with what belongs to it. */
 export interface Session {
-  live: LiveStack;
+  engine: PulumiStack;
   workspace: Workspace;
   estate: Estate;
   records: Records;
@@ -58,24 +60,25 @@ export async function openSession(
     sandbox === undefined
       ? realWorkspace(stack, settings.estate, cwd)
       : sandboxWorkspace(stack, cwd, sandbox === true ? undefined : sandbox);
-  const live = await LiveStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
+  const engine = await PulumiStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
   const session: Session = {
-    live,
+    engine,
     workspace,
     estate: settings.estate,
-    records: new Records(workspace),
+    records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
     gates: new PhaseGates(workspace, settings.estate),
     terminal,
     interrupts,
-    filePhase: sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder).phase,
+    filePhase:
+      sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder, cwd ?? projectFolder).phase,
   };
   if (workspace.sandbox) await setUp(session);
   return session;
 }
 
 /** The stack's state, or {@link Refused} where nothing stands yet: a switch creates nothing. */
-export async function recordedOf({ live, workspace }: Session): Promise<Recorded & { entered: Phase }> {
-  const recorded = await live.recorded();
+export async function recordedOf({ engine, workspace }: Session): Promise<Recorded & { entered: Phase }> {
+  const recorded = await engine.recorded();
   if (recorded.entered !== undefined) return { ...recorded, entered: recorded.entered };
   throw new Refused(
     `Nothing stands in ${workspace.stack} yet. Set it up in normal, then switch: pulumi up --stack ${workspace.stack}`,
@@ -92,10 +95,10 @@ export function commandLine(
   return `npx broadcast ${verb} --stack ${stack}${rest && ` ${rest}`}${where}`;
 }
 
-async function setUp({ live, workspace, estate, terminal }: Session): Promise<void> {
-  const { resources } = await live.recorded();
-  if (resources.some(({ type }) => type === records.type)) return;
+async function setUp({ engine, workspace, estate, terminal }: Session): Promise<void> {
+  const { resources } = await engine.recorded();
+  if (resources.some(({ type }) => type === phaseRecords.type)) return;
   terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
   if (workspace.sandbox) await prefill(workspace.sandbox.cloud, new OfflineEstate(workspace.stack, estate));
-  await live.up("normal", { message: "set up on the sandbox" });
+  await engine.up("normal", { message: "set up on the sandbox" });
 }

@@ -1,18 +1,20 @@
-import { userInfo } from "node:os";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { between } from "../../stacks/standing.ts";
-import { records as stashes } from "../../stacks/records.ts";
-import { PreviewedEstate } from "../engine/previewed.ts";
+import { phaseBetween } from "../../stacks/standing.ts";
+import { phaseRecords as stashes } from "../../stacks/phaseRecords.ts";
+import { PreviewedEstate } from "../engine/previewedEstate.ts";
 import { Refused } from "../errors.ts";
+import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baselineOf } from "./baseline.ts";
-import { UpdateFailed } from "./liveStack.ts";
+import { UpdateFailed } from "./pulumiStack.ts";
 import type { Summary } from "./message.ts";
 import { messageOf } from "./message.ts";
+import { operatorName } from "./operator.ts";
 import { writePhase } from "./phaseFile.ts";
-import { Follower } from "./progress.ts";
+import { SwitchProgress } from "./switchProgress.ts";
 import type { Recorded } from "./recorded.ts";
-import { isHalfDone, originFor } from "./recorded.ts";
+import { isHalfDone, startPhaseFor } from "./recorded.ts";
+import type { Measurement } from "../timing/measured.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
@@ -34,18 +36,22 @@ export interface Applied {
   entry: JournalEntry;
   /** What the engine and the providers said; empty when all went well. */
   reasons: readonly string[];
-  after: Recorded;
+  /** Undefined where the state could not be read afterwards. */
+  after?: Recorded;
+  /** Why the stack file does not say where the stack is; undefined where it does. */
+  unwritten?: string;
+  measurements: readonly Measurement[];
 }
 
 /** Where a switch to a phase would start; undefined when it is there already. Throws {@link Refused} for a jump. */
-export function startOf(session: Session, recorded: Recorded, to: Phase): Phase | undefined {
-  const from = originFor(recorded, to);
+export function startPhase(session: Session, recorded: Recorded, to: Phase): Phase | undefined {
+  const from = startPhaseFor(recorded, to);
   if (from === undefined || from === to) return undefined;
   for (const end of [recorded.settled ?? from, recorded.entered ?? from]) {
-    const next = between(end, to);
+    const next = phaseBetween(end, to);
     if (next === undefined) continue;
     throw new Refused(
-      `${session.workspace.stack} is ${whereText(recorded)}: ${end} → ${to} would skip ${next}. ` +
+      `${session.workspace.stack} is ${positionText(recorded)}: ${end} → ${to} would skip ${next}. ` +
         `Next: ${commandLine(session, "switch", `--to ${next}`)}`,
     );
   }
@@ -53,7 +59,7 @@ export function startOf(session: Session, recorded: Recorded, to: Phase): Phase 
 }
 
 /** As people say it: in normal; half way from normal to prewarm. */
-export function whereText({ entered, settled }: Recorded): string {
+export function positionText({ entered, settled }: Recorded): string {
   return entered === settled
     ? `in ${entered ?? "no phase"}`
     : `half way from ${settled ?? "nothing"} to ${entered ?? ""}`;
@@ -61,8 +67,8 @@ export function whereText({ entered, settled }: Recorded): string {
 
 /** Previews a switch on the real state; the plan is of the same form as an offline one. */
 export async function prepare(session: Session, recorded: Recorded, from: Phase, to: Phase): Promise<Prepared> {
-  const { live, workspace, estate, records } = session;
-  const preview = await live.preview(to);
+  const { engine, workspace, estate, records } = session;
+  const preview = await engine.preview(to);
   const way = { from, to, halfWay: isHalfDone(recorded) };
   const previewed = new PreviewedEstate(workspace.stack, estate, way, preview, records.measurements());
   const plan = await previewed.plan(from, to);
@@ -78,36 +84,37 @@ export interface ApplyOptions {
 
 /**
  * Applies exactly what was prepared. The stack file gets its phase at the moment the engine has recorded it, and at the end
- * says what the state says. Throws {@link Refused} when the state moved since; a failure on the way is an outcome.
+ * says what the state says. Throws {@link Refused} when the state moved since, or another is at it; from the first step on,
+ * whatever fails is an outcome.
  */
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
-  const { live, workspace, records, terminal, interrupts } = session;
+  const { engine, workspace, records, terminal, interrupts } = session;
   const { from, to, plan, enginePlan, recorded } = prepared;
   const { despite = [], seal } = options;
-  if ((await live.recorded()).hash !== recorded.hash) {
+  if ((await engine.recorded()).hash !== recorded.hash) {
     throw new Refused(
       `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
     );
   }
   const baseline = from === "normal" && !isHalfDone(recorded) ? baselineOf(recorded) : undefined;
   if (baseline) records.keepBaseline(baseline);
-  const by = userInfo().username;
+  const by = operatorName();
   const summary = { from, to, by, despite: [...despite], baseline: baseline?.hash, seal } satisfies Omit<
     Summary,
     "broadcast"
   >;
   const began = new Date();
   const startedAt = clock(session);
-  const follower = new Follower(workspace, plan.forward, terminal, interrupts.stop);
+  const follower = new SwitchProgress(workspace, plan.forward, terminal, interrupts.stop);
   let stopped = false;
   let reasons: readonly string[] = [];
   try {
-    await live.up(to, {
+    await engine.up(to, {
       enginePlan,
       message: messageOf({ broadcast: 1, ...summary }),
       onEvent: (event) =>
         follower.hear(event, (type, name) => {
-          if (type === stashes.type && name === stashes.entered) writePhase(workspace.stackFile, to);
+          if (type === stashes.type && name === stashes.entered) follow(workspace.stackFile, to);
         }),
     });
   } catch (error) {
@@ -117,10 +124,11 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   } finally {
     follower.end();
   }
-  const after = await live.recorded();
-  if (after.entered) writePhase(workspace.stackFile, after.entered);
-  records.keepMeasurements(follower.measurements);
-  const arrived = after.entered === to && after.settled === to && after.pending.length === 0;
+  const read = await engine.recorded().catch((error: unknown) => reasonOf(error));
+  const after = typeof read === "string" ? undefined : read;
+  if (typeof read === "string") reasons = [...reasons, `The state could not be read: ${read}`];
+  const unwritten = after?.entered && follow(workspace.stackFile, after.entered);
+  const arrived = after?.entered === to && after.settled === to && after.pending.length === 0;
   const outcome = arrived ? "done" : stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
     stack: workspace.stack,
@@ -135,7 +143,21 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
     gates: [],
     ...(seal !== undefined && { seal }),
   };
-  return { outcome, entry, reasons: arrived ? [] : reasons, after };
+  return {
+    ...{ outcome, entry, reasons: arrived ? [] : reasons, measurements: follower.measurements },
+    ...(after && { after }),
+    ...(unwritten !== undefined && { unwritten }),
+  };
+}
+
+/** Has the stack file say the phase; why not, where it cannot: that stops no switch. */
+function follow(stackFile: string, phase: Phase): string | undefined {
+  try {
+    writePhase(stackFile, phase);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Seconds on the estate's clock. */

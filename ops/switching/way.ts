@@ -1,5 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { moveText, timeText } from "../plan/text.ts";
 import { duration, paint } from "../terminal.ts";

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { measurementsPath } from "../timing/measured.ts";
-import { projectFolder, stackFilePath } from "../stackFile.ts";
+import { projectFolder, stackFolderVariable } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../stackFile.ts";
 
 /** Where a stack's engine works. Backend, secrets provider and credentials are as Pulumi.yaml and the environment say. */
 export interface Workspace {
@@ -37,6 +38,6 @@ export function realWorkspace(stack: string, estate: Estate, cwd: string = proje
     stackFile,
     records: join(cwd, ".broadcast"),
     measured: measurementsPath(stack, cwd, estate.timing),
-    environment: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+    environment: { PULUMI_SKIP_UPDATE_CHECK: "true", [stackFolderVariable]: resolve(cwd) },
   };
 }

@@ -12,7 +12,7 @@ const written = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?
  * @param what Names the value in messages, such as `--air`.
  */
 export function parseAirTime(text: string, zone: string | undefined, what = "--air"): AirTime {
-  if (zone !== undefined) assertZone(zone);
+  if (zone !== undefined) assertTimeZone(zone);
   const [, local = "", offset] = written.exec(text) ?? [];
   const given = `${what} ${text}`;
   if (local === "") {
@@ -41,7 +41,7 @@ export function parseNow(text: string | undefined): Temporal.Instant {
 }
 
 /** Throws UsageError unless the clock knows it as a zone of the IANA database. */
-export function assertZone(zone: string): void {
+export function assertTimeZone(zone: string): void {
   const wrong = (): never => {
     throw new UsageError(
       `There is no time zone ${zone}. Allowed: a name of the IANA database such as Europe/Paris, or UTC.`,

@@ -3,7 +3,7 @@ import type { Broadcast } from "../../stacks/broadcasts.ts";
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import type { AirTime } from "./airTime.ts";
-import { assertZone, clockText, momentText, parseAirTime } from "./airTime.ts";
+import { assertTimeZone, clockText, momentText, parseAirTime } from "./airTime.ts";
 
 /** One time at which the broadcast may come. */
 export interface Alarm {
@@ -26,7 +26,7 @@ export function alarmsAt(
       "No alarm. Give --air TIME, as often as needed, or --evening FILE, or list broadcast:estate.broadcasts in the stack file.",
     );
   // An unknown zone is wrong even where every time has its offset.
-  if (zone !== undefined) assertZone(zone);
+  if (zone !== undefined) assertTimeZone(zone);
   const alarms = times.map((text): Alarm => {
     const air = parseAirTime(text, zone);
     return { name: `Broadcast of ${clockText(air)}`, air, until: air.add({ minutes: holdMinutes }) };
@@ -57,7 +57,7 @@ export function alarmsOf(evening: Evening, now: Temporal.Instant): Alarm[] {
 }
 
 /** The stack file's broadcasts that are still to come; none is no mistake. Throws UsageError for a time that is wrong. */
-export function upcoming(
+export function upcomingBroadcasts(
   broadcasts: readonly Broadcast[],
   { holdMinutes, now }: { holdMinutes: number; now: Temporal.Instant },
 ): Alarm[] {

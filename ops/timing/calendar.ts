@@ -1,6 +1,7 @@
 import type { JCal, JCalProperty } from "ical.js";
 import ICAL from "ical.js";
 import { Temporal } from "temporal-polyfill";
+import { oneLine } from "../../infra/contract/text.ts";
 import { duration } from "../terminal.ts";
 import type { AlarmTimeline, Slot, Timeline } from "./timeline.ts";
 
@@ -41,8 +42,8 @@ function eventsOf(alarm: AlarmTimeline, stack: string, now: Temporal.Instant): J
       ["dtstamp", {}, "date-time", utc(now)],
       ["dtstart", {}, "date-time", utc(entry.start.toInstant())],
       ["dtend", {}, "date-time", utc(entry.end.toInstant())],
-      ["summary", {}, "text", entry.summary],
-      ["description", {}, "text", entry.description],
+      ["summary", {}, "text", oneLine(entry.summary)],
+      ["description", {}, "text", oneLine(entry.description)],
     ];
     return ["vevent", properties, entry.rings ? [ringing(entry.summary)] : []];
   });
@@ -84,7 +85,7 @@ function ringing(summary: string): JCal {
     [
       ["action", {}, "text", "DISPLAY"],
       ["trigger", {}, "duration", reminder],
-      ["description", {}, "text", summary],
+      ["description", {}, "text", oneLine(summary)],
     ],
     [],
   ];

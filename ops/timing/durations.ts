@@ -3,7 +3,7 @@ import type { ChangeContext, ChangeDuration, Durations, Interruption } from "../
 import { estimate } from "../../infra/contract/duration.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import { records } from "../../stacks/records.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import type { Measured } from "./measured.ts";
 
@@ -33,7 +33,7 @@ const common: Durations = {
     unknown: { seconds: 60, source: estimate("a kind of resource the tables do not know") },
   },
   classify: ({ type }) => {
-    if (type === records.type) return "phase";
+    if (type === phaseRecords.type) return "phase";
     if (type.startsWith("kubernetes:")) return "kubernetesOther";
     return type.startsWith("cloudflare:") ? "cloudflareOther" : "unknown";
   },

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { UsageError } from "../errors.ts";
+import { readAsked } from "../files.ts";
+import { readRecord } from "../record.ts";
 
-const measurementSchema = z.strictObject({
+export const measurementSchema = z.strictObject({
   stack: z.string().min(1),
   from: z.enum(phases),
   to: z.enum(phases),
@@ -59,16 +60,19 @@ export function measurementsPath(stack: string, folder: string, { measurements }
   return resolve(folder, measurements ?? join(".broadcast", "measured", `${stack}.jsonl`));
 }
 
-/** What earlier switches of a stack took; nothing where none was made from here. Throws as {@link readMeasurements}. */
-export function earlierMeasurements(stack: string, folder: string, timing?: Timing): Measurement[] {
-  const path = measurementsPath(stack, folder, timing);
-  return existsSync(path) ? readMeasurements(path) : [];
+/** What earlier switches of a stack took; nothing where none was made from here. What is cut is left out, and `note` hears of it. */
+export function earlierMeasurements(
+  { stack, folder, timing }: { stack: string; folder: string; timing: Timing | undefined },
+  note: (line: string) => void,
+): Measurement[] {
+  const { entries, lost } = readRecord(measurementsPath(stack, folder, timing), measurementSchema);
+  if (lost !== undefined) note(lost);
+  return entries;
 }
 
-/** Reads a file of measurements, one JSON object a line. Throws UsageError naming the file, the line and the key. */
+/** Reads a file of measurements that was asked for, one JSON object a line. Throws UsageError naming file, line and key. */
 export function readMeasurements(path: string): Measurement[] {
-  if (!existsSync(path)) throw new UsageError(`There is no file of measurements ${path}.`);
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = readAsked("file of measurements", path).split("\n");
   return lines.flatMap((line, index) => (line.trim() === "" ? [] : [parseLine(line, `${path}:${index + 1}`)]));
 }
 

@@ -1,13 +1,13 @@
-import { NotKnown } from "../../infra/contract/client.ts";
+import { NotAvailable } from "../../infra/contract/client.ts";
 import { placeholdersIn } from "../../stacks/credentials.ts";
 import { readiness } from "../check/check.ts";
 import type { Readiness } from "../check/check.ts";
 import { cloudClients } from "../clients/clients.ts";
 import { readinessText } from "../check/text.ts";
 import { Refused, UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { readStackFile } from "../stackFile.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import { preflight } from "../switching/preflight.ts";
 import type { StackOptions } from "../switching/session.ts";
 import { openSession, recordedOf } from "../switching/session.ts";
@@ -46,7 +46,7 @@ async function answers(options: CheckOptions, terminal: Terminal, interrupts: In
     if (sandbox !== undefined || !(error instanceof Refused)) throw error;
     // The days before may come before the first pulumi up, and before a CLI: all but the drift can be asked.
     const [why = ""] = error.message.split("\n");
-    const drift = (): Promise<never> => Promise.reject(new NotKnown(why));
+    const drift = (): Promise<never> => Promise.reject(new NotAvailable(why));
     return readiness({ offline: new OfflineEstate(stack, estate), clients: cloudClients(estate), drift });
   }
 }

@@ -1,23 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
-import { allowedHosts } from "../load/guard.ts";
+import { makeFolder, scratchFolder, writeAsked } from "../files.ts";
+import { allowedHosts } from "../load/bounds.ts";
 import { loadHtml } from "../load/html.ts";
 import { installLoad } from "../load/install.ts";
 import { collect } from "../load/collect.ts";
 import { writeJobs } from "../load/jobs.ts";
-import type { Stairs } from "../load/prepare.ts";
+import type { Staircase } from "../load/prepare.ts";
 import { prepare } from "../load/prepare.ts";
 import type { LoadReport } from "../load/report.ts";
 import { LocalTarget } from "../load/target.ts";
 import { reportOf } from "../load/makeReport.ts";
-import { keepTest, readTest } from "../load/test.ts";
-import { loadText, passed, progressText } from "../load/text.ts";
+import { writeTest, readTest } from "../load/loadTest.ts";
+import { loadText, hasPassed, progressText } from "../load/text.ts";
 import { runWorkers, writeScripts } from "../load/workers.ts";
-import { StatusLine } from "../progress.ts";
+import { StatusLine } from "../statusLine.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { projectFolder, readStackFile, stackNames } from "../stackFile.ts";
+import { readStackFile, stackFileText, stackNames } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface LoadOptions {
@@ -67,7 +68,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     );
   }
   const evening = readEvening(options.evening ?? defaultEvening);
-  const estates = new Map(stackNames(cwd).map((name) => [name, readStackFile(name, cwd).estate]));
+  const files = new Map(stackNames(cwd).map((name) => [name, stackFileText(name, cwd)]));
   const planned = (target: string, hosts: readonly string[]) =>
     prepare({
       ...options,
@@ -84,7 +85,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   // Before anything is installed or started, so that mistakes answer at once.
   const hosts = options.try
     ? ["127.0.0.1"]
-    : allowedHosts({ stack, target: asked, settings, estates, typed: options.yesLoad ?? [] });
+    : allowedHosts({ stack, target: asked, settings, files, typed: options.yesLoad ?? [] });
   planned(asked, hosts);
 
   if (options.collect) {
@@ -97,7 +98,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
   }
 
   const status = new StatusLine(terminal);
-  const scripts = mkdtempSync(join(tmpdir(), "broadcast-load-"));
+  const scripts = scratchFolder("broadcast-load-");
   let local: LocalTarget | undefined;
   try {
     await installLoad(status, signal);
@@ -127,7 +128,7 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
     keepReport(folder, report);
     show(report, folder, options, terminal);
     if (signal.aborted) throw new Interrupted(`Stopped: every worker has ended. What was seen is in ${folder}.`);
-    if (!passed(report)) throw new Refused("");
+    if (!hasPassed(report)) throw new Refused("");
   } finally {
     status.clear();
     await local?.stop();
@@ -142,9 +143,9 @@ async function prepared(
   { stack, image }: LoadOptions,
   terminal: Terminal,
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder("--prepare", folder);
   const scripts = await writeScripts(folder, plan);
-  keepTest(folder, { ...test, workers: scripts.length });
+  writeTest(folder, { ...test, workers: scripts.length });
   const seconds = Math.ceil(plan.slots.reduce((sum, slot) => sum + slot.seconds, 0)) + 600;
   const jobs = writeJobs(folder, { image, name: `broadcast-load-${stack}`, seconds });
   const again = `npx broadcast load --stack ${stack} --prepare ${folder} --collect`;
@@ -185,13 +186,13 @@ function collected(paths: readonly string[], options: LoadOptions, terminal: Ter
   const folder = folderOf(options, started);
   keepReport(folder, report);
   show(report, folder, options, terminal);
-  if (!passed(report)) throw new Refused("");
+  if (!hasPassed(report)) throw new Refused("");
 }
 
 function keepReport(folder: string, report: LoadReport): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, "report.html"), loadHtml(report));
+  makeFolder("--output", folder);
+  writeAsked("--output", join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeAsked("--output", join(folder, "report.html"), loadHtml(report));
 }
 
 function show(report: LoadReport, folder: string, { stack, json }: LoadOptions, terminal: Terminal): void {
@@ -209,7 +210,7 @@ function folderOf({ output, stack }: LoadOptions, started: Date): string {
   return resolve(output ?? join(projectFolder, ".broadcast/load", `${stack}-${time}`));
 }
 
-function stairsOf({ stairs, steps, stepSeconds }: LoadOptions): Stairs | undefined {
+function stairsOf({ stairs, steps, stepSeconds }: LoadOptions): Staircase | undefined {
   if (stairs === undefined) return undefined;
   const [flow, highest] = pair("--stairs", stairs, "FLOW=SESSIONS_A_SECOND, as signup=40");
   return { flow, highest, steps, seconds: stepSeconds };

@@ -3,7 +3,7 @@ import { partnerNotice } from "../notices/partner.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
-import { alarmsAt, upcoming } from "../timing/alarms.ts";
+import { alarmsAt, upcomingBroadcasts } from "../timing/alarms.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 
 export interface NoticeOptions {
@@ -25,7 +25,9 @@ export function notice({ stack, cwd, air = [], zone, peak, json, now: at }: Noti
   const { holdMinutes } = estate.timing ?? defaultTiming;
   const broadcasts = estate.broadcasts ?? [];
   const given = air.length > 0 || zone !== undefined;
-  const alarms = given ? alarmsAt(air, { zone, holdMinutes, now }) : upcoming(broadcasts, { holdMinutes, now });
+  const alarms = given
+    ? alarmsAt(air, { zone, holdMinutes, now })
+    : upcomingBroadcasts(broadcasts, { holdMinutes, now });
   const known = broadcasts.flatMap(({ peakRequestsPerMinute }) => peakRequestsPerMinute ?? []);
   const most = peak ?? (known.length > 0 ? Math.max(...known) : undefined);
   if (most === undefined || !Number.isInteger(most) || most < 1) {

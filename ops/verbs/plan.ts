@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { writeAsked } from "../files.ts";
 import type { PlanDocument } from "../render/document.ts";
 import { mayGoAhead } from "../render/refusals.ts";
-import { gather } from "../render/gather.ts";
+import { gatherPlans } from "../render/gatherPlans.ts";
 import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
-import { withoutSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 
@@ -36,10 +35,15 @@ export async function plan(options: PlanOptions, terminal: Terminal, signal?: Ab
   const { json = false, format = json ? "json" : "text", stack, cwd, output } = options;
   // A page for people who asked for one stack: what is wrong with its file is the answer.
   if (format === "text" && stack !== undefined) readStackFile(stack, cwd);
-  const document = await gather({ ...options, now: parseNow(options.now), signal });
+  const document = await gatherPlans({
+    ...options,
+    now: parseNow(options.now),
+    note: (line) => terminal.note(line),
+    signal,
+  });
   const page = await rendered(document, format);
   if (output === undefined) terminal.out(page.trimEnd());
-  else write(output, page);
+  else writeAsked("--output", output, page);
   if (document.stacks.some(({ problems }) => problems.length > 0)) throw new UsageError("");
   if (!mayGoAhead(document)) throw new Refused("");
 }
@@ -55,13 +59,5 @@ async function rendered(document: PlanDocument, format: NonNullable<PlanOptions[
       return (await import("../render/markdown/page.ts")).planMarkdown(document);
     case "html":
       return (await import("../render/html/plan.ts")).planHtml(document);
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, withoutSecrets(text));
-  } catch (error) {
-    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
   }
 }

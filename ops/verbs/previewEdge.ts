@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { LocalAddress } from "../../infra/contract/preview.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { columns, paint } from "../terminal.ts";

@@ -4,16 +4,16 @@ import { findCli } from "../engine/cli.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { Clients } from "../../infra/contract/client.ts";
 import { sandboxClients } from "../clients/clients.ts";
-import { OfflineEstate } from "../plan/offline.ts";
-import { StatusLine } from "../progress.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { StatusLine } from "../statusLine.ts";
 import type { Driver } from "../rehearsal/driver.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
 import { Observer } from "../rehearsal/observer.ts";
 import { prefill } from "../rehearsal/prefill.ts";
 import { parseSeed } from "../rehearsal/faults/badEvening.ts";
 import type { RealCluster } from "../rehearsal/realCluster.ts";
-import { held, rehearse as play } from "../rehearsal/rehearsal.ts";
-import { alarmText, endText, headText, switchesText } from "../rehearsal/text.ts";
+import { hasPassed, rehearse as play } from "../rehearsal/rehearsal.ts";
+import { alarmText, resultText, headText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -85,9 +85,9 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
       },
     });
     status.clear();
-    for (const line of endText(rehearsal)) page(line);
-    if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: held(rehearsal), plans }, null, 2));
-    if (!held(rehearsal)) throw new Refused("");
+    for (const line of resultText(rehearsal)) page(line);
+    if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: hasPassed(rehearsal), plans }, null, 2));
+    if (!hasPassed(rehearsal)) throw new Refused("");
   } finally {
     status.show("tidying up");
     await cluster?.clear();
@@ -118,12 +118,15 @@ function witnessOf(cluster: RealCluster, sandbox: Clients, status: StatusLine, s
   };
 }
 
-type Parts = Omit<ConstructorParameters<typeof import("../rehearsal/player.ts").Player>[0], "because">;
+type Parts = Omit<
+  ConstructorParameters<typeof import("../rehearsal/enginelessDriver.ts").EnginelessDriver>[0],
+  "because"
+>;
 
 async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts): Promise<Driver> {
   const cli = engine === "offline" ? undefined : await findCli();
   if (cli) {
-    const { PulumiDriver } = await import("../rehearsal/pulumi.ts");
+    const { PulumiDriver } = await import("../rehearsal/pulumiDriver.ts");
     await prefill(parts.cloud, parts.estate);
     return new PulumiDriver({ cli, stack, scale, ...parts });
   }
@@ -132,8 +135,8 @@ async function driverFor({ engine, stack, scale }: RehearseOptions, parts: Parts
       "No Pulumi CLI on PATH or in the launcher's cache. Install one (npx broadcast doctor), or use --engine offline.",
     );
   }
-  const { Player } = await import("../rehearsal/player.ts");
-  return new Player({
+  const { EnginelessDriver } = await import("../rehearsal/enginelessDriver.ts");
+  return new EnginelessDriver({
     ...parts,
     because: engine === "offline" ? "as asked; plans are played" : "no Pulumi CLI found; plans are played",
   });

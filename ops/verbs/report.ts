@@ -1,15 +1,14 @@
-import { writeFileSync } from "node:fs";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { writeAsked } from "../files.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
 import type { Report } from "../report/rows.ts";
 import { reportMarkdown } from "../report/markdown.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession } from "../switching/session.ts";
-import { withoutSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions extends StackOptions {
@@ -25,12 +24,12 @@ export async function report(options: ReportOptions, terminal: Terminal, interru
   const made = await reportOf(session);
   const page = await rendered(made, format);
   if (output === undefined) terminal.out(page.trimEnd());
-  else write(output, page);
+  else writeAsked("--output", output, page);
 }
 
 async function reportOf(session: Session): Promise<Report> {
-  const { live, workspace, estate, records } = session;
-  const switches = switchesIn(await live.history(), records.entries());
+  const { engine, workspace, estate, records } = session;
+  const switches = switchesIn(await engine.history(), records.entries());
   const priced = await prices(session);
   return {
     stack: workspace.stack,
@@ -59,12 +58,4 @@ async function prices({ workspace: { stack }, estate }: Session) {
 async function rendered(made: Report, format: NonNullable<ReportOptions["format"]>): Promise<string> {
   if (format === "json") return JSON.stringify(made, null, 2);
   return format === "markdown" ? reportMarkdown(made) : (await import("../report/html.ts")).reportHtml(made);
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, withoutSecrets(text));
-  } catch (error) {
-    throw new UsageError(`--output ${path} cannot be written: ${(error as Error).message}`);
-  }
 }

@@ -2,8 +2,8 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { moveText, planText } from "../plan/text.ts";
-import { enter } from "../switching/enter.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import { runSwitch } from "../switching/runSwitch.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import { confirm } from "../switching/confirm.ts";
 import type { Proof } from "../switching/proof.ts";
 import { prove, proofText } from "../switching/proof.ts";
@@ -13,9 +13,9 @@ import { openSession, recordedOf } from "../switching/session.ts";
 import { sayingWhere } from "../switching/interruption.ts";
 import { plansAhead, wayText } from "../switching/way.ts";
 import { outagesIn, outageText } from "../switching/outage.ts";
-import { roadFrom } from "../switching/road.ts";
-import { settleUnknown } from "../switching/settle.ts";
-import { prepare, startOf, whereText } from "../switching/switch.ts";
+import { phasesToNormal } from "../switching/phasesToNormal.ts";
+import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
+import { prepare, startPhase, positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
 import { assertAnswerable } from "../switching/confirm.ts";
@@ -34,16 +34,18 @@ export interface RollbackOptions extends StackOptions {
 export async function rollback(options: RollbackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
-  if (!options.dryRun) await sayingWhere(session, () => settleUnknown(session));
+  if (!options.dryRun) await sayingWhere(session, () => refreshHalfDone(session));
   const recorded = await recordedOf(session);
-  const road = roadFrom(recorded);
-  terminal.note(`${options.stack} is ${whereText(recorded)}. The way: ${road.join(", ") || "none, it is in normal"}.`);
+  const path = phasesToNormal(recorded);
+  terminal.note(
+    `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
+  );
   const answer = (more: object): void => {
-    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road, ...more }, null, 2));
+    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
   };
   const entries: JournalEntry[] = [];
-  for (const to of road) {
-    const way = entries.length === 0 ? road : undefined;
+  for (const to of path) {
+    const way = entries.length === 0 ? path : undefined;
     const made = await sayingWhere(session, () => step(session, to, options, way)).catch((error: unknown) => {
       if (error instanceof Interrupted) answer({ outcome: "interrupted", entries });
       throw error;
@@ -54,7 +56,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   }
   const proof = await sayingWhere(session, () => prove(session));
   answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
-  tell(proof, terminal, options);
+  printProof(proof, terminal, options);
 }
 
 /** One switch of the way, told with the whole way where it is the first; without an entry where only the plan was asked for. */
@@ -62,32 +64,32 @@ async function step(
   session: Session,
   to: Phase,
   options: RollbackOptions,
-  road: readonly Phase[] | undefined,
+  path: readonly Phase[] | undefined,
 ): Promise<{ entry?: JournalEntry; way?: Plan[] }> {
   const { terminal, interrupts } = session;
   interrupts.stop.throwIfAborted();
   const recorded = await recordedOf(session);
-  const from = startOf(session, recorded, to);
+  const from = startPhase(session, recorded, to);
   if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
   const prepared = await prepare(session, recorded, from, to);
   const { plan } = prepared;
-  const ahead = road ? await plansAhead(session, road) : [];
-  const page = [...(road ? planText(plan) : moveText(plan.forward)), ...wayText(plan, ahead)];
+  const ahead = path ? await plansAhead(session, path) : [];
+  const page = [...(path ? planText(plan) : moveText(plan.forward)), ...wayText(plan, ahead)];
   // Whoever is asked must have seen it, wherever the answer goes.
   if (!options.json) for (const line of page) terminal.out(line);
   else if (!options.yes) for (const line of page) terminal.note(line);
-  if (plan.refusals.length > 0) throw new Refused(road && !options.json ? "" : plan.refusals.join("\n"));
+  if (plan.refusals.length > 0) throw new Refused(path && !options.json ? "" : plan.refusals.join("\n"));
   if (options.dryRun) return { way: [plan, ...ahead] };
   // Told and never refused: an outage on the way back must not keep anybody up there.
   const outages = [plan, ...ahead].flatMap(({ forward }) => outagesIn(forward));
   for (const line of outageText(outages)) terminal.note(line);
-  if (road) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
+  if (path) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
   terminal.note("");
   const { despite, gateTimeout } = options;
-  return { entry: (await enter(session, prepared, { despite, gateTimeout })).entry };
+  return { entry: (await runSwitch(session, prepared, { despite, gateTimeout })).entry };
 }
 
-function tell(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
+function printProof(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
   if (!json) for (const line of proofText(proof)) terminal.out(line);
   if (!proof.holds) throw new Refused(json ? `${stack} is not what it was.` : "");
   terminal.note(paint.good(`${stack} is in normal, and what it was before.`));

@@ -3,11 +3,12 @@ import { Refused, UsageError } from "../errors.ts";
 import { planText } from "../plan/text.ts";
 import { writeSealed } from "../seal/sealed.ts";
 import { worldOf } from "../seal/world.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
-import { standText } from "../switching/outcome.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
+import { attentionText } from "../switching/outcome.ts";
 import type { StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, recordedOf } from "../switching/session.ts";
-import { prepare, startOf } from "../switching/switch.ts";
+import { prepare, startPhase } from "../switching/switch.ts";
+import { keepToldSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SealOptions extends Omit<StackOptions, "stack"> {
@@ -23,14 +24,15 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   if (stack === undefined || to === undefined) throw new UsageError("--seal needs one switch: give --stack and --to.");
   const session = await openSession({ ...options, stack }, terminal, interrupts);
   const recorded = await recordedOf(session);
-  const from = startOf(session, recorded, to);
+  const from = startPhase(session, recorded, to);
   if (from === undefined) throw new UsageError(`${stack} is in ${to} already: there is no switch to seal.`);
-  if (recorded.pending.length > 0) throw new Refused(standText(session, recorded).join("\n"));
+  if (recorded.pending.length > 0) throw new Refused(attentionText(session, recorded).join("\n"));
+  keepToldSecrets(await session.engine.secrets(to));
   const { plan, enginePlan } = await prepare(session, recorded, from, to);
   if (!json) for (const line of planText(plan)) terminal.out(line);
   if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");
   const { folder, stackFile } = session.workspace;
-  const cliVersion = session.live.cli.version;
+  const cliVersion = session.engine.cli.version;
   const sealed = writeSealed(options.seal, {
     ...{ stack, from, to, enginePlan },
     at: new Date().toISOString(),

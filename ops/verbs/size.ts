@@ -1,18 +1,18 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Estate } from "../../stacks/estate.ts";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { writeAsked } from "../files.ts";
 import { readLoadReport } from "../load/report.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { servingIn } from "../size/serving.ts";
+import { sizedThingsIn } from "../size/sizedThings.ts";
 import { peaksOf, sizeFlows } from "../size/flows.ts";
 import { propose } from "../size/proposal.ts";
 import type { SizeResult } from "../size/text.ts";
 import { sizeText } from "../size/text.ts";
-import { readStackFile, stackFilePath } from "../stackFile.ts";
+import { readStackFile, stackFilePath, stackFileText } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SizeOptions {
@@ -46,7 +46,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
   const sizes = sizeFlows(report, peaks);
   const path = stackFilePath(stack, cwd);
   const { estate: proposed, ...proposal } = await propose(
-    { stack, file: basename(path), text: readFileSync(path, "utf8") },
+    { stack, file: basename(path), text: stackFileText(stack, cwd), folder: dirname(resolve(path)) },
     sizes,
   );
   const cost = await costs(stack, estate, proposed);
@@ -57,7 +57,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
     ...proposal,
     placeholders: { today: await placeholders(stack, estate), proposed: await placeholders(stack, proposed) },
     ...(cost && { cost }),
-    unknown: [...servingIn(estate).keys()].filter((app) => !measured.has(app)),
+    unknown: [...sizedThingsIn(estate).keys()].filter((app) => !measured.has(app)),
     requests: [
       "Whether a smaller database class would do is not known: the report says nothing of the database's CPU. It stays.",
       ...sizes
@@ -68,7 +68,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
         ),
     ],
   };
-  if (patch !== undefined) writeFileSync(patch, proposal.patch);
+  if (patch !== undefined) writeAsked("--patch", patch, proposal.patch);
   if (json) terminal.out(JSON.stringify(plainly(result), null, 2));
   else for (const line of sizeText(result)) terminal.out(line);
   if (proposal.refusals.length > 0) throw new Refused("");

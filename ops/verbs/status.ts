@@ -1,24 +1,25 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Unreadable } from "../../infra/contract/shape.ts";
+import { oneLine } from "../../infra/contract/text.ts";
 import { costOf } from "../cost/cost.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { Refused, UsageError } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
-import { OfflineEstate } from "../plan/offline.ts";
-import { standing } from "../switching/gates.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { openGates } from "../switching/phaseGates.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { Summary } from "../switching/message.ts";
-import { tellTeam } from "../switching/notices.ts";
+import { notifyTeam } from "../switching/notices.ts";
 import { switchesIn } from "../report/evenings.ts";
-import { gatesText, standText } from "../switching/outcome.ts";
+import { gatesText, attentionText } from "../switching/outcome.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import { isHalfDone } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, recordedOf } from "../switching/session.ts";
-import { whereText } from "../switching/switch.ts";
+import { positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
-import { duration, paint } from "../terminal.ts";
+import { lasting, paint } from "../terminal.ts";
 
 export interface StatusOptions extends StackOptions {
   /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
@@ -51,18 +52,18 @@ export async function status(options: StatusOptions, terminal: Terminal, interru
   const made = await examine(session, recorded);
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
-  await tellStillLive(session, made, options.notify);
+  await notifyStillLive(session, made, options.notify);
   if (made.problems.length > 0) throw new Refused("");
 }
 
 async function examine(session: Session, recorded: Recorded & { entered: Phase }): Promise<Status> {
-  const { live, workspace, filePhase } = session;
+  const { engine, workspace, filePhase } = session;
   const { entered: phase, settled, since, pending } = recorded;
   const halfDone = isHalfDone(recorded);
   // Asked once each: status tells what is, it does not wait.
   const gates = await session.gates.ask(phase, { timeout: 0, signal: session.interrupts.stop });
-  const open = halfDone ? (await live.preview(phase)).steps.map(({ name }) => name) : [];
-  const past = (await live.history()).map((update) => ({ update, summary: summaryIn(update.message) }));
+  const open = halfDone ? (await engine.preview(phase)).steps.map(({ name }) => name) : [];
+  const past = (await engine.history()).map((update) => ({ update, summary: summaryIn(update.message) }));
   const latest = past.find(({ summary }) => summary);
   const [result] = switchesIn(latest ? [latest.update] : [], session.records.entries()).map((one) => one.result);
   return {
@@ -74,18 +75,18 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
       latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
     }),
     problems: [
-      ...(halfDone ? [`${workspace.stack} is ${whereText(recorded)}, unfinished`] : []),
+      ...(halfDone ? [`${workspace.stack} is ${positionText(recorded)}, unfinished`] : []),
       ...(filePhase === phase ? [] : [`the stack file says ${filePhase}: a plain pulumi up would go there`]),
-      ...standing(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
+      ...openGates(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
     ],
   };
 }
 
-async function tellStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
+async function notifyStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
   if (phase !== "live" || since === undefined) return;
   const hours = (Date.now() - Date.parse(since)) / 3_600_000;
   if (hours < after) return;
-  await tellTeam(session, {
+  await notifyTeam(session, {
     kind: "stillLive",
     hours,
     ...(cost && { perHour: `${cost.hourly.toFixed(2)} ${cost.currency}` }),
@@ -112,15 +113,16 @@ async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Sta
 
 function statusText(session: Session, recorded: Recorded, made: Status): string[] {
   const { since, cost, latest, problems, gates, open } = made;
-  const lasts =
-    since === undefined ? "" : `, since ${since.slice(0, 19)}Z (${duration((Date.now() - Date.parse(since)) / 1000)})`;
+  const lasts = since === undefined ? "" : `, ${lasting(since)}`;
   return [
-    ...(isHalfDone(recorded) ? standText(session, recorded) : [`${made.stack} is ${whereText(recorded)}${lasts}.`]),
+    ...(isHalfDone(recorded)
+      ? attentionText(session, recorded)
+      : [`${made.stack} is ${positionText(recorded)}${lasts}.`]),
     ...(open.length > 0 ? [`  still to change: ${open.join(", ")}`] : []),
     ...(cost ? [costText(cost)] : []),
     ...(latest
       ? [
-          `Latest switch: ${latest.from} → ${latest.to} by ${latest.by}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
+          `Latest switch: ${latest.from} → ${latest.to} by ${oneLine(latest.by)}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
         ]
       : []),
     ...gatesText(gates),
@@ -134,5 +136,5 @@ function costText({ hourly, normal, currency, date }: NonNullable<Status["cost"]
 }
 
 function despiteText({ despite }: Summary): string {
-  return despite.length > 0 ? `, despite ${despite.join(", ")}` : "";
+  return despite.length > 0 ? `, despite ${oneLine(despite.join(", "))}` : "";
 }

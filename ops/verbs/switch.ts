@@ -2,22 +2,22 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
 import { planText } from "../plan/text.ts";
-import { assertUnmoved, readSealed } from "../seal/sealed.ts";
+import { assertUnchanged, readSealed } from "../seal/sealed.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
 import { worldOf } from "../seal/world.ts";
 import { assertAnswerable, confirm } from "../switching/confirm.ts";
-import { askGates, enter, leastPatience } from "../switching/enter.ts";
-import { standing } from "../switching/gates.ts";
-import type { Interrupts } from "../switching/liveStack.ts";
+import { askPhaseGates, runSwitch, minGateSeconds } from "../switching/runSwitch.ts";
+import { openGates } from "../switching/phaseGates.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
 import { assertConsent, outagesIn, outageText } from "../switching/outage.ts";
 import { nextText } from "../switching/outcome.ts";
 import { sayingWhere } from "../switching/interruption.ts";
-import { assertKnown, assertReadiness, preflight } from "../switching/preflight.ts";
+import { assertOverrides, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, recordedOf } from "../switching/session.ts";
-import { settleUnknown } from "../switching/settle.ts";
-import { prepare, startOf } from "../switching/switch.ts";
+import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
+import { prepare, startPhase } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SwitchOptions extends StackOptions {
@@ -55,12 +55,12 @@ async function switchOpened(
 ): Promise<void> {
   const { terminal } = session;
   const { despite = [], dryRun, json, gateTimeout } = options;
-  if (!dryRun) await settleUnknown(session);
+  if (!dryRun) await refreshHalfDone(session);
   const recorded = await recordedOf(session);
-  const from = startOf(session, recorded, to);
+  const from = startPhase(session, recorded, to);
   if (sealed) await assertHolds(session, sealed, recorded);
   if (from === undefined) return alreadyThere(session, to, options);
-  await assertKnown(session, from, despite);
+  await assertOverrides(session, from, despite);
   if (to === "live" && !dryRun) await assertReady(session, from, options);
 
   const [checks, prepared] = await Promise.all([preflight(session, recorded), prepare(session, recorded, from, to)]);
@@ -94,7 +94,7 @@ async function switchOpened(
   const constrained = sealed ? { ...prepared, enginePlan: sealed.enginePlan } : prepared;
   const consents = options.yes ? [] : outages.map(({ consent }) => consent);
   const answered = [...new Set([...despite, ...consents])];
-  const entering = enter(session, constrained, { despite: answered, seal: sealed?.seal, gateTimeout });
+  const entering = runSwitch(session, constrained, { despite: answered, seal: sealed?.seal, gateTimeout });
   const { entry } = await entering.catch((error: unknown) => {
     answer({ outcome: error instanceof Interrupted ? "interrupted" : "failed" });
     throw error;
@@ -117,19 +117,22 @@ function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined
 async function alreadyThere(session: Session, to: Phase, { gateTimeout, json }: SwitchOptions): Promise<void> {
   const { terminal, workspace } = session;
   terminal.note(`${workspace.stack} is in ${to} already; nothing to switch.`);
-  const gates = await askGates(session, to, gateTimeout ?? leastPatience);
+  const gates = await askPhaseGates(session, to, gateTimeout ?? minGateSeconds);
   if (json) terminal.out(JSON.stringify({ stack: workspace.stack, to, outcome: "there already", gates }, null, 2));
-  if (standing(gates).length > 0) throw new Refused("Not every gate says yes.");
+  if (openGates(gates).length > 0) throw new Refused("Not every gate says yes.");
 }
 
-async function assertHolds({ workspace, live }: Session, sealed: SealedPlan, recorded: Recorded): Promise<void> {
+async function assertHolds({ workspace, engine }: Session, sealed: SealedPlan, recorded: Recorded): Promise<void> {
   const { folder, stackFile } = workspace;
-  assertUnmoved(sealed, await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion: live.cli.version }));
+  assertUnchanged(
+    sealed,
+    await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion: engine.cli.version }),
+  );
 }
 
 /** What visitors see turns only when what bears it is ready. */
 async function assertReady(session: Session, from: Phase, { despite = [], gateTimeout }: SwitchOptions): Promise<void> {
-  const open = standing(await askGates(session, from, gateTimeout ?? leastPatience, despite), despite);
+  const open = openGates(await askPhaseGates(session, from, gateTimeout ?? minGateSeconds, despite), despite);
   if (open.length === 0) return;
   const overrides = open.map(({ gate }) => `--despite ${gate}`).join(" ");
   throw new Refused(

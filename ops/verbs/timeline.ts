@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import type { Temporal } from "temporal-polyfill";
 import type { Broadcast } from "../../stacks/broadcasts.ts";
 import type { Timing } from "../../stacks/timing.ts";
@@ -11,13 +10,15 @@ import { compareGaps, costOfHours, paidHours } from "../cost/evening.ts";
 import { pricesFor } from "../cost/prices.ts";
 import { costText, eveningText } from "../cost/text.ts";
 import { UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offline.ts";
+import { writeAsked } from "../files.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { readEvening } from "../rehearsal/evening.ts";
-import { projectFolder, readStackFile } from "../stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
 import type { Alarm } from "../timing/alarms.ts";
-import { alarmsAt, alarmsOf, upcoming } from "../timing/alarms.ts";
+import { alarmsAt, alarmsOf, upcomingBroadcasts } from "../timing/alarms.ts";
 import { calendarText } from "../timing/calendar.ts";
 import { earlierMeasurements, readMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
@@ -59,14 +60,16 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
   const alarms = alarmsFrom(options, settings.estate.broadcasts ?? [], timing, now);
   const measurements =
     measured === undefined
-      ? earlierMeasurements(stack, cwd ?? projectFolder, settings.estate.timing)
+      ? earlierMeasurements({ stack, folder: cwd ?? projectFolder, timing: settings.estate.timing }, (line) =>
+          terminal.note(line),
+        )
       : readMeasurements(measured);
 
   const offline = new OfflineEstate(stack, settings.estate);
   const switches = await timedSwitches(offline, { timing, measurements });
   const made = timelineOf(alarms, switches, settings.phase, now);
   const bill = await billOf(options, { offline, made, switches, terminal });
-  if (ics !== undefined) write(ics, calendarText(made, stack));
+  if (ics !== undefined) writeAsked("--ics", ics, calendarText(made, stack));
   if (json) terminal.out(JSON.stringify({ stack, ...made, switches, ...bill }, null, 2));
   else for (const line of [...timelineText(made, switches), ...(bill ? billText(bill) : [])]) terminal.out(line);
   if (ics !== undefined) terminal.note(`Calendar written to ${ics}.`);
@@ -83,7 +86,7 @@ function alarmsFrom(
     throw new UsageError("--evening names its alarms and their zone: leave out --air and --zone.");
   }
   if (evening !== undefined) return alarmsOf(readEvening(evening), now);
-  const coming = air.length === 0 && zone === undefined ? upcoming(broadcasts, { holdMinutes, now }) : [];
+  const coming = air.length === 0 && zone === undefined ? upcomingBroadcasts(broadcasts, { holdMinutes, now }) : [];
   return coming.length > 0 ? coming : alarmsAt(air, { zone, holdMinutes, now });
 }
 
@@ -122,12 +125,4 @@ async function billOf(
 
 function billText({ costs, evening, gaps }: Bill): string[] {
   return ["", ...costText(costs), "", ...eveningText(evening, gaps, costs.live.currency)];
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`The calendar cannot be written: ${(error as Error).message}`);
-  }
 }

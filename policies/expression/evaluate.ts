@@ -1,5 +1,5 @@
 import type { Expression, OrderOperator, Value } from "./syntax.ts";
-import type { Text, Truth } from "./text.ts";
+import type { PartialText, Ternary } from "./text.ts";
 import {
   anyText,
   concat,
@@ -15,13 +15,13 @@ import {
 } from "./text.ts";
 
 /** What is known of a request, by field name. A field that is missing may have any value. */
-export type Facts = Readonly<Record<string, string | number | boolean | Text>>;
+export type Facts = Readonly<Record<string, string | number | boolean | PartialText>>;
 
 /**
  * Evaluates an expression for every request that fits the facts: true or false where all of them agree, else undefined.
  * False is certain, so "not false" is the safe reading of "may match".
  */
-export function evaluate(expression: Expression, facts: Facts): Truth {
+export function evaluate(expression: Expression, facts: Facts): Ternary {
   switch (expression.kind) {
     case "and":
       return all(expression.items.map((item) => evaluate(item, facts)));
@@ -58,7 +58,7 @@ export function evaluate(expression: Expression, facts: Facts): Truth {
 }
 
 /** What is known of a string value, such as a redirect's target. */
-export function textOf(value: Value, facts: Facts): Text {
+export function textOf(value: Value, facts: Facts): PartialText {
   if (value.kind === "text") return { known: value.text, open: false };
   if (value.kind === "field") {
     const fact = facts[value.name];
@@ -79,7 +79,7 @@ export function textOf(value: Value, facts: Facts): Text {
   }
 }
 
-function compare(value: Value, operator: OrderOperator, to: string | number, facts: Facts): Truth {
+function compare(value: Value, operator: OrderOperator, to: string | number, facts: Facts): Ternary {
   if (typeof to === "number") {
     const integer = integerOf(value, facts);
     return integer === undefined ? undefined : holds(operator, Math.sign(integer - to));
@@ -117,7 +117,7 @@ function integerOf(value: Value, facts: Facts): number | undefined {
   return typeof fact === "number" ? fact : undefined;
 }
 
-function truthOf(value: Value, facts: Facts): Truth {
+function truthOf(value: Value, facts: Facts): Ternary {
   if (value.kind === "call") {
     const [subject = anyText, part = anyText] = value.args.map((arg) => textOf(arg, facts));
     return value.name === "starts_with" ? startsWith(subject, part) : endsWith(subject, part);
@@ -128,15 +128,15 @@ function truthOf(value: Value, facts: Facts): Truth {
   return typeof fact === "boolean" ? fact : undefined;
 }
 
-function all(truths: readonly Truth[]): Truth {
+function all(truths: readonly Ternary[]): Ternary {
   if (truths.includes(false)) return false;
   return truths.includes(undefined) ? undefined : true;
 }
 
-function any(truths: readonly Truth[]): Truth {
+function any(truths: readonly Ternary[]): Ternary {
   return not(all(truths.map(not)));
 }
 
-function not(truth: Truth): Truth {
+function not(truth: Ternary): Ternary {
   return truth === undefined ? undefined : !truth;
 }

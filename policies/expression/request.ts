@@ -2,7 +2,7 @@ import type { Facts } from "./evaluate.ts";
 import { evaluate, textOf } from "./evaluate.ts";
 import type { Expression, Value } from "./syntax.ts";
 import { fromBytes } from "./syntax.ts";
-import type { Text } from "./text.ts";
+import type { PartialText } from "./text.ts";
 import { anyText, concat, exactly } from "./text.ts";
 
 /** A set of requests. What is left out may be anything. */
@@ -10,8 +10,8 @@ export interface RequestSet {
   scheme?: "http" | "https";
   /** In lower case, as browsers send it. */
   host?: string;
-  path?: Text;
-  query?: Text;
+  path?: PartialText;
+  query?: PartialText;
 }
 
 /** The fields that follow from host, path and query. */
@@ -38,7 +38,7 @@ export function factsOf({ scheme, host, path = { known: "/", open: true }, query
 }
 
 /** The requests a visitor sends to an address of which the beginning is known; undefined where not even its host is. */
-export function requestTo(address: Text): RequestSet | undefined {
+export function requestTo(address: PartialText): RequestSet | undefined {
   const match = /^(https?):\/\/([^/?#]+)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(fromBytes(address.known));
   if (!match) return undefined;
   const [, scheme = "", authority = "", path = "", query, fragment] = match;
@@ -87,6 +87,6 @@ function pinned(expression: Expression, name: string): readonly string[] | undef
 }
 
 /** Where a target expression sends the requests of a set. */
-export function targetOf(target: Value, request: RequestSet): Text {
+export function redirectTarget(target: Value, request: RequestSet): PartialText {
   return textOf(target, factsOf(request));
 }

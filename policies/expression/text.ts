@@ -4,55 +4,55 @@ import { fromBytes, toBytes } from "./syntax.ts";
  * What is known of a string: its first bytes and, unless `open`, that nothing follows.
  * `{known: "/api/", open: true}` is every path under /api/, `{known: "", open: true}` any string.
  */
-export interface Text {
+export interface PartialText {
   /** One character a byte. */
   known: string;
   open: boolean;
 }
 
 /** True, false, or undefined where it depends on what is not known. */
-export type Truth = boolean | undefined;
+export type Ternary = boolean | undefined;
 
-export const anyText: Text = { known: "", open: true };
+export const anyText: PartialText = { known: "", open: true };
 
-export function exactly(text: string): Text {
+export function exactly(text: string): PartialText {
   return { known: toBytes(text), open: false };
 }
 
 /** Every string that begins so. */
-export function beginning(text: string): Text {
+export function anyWithPrefix(text: string): PartialText {
   return { known: toBytes(text), open: true };
 }
 
-export function equals({ known, open }: Text, to: string): Truth {
+export function equals({ known, open }: PartialText, to: string): Ternary {
   if (!open) return known === to;
   return to.startsWith(known) ? undefined : false;
 }
 
-export function startsWith({ known, open }: Text, prefix: Text): Truth {
+export function startsWith({ known, open }: PartialText, prefix: PartialText): Ternary {
   if (prefix.open) return !open && known.length < prefix.known.length ? false : overlap(known, prefix.known, open);
   if (known.startsWith(prefix.known)) return true;
   return open && prefix.known.startsWith(known) ? undefined : false;
 }
 
 /** Whether strings that begin so could still be prefixes of each other. */
-function overlap(text: string, prefix: string, open: boolean): Truth {
+function overlap(text: string, prefix: string, open: boolean): Ternary {
   return text.startsWith(prefix) || (open && prefix.startsWith(text)) ? undefined : false;
 }
 
-export function endsWith({ known, open }: Text, suffix: Text): Truth {
+export function endsWith({ known, open }: PartialText, suffix: PartialText): Ternary {
   if (suffix.known === "" && !suffix.open) return true;
   if (open || suffix.open) return undefined;
   return known.endsWith(suffix.known);
 }
 
-export function contains({ known, open }: Text, part: string): Truth {
+export function contains({ known, open }: PartialText, part: string): Ternary {
   if (known.includes(part)) return true;
   return open ? undefined : false;
 }
 
 /** Order of bytes: negative, 0 or positive; undefined where it is not known. */
-export function order({ known, open }: Text, to: string): number | undefined {
+export function order({ known, open }: PartialText, to: string): number | undefined {
   const head = open ? to.slice(0, known.length) : to;
   if (known < head) return -1;
   if (known > head) return 1;
@@ -62,7 +62,7 @@ export function order({ known, open }: Text, to: string): number | undefined {
 }
 
 /** Lets `*` stand for any bytes, `\*` and `\\` for themselves; without regard to ASCII case unless `strict`. */
-export function wildcard(text: Text, pattern: string, strict: boolean): Truth {
+export function wildcard(text: PartialText, pattern: string, strict: boolean): Ternary {
   const fold = (value: string): string => (strict ? value : lower(value));
   const subject = { known: fold(text.known), open: text.open };
   const pieces = splitAtStars(pattern).map(fold);
@@ -104,7 +104,7 @@ export function upper(text: string): string {
 }
 
 /** Nothing is known after the first part whose end is not. */
-export function concat(parts: readonly Text[]): Text {
+export function concat(parts: readonly PartialText[]): PartialText {
   let known = "";
   for (const part of parts) {
     known += part.known;
@@ -114,6 +114,6 @@ export function concat(parts: readonly Text[]): Text {
 }
 
 /** What is known, as ordinary text. */
-export function fromKnown({ known }: Text): string {
+export function fromKnown({ known }: PartialText): string {
   return fromBytes(known);
 }

@@ -75,7 +75,7 @@ describeEngine("bringing an estate under it", { timeout: 300_000 }, () => {
       "zone-site-redirects": ["rules[broadcast_home_en]", "rules[broadcast_home_fr]"],
     });
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
-    expect([code, output]).toEqual([0, expect.stringMatching(/4 imported/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/5 imported/)]);
     expect(stored("shop")?.outputs).toMatchObject({
       allocatedStorage: 800,
       parameterGroupName: "shop-postgres15",

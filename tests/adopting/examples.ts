@@ -1,5 +1,6 @@
 import { type as appType } from "../../infra/app/facts.ts";
 import type { Properties } from "../../infra/contract/properties.ts";
+import { type as cacheType } from "../../infra/cache/facts.ts";
 import { type as databaseType } from "../../infra/database/facts.ts";
 import { type as flagsType } from "../../infra/flags/facts.ts";
 import { type as landingType } from "../../infra/landing/facts.ts";
@@ -93,6 +94,39 @@ const databases: Example = {
       instanceClass: "db.serverless",
     }),
     "{kind: aurora} proxy.adopt": untouched(databaseType.proxy, "old-cluster-proxy", { name: "old-cluster-proxy" }),
+  },
+};
+
+/** The provider never says both: shards and replicas, or all nodes. */
+function unusualGroup(): Properties {
+  const all = unusual(cacheType.group);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== "numCacheClusters"));
+}
+
+const caches: Example = {
+  things: {
+    sessions: {
+      adopt: "old-sessions",
+      nodeType: { normal: "cache.r6g.large", broadcast: "cache.r6g.xlarge" },
+      replicas: { normal: 1, broadcast: 3 },
+    },
+  },
+  found: {
+    adopt: {
+      type: cacheType.group,
+      id: "old-sessions",
+      inputs: {
+        ...unusualGroup(),
+        replicationGroupId: "old-sessions",
+        nodeType: "cache.r6g.large",
+        automaticFailoverEnabled: true,
+        numNodeGroups: 3,
+        replicasPerNodeGroup: 1,
+        applyImmediately: true,
+      },
+      // All nodes follow from the replicas.
+      turns: ["nodeType", "replicasPerNodeGroup", "numCacheClusters"],
+    },
   },
 };
 
@@ -245,6 +279,7 @@ const zones: Example = {
 /** By key of the kind. A kind that adopts nothing needs none. */
 export const examples: Readonly<Record<string, Example>> = {
   databases,
+  caches,
   apps,
   nodePools,
   flags,

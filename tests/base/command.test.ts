@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { command } from "../../ops/base/command.ts";
+import { runCommand } from "../../ops/base/command.ts";
 
 describe("a command that is aborted", () => {
   it("has ended when its refusal comes", async () => {
@@ -10,7 +10,7 @@ describe("a command that is aborted", () => {
     const script = `process.once("SIGTERM", () => setTimeout(() => { fs.writeFileSync("last", ""); process.exit(); }, 300));
       fs.writeFileSync("first", ""); setInterval(() => {}, 1000);`;
     const controller = new AbortController();
-    const refused = expect(command(process.execPath, ["-e", script], folder, controller.signal)).rejects.toThrow(
+    const refused = expect(runCommand(process.execPath, ["-e", script], folder, controller.signal)).rejects.toThrow(
       /aborted/,
     );
     await expect.poll(() => existsSync(join(folder, "first"))).toBe(true);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 
 /** A repository of this project's files as they are now, free to be changed. */
 export class Repository {
@@ -12,19 +12,20 @@ export class Repository {
     this.path = path;
   }
 
-  /** The files of this project, those not yet committed too. */
-  copyProject(): void {
+  /** The files of this project, those not yet committed too, in a folder of the repository. */
+  copyProject(within = ""): void {
     const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: projectFolder });
     for (const file of files.toString().split("\0").filter(Boolean)) {
-      mkdirSync(dirname(join(this.path, file)), { recursive: true });
+      const place = join(this.path, within, file);
+      mkdirSync(dirname(place), { recursive: true });
       // One that is deleted but not committed is listed still.
-      cpSync(join(projectFolder, file), join(this.path, file), { force: true, errorOnExist: false, recursive: true });
+      cpSync(join(projectFolder, file), place, { force: true, errorOnExist: false, recursive: true });
     }
-    this.link();
+    this.link(within);
   }
 
-  link(): void {
-    symlinkSync(join(projectFolder, "node_modules"), join(this.path, "node_modules"), "junction");
+  link(within = ""): void {
+    symlinkSync(join(projectFolder, "node_modules"), join(this.path, within, "node_modules"), "junction");
     writeFileSync(join(this.path, ".git", "info", "exclude"), "node_modules\n");
   }
 

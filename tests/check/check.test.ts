@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { Denied } from "../../infra/contract/client.ts";
+import type { Clients } from "../../infra/contract/client.ts";
+import { AccessDenied } from "../../infra/contract/client.ts";
 import { databaseClient } from "../../infra/database/client.ts";
 import { accountClient } from "../../infra/providers/aws/account.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
+import { readiness } from "../../ops/check/check.ts";
 import { readinessText } from "../../ops/check/text.ts";
-import type { No } from "./well.ts";
-import { findings, said, Well } from "./well.ts";
+import { offlineEstate } from "../graphs.ts";
+import type { No } from "./readyEstate.ts";
+import { findings, said, ReadyEstate } from "./readyEstate.ts";
 
-const well = new Well();
+const well = new ReadyEstate();
 
 describe("an estate that is well", () => {
   it("is ready, and every question has an answer", async () => {
@@ -78,7 +81,8 @@ describe("a no", () => {
 describe("an unknown", () => {
   it("names the right that is missing, for the things it hides and no others", async () => {
     const denied = said(databaseClient, (own) => ({
-      instance: (id) => (id === "shop-prod" ? Promise.reject(new Denied("rds:DescribeDBInstances")) : own.instance(id)),
+      instance: (id) =>
+        id === "shop-prod" ? Promise.reject(new AccessDenied("rds:DescribeDBInstances")) : own.instance(id),
     }));
     const result = await well.ask({ answers: [denied] });
     expect(
@@ -105,5 +109,34 @@ describe("an unknown", () => {
   it("is drift where no engine was asked", async () => {
     const result = await well.ask({ drift: "nobody asks" });
     expect(findings(result, "unknown").map(({ question }) => question)).toEqual(["drift"]);
+  });
+});
+
+describe("an estate that nobody could ask", () => {
+  const failing = (): never => {
+    throw new Error("no credentials");
+  };
+  const nobody: Clients = {
+    estate: "nobody",
+    of: failing,
+    http: () => Promise.reject(new Error("no network")),
+    now: () => 0,
+    wait: () => Promise.resolve(),
+  };
+
+  it("is not ready, and the last line says that nothing is known of it", async () => {
+    const result = await readiness({ offline: offlineEstate("prod"), clients: nobody });
+    expect(findings(result, "yes")).toEqual([]);
+    expect(findings(result, "no")).toEqual([]);
+    expect(findings(result, "unknown").length).toBeGreaterThan(5);
+    expect(result.ready).toBe(false);
+    expect(readinessText(result).at(-1)).toMatch(/Nothing is known: no question had an answer/);
+    expect(readinessText(result).join("\n")).not.toContain("Nothing known stands in the way");
+  });
+
+  it("is judged by a person where only some of it is unknown", async () => {
+    const result = await well.ask({ drift: "nobody asks" });
+    expect(result.ready).toBe(true);
+    expect(readinessText(result).at(-1)).toMatch(/Nothing known stands in the way/);
   });
 });

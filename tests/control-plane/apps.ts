@@ -1,6 +1,6 @@
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
 import { KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
-import { scaledBy, sizersIn } from "../../infra/app/reading.ts";
+import { scaleTargetName, sizersIn } from "../../infra/app/reading.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { Resources } from "../../infra/contract/resources.ts";
@@ -31,7 +31,7 @@ export async function addNodes(config: KubeConfig, nodeGroup: string, names: rea
 
 /** What the apps' own delivery would have brought: namespaces, and a Deployment for each app of the estate. */
 export async function deliverApps(config: KubeConfig, graph: Graph, replicas?: number): Promise<void> {
-  const names = sizersIn(Resources.of(graph.nodes.values())).map((shape) => scaledBy(shape).split("/"));
+  const names = sizersIn(Resources.of(graph.nodes.values())).map((shape) => scaleTargetName(shape).split("/"));
   for (const namespace of new Set(names.map(([each = ""]) => each))) {
     await apply(config, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it, vi } from "vitest";
 import { folderBackend } from "../../ops/engine/backend.ts";
-import type { Interrupts } from "../../ops/switching/liveStack.ts";
+import type { Interrupts } from "../../ops/switching/pulumiStack.ts";
 import type { Terminal } from "../../ops/terminal.ts";
 import { rollback } from "../../ops/verbs/rollback.ts";
 import type { SwitchOptions } from "../../ops/verbs/switch.ts";

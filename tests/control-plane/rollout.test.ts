@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { cloudClients } from "../../ops/clients/clients.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import { Company } from "./company.ts";
 import { managers, workload } from "./objects.ts";

@@ -48,7 +48,7 @@ describe("holding prewarm against going back", () => {
       perInterruption,
     });
 
-  it("weighs the gap against the road down and up, in money and in interruptions", () => {
+  it("weighs the gap against the way down and up, in money and in interruptions", () => {
     expect(compare(6)).toEqual({
       gapHours: 6,
       hold: 540,

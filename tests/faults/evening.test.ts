@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
-import { survive } from "../../ops/rehearsal/faults/survive.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
+import { runTrial } from "../../ops/rehearsal/faults/runTrial.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
-import { Player } from "../../ops/rehearsal/player.ts";
+import { EnginelessDriver } from "../../ops/rehearsal/enginelessDriver.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
 import { openCloud } from "../../sandbox/index.ts";
@@ -85,17 +85,17 @@ describe("a fault that is not overcome", () => {
   };
 
   /** What is left of it after going back. */
-  async function leftOver(tamper: (driver: Player) => void): Promise<string[]> {
+  async function leftOver(tamper: (driver: EnginelessDriver) => void): Promise<string[]> {
     const estate = new OfflineEstate("qa", readStackFile("qa").estate);
     const workspace = new RehearsalFolder("qa", stackFilePath("qa"));
     try {
       const cloud = openCloud({ folder: workspace.store, scale: Infinity });
       const observer = new Observer(cloud, estate);
       const { signal } = new AbortController();
-      const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
+      const driver = new EnginelessDriver({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
       await driver.begin(() => undefined);
       tamper(driver);
-      const { struck, said } = await survive(driver, cloud, trial, () => undefined);
+      const { struck, said } = await runTrial(driver, cloud, trial, () => undefined);
       expect(struck).toBe(true);
       expect(said).toContain("500 Internal Server Error");
       return await driver.arrived("normal");

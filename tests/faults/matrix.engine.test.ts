@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findCli } from "../../ops/engine/cli.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine } from "../engine.ts";
 import { offlineEstate } from "../graphs.ts";

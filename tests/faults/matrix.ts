@@ -1,7 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
-import { randomOf, shuffled } from "../../ops/rehearsal/faults/random.ts";
-import type { Trial, Way } from "../../ops/rehearsal/faults/trial.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
+import { randomFromWords, shuffled } from "../../ops/random.ts";
+import type { Trial, Recovery } from "../../ops/rehearsal/faults/trial.ts";
 import { faultsOf } from "../../ops/rehearsal/faults/trial.ts";
 
 const switches: readonly [Phase, Phase][] = [
@@ -10,7 +10,7 @@ const switches: readonly [Phase, Phase][] = [
   ["live", "prewarm"],
   ["prewarm", "normal"],
 ];
-const ways: readonly Way[] = ["again", "back"];
+const ways: readonly Recovery[] = ["again", "back"];
 
 /** Every step of every switch, in both directions, with every fault and both ways to overcome it. */
 export async function everyTrial(estate: OfflineEstate): Promise<Trial[]> {
@@ -50,7 +50,7 @@ export function selected(trials: readonly Trial[], { only = "", sample, seed }: 
     const parts = keyOf(trial).split("/");
     return wanted.every((part, index) => part === "" || part === "*" || part === parts[index]);
   });
-  return shuffled(matching, randomOf("faults", seed)).slice(0, sample);
+  return shuffled(matching, randomFromWords("faults", seed)).slice(0, sample);
 }
 
 /** Trials of one fault beside each other: they differ in the way out alone. Every N-th fault from the K-th for shard K/N. */

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findCli } from "../../ops/engine/cli.ts";
 import { UsageError } from "../../ops/errors.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
-import { projectFolder, readStackFile } from "../../ops/stackFile.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile } from "../../ops/stackFile.ts";
 import { duration } from "../../ops/terminal.ts";
-import type { Outcome } from "../../ops/rehearsal/faults/survive.ts";
+import type { TrialOutcome } from "../../ops/rehearsal/faults/runTrial.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
 import type { Shard } from "./matrix.ts";
 import { byFault, everyTrial, keyOf, selected } from "./matrix.ts";
@@ -130,7 +131,7 @@ async function tryAll(
   }
 }
 
-function resultOf({ trial, problems, said }: Outcome): Omit<Result, "seconds" | "at"> {
+function resultOf({ trial, problems, said }: TrialOutcome): Omit<Result, "seconds" | "at"> {
   return { key: keyOf(trial), survived: problems.length === 0, problems, ...(said !== undefined && { said }) };
 }
 

@@ -4,13 +4,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Cli } from "../../ops/engine/cli.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
-import type { Broken, Outcome } from "../../ops/rehearsal/faults/survive.ts";
-import { overcome, strike } from "../../ops/rehearsal/faults/survive.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
+import type { FaultedSwitch, TrialOutcome } from "../../ops/rehearsal/faults/runTrial.ts";
+import { recover, applyWithFault } from "../../ops/rehearsal/faults/runTrial.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
 import { Observer, withoutCounters } from "../../ops/rehearsal/observer.ts";
 import { prefill } from "../../ops/rehearsal/prefill.ts";
-import { PulumiDriver } from "../../ops/rehearsal/pulumi.ts";
+import { PulumiDriver } from "../../ops/rehearsal/pulumiDriver.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
@@ -43,7 +43,7 @@ export class Workshop {
     this.driver = new PulumiDriver({ cli, stack, folder, observer, estate, scale: 0, signal });
   }
 
-  /** Goes the road once, undisturbed, and keeps a copy of every phase. */
+  /** Goes the whole way once, undisturbed, and keeps a copy of every phase. */
   async open(progress: (line: string) => void): Promise<void> {
     progress("setting up in normal");
     await prefill(this.cloud, this.estate);
@@ -60,14 +60,14 @@ export class Workshop {
    * Trials of one fault, which differ in the way out alone, from its undisturbed beginning: the fault strikes once, each
    * way starts from a copy of what it left. Problems include every difference from the undisturbed end.
    */
-  async try(trials: readonly Trial[]): Promise<Outcome[]> {
+  async try(trials: readonly Trial[]): Promise<TrialOutcome[]> {
     const [first] = trials;
     if (!first) return [];
     this.copy(this.kept(first.from), this.folder.path);
-    const broken = await strike(this.driver, this.cloud, first, () => undefined);
+    const broken = await applyWithFault(this.driver, this.cloud, first, () => undefined);
     mkdirSync(this.broken, { recursive: true });
     this.copy(this.folder.path, this.broken);
-    const outcomes: Outcome[] = [];
+    const outcomes: TrialOutcome[] = [];
     for (const trial of trials) {
       if (trial !== first) this.copy(this.broken, this.folder.path);
       outcomes.push(await this.overcome(trial, broken));
@@ -75,8 +75,8 @@ export class Workshop {
     return outcomes;
   }
 
-  private async overcome(trial: Trial, broken: Broken): Promise<Outcome> {
-    const outcome = await overcome(this.driver, this.cloud, trial, broken, () => undefined);
+  private async overcome(trial: Trial, broken: FaultedSwitch): Promise<TrialOutcome> {
+    const outcome = await recover(this.driver, this.cloud, trial, broken, () => undefined);
     // A switch that got through has nothing to go back from.
     const end = outcome.said === undefined || trial.way === "again" ? trial.to : trial.from;
     const wanted = this.undisturbed.get(end);

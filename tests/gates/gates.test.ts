@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Clients } from "../../infra/contract/client.ts";
-import { Denied } from "../../infra/contract/client.ts";
+import { AccessDenied } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Gate } from "../../infra/contract/gate.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { offlineEstate } from "../graphs.ts";
 import { keepKinds } from "./live.ts";
 import { onSandbox } from "./sandbox.ts";
@@ -69,12 +69,12 @@ describe.each(["prod", "qa"])("a whole evening of %s on the sandbox", (stack) =>
   it("opens every gate of a phase in time, and none of the next before its switch", async () => {
     const evening = offlineEstate(stack);
     const { player, clients } = await onSandbox(evening);
-    const road: [Phase, Phase][] = [
+    const switches: [Phase, Phase][] = [
       ["prewarm", "live"],
       ["live", "prewarm"],
       ["prewarm", "normal"],
     ];
-    for (const [phase, next] of road) {
+    for (const [phase, next] of switches) {
       await player.apply(phase, () => undefined);
       expect(noes(await askGates(await gatesIn(phase, evening), clients, { timeout: 3600 }))).toEqual([]);
       expect(noes(await askGates(await gatesIn(next, evening), clients, { timeout: 0 }))).not.toEqual([]);
@@ -120,7 +120,7 @@ describe("asking", () => {
 
   it("takes a missing right as unknown, at once and by its name", async () => {
     const { clients } = await onSandbox(offlineEstate("qa"));
-    const ask = () => Promise.reject(new Denied("rds:DescribeDBInstances"));
+    const ask = () => Promise.reject(new AccessDenied("rds:DescribeDBInstances"));
     const [verdict] = await askGates([gate(ask)], clients, { timeout: 900 });
     expect(verdict).toEqual({
       gate: "it",

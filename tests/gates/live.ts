@@ -5,7 +5,7 @@ import type { Properties } from "../../infra/contract/properties.ts";
 import type { StoredResource } from "../../infra/contract/standIn.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { RawEstate } from "../estates.ts";
 import { onSandbox } from "./sandbox.ts";

@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { afterAll } from "vitest";
 import { sandboxClients } from "../../ops/clients/clients.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
-import { Player } from "../../ops/rehearsal/player.ts";
+import { EnginelessDriver } from "../../ops/rehearsal/enginelessDriver.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { openCloud } from "../../sandbox/index.ts";
@@ -23,7 +23,7 @@ export async function onSandbox(estate: OfflineEstate) {
   const { signal } = new AbortController();
   // Every step under way listens.
   setMaxListeners(0, signal);
-  const player = new Player({ estate, cloud, observer, folder, signal, because: "a test" });
+  const player = new EnginelessDriver({ estate, cloud, observer, folder, signal, because: "a test" });
   await player.begin(() => undefined);
   return { cloud, player, clients: sandboxClients(estate.estate, cloud) };
 }

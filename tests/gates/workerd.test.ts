@@ -1,3 +1,4 @@
+import { projectFolder } from "../../infra/contract/project.ts";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Clients, HttpAnswer } from "../../infra/contract/client.ts";
@@ -44,7 +45,7 @@ export default {
 const estate = offlineEstate();
 const landing = thingsOf(estate.estate, landings)["tv"];
 if (!landing) throw new Error("no landing page");
-const site = siteOf(landing);
+const site = siteOf(landing, projectFolder);
 const files = { "/": site.get("index.html"), "/en/": site.get("en/index.html") };
 
 class Edge {

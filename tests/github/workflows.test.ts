@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { stackNames } from "../../ops/stackFile.ts";
 import { workflow, workflowFolder, workflows } from "./workflows.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Slot } from "../../ops/load/arrivals.ts";
-import { shareOf, slotsOf, stretchesOf } from "../../ops/load/arrivals.ts";
+import { shareOf, slotsOf, arrivalSegmentsOf } from "../../ops/load/arrivals.ts";
 import { scenariosOf } from "../../ops/load/scenarios.ts";
 import { defaultEvening, readEvening } from "../../ops/rehearsal/evening.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
@@ -25,7 +25,7 @@ describe("the evening's arrivals", () => {
   });
 
   it("rise tenfold within a minute, stay as long as people signed up, and ebb away", () => {
-    const [usual, rise, plateau, tail] = stretchesOf(evening, perSecond, 0.01, 1);
+    const [usual, rise, plateau, tail] = arrivalSegmentsOf(evening, perSecond, 0.01, 1);
     expect((rise?.to ?? 0) / (usual?.from ?? 1)).toBeCloseTo(10, 5);
     expect([rise?.seconds, plateau?.seconds]).toEqual([60, 14 * 60]);
     expect(plateau?.from).toBeCloseTo(perSecond * 0.01, 8);
@@ -33,8 +33,8 @@ describe("the evening's arrivals", () => {
   });
 
   it("are the same each time, and as many as the scale says", () => {
-    const slots = slotsOf(stretchesOf(evening, perSecond, 0.01, 1));
-    expect(slotsOf(stretchesOf(evening, perSecond, 0.01, 1))).toEqual(slots);
+    const slots = slotsOf(arrivalSegmentsOf(evening, perSecond, 0.01, 1));
+    expect(slotsOf(arrivalSegmentsOf(evening, perSecond, 0.01, 1))).toEqual(slots);
     const expected = perSecond * 0.01 * (0.1 * 120 + 0.55 * 60 + 14 * 60 + 0.55 * 600);
     expect(Math.abs(count(slots) - expected)).toBeLessThan(4 * Math.sqrt(expected));
   });

@@ -8,7 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { findNode, loadFolder } from "../../ops/load/node.ts";
 import { readLoadReport } from "../../ops/load/report.ts";
 import { LocalTarget } from "../../ops/load/target.ts";
-import { readTest } from "../../ops/load/test.ts";
+import { readTest } from "../../ops/load/loadTest.ts";
 import { broadcast } from "../terminal.ts";
 import { describeLoad } from "./local.ts";
 import { sumsOf } from "./shop.ts";

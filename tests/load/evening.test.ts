@@ -8,12 +8,12 @@ import { stackFilePath } from "../../ops/stackFile.ts";
 import { axeViolations, describeBrowser, launchBrowser } from "../browser.ts";
 import { broadcast } from "../terminal.ts";
 import { describeLoad } from "./local.ts";
-import type { Tried } from "./shop.ts";
-import { flowOf, sumsOf, tried } from "./shop.ts";
+import type { LoadRun } from "./shop.ts";
+import { flowOf, sumsOf, runLoad } from "./shop.ts";
 
 describeLoad("a scaled evening against the local target", () => {
-  let evening: Tried;
-  let strict: Tried;
+  let evening: LoadRun;
+  let strict: LoadRun;
   const folder = mkdtempSync(join(tmpdir(), "load-strict-"));
   beforeAll(async () => {
     copyFileSync(stackFilePath("prod"), stackFilePath("prod", folder));
@@ -21,8 +21,8 @@ describeLoad("a scaled evening against the local target", () => {
     writeFileSync(stackFilePath("qa", folder), text.replace(/home: \{ (.*)p95: 500/, "home: { $1p95: 0.2"));
     // Side by side, on two machines' worth of workers; the second is the shortest there is.
     [evening, strict] = await Promise.all([
-      tried("--scale", "0.015", "--speed", "40", "--workers", "2"),
-      tried("--scale", "0.002", "--speed", "100", "--cwd", folder),
+      runLoad("--scale", "0.015", "--speed", "40", "--workers", "2"),
+      runLoad("--scale", "0.002", "--speed", "100", "--cwd", folder),
     ]);
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { kneeOf } from "../../ops/load/knee.ts";
 import { describeLoad } from "./local.ts";
-import type { Tried } from "./shop.ts";
-import { flowOf, tried } from "./shop.ts";
+import type { LoadRun } from "./shop.ts";
+import { flowOf, runLoad } from "./shop.ts";
 
 /** Long beside what the machine itself takes, so that it matters little how busy it is. */
 const serviceMs = 200;
@@ -13,16 +13,16 @@ const stepSeconds = 5;
 const steps = 5;
 
 /** A staircase up to a share of what the pool would bear if a sign-up were nothing but its sleep. */
-function stairs(pool: number, share: number, steps: number): Promise<Tried> {
+function stairs(pool: number, share: number, steps: number): Promise<LoadRun> {
   const highest = (share * pool) / (serviceMs / 1000);
   const shop = ["--try-pool", pool, "--try-service-ms", serviceMs];
   const options = [...shop, "--steps", steps, "--step-seconds", stepSeconds].map(String);
-  return tried("--stairs", `signup=${highest.toFixed(1)}`, ...options);
+  return runLoad("--stairs", `signup=${highest.toFixed(1)}`, ...options);
 }
 
 describeLoad("the knee of the local target, on three pool sizes", () => {
-  const below = new Map<number, Tried>();
-  const beyond = new Map<number, Tried>();
+  const below = new Map<number, LoadRun>();
+  const beyond = new Map<number, LoadRun>();
   beforeAll(async () => {
     // Mostly asleep, so they may sleep at the same time.
     await Promise.all(

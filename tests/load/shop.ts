@@ -6,14 +6,14 @@ import { readLoadReport } from "../../ops/load/report.ts";
 import type { Called } from "../terminal.ts";
 import { broadcast } from "../terminal.ts";
 
-export interface Tried extends Called {
+export interface LoadRun extends Called {
   folder: string;
   report: LoadReport;
   page: string;
 }
 
 /** A test of the local target; nothing leaves loopback. */
-export async function tried(...args: string[]): Promise<Tried> {
+export async function runLoad(...args: string[]): Promise<LoadRun> {
   const folder = mkdtempSync(join(tmpdir(), "load-report-"));
   const called = await broadcast("load", "--stack", "qa", "--try", "-o", folder, ...args);
   const path = join(folder, "report.json");
@@ -27,7 +27,7 @@ export async function tried(...args: string[]): Promise<Tried> {
 type Flow = LoadReport["flows"][number];
 type Sums = Record<"arrivals" | "completed" | "failed" | "requests", number>;
 
-export function flowOf({ report }: Tried, name: string): Flow {
+export function flowOf({ report }: LoadRun, name: string): Flow {
   const flow = report.flows.find((one) => one.flow === name);
   if (!flow) throw new Error(`no ${name}`);
   return flow;

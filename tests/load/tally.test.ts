@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Recorder, bucketOf, merged, middleOf } from "../../load/tally.ts";
-import { wholeOf, windowsOf } from "../../ops/load/result.ts";
+import { Recorder, bucketOf, mergeTallies, bucketMiddle } from "../../load/tally.ts";
+import { overallOf, windowsOf } from "../../ops/load/result.ts";
 
 const session = fc.record({
   flow: fc.constantFrom("home", "signup"),
@@ -30,8 +30,8 @@ describe("tallies", () => {
     fc.assert(
       fc.property(fc.array(session, { maxLength: 60 }), fc.integer({ min: 1, max: 7 }), (sessions, workers) => {
         const parts = Array.from({ length: workers }, (_, w) => recorded(sessions.filter((_, i) => i % workers === w)));
-        expect(merged(parts)).toEqual(recorded(sessions));
-        expect(merged(parts.reverse())).toEqual(recorded(sessions));
+        expect(mergeTallies(parts)).toEqual(recorded(sessions));
+        expect(mergeTallies(parts.reverse())).toEqual(recorded(sessions));
       }),
     );
   });
@@ -39,7 +39,7 @@ describe("tallies", () => {
   it("keep times to one per cent", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.2, max: 600_000, noNaN: true }), (time) => {
-        expect(Math.abs(middleOf(bucketOf(time)) / time - 1)).toBeLessThan(0.0102);
+        expect(Math.abs(bucketMiddle(bucketOf(time)) / time - 1)).toBeLessThan(0.0102);
       }),
     );
   });
@@ -60,6 +60,6 @@ describe("tallies", () => {
     expect(first?.concurrency).toBeCloseTo((50.5 + 2) / 10, 5);
     expect(second?.concurrency).toBeCloseTo(0.2, 5);
     expect(first?.people).toBeCloseTo(50, 5);
-    expect(wholeOf(recorder.tally, "signup")).toMatchObject({ completed: 100, failed: 0 });
+    expect(overallOf(recorder.tally, "signup")).toMatchObject({ completed: 100, failed: 0 });
   });
 });

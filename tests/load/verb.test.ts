@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +50,55 @@ describe("broadcast load refuses", () => {
     edit("qa", "tv.qa.example.com]", "www.example.com]");
     const { code, notes } = await load("--target", "https://www.example.com");
     expect([code, notes]).toEqual([1, expect.stringContaining("is production, by Pulumi.prod.yaml")]);
+  });
+
+  it.each([
+    [
+      "a value within another",
+      /^( +company: ).*$/m,
+      "$1Shop of internal-api.shop.test",
+      "https://internal-api.shop.test",
+    ],
+    ["the form of an error page", /^( +form: ).*$/m, "$1https://forms.shop.test/a", "https://forms.shop.test"],
+    ["an address with a port", /^( +form: ).*$/m, "$1https://forms.shop.test:8443/a", "http://forms.shop.test:9000/b"],
+    ["a pattern", /^( +company: ).*$/m, '$1"Shop *.shop.test"', "https://any.thing.shop.test"],
+    ["an international name", /^( +company: ).*$/m, "$1Bücher.test", "https://bücher.test"],
+    ["a host of one word", /^( +form: ).*$/m, "$1https://forms/a", "http://forms:8080"],
+  ])("every host that another stack's file names, in any key: %s", async (_, from, to, target) => {
+    edit("prod", from, to);
+    const listed = new URL(target).hostname;
+    edit("qa", "tv.qa.example.com]", `${listed}]`);
+    const { code, notes } = await load("--target", target);
+    expect([code, notes]).toEqual([1, expect.stringContaining(`${listed} is production, by Pulumi.prod.yaml`)]);
+  });
+
+  it("production however its name is written", async () => {
+    for (const target of ["https://WWW.example.com", "https://www.example.com."]) {
+      const { code, notes } = await load("--target", target);
+      expect([code, notes]).toEqual([1, expect.stringContaining("www.example.com is production, by Pulumi.prod.yaml")]);
+    }
+  });
+
+  it("production of a file that is wrong, or no YAML at all", async () => {
+    edit("prod", "databases:", "database:");
+    const target = ["--target", "https://tv.example.com"];
+    expect((await load(...target)).notes).toContain("tv.example.com is production, by Pulumi.prod.yaml");
+    edit("prod", "config:", "config: [");
+    expect((await load(...target)).notes).toContain("tv.example.com is production, by Pulumi.prod.yaml");
+  });
+
+  it("a password in the address, whoever gives it, and repeats none", async () => {
+    const [target, secret] = ["https://user:hunter2@www.qa.example.com", "hunter2"];
+    for (const run of [
+      () => load("--target", target),
+      () => load("--target", target, "--prepare", join(folder, "prepared")),
+      () => (edit("qa", /^( +target: ).*$/m, `$1${target}`), load()),
+    ]) {
+      const { code, out, notes } = await run();
+      expect([code, notes]).toEqual([2, expect.stringMatching(/llowed: an address without/)]);
+      expect(out + notes).not.toContain(secret);
+    }
+    expect(existsSync(join(folder, "prepared"))).toBe(false);
   });
 
   it("what is no address", async () => {

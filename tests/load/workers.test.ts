@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readLoadReport } from "../../ops/load/report.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { broadcast } from "../terminal.ts";
 import { describeLoad } from "./local.ts";
-import { errorsOf, flowOf, sumsOf, tried } from "./shop.ts";
+import { errorsOf, flowOf, sumsOf, runLoad } from "./shop.ts";
 
 const stairs = (flow: string, ...more: string[]) =>
-  tried("--stairs", flow, "--steps", "5", "--step-seconds", "3", ...more);
+  runLoad("--stairs", flow, "--steps", "5", "--step-seconds", "3", ...more);
 
 describeLoad("several workers", () => {
   it("count together what a single one counts", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planDocumentSchema } from "../../ops/render/schema.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { broadcast } from "../terminal.ts";
 
 describe("broadcast", () => {

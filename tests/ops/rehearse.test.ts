@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type as databaseType } from "../../infra/database/facts.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { Observer } from "../../ops/rehearsal/observer.ts";
-import { Player } from "../../ops/rehearsal/player.ts";
-import { held, rehearse } from "../../ops/rehearsal/rehearsal.ts";
+import { EnginelessDriver } from "../../ops/rehearsal/enginelessDriver.ts";
+import { hasPassed, rehearse } from "../../ops/rehearsal/rehearsal.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
-import { projectFolder, readStackFile, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { openCloud } from "../../sandbox/index.ts";
 import { describeEngine } from "../engine.ts";
@@ -103,7 +104,7 @@ describe("a rehearsal without an engine", () => {
       return cloud;
     };
     const rehearsal = await rehearsed(deferring);
-    expect(held(rehearsal)).toBe(false);
+    expect(hasPassed(rehearsal)).toBe(false);
     expect(rehearsal.alarms[0]?.switches[0]?.problems.join()).toMatch(
       /database-shop-primary: instanceClass is really "db\.r6g\.large", not "db\.r6g\.xlarge"/,
     );
@@ -144,7 +145,7 @@ async function rehearsed(tamper: (cloud: Cloud) => Cloud) {
     const observer = new Observer(cloud, estate);
     const { signal } = new AbortController();
     setMaxListeners(0, signal);
-    const driver = new Player({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
+    const driver = new EnginelessDriver({ estate, cloud, observer, folder: workspace, signal, because: "a test" });
     return await rehearse({ driver, observer, evening, signal, progress: () => undefined, played: () => undefined });
   } finally {
     workspace.remove();

@@ -5,7 +5,7 @@ import { findCli } from "../../ops/engine/cli.ts";
 import { readDigest } from "../../ops/engine/digest.ts";
 import type { EnginePreview } from "../../ops/engine/preview.ts";
 import { previewOf, previewWithEngine, recordedPhase } from "../../ops/engine/preview.ts";
-import { PreviewedEstate } from "../../ops/engine/previewed.ts";
+import { PreviewedEstate } from "../../ops/engine/previewedEstate.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { describeEngine, EngineStack } from "../engine.ts";
@@ -13,7 +13,7 @@ import { stacks } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
 
 /** Every switch there is, in the order an evening makes them. */
-const road: readonly [Phase, Phase][] = [
+const switches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -54,7 +54,7 @@ describe.each(stacks)("the two sources of a plan for %s", (name) => {
     });
     afterAll(() => stack.remove());
 
-    it.each(road)("agree step by step from %s to %s", async (from, to) => {
+    it.each(switches)("agree step by step from %s to %s", async (from, to) => {
       const previewed = await preview(stack, to);
       expect(recordedPhase(previewed)).toBe(from);
       expect(previewed.steps.length).toBeGreaterThan(5);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { phases } from "../../infra/contract/dial.ts";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import type { Ran } from "../engine.ts";
 import { describeEngine, EngineStack } from "../engine.ts";
 import type { RawEstate } from "../estates.ts";

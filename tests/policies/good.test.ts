@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { phases } from "../../infra/contract/dial.ts";
 import { Resources } from "../../infra/contract/resources.ts";
 import { UNKNOWN } from "../../infra/contract/shape.ts";
-import { blocking, runChecks } from "../../policies/run.ts";
+import { blockingVerdicts, runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import type { RawEstate } from "../estates.ts";
@@ -89,7 +89,7 @@ describe("the list of checks", () => {
       { ...broken, scope: "estate", applies: () => 1, run: explode },
       { ...broken, scope: "estate", applies: explode, run: () => [] },
     ]);
-    expect(blocking(verdicts)).toHaveLength(3);
+    expect(blockingVerdicts(verdicts)).toHaveLength(3);
     for (const { violations } of verdicts)
       expect(violations[0]?.message).toContain("itself failed, which counts as a violation: boom");
   });

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { beforeAll, describe, expect, it } from "vitest";
-import { projectFolder } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import type { PlanDocument } from "../../ops/render/document.ts";
-import { gather } from "../../ops/render/gather.ts";
-import { mostCharacters, planMarkdown } from "../../ops/render/markdown/page.ts";
+import { gatherPlans } from "../../ops/render/gatherPlans.ts";
+import { maxCharacters, planMarkdown } from "../../ops/render/markdown/page.ts";
 import { planDocumentSchema, planSchemaText } from "../../ops/render/schema.ts";
 import { broadcast } from "../terminal.ts";
 
@@ -15,7 +15,7 @@ const copy = (document: PlanDocument): PlanDocument => structuredClone(document)
 describe("the document of every stack", () => {
   let all: PlanDocument;
   beforeAll(async () => {
-    all = await gather({ now, air: ["2027-02-19T20:00"], zone: "Europe/Paris" });
+    all = await gatherPlans({ now, air: ["2027-02-19T20:00"], zone: "Europe/Paris" });
   });
 
   it("holds both switches of each stack, and when to begin", () => {
@@ -33,18 +33,18 @@ describe("the document of every stack", () => {
 
   it("says when the safe start is past", async () => {
     const late = Temporal.Instant.from("2027-02-19T18:40Z");
-    const document = await gather({ stack: "qa", to: "prewarm", now: late, air: ["2027-02-19T20:00+01:00"] });
+    const document = await gatherPlans({ stack: "qa", to: "prewarm", now: late, air: ["2027-02-19T20:00+01:00"] });
     expect(planMarkdown(document)).toMatch(/⚠️ \*\*The latest safe start is past:\*\* Fri 2027-02-19 19:0\d/);
   });
 
   it("counts no lead time on the way back", async () => {
-    const { stacks } = await gather({ stack: "qa", from: "live", to: "prewarm", now });
+    const { stacks } = await gatherPlans({ stack: "qa", from: "live", to: "prewarm", now });
     expect(stacks[0]?.asked).toEqual({ from: "live", to: "prewarm" });
     expect(stacks[0]?.leadTime).toBeUndefined();
   });
 
   it("is of the published form, word for word", async () => {
-    const jump = await gather({ from: "live", to: "normal", now });
+    const jump = await gatherPlans({ from: "live", to: "normal", now });
     for (const document of [all, jump]) {
       const written = JSON.parse(JSON.stringify(document)) as unknown;
       expect(planDocumentSchema.parse(written)).toEqual(written);
@@ -73,7 +73,7 @@ describe("the document of every stack", () => {
         }
       }
       const page = planMarkdown(document);
-      expect(page.length).toBeLessThanOrEqual(mostCharacters);
+      expect(page.length).toBeLessThanOrEqual(maxCharacters);
       if (times > 1) expect(page).toMatch(/- … and [\d,]+ more/);
       expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
     });
@@ -84,7 +84,7 @@ describe("the document of every stack", () => {
         ...Array.from({ length: 1000 }, (_, i) => `broadcast:estate.x${i}: found ${"y".repeat(500)}`),
       );
       const page = planMarkdown(document);
-      expect(page.length).toBeLessThanOrEqual(mostCharacters);
+      expect(page.length).toBeLessThanOrEqual(maxCharacters);
       expect(page).toMatch(/refused, 1 reason\n[^]*`Pulumi\.prod\.yaml`[^]*estate\.x0[^]*and 999 more like it/);
     });
 

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanDocument } from "../../ops/render/document.ts";
-import { gather } from "../../ops/render/gather.ts";
+import { gatherPlans } from "../../ops/render/gatherPlans.ts";
 import { planHtml } from "../../ops/render/html/plan.ts";
 import { axeViolations, describeBrowser, launchBrowser } from "../browser.ts";
 
@@ -16,8 +16,8 @@ const hostile = `"><script>document.title = "owned"</script><img src="https://ex
 /** Every switch of both stacks; a jump; and one whose texts are attacks. */
 const documents: Record<"all" | "jump" | "hostile", PlanDocument> = {} as never;
 beforeAll(async () => {
-  documents.all = await gather({ now, air: ["2027-02-19T20:00"], zone: "Europe/Paris" });
-  documents.jump = await gather({ stack: "prod", from: "live", to: "normal", now });
+  documents.all = await gatherPlans({ now, air: ["2027-02-19T20:00"], zone: "Europe/Paris" });
+  documents.jump = await gatherPlans({ stack: "prod", from: "live", to: "normal", now });
   documents.hostile = structuredClone(documents.jump);
   const [stack] = documents.hostile.stacks;
   const [step] = stack?.plans[0]?.forward.steps ?? [];

@@ -1,6 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
 import type { SafetyVerdict } from "../../ops/safety/safety.ts";
 import { assessSafety } from "../../ops/safety/safety.ts";

@@ -1,7 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
 import { offlineEstate } from "../graphs.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Limit } from "../../infra/contract/transition.ts";
-import { each } from "../../infra/contract/transition.ts";
+import { termsOf } from "../../infra/contract/transition.ts";
 import { worstMoment } from "../../ops/safety/limits.ts";
 import { PlannedTransition } from "../../ops/safety/transition.ts";
 import { kinds } from "../../stacks/kinds.ts";
@@ -36,7 +36,7 @@ function limitOf(things: readonly Thing[]): Limit {
   const urns = (capacity: boolean) =>
     things.map((item, place) => ({ item, urn: `s${place}` })).filter(({ item }) => item.capacity === capacity);
   const terms = (capacity: boolean) =>
-    each(
+    termsOf(
       urns(capacity).map(({ urn }) => urn),
       ({ inputs }) => inputs["value"] as number,
     );

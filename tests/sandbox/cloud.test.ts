@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../infra/contract/properties.ts";
+import { ENGINE_UNKNOWN } from "../../infra/contract/properties.ts";
 import { podsOf } from "../../infra/providers/kubernetes/pods.ts";
 import { defaultFolder, openCloud } from "../../sandbox/index.ts";
 import { seed } from "../../sandbox/seed.ts";
@@ -44,7 +44,7 @@ describe("the cloud", () => {
       "dashboardBody",
     ];
     const inputs = Object.fromEntries(
-      [...names, "content", "totalActiveUsers", "newUsersPerMinute", "name"].map((name) => [name, UNKNOWN]),
+      [...names, "content", "totalActiveUsers", "newUsersPerMinute", "name"].map((name) => [name, ENGINE_UNKNOWN]),
     );
     expect(cloud.check(type, "it", inputs).failures).toEqual([]);
     expect(cloud.previewCreate(type, "it", inputs)).toEqual(inputs);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replacementsOf } from "../../infra/contract/kind.ts";
-import { UNKNOWN } from "../../infra/contract/properties.ts";
+import { ENGINE_UNKNOWN } from "../../infra/contract/properties.ts";
 import { compareInputs, topLevel } from "../../sandbox/diff.ts";
 import { knownTypes } from "../../sandbox/standIns.ts";
 import { kinds } from "../../stacks/kinds.ts";
@@ -32,7 +32,7 @@ describe("a diff", () => {
 
   it("sees nothing where nothing changed, and a change where the new value is not known yet", () => {
     expect(compareInputs({ a: [{ b: 1 }], c: undefined }, { a: [{ b: 1 }] })).toEqual([]);
-    expect(compareInputs({ a: 1 }, { a: UNKNOWN })).toEqual([{ path: "a", kind: "update", replace: false }]);
+    expect(compareInputs({ a: 1 }, { a: ENGINE_UNKNOWN })).toEqual([{ path: "a", kind: "update", replace: false }]);
   });
 
   it("does not count as a change what the service answers already", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { echoes, redact } from "../../infra/contract/properties.ts";
+import { echoedSecrets, redact } from "../../infra/contract/properties.ts";
 import { carryOver, decode, encode } from "../../sandbox/wire.ts";
 
 const secret = (value: unknown): unknown => ({
@@ -19,7 +19,7 @@ describe("properties on the wire", () => {
   it("have their secrets found again where the service repeats them", () => {
     const inputs = { tags: { token: "t", plain: "x" } };
     const outputs = { ...inputs, tagsAll: { token: "t", plain: "x" } };
-    const found = echoes(inputs, [["tags", "token"]], outputs);
+    const found = echoedSecrets(inputs, [["tags", "token"]], outputs);
     expect(found).toEqual([
       ["tags", "token"],
       ["tagsAll", "token"],

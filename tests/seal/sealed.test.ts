@@ -1,12 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Refused } from "../../ops/errors.ts";
+import { maskConfigSecrets, keepToldSecrets } from "../../ops/secrets.ts";
 import { canonicalHash } from "../../ops/seal/canonical.ts";
-import { assertUnmoved, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
+import { assertUnchanged, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
 import { configHash, worldOf } from "../../ops/seal/world.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 
 const world: World = {
   state: "s",
@@ -37,6 +40,39 @@ function sealed(edit: (text: string) => string = (text) => text): string {
   return path;
 }
 
+describe("a sealed plan that would give a secret away", () => {
+  const path = (): string => join(folder, "never.json");
+  const flag = (value: string) => ({ steps: [{ changes: [{ path: "data.key", before: "a", after: value }] }] });
+  keepToldSecrets({ "shop:stripe": "stripe-0123456789", "shop:short": "live" });
+  maskConfigSecrets({ "shop:apiToken": "plain-0123456789" });
+
+  it.each([
+    ["a config secret in the plan", { ...content, plan: flag("stripe-0123456789") }, "shop:stripe"],
+    ["a config secret within a value", { ...content, plan: flag("key=stripe-0123456789;") }, "shop:stripe"],
+    [
+      "one that stands in the stack file in plain text",
+      { ...content, plan: flag("plain-0123456789") },
+      "shop:apiToken",
+    ],
+    [
+      "one in the engine's plan",
+      { ...content, enginePlan: JSON.stringify({ goal: { data: { key: "stripe-0123456789" } } }) },
+      "shop:stripe",
+    ],
+    ["a password in an address", { ...content, plan: flag("https://u:pw@example.com/") }, "a password in an address"],
+  ])("is refused by the secret's name, and not written: %s", (_, plan, name) => {
+    expect(() => writeSealed(path(), plan)).toThrow(Refused);
+    expect(() => writeSealed(path(), plan)).toThrow(`would hold ${name} in plain text`);
+    expect(() => writeSealed(path(), plan)).not.toThrow(/0123456789|:pw@/);
+    expect(existsSync(path())).toBe(false);
+  });
+
+  it("is none where only a word is the same", () => {
+    writeSealed(path(), { ...content, plan: flag("live") });
+    expect(readSealed(path()).plan).toEqual(flag("live"));
+  });
+});
+
 describe("a sealed plan", () => {
   it("is read back as it was written, however it is laid out", () => {
     const plan = readSealed(sealed());
@@ -60,8 +96,9 @@ describe("a sealed plan", () => {
   });
 
   it.each([
-    ["no file", () => join(folder, "none.json"), /cannot be read/],
-    ["no JSON", () => sealed(() => "yes"), /cannot be read/],
+    ["no file", () => join(folder, "none.json"), /There is no sealed plan .*none\.json/],
+    ["a folder", () => folder, /is a folder, and no sealed plan/],
+    ["no JSON", () => sealed(() => "yes"), /is no sealed plan: .*not valid JSON/],
     ["another document", () => sealed(() => '{"format":1}'), /is no sealed plan/],
   ])("is refused where there is %s", (_, path, message) => {
     expect(() => readSealed(path())).toThrow(message);
@@ -79,7 +116,7 @@ describe("a sealed plan", () => {
     const plan = readSealed(sealed());
     const error = (() => {
       try {
-        assertUnmoved(plan, { ...world, ...moved });
+        assertUnchanged(plan, { ...world, ...moved });
       } catch (thrown) {
         return thrown as Error;
       }
@@ -87,7 +124,7 @@ describe("a sealed plan", () => {
     })();
     expect(error?.message).toMatch(message);
     expect(error?.message.match(/^ {2}\w+: /gm)).toHaveLength(1);
-    expect(() => assertUnmoved(plan, world)).not.toThrow();
+    expect(() => assertUnchanged(plan, world)).not.toThrow();
   });
 });
 

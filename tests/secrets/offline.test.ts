@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
-import { discreet, withoutSecrets } from "../../ops/secrets.ts";
+import { maskingTerminal, maskSecrets } from "../../ops/secrets.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { broadcast } from "../terminal.ts";
 import { expectNone, expectNoneIn, indiscreet, planted, plantedConfig, plantSecrets } from "./planted.ts";
@@ -11,18 +11,18 @@ import { expectNone, expectNoneIn, indiscreet, planted, plantedConfig, plantSecr
 describe("a text without secrets", () => {
   it("has a mask where the environment's secrets were, as they are and as JSON has them", () => {
     const environment = { API_TOKEN: 'abcdef"ghi', SOME_PASSWORD: "abcdef" };
-    expect(withoutSecrets('x abcdef"ghi y', environment)).toBe("x [secret] y");
-    expect(withoutSecrets(JSON.stringify({ x: 'abcdef"ghi' }), environment)).toBe('{"x":"[secret]"}');
+    expect(maskSecrets('x abcdef"ghi y', environment)).toBe("x [secret] y");
+    expect(maskSecrets(JSON.stringify({ x: 'abcdef"ghi' }), environment)).toBe('{"x":"[secret]"}');
   });
 
   it("leaves words, paths and what is no secret", () => {
     const environment = { API_TOKEN: "live", SECRET_FILE: "/etc/secrets/one", HOME_TOWN: "Strasbourg" };
     const text = "live from Strasbourg, /etc/secrets/one";
-    expect(withoutSecrets(text, environment)).toBe(text);
+    expect(maskSecrets(text, environment)).toBe(text);
   });
 
   it("masks the longer of two secrets whole", () => {
-    expect(withoutSecrets("12345678-90", { A_TOKEN: "12345678", B_TOKEN: "12345678-90" })).toBe("[secret]");
+    expect(maskSecrets("12345678-90", { A_TOKEN: "12345678", B_TOKEN: "12345678-90" })).toBe("[secret]");
   });
 });
 
@@ -49,7 +49,7 @@ describe("without an engine", () => {
 
   it("no message of an error has one", () => {
     const lines: string[] = [];
-    const terminal = discreet({
+    const terminal = maskingTerminal({
       out: (line) => lines.push(line),
       note: (line) => lines.push(line),
       interactive: false,

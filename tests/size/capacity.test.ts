@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Window } from "../../ops/size/capacity.ts";
 import { capacityOf } from "../../ops/size/capacity.ts";
-import { seeded } from "../../ops/size/random.ts";
+import { seededRandom } from "../../ops/random.ts";
 import { window } from "./simulate.ts";
 
 const station = { servers: 5, service: 0.04, fixed: 0.06 };
@@ -9,7 +9,7 @@ const limit = station.servers / station.service;
 
 /** The 95th percentile is not simulated: 2.5 times the mean is usual of a queue. */
 function windows(shares: readonly number[], seed = 1): Window[] {
-  const next = seeded(seed);
+  const next = seededRandom(seed);
   return shares.map((share) => {
     const point = window(station, limit * share, 120, next);
     return { ...point, p95: (2.5 * point.concurrency) / point.throughput };
@@ -49,7 +49,7 @@ describe("what one replica bears", () => {
   });
 
   it("is found without knowing of a pool, where sessions hinder each other", () => {
-    const next = seeded(5);
+    const next = seededRandom(5);
     const law = (n: number): number => (40 * n) / (1 + 0.03 * (n - 1) + 0.0006 * n * (n - 1));
     const measured = [1, 2, 4, 8, 12, 16, 24, 32, 40, 48, 64].map((n): Window => {
       const throughput = law(n) * (0.98 + 0.04 * next());

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Point } from "../../ops/size/curve.ts";
-import { waiting } from "../../ops/size/erlang.ts";
+import { meanQueueLength } from "../../ops/size/erlang.ts";
 import { fitLine, fitStation, fitUsl } from "../../ops/size/fit.ts";
-import { seeded } from "../../ops/size/random.ts";
+import { seededRandom } from "../../ops/random.ts";
 import { window } from "./simulate.ts";
 
 describe("the queue before a pool", () => {
@@ -14,13 +14,13 @@ describe("the queue before a pool", () => {
     [5, 4, 2.2165],
     [100, 90, 1.95246],
   ])("of %i servers at a load of %d is %d long", (servers, load, length) => {
-    expect(waiting(servers, load)).toBeCloseTo(length, 3);
+    expect(meanQueueLength(servers, load)).toBeCloseTo(length, 3);
   });
 
   it("is empty without load, and endless from the limit on", () => {
-    expect(waiting(4, 0)).toBe(0);
-    expect(waiting(4, 4)).toBe(Infinity);
-    expect(waiting(1000, 999)).toBeGreaterThan(500);
+    expect(meanQueueLength(4, 0)).toBe(0);
+    expect(meanQueueLength(4, 4)).toBe(Infinity);
+    expect(meanQueueLength(1000, 999)).toBeGreaterThan(500);
   });
 });
 
@@ -29,7 +29,7 @@ describe("a curve fitted to a load test", () => {
 
   it.each(pools)("predicts the limit of a pool of %i from what is seen below most of it", (servers) => {
     const station = { servers, service: 0.04, fixed: 0.06 };
-    const next = seeded(servers);
+    const next = seededRandom(servers);
     const limit = servers / station.service;
     const below = [0.2, 0.35, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85].map((share) => window(station, limit * share, 400, next));
     // Beyond the knee the test measures the limit itself.
@@ -53,7 +53,7 @@ describe("a curve fitted to a load test", () => {
   });
 
   it("is no better than a line where nothing bends", () => {
-    const next = seeded(3);
+    const next = seededRandom(3);
     const points = [5, 10, 20, 40, 60].map((rate) =>
       window({ servers: 50, service: 0.04, fixed: 0.06 }, rate, 400, next),
     );

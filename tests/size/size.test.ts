@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoadReport } from "../../ops/load/report.ts";
-import { edited, unifiedDiff } from "../../ops/size/patch.ts";
-import { seeded } from "../../ops/size/random.ts";
+import { applyEdits, unifiedDiff } from "../../ops/size/patch.ts";
+import { seededRandom } from "../../ops/random.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { rawEstate } from "../estates.ts";
 import { broadcast } from "../terminal.ts";
@@ -16,7 +16,7 @@ const station = { servers: 2, service: 0.2, fixed: 0.3 };
 const limit = station.servers / station.service;
 
 function report(shares: readonly number[], more: Partial<LoadReport> = {}): LoadReport {
-  const next = seeded(11);
+  const next = seededRandom(11);
   const seconds = 200;
   const windows = shares.map((share, index) => {
     const { concurrency, throughput } = window(station, limit * share, seconds, next);
@@ -160,7 +160,7 @@ describe("a patch", () => {
   const text = "a: # kept\n  b: { c: 12, d: x } # and this\ne: [1]\n";
 
   it("replaces values where they stand, and nothing else", () => {
-    const { text: after, replaced } = edited(text, [
+    const { text: after, replaced } = applyEdits(text, [
       { path: ["a", "b", "c"], value: 500 },
       { path: ["a", "b", "d"], value: "x" },
     ]);
@@ -173,6 +173,6 @@ describe("a patch", () => {
   });
 
   it.each([[["a", "b"]], [["z"]]])("touches no %j, which is no plain value", (path) => {
-    expect(() => edited(text, [{ path, value: 1 }])).toThrow(/is no plain value/);
+    expect(() => applyEdits(text, [{ path, value: 1 }])).toThrow(/is no plain value/);
   });
 });

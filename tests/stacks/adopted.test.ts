@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import type { RawEstate } from "../estates.ts";
 import { drop } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
@@ -56,8 +56,24 @@ function sayLittle(raw: RawEstate): void {
 const owned: Readonly<Record<string, readonly string[]>> = {
   "database-shop-primary": ["applyImmediately", "identifier", "instanceClass"],
   "database-shop-replica": ["applyImmediately", "identifier", "instanceClass"],
-  // The file states engine and multiAz.
-  "database-devices-primary": ["applyImmediately", "engine", "identifier", "instanceClass", "multiAz"],
+  // The file states engine, multiAz and deletionProtection.
+  "database-devices-primary": [
+    "applyImmediately",
+    "deletionProtection",
+    "engine",
+    "identifier",
+    "instanceClass",
+    "multiAz",
+  ],
+  // The file states replicas and shards; the provider refuses to be given numCacheClusters beside them, and finds it out.
+  "cache-sessions-group": [
+    "applyImmediately",
+    "nodeType",
+    "numCacheClusters",
+    "numNodeGroups",
+    "replicasPerNodeGroup",
+    "replicationGroupId",
+  ],
   "database-ledger-cluster": ["applyImmediately", "clusterIdentifier", "serverlessv2ScalingConfiguration.minCapacity"],
   "nodes-apps-group": ["clusterName", "nodeGroupName", "scalingConfig.desiredSize", "scalingConfig.minSize"],
   "landing-tv-record": ["name", "proxied", "zoneId"],
@@ -93,6 +109,7 @@ describe("an estate that exists", () => {
       "database-shop-primary": "shop-prod",
       "database-shop-replica": "shop-prod-replica",
       "database-devices-primary": "shop-prod-devices",
+      "cache-sessions-group": "shop-prod-sessions",
       "database-ledger-cluster": "ledger-prod",
       "nodes-apps-group": "shop-prod:apps",
       "landing-tv-record": "zone/record",

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
-import { assertSwitch, between } from "../../stacks/standing.ts";
+import { assertSwitch, phaseBetween } from "../../stacks/standing.ts";
 
 const pairs = phases.flatMap((from) => phases.map((to): [Phase, Phase] => [from, to]));
 const isJump = (from: Phase, to: Phase): boolean => from !== to && from !== "prewarm" && to !== "prewarm";
 
 describe("the guard", () => {
   it.each(pairs)("judges %s → %s by whether prewarm lies between", (from, to) => {
-    expect(between(from, to)).toBe(isJump(from, to) ? "prewarm" : undefined);
+    expect(phaseBetween(from, to)).toBe(isJump(from, to) ? "prewarm" : undefined);
   });
 
   it.each(pairs.flatMap(([reached, entered]) => phases.map((to): [Phase, Phase, Phase] => [reached, entered, to])))(

@@ -4,7 +4,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { questionsOf } from "../../ops/check/check.ts";
 import { gatesOf } from "../../ops/gates/gates.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { kinds } from "../../stacks/kinds.ts";
@@ -47,10 +47,15 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
     const raw = rawEstate(stack);
     drop(raw, key);
     references[key]?.(raw);
-    const offline = new OfflineEstate(stack, parseSettings("normal", raw, rest).estate);
+    const offline = new OfflineEstate(stack, parseSettings("normal", raw, { kinds: rest }).estate);
+    const withAll = new OfflineEstate(stack, parseSettings("normal", raw).estate);
 
+    for (const phase of phases) {
+      expect([...(await offline.graph(phase)).nodes]).toEqual([...(await withAll.graph(phase)).nodes]);
+    }
     for (const [from, to] of switches) {
       const { forward, refusals, cost } = await offline.plan(from, to);
+      expect(forward.steps).toEqual(await withAll.steps(from, to));
       expect(refusals).toEqual([]);
       expect(forward.steps.filter(({ op }) => op !== "update")).toEqual([]);
       expect(forward.steps.length).toBeGreaterThan(0);
@@ -67,7 +72,7 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
 
   it.each(keys)("%s: its key is one that nobody knows", (key) => {
     const rest = kinds.filter((kind) => kind.key !== key);
-    const parse = () => parseSettings("normal", rawEstate(stack), rest);
+    const parse = () => parseSettings("normal", rawEstate(stack), { kinds: rest });
     expect(parse).toThrow(InvalidSettings);
     expect(parse).toThrow(new RegExp(`broadcast:estate\\.${key}: found .*; allowed: no such key; `));
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { located } from "../../stacks/lines.ts";
+import { readDocument } from "../../stacks/document.ts";
+import { withLines } from "../../stacks/lines.ts";
 import { InvalidSettings, parseSettings } from "../../stacks/settings.ts";
 
 const head = `# A stack file.
@@ -37,7 +38,7 @@ function refused(text: string): { lines: Record<string, number | undefined>; mes
     parseSettings(config["broadcast:phase"], config["broadcast:estate"]);
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error;
-    const { mistakes, message } = located(error, text);
+    const { mistakes, message } = withLines(error, readDocument(text));
     return { lines: Object.fromEntries(mistakes.map(({ path, line }) => [path, line])), message };
   }
   throw new Error("It was accepted.");

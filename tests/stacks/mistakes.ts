@@ -1,6 +1,7 @@
 import { alarmMistakes } from "./mistakes/alarms.ts";
 import { appNeedMistakes } from "./mistakes/appNeeds.ts";
 import { appMistakes } from "./mistakes/apps.ts";
+import { cacheMistakes } from "./mistakes/caches.ts";
 import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
@@ -9,15 +10,16 @@ import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
 import { wholeMistakes } from "./mistakes/whole.ts";
-import type { Wrong } from "./mistakes/wrong.ts";
+import type { Mistake } from "./mistakes/mistake.ts";
 import { zoneMistakes } from "./mistakes/zones.ts";
 
 /** Wrong stack files, each the example of prod with one mistake in it. */
-export const mistakes: readonly Wrong[] = [
+export const mistakes: readonly Mistake[] = [
   ...wholeMistakes,
   ...targetMistakes,
   ...databaseMistakes,
   ...clusterMistakes,
+  ...cacheMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,

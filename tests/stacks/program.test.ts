@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { stacks } from "../estates.ts";
@@ -12,7 +12,7 @@ const hpa = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 const ruleset = "cloudflare:index/ruleset:Ruleset";
 
 /** The phases of an evening, in order. */
-const road: readonly [Phase, Phase][] = [
+const switches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -34,7 +34,7 @@ describe.each(stacks)("the program of %s", (stack) => {
 
   const all = (phase: Phase): Node[] => [...byPhase[phase].values()].filter(({ component }) => !component);
 
-  it.each(road)("only updates from %s to %s", async (from, to) => {
+  it.each(switches)("only updates from %s to %s", async (from, to) => {
     const steps = await estate.steps(from, to);
     expect(steps.length).toBeGreaterThan(0);
     expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
@@ -72,7 +72,7 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("never changes a pod template or a selector in a switch", async () => {
-    for (const [from, to] of road) {
+    for (const [from, to] of switches) {
       const paths = (await estate.steps(from, to)).flatMap(({ changes }) => changes.map(({ path }) => path));
       expect(paths.filter((path) => /template|selector|scaleTargetRef/.test(path))).toEqual([]);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { blocking, runChecks } from "../../policies/run.ts";
+import { blockingVerdicts, runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
-import { FormerSettings, InvalidSettings, parseSettings } from "../../stacks/settings.ts";
+import { OutdatedSettings, InvalidSettings, parseSettings } from "../../stacks/settings.ts";
 import type { RawEstate } from "../estates.ts";
 import { rawEstate, stacks } from "../estates.ts";
 import { offlineEstate } from "../graphs.ts";
@@ -43,7 +43,7 @@ describe("a stack file", () => {
     async ({ edit, check }) => {
       const estate = offlineEstate("prod", edit);
       const verdicts = runChecks(await estate.resources("live"), checksOf(estate.kinds));
-      expect(blocking(verdicts).map((verdict) => verdict.check)).toContain(check);
+      expect(blockingVerdicts(verdicts).map((verdict) => verdict.check)).toContain(check);
     },
   );
 
@@ -118,6 +118,12 @@ describe("a quantity", () => {
     return (things["apps"]?.["web"] as { requests: unknown }).requests;
   };
 
+  it("may be more than one machine has, where many nodes keep it for others", () => {
+    const raw = broken((estate) => (estate["nodePools"].apps.reserved = { cpu: 2000, memory: "40000Gi" }));
+    const { things } = parseSettings("normal", raw).estate;
+    expect(things["nodePools"]?.["apps"]).toMatchObject({ reserved: { cpu: 2000, memory: 40_000 } });
+  });
+
   it.each([
     ["250m", 0.25],
     [0.25, 0.25],
@@ -155,7 +161,7 @@ describe("a file of the earlier form", () => {
 
   it("is refused with one message that names the new keys", () => {
     const parse = () => parseSettings("nonsense", former);
-    expect(parse).toThrow(FormerSettings);
+    expect(parse).toThrow(OutdatedSettings);
     expect(parse).toThrow(
       [
         "broadcast:estate is in a form that is no longer read: every kind of thing is now a map by name.",
@@ -173,7 +179,7 @@ describe("a file of the earlier form", () => {
 
   it("is known by any one of its keys, and named with those it has", () => {
     const parse = () => parseSettings("normal", { ...rawEstate(), watch: {} });
-    expect(parse).toThrow(FormerSettings);
+    expect(parse).toThrow(OutdatedSettings);
     expect(parse).toThrow(/watch → alarms\.<name>/);
     expect(parse).not.toThrow(/fleet/);
   });

@@ -4,7 +4,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { nameIn, providerName, resourcesIn } from "../../infra/contract/graph.ts";
-import type { OfflineEstate } from "../../ops/plan/offline.ts";
+import type { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { WrongTarget } from "../../stacks/credentials.ts";
@@ -13,7 +13,7 @@ import type { RawEstate } from "../estates.ts";
 import { drop } from "../estates.ts";
 import { offlineEstate, resources } from "../graphs.ts";
 
-const road: readonly [Phase, Phase][] = [
+const switches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],
@@ -22,7 +22,7 @@ const road: readonly [Phase, Phase][] = [
 
 /** Plans every switch there is, and expects each to move something, to replace nothing and to pass every check. */
 async function expectPlans(estate: OfflineEstate): Promise<void> {
-  for (const [from, to] of road) {
+  for (const [from, to] of switches) {
     const { steps } = (await estate.plan(from, to)).forward;
     expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
     expect((await estate.plan(from, to)).refusals).toEqual([]);

@@ -157,7 +157,7 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
   });
 
   it("reads a state that an engine left unreadable, killed while it wrote it", async () => {
-    operator.emptySidecar();
+    operator.emptyAttributes();
     const { code, notes } = await operator.run("status");
     expect(notes).toMatch(/killed while it wrote the state: removed qa\.json\.attrs, which was left empty/);
     expect(code).toBe(0);

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import type { Recorded } from "../../ops/switching/recorded.ts";
 import { openSession } from "../../ops/switching/session.ts";
-import { projectFolder, stackFilePath } from "../../ops/stackFile.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import type { Fault } from "../../sandbox/faults.ts";
 import { openCloud } from "../../sandbox/index.ts";
@@ -17,11 +18,12 @@ import { broadcast, broadcastAnswering } from "../terminal.ts";
 /** An operator's folder with a stack file, and a sandbox of its own; verbs run as they would on the evening. */
 export class Operator {
   readonly folder = mkdtempSync(join(tmpdir(), "evening-"));
-  private readonly stack = "qa";
+  private readonly stack: string;
 
-  /** `edit` changes the estate the stack file describes. */
-  constructor(edit?: (estate: RawEstate) => void) {
-    copyFileSync(stackFilePath(this.stack), this.ownFile);
+  /** `edit` changes the estate the stack file describes; `from` is the folder the file is copied from. */
+  constructor(edit?: (estate: RawEstate) => void, stack = "qa", from: string = projectFolder) {
+    this.stack = stack;
+    copyFileSync(stackFilePath(stack, from), this.ownFile);
     if (edit) {
       const document = parseDocument(readFileSync(this.ownFile, "utf8"));
       const estate = rawEstate(this.stack);
@@ -67,8 +69,8 @@ export class Operator {
     const { signal } = new AbortController();
     const terminal = { out: () => undefined, note: () => undefined, interactive: false };
     const options = { stack: this.stack, cwd: this.folder, sandbox: this.sandbox };
-    const { live } = await openSession(options, terminal, { stop: signal, force: signal });
-    return live.recorded();
+    const { engine } = await openSession(options, terminal, { stop: signal, force: signal });
+    return engine.recorded();
   }
 
   /** The operator's own stack file. */
@@ -103,8 +105,11 @@ export class Operator {
   }
 
   /** What an engine leaves that is killed after it made the file of attributes beside the state's, and before it filled it. */
-  emptySidecar(): void {
-    writeFileSync(join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", "qa.json.attrs"), "");
+  emptyAttributes(): void {
+    writeFileSync(
+      join(this.sandbox, this.stack, "state", ".pulumi", "stacks", "broadcast", `${this.stack}.json.attrs`),
+      "",
+    );
   }
 
   remove(): void {

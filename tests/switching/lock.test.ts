@@ -4,7 +4,7 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CommandFailed } from "../../ops/switching/command.ts";
-import { Held, holdersIn, LockNote } from "../../ops/switching/lock.ts";
+import { StackLocked, lockHolders, LockNote } from "../../ops/switching/lock.ts";
 import { isGone, markOf } from "../../ops/switching/process.ts";
 
 /** A process that was really started, and is over when `end` resolves. */
@@ -29,15 +29,15 @@ describe("the holders of a lock", () => {
 
   it("are named as far as the backend does", () => {
     const ann = { who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" };
-    expect(holdersIn(failed(folder + line("2b5a", 9315)))).toEqual([ann]);
-    expect(holdersIn(failed(folder + line("2b5a", 9315) + line("77c1", 12)))).toEqual([ann, { ...ann, pid: 12 }]);
-    expect(holdersIn(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual([{}]);
-    expect(holdersIn(failed("error: no such thing"))).toBeUndefined();
+    expect(lockHolders(failed(folder + line("2b5a", 9315)))).toEqual([ann]);
+    expect(lockHolders(failed(folder + line("2b5a", 9315) + line("77c1", 12)))).toEqual([ann, { ...ann, pid: 12 }]);
+    expect(lockHolders(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual([{}]);
+    expect(lockHolders(failed("error: no such thing"))).toBeUndefined();
   });
 
   it("are told to the operator, with how to free the lock by hand", () => {
     const workspace = { stack: "qa", folder: "/srv/estate", environment: {} };
-    const { message } = new Held(workspace, [{ who: "ann@laptop", pid: 7, since: "2026-11-23T05:34:53Z" }]);
+    const { message } = new StackLocked(workspace, [{ who: "ann@laptop", pid: 7, since: "2026-11-23T05:34:53Z" }]);
     expect(message).toMatch(/held by ann@laptop \(process 7\), since 2026-11-23T05:34:53Z: one switch at a time/);
     expect(message).toMatch(/free the lock by hand:\n {2}pulumi cancel --yes --stack qa --cwd \/srv\/estate$/);
   });
@@ -68,11 +68,15 @@ describe("the mark of a process", () => {
 
 describe("a lock that was left over", () => {
   let records: string;
-  beforeEach(() => (records = mkdtempSync(join(tmpdir(), "lock-"))));
+  beforeEach(() => {
+    records = mkdtempSync(join(tmpdir(), "lock-"));
+    made = new Date();
+  });
   afterEach(() => rmSync(records, { recursive: true, force: true }));
   const note = () => new LockNote({ records, stack: "qa" });
   const path = () => join(records, "locks", "qa.json");
-  const own = (pid: number, at = new Date()) => ({
+  let made: Date;
+  const own = (pid: number, at = made) => ({
     who: `${userInfo().username}@${hostname()}`,
     pid,
     since: `${at.toISOString().slice(0, 19)}Z`,
@@ -83,6 +87,7 @@ describe("a lock that was left over", () => {
     const engine = started();
     const noted = note();
     noted.began(engine.pid);
+    made = new Date();
     noted.holds();
     await engine.end();
     return engine.pid;
@@ -98,6 +103,7 @@ describe("a lock that was left over", () => {
     const engine = started();
     const noted = note();
     noted.began(engine.pid);
+    made = new Date();
     noted.holds();
     expect(note().claims([own(engine.pid)])).toBe(false);
     await engine.end();
@@ -107,8 +113,8 @@ describe("a lock that was left over", () => {
   it.each([
     ["of another process", (pid: number) => [own(pid + 1)]],
     ["of another user or machine", (pid: number) => [{ ...own(pid), who: "ann@laptop" }]],
-    ["of the same number, made later", (pid: number) => [own(pid, new Date(Date.now() + 60_000))]],
-    ["of the same number, made earlier", (pid: number) => [own(pid, new Date(Date.now() - 60_000))]],
+    ["of the same number, made later", (pid: number) => [own(pid, new Date(made.getTime() + 60_000))]],
+    ["of the same number, made earlier", (pid: number) => [own(pid, new Date(made.getTime() - 60_000))]],
     ["of which nothing is known", () => [{}]],
     ["beside another one", (pid: number) => [own(pid), own(pid + 1)]],
   ])("is held where it is one %s", async (_, holders) => {

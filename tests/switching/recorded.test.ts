@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { baselineOf, differencesFrom } from "../../ops/switching/baseline.ts";
-import { isHalfDone, originFor, readRecorded } from "../../ops/switching/recorded.ts";
-import { roadFrom } from "../../ops/switching/road.ts";
+import { isHalfDone, startPhaseFor, readRecorded } from "../../ops/switching/recorded.ts";
+import { phasesToNormal } from "../../ops/switching/phasesToNormal.ts";
 import { messageOf, summaryIn } from "../../ops/switching/message.ts";
 
 const stash = (name: string, input: string) => ({
@@ -61,7 +61,7 @@ describe("a stack's state", () => {
     ["prewarm", "live", "prewarm", "live"],
     ["prewarm", "prewarm", "live", "prewarm"],
   ] as const)("entered %s, reached %s: a switch to %s starts from %s", (entered, settled, to, from) => {
-    expect(originFor(state([stash("phase", entered), stash("settled", settled)]), to)).toBe(from);
+    expect(startPhaseFor(state([stash("phase", entered), stash("settled", settled)]), to)).toBe(from);
   });
 
   it.each([
@@ -72,8 +72,8 @@ describe("a stack's state", () => {
     ["prewarm", "normal", ["normal"]],
     ["normal", "prewarm", ["normal"]],
     ["normal", "normal", []],
-  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, road) => {
-    expect(roadFrom(state([stash("phase", entered), stash("settled", settled)]))).toEqual(road);
+  ] as const)("entered %s, reached %s: the way back is %j", (entered, settled, path) => {
+    expect(phasesToNormal(state([stash("phase", entered), stash("settled", settled)]))).toEqual(path);
   });
 
   it("has one hash as long as nothing moves, whatever times and places are noted", () => {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findCli } from "../../ops/engine/cli.ts";
-import { OfflineEstate } from "../../ops/plan/offline.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { prefill } from "../../ops/rehearsal/prefill.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
-import { LiveStack } from "../../ops/switching/liveStack.ts";
-import { Held } from "../../ops/switching/lock.ts";
+import { PulumiStack } from "../../ops/switching/pulumiStack.ts";
+import { StackLocked } from "../../ops/switching/lock.ts";
 import { sandboxWorkspace } from "../../ops/switching/sandbox.ts";
 import { describeEngine } from "../engine.ts";
 import { describeMoto, Moto } from "../moto.ts";
@@ -21,7 +21,7 @@ describeMoto("with moto", () => {
     const before = { ...process.env };
 
     /** Opens the stack of QA on the sandbox's providers, its state in the bucket. */
-    async function open(): Promise<LiveStack> {
+    async function open(): Promise<PulumiStack> {
       const cli = await findCli();
       if (!cli) throw new Error("no CLI");
       const workspace = sandboxWorkspace("qa", undefined, folder);
@@ -30,7 +30,7 @@ describeMoto("with moto", () => {
       const { signal } = new AbortController();
       if (workspace.sandbox)
         await prefill(workspace.sandbox.cloud, new OfflineEstate("qa", readStackFile("qa").estate));
-      return LiveStack.open({ ...workspace, environment }, cli, { stop: signal, force: signal }, () => undefined);
+      return PulumiStack.open({ ...workspace, environment }, cli, { stop: signal, force: signal }, () => undefined);
     }
 
     beforeAll(async () => {
@@ -72,8 +72,8 @@ describeMoto("with moto", () => {
       });
       await going;
       const error = await seen;
-      expect(error).toBeInstanceOf(Held);
-      expect((error as Held).message).toMatch(/The lock of qa is held by \S+@\S+ \(process \d+\), since/);
+      expect(error).toBeInstanceOf(StackLocked);
+      expect((error as StackLocked).message).toMatch(/The lock of qa is held by \S+@\S+ \(process \d+\), since/);
       expect(await first.recorded()).toMatchObject({ entered: "normal", settled: "normal" });
     });
   });

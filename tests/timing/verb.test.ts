@@ -102,7 +102,11 @@ describe("broadcast timeline", () => {
     ],
     ["a past alarm", { ...prod, air: ["2023-02-18T20:00"] }, /is past/],
     ["no zone", { ...two, zone: undefined }, /in no zone/],
-    ["a calendar that cannot be written", { ...two, ics: "nowhere/a.ics" }, /calendar cannot be written/],
+    [
+      "a calendar that cannot be written",
+      { ...two, ics: "nowhere/a.ics" },
+      /^--ics nowhere\/a\.ics cannot be written: ENOENT: .*open 'nowhere\/a\.ics'$/,
+    ],
   ])("refuses %s", async (_, options, message) => {
     await expect(run(options)).rejects.toThrow(message);
     await expect(run(options)).rejects.toThrow(expect.objectContaining({ name: "UsageError" }));

@@ -1,6 +1,6 @@
 import type { StoreName } from "../stores.ts";
-import type { Html } from "./html.ts";
-import { markup } from "./html.ts";
+import type { Html } from "../../contract/html.ts";
+import { markup } from "../../contract/html.ts";
 
 /** Drawn once and used by name; they say nothing that the words beside them do not. */
 export const drawings = markup`<svg hidden>

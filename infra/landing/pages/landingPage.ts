@@ -1,11 +1,11 @@
 import type { LandingArgs } from "../schema.ts";
 import type { StoreName } from "../stores.ts";
-import { storeNames, taggedAddress, taggedLink } from "../stores.ts";
+import { storeNames, withCampaignTags, storeLink } from "../stores.ts";
 import type { Words } from "../words.ts";
 import { pathOf, wordsFor } from "../words.ts";
-import type { Html } from "./html.ts";
-import { markup } from "./html.ts";
-import { dataAddress } from "../image.ts";
+import type { Html } from "../../contract/html.ts";
+import { markup } from "../../contract/html.ts";
+import { dataUrl } from "../image.ts";
 import { icon, scene, storeIcon } from "./icons.ts";
 import { page } from "./page.ts";
 import { deviceStyle } from "./style.ts";
@@ -37,13 +37,13 @@ ${otherLanguages(language, args)}`;
 function shopLink({ shop: words }: Words, { shop, stores, campaign }: LandingArgs): Html {
   if (shop === undefined) return markup``;
   const button = stores ? "button" : "button first";
-  return markup`<p><a class="${button}" href="${taggedAddress(shop, campaign)}" rel="noopener">${words}</a></p>
+  return markup`<p><a class="${button}" href="${withCampaignTags(shop, campaign)}" rel="noopener">${words}</a></p>
 `;
 }
 
 /** Beside the words, where there is room. */
 function art({ picture }: LandingArgs): Html {
-  return picture === undefined ? scene : markup`<img class="scene" src="${dataAddress(picture)}" alt="">`;
+  return picture === undefined ? scene : markup`<img class="scene" src="${dataUrl(picture)}" alt="">`;
 }
 
 function head(language: string, { description }: Words, args: LandingArgs): Html {
@@ -69,7 +69,7 @@ function storeList(
     const store = stores[name];
     if (!store) return [];
     const [item, button] = name === lead ? [markup` class="lead"`, "button first"] : ["", "button"];
-    const link = taggedLink(name, store.link, campaign);
+    const link = storeLink(name, store.link, campaign);
     return markup`
 <li${item}><a class="${button}" href="${link}" rel="noopener">${icon(storeIcon[name])}${words[name]}</a></li>`;
   });

@@ -1,9 +1,12 @@
-import { dataAddress } from "../image.ts";
+import { dataUrl } from "../image.ts";
 import type { LandingArgs } from "../schema.ts";
-import type { Html } from "./html.ts";
-import { markup } from "./html.ts";
+import type { Html } from "../../contract/html.ts";
+import { markup } from "../../contract/html.ts";
 import { drawings, favicon, icon } from "./icons.ts";
 import { baseStyle } from "./style.ts";
+
+/** For the head of a page that no search engine should show. */
+export const noIndex = markup`<meta name="robots" content="noindex">`;
 
 interface Page {
   language: string;
@@ -21,8 +24,7 @@ export function page(
   { language, title, style = "", head, main, art = markup`` }: Page,
   { colours, brand, logo }: Pick<LandingArgs, "colours" | "brand" | "logo">,
 ): string {
-  const mark =
-    logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataAddress(logo)}" alt="">`;
+  const mark = logo === undefined ? markup`<span>${icon("tv")}</span>` : markup`<img src="${dataUrl(logo)}" alt="">`;
   const before = markup`<!doctype html>
 <html lang="${language}">
 <head>

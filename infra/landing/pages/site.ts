@@ -2,16 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LandingArgs } from "../schema.ts";
+import { withImagePaths } from "../image.ts";
 import { pathOf } from "../words.ts";
 import { landingPage } from "./landingPage.ts";
-import { notFoundPage } from "./plainPages.ts";
+import { notFoundPage } from "./notFoundPage.ts";
 import { projectFolder } from "../../contract/project.ts";
 
 /** Files by path below the landing host's folder. */
 export type Site = ReadonlyMap<string, string>;
 
-/** The landing host's files. The same configuration gives the same bytes. */
-export function siteOf(args: LandingArgs): Site {
+/** The landing host's files; its pictures are found from `folder`. The same configuration gives the same bytes. */
+export function siteOf(landing: LandingArgs, folder: string): Site {
+  const args = withImagePaths(landing, folder);
   const pages = args.languages.map((language): [string, string] => [
     `${pathOf(language, args.languages).slice(1)}index.html`,
     landingPage(language, args),

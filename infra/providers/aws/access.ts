@@ -1,5 +1,5 @@
 import type { AwsTarget } from "../../contract/target.ts";
-import { Denied, NotKnown } from "../../contract/client.ts";
+import { AccessDenied, NotAvailable } from "../../contract/client.ts";
 import type { Rights } from "../../contract/rights.ts";
 
 // The SDK's word on the age of Node would stand in the middle of a switch; package.json says which Node this is for.
@@ -17,15 +17,15 @@ export const awsRights = {
 } as const satisfies Rights;
 
 /** Options of an SDK client for a target. */
-export function optionsOf({ region, profile }: AwsTarget) {
+export function clientOptions({ region, profile }: AwsTarget) {
   return { region, ...(profile !== undefined && { profile }), ...patience };
 }
 
 /**
- * Puts a question to AWS: undefined where the thing does not exist, {@link Denied} where the right is missing. `rights` is the
+ * Puts a question to AWS: undefined where the thing does not exist, {@link AccessDenied} where the right is missing. `rights` is the
  * room's list, so that none is asked for that it does not name.
  */
-export async function asked<R extends Rights, T>(
+export async function queryAws<R extends Rights, T>(
   rights: R,
   right: keyof R & string,
   ask: () => Promise<T>,
@@ -35,9 +35,9 @@ export async function asked<R extends Rights, T>(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (/NotFound(?:Fault|Exception)?$/.test(error.name)) return undefined;
-    if (refusals.includes(error.name)) throw new Denied(right, { cause: error });
+    if (refusals.includes(error.name)) throw new AccessDenied(right, { cause: error });
     if (error.name === "CredentialsProviderError")
-      throw new NotKnown("there are no AWS credentials: set AWS_PROFILE, or see npx broadcast doctor", {
+      throw new NotAvailable("there are no AWS credentials: set AWS_PROFILE, or see npx broadcast doctor", {
         cause: error,
       });
     throw error;

@@ -1,6 +1,6 @@
 import type { ClientDefinition } from "../../contract/client.ts";
-import { targetOf } from "../../contract/target.ts";
-import { asked, awsRights, optionsOf } from "./access.ts";
+import { narrowTarget } from "../../contract/target.ts";
+import { queryAws, awsRights, clientOptions } from "./access.ts";
 
 interface AccountClient {
   /** Account of the AWS credentials. */
@@ -11,11 +11,11 @@ interface AccountClient {
 export const accountClient: ClientDefinition<AccountClient> = {
   name: "account",
   cloud: (target) => {
-    const options = optionsOf(targetOf("aws", target));
+    const options = clientOptions(narrowTarget("aws", target));
     let number: string | undefined;
     return {
       account: async () => {
-        number ??= await asked(awsRights, "sts:GetCallerIdentity", async () => {
+        number ??= await queryAws(awsRights, "sts:GetCallerIdentity", async () => {
           const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
           return (await new STSClient(options).send(new GetCallerIdentityCommand({}))).Account;
         });

@@ -1,7 +1,7 @@
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity.js";
 import { Provider } from "@pulumi/aws/provider.js";
 import { z } from "zod";
-import { text } from "../../contract/properties.ts";
+import { stringAt } from "../../contract/properties.ts";
 import { no, yes } from "../../contract/question.ts";
 import type { ProviderDefinition } from "../provider.ts";
 import { accountClient } from "./account.ts";
@@ -64,7 +64,7 @@ export const aws: ProviderDefinition<"aws"> = {
       const accounts = properties["allowedAccountIds"];
       const list: unknown = typeof accounts === "string" ? JSON.parse(accounts) : accounts;
       const account: unknown = Array.isArray(list) ? list[0] : undefined;
-      const region = text(properties, "region");
+      const region = stringAt(properties, "region");
       return {
         ...(typeof account === "string" && { account }),
         ...(region !== undefined && { region }),
@@ -79,7 +79,7 @@ export const aws: ProviderDefinition<"aws"> = {
         userId: sandboxUser,
       }),
       "aws:index/getRegion:getRegion": (args, settings) => {
-        const name = text(args, "name") ?? text(args, "region") ?? settings.region;
+        const name = stringAt(args, "name") ?? stringAt(args, "region") ?? settings.region;
         return { description: name, endpoint: `ec2.${name}.amazonaws.com`, id: name, name, region: name };
       },
     },

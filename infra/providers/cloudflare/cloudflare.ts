@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Properties } from "../../contract/properties.ts";
-import { text } from "../../contract/properties.ts";
+import { stringAt } from "../../contract/properties.ts";
 import { no, yes } from "../../contract/question.ts";
 import { zonePlans } from "../../contract/target.ts";
 import { hexId, hostname } from "../../contract/values.ts";
@@ -73,7 +73,9 @@ export const cloudflare: ProviderDefinition<"cloudflare"> = {
     configured: () => ({}),
     // Zone ids are Cloudflare's own: no two are the same.
     scope: () => "",
-    functions: { "cloudflare:index/getZone:getZone": (args, _, folder) => zoneOf(text(args, "zoneId") ?? "", folder) },
+    functions: {
+      "cloudflare:index/getZone:getZone": (args, _, folder) => zoneOf(stringAt(args, "zoneId") ?? "", folder),
+    },
     // Cloudflare's SDK's own.
     retries: 2,
     throttled:

@@ -5,9 +5,9 @@ export function badRequest(code: number, message: string, pointer?: string): str
 }
 
 /** A simulated moment as a time stamp, counted from a fixed date so that runs can be compared. */
-export function moment(now: number): string {
+export function timestamp(now: number): string {
   return new Date(Date.UTC(2023, 1, 8) + Math.round(now) * 1000).toISOString();
 }
 
 /** Simulated seconds of one API call: an estimate. */
-export const CALL = { create: 2, update: 2, delete: 2 };
+export const callSeconds = { create: 2, update: 2, delete: 2 };

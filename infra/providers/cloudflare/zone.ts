@@ -1,8 +1,8 @@
 import type { ClientDefinition } from "../../contract/client.ts";
-import { onlyReal } from "../../contract/client.ts";
+import { notOnSandbox } from "../../contract/client.ts";
 import type { Rights } from "../../contract/rights.ts";
-import { targetOf } from "../../contract/target.ts";
-import { asked, opener } from "./access.ts";
+import { narrowTarget } from "../../contract/target.ts";
+import { queryCloudflare, lazyClient } from "./access.ts";
 
 interface ZoneClient {
   /** Name and plan of the target's zone. */
@@ -15,11 +15,11 @@ export const zoneRights = { "Zone Read": "name and plan of the zone" } as const 
 export const zoneClient: ClientDefinition<ZoneClient> = {
   name: "zone",
   cloud: (target) => {
-    const found = targetOf("cloudflare", target);
-    const client = opener(found);
+    const found = narrowTarget("cloudflare", target);
+    const client = lazyClient(found);
     return {
       zone: async () => {
-        const zone = await asked(zoneRights, "Zone Read", async () =>
+        const zone = await queryCloudflare(zoneRights, "Zone Read", async () =>
           (await client()).zones.get({ zone_id: found.zone }),
         );
         // Its successor, the zone's subscription, takes the right to read invoices.
@@ -28,5 +28,5 @@ export const zoneClient: ClientDefinition<ZoneClient> = {
       },
     };
   },
-  sandbox: () => ({ zone: onlyReal("zone's plan") }),
+  sandbox: () => ({ zone: notOnSandbox("zone's plan") }),
 };

@@ -1,8 +1,8 @@
 import type { ApiType, KubeConfig } from "@kubernetes/client-node";
-import { Denied, NotKnown } from "../../contract/client.ts";
+import { AccessDenied, NotAvailable } from "../../contract/client.ts";
 import type { Rights } from "../../contract/rights.ts";
 import type { Target } from "../../contract/target.ts";
-import { targetOf } from "../../contract/target.ts";
+import { narrowTarget } from "../../contract/target.ts";
 
 type Api<T extends ApiType> = new (...args: never[]) => T;
 
@@ -13,13 +13,13 @@ export type Opener = <T extends ApiType>(api: (sdk: typeof import("@kubernetes/c
 const brought = new Map<string, KubeConfig>();
 
 /** Has questions to a context put to this cluster; undefined takes that back. */
-export function bring(context: string, config: KubeConfig | undefined): void {
+export function redirectContext(context: string, config: KubeConfig | undefined): void {
   if (config) brought.set(context, config);
   else brought.delete(context);
 }
 
-export function openerFor(target: Target): Opener {
-  const { context } = targetOf("kubernetes", target);
+export function apiOpener(target: Target): Opener {
+  const { context } = narrowTarget("kubernetes", target);
   let config: Promise<KubeConfig> | undefined;
   return async (api) => {
     const sdk = await import("@kubernetes/client-node");
@@ -32,7 +32,7 @@ function load({ KubeConfig }: typeof import("@kubernetes/client-node"), context:
   const config = new KubeConfig();
   config.loadFromDefault();
   if (!config.getContextObject(context)) {
-    throw new NotKnown(
+    throw new NotAvailable(
       `the kubeconfig has no context ${context}: run aws eks update-kubeconfig --name <cluster> --alias ${context}`,
     );
   }
@@ -41,10 +41,10 @@ function load({ KubeConfig }: typeof import("@kubernetes/client-node"), context:
 }
 
 /**
- * Puts a question to the API server: undefined where the thing does not exist, {@link Denied} where the right is missing.
+ * Puts a question to the API server: undefined where the thing does not exist, {@link AccessDenied} where the right is missing.
  * `rights` is the room's list, so that none is asked for that it does not name.
  */
-export async function asked<R extends Rights, T>(
+export async function queryKubernetes<R extends Rights, T>(
   rights: R,
   right: keyof R & string,
   namespace: string | undefined,
@@ -55,8 +55,10 @@ export async function asked<R extends Rights, T>(
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code === 404) return undefined;
-    if (code === 403) throw new Denied(namespace === undefined ? right : `${right} in ${namespace}`, { cause: error });
-    if (code === 401) throw new NotKnown("the cluster does not know these credentials: log in again", { cause: error });
+    if (code === 403)
+      throw new AccessDenied(namespace === undefined ? right : `${right} in ${namespace}`, { cause: error });
+    if (code === 401)
+      throw new NotAvailable("the cluster does not know these credentials: log in again", { cause: error });
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { z } from "zod";
-import { text } from "../../contract/properties.ts";
+import { stringAt, withValue } from "../../contract/properties.ts";
 import { dnsLabel } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
+import { forcesConflicts } from "./objects.ts";
+import { rampOf } from "./pods.ts";
 
 const schema = z.strictObject({
   context: z.string().min(1).describe("Context of the kubeconfig; no other is ever used."),
@@ -26,7 +28,7 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
   standIn: {
     settings: ({ context }) => ({ context, mutableConfigMaps: true, patchForce: true }),
     configured: (properties) => {
-      const context = text(properties, "context");
+      const context = stringAt(properties, "context");
       return {
         ...(context !== undefined && { context }),
         mutableConfigMaps: String(properties["enableConfigMapMutable"]) === "true",
@@ -35,6 +37,11 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
     },
     scope: ({ context }) => context,
     functions: {},
+    onCluster: {
+      apply: (cluster, inputs, settings) => cluster.apply(inputs, forcesConflicts(inputs, settings)),
+      remove: (cluster, inputs) => cluster.remove(inputs),
+    },
+    atRest: (observed) => (rampOf({ observed }) ? withValue(observed, "pods.seconds", 0) : observed),
     // client-go's own.
     retries: 10,
     throttled: "the server has received too many requests and has asked us to try again later",

@@ -1,5 +1,5 @@
 import type { Estate } from "../../contract/estate.ts";
-import { findPlace } from "../../contract/estate.ts";
+import { findTarget } from "../../contract/estate.ts";
 import type { Problem } from "../../contract/kind.ts";
 
 interface Placed {
@@ -13,7 +13,7 @@ export function namespaceProblems(
   place: Placed,
   path: readonly string[],
 ): Problem[] {
-  const target = findPlace(targets, "kubernetes", place.in);
+  const target = findTarget(targets, "kubernetes", place.in);
   if (!target || place.namespace !== undefined || target.namespace !== undefined) return [];
   return [{ path, allowed: `a namespace, here or as targets.${target.name}.kubernetes.namespace` }];
 }

@@ -1,7 +1,15 @@
-import { at, digest, isObject, number, type Properties, same, text } from "../../contract/properties.ts";
-import { type Change, refuse, type StandIn, type StoredResource } from "../../contract/standIn.ts";
+import {
+  valueAt,
+  digest,
+  isObject,
+  numberAt,
+  type Properties,
+  deepEqual,
+  stringAt,
+} from "../../contract/properties.ts";
+import { type ChangeRequest, refuse, type StandIn, type StoredResource } from "../../contract/standIn.ts";
 
-export type Admission = Change & { previous?: StoredResource };
+export type Admission = ChangeRequest & { previous?: StoredResource };
 
 /** How one type of Kubernetes object differs from the others. */
 interface ObjectKind {
@@ -15,19 +23,24 @@ interface ObjectKind {
 }
 
 /** Simulated seconds: the API server answers in well under one. */
-export const CALL = 1;
+export const callSeconds = 1;
 
-export function objectId({ inputs, name }: Change, namespaced: boolean): string {
-  const own = text(inputs, "metadata.name") ?? name;
-  return namespaced ? `${text(inputs, "metadata.namespace") ?? "default"}/${own}` : own;
+export function objectId({ inputs, name }: ChangeRequest, namespaced: boolean): string {
+  const own = stringAt(inputs, "metadata.name") ?? name;
+  return namespaced ? `${stringAt(inputs, "metadata.namespace") ?? "default"}/${own}` : own;
 }
 
 /** The inputs with what the API server adds to an object's metadata. */
-export function answered(change: Change, type: string, id: string, previous?: StoredResource): Properties {
-  const uid = text(previous?.outputs, "metadata.uid") ?? uuid(type, id, String(change.world.now));
+export function withServerMetadata(
+  change: ChangeRequest,
+  type: string,
+  id: string,
+  previous?: StoredResource,
+): Properties {
+  const uid = stringAt(previous?.outputs, "metadata.uid") ?? uuid(type, id, String(change.world.now));
   const revision = (previous?.revision ?? 0) + 1;
-  const specChanged = !same(previous?.inputs["spec"], change.inputs["spec"]);
-  const generation = (number(previous?.outputs, "metadata.generation") ?? 0) + (specChanged ? 1 : 0);
+  const specChanged = !deepEqual(previous?.inputs["spec"], change.inputs["spec"]);
+  const generation = (numberAt(previous?.outputs, "metadata.generation") ?? 0) + (specChanged ? 1 : 0);
   const given = isObject(change.inputs["metadata"]) ? change.inputs["metadata"] : {};
   const metadata = {
     ...given,
@@ -53,27 +66,33 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
     upsert: kind.patches !== undefined,
     ...(kind.patches !== undefined && { patches: kind.patches }),
     id: (change) => objectId(change, kind.namespaced),
-    create: (change) => ({ outputs: answered(change, type, objectId(change, kind.namespaced)), seconds: CALL }),
-    update: (change) => ({ outputs: answered(change, type, change.previous.id, change.previous), seconds: CALL }),
-    remove: () => ({ seconds: CALL }),
+    create: (change) => ({
+      outputs: withServerMetadata(change, type, objectId(change, kind.namespaced)),
+      seconds: callSeconds,
+    }),
+    update: (change) => ({
+      outputs: withServerMetadata(change, type, change.previous.id, change.previous),
+      seconds: callSeconds,
+    }),
+    remove: () => ({ seconds: callSeconds }),
     ...kind.more,
     admit: (change) => {
       const id = objectId(change, kind.namespaced);
       const taken = kind.patches === undefined && !change.previous && change.world.get(type, id);
-      if (taken && !taken.released) refuse(`${kind.plural} "${id.split("/").at(-1) ?? id}" already exists`);
+      if (taken) refuse(`${kind.plural} "${id.split("/").at(-1) ?? id}" already exists`);
       kind.more?.admit?.(change);
     },
   };
 }
 
 /** Whether fields of other managers are taken over. */
-export function takesOver(inputs: Properties, { patchForce }: { patchForce: boolean }): boolean {
+export function forcesConflicts(inputs: Properties, { patchForce }: { patchForce: boolean }): boolean {
   return patchForce || isAnnotated(inputs, "pulumi.com/patchForce");
 }
 
 /** Whether an annotation of an object says yes. */
 export function isAnnotated(inputs: Properties, key: string): boolean {
-  const annotations = at(inputs, "metadata.annotations");
+  const annotations = valueAt(inputs, "metadata.annotations");
   return isObject(annotations) && String(annotations[key]) === "true";
 }
 

@@ -1,4 +1,4 @@
-import { at, isObject, number, type Properties } from "../../contract/properties.ts";
+import { valueAt, isObject, numberAt, type Properties } from "../../contract/properties.ts";
 import type { StandInCloud, StoredResource } from "../../contract/standIn.ts";
 
 /** A count on its way, linear between two simulated moments. */
@@ -30,7 +30,7 @@ export function countAt(ramp: Ramp, now: number): number {
 }
 
 /** The pods of a resource's last change, or undefined if it has none. */
-export function rampOf(resource: StoredResource | undefined): Ramp | undefined {
+export function rampOf(resource: Pick<StoredResource, "observed"> | undefined): Ramp | undefined {
   const ramp = resource?.observed["pods"];
   return isObject(ramp) ? (ramp as unknown as Ramp) : undefined;
 }
@@ -58,9 +58,9 @@ export function autoscale(inputs: Properties, from: number, to: number, now: num
     const seconds = to === from ? 0 : autoscalerSync + podStart + (to - from) * podSeconds;
     return { from, to, startedAt: now, seconds };
   }
-  const down = at(inputs, "spec.behavior.scaleDown");
+  const down = valueAt(inputs, "spec.behavior.scaleDown");
   if (isObject(down) && down["selectPolicy"] === "Disabled") return { from, to: from, startedAt: now, seconds: 0 };
-  const window = number(down, "stabilizationWindowSeconds") ?? 300;
+  const window = numberAt(down, "stabilizationWindowSeconds") ?? 300;
   return { from, to, startedAt: now, seconds: window + autoscalerSync + descent(down, from, to) };
 }
 

@@ -1,6 +1,6 @@
-import { number } from "../../contract/properties.ts";
-import type { Change, Outcome, StoredResource } from "../../contract/standIn.ts";
-import { answered, CALL, isAnnotated, objectId } from "./objects.ts";
+import { numberAt } from "../../contract/properties.ts";
+import type { ChangeRequest, ChangeOutcome, StoredResource } from "../../contract/standIn.ts";
+import { withServerMetadata, callSeconds, isAnnotated, objectId } from "./objects.ts";
 import { countAt, rampOf, resize } from "./pods.ts";
 
 interface WorkloadOptions {
@@ -11,18 +11,18 @@ interface WorkloadOptions {
 /** What a change of a Deployment's replicas brings about: the provider waits for its pods. */
 export function workload(
   type: string,
-  change: Change,
+  change: ChangeRequest,
   { startsFrom }: WorkloadOptions,
   previous?: StoredResource,
-): Outcome {
+): ChangeOutcome {
   const { now } = change.world;
-  const to = number(change.inputs, "spec.replicas") ?? 1;
+  const to = numberAt(change.inputs, "spec.replicas") ?? 1;
   const ramp = rampOf(previous);
   const from = ramp ? countAt(ramp, now) : startsFrom === "here" ? to : 0;
   const pods = resize(from, to, now);
   return {
-    outputs: answered(change, type, objectId(change, true), previous),
+    outputs: withServerMetadata(change, type, objectId(change, true), previous),
     observed: { target: objectId(change, true), pods },
-    seconds: isAnnotated(change.inputs, "pulumi.com/skipAwait") ? CALL : Math.max(CALL, pods.seconds),
+    seconds: isAnnotated(change.inputs, "pulumi.com/skipAwait") ? callSeconds : Math.max(callSeconds, pods.seconds),
   };
 }

@@ -5,7 +5,7 @@ import type { Request, Response } from "miniflare";
 import type { Resources } from "../../contract/resources.ts";
 import { projectFolder } from "../../contract/project.ts";
 import type { Assets } from "./zone.ts";
-import { assetsOf, zoneOf } from "./zone.ts";
+import { assetsOf, previewZoneOf } from "./zone.ts";
 
 const suffix = ".localhost";
 const onLoopback = {
@@ -42,7 +42,7 @@ export async function serveEdge(
   const clear = (): void => rmSync(folder, { recursive: true, force: true });
   // The runtime ends the process by itself when it is interrupted.
   process.once("exit", clear);
-  const zone = zoneOf(resources);
+  const zone = previewZoneOf(resources);
   // An instance for each: within one, the files of all Workers are read from the same folder.
   const landings = assetsOf(resources).map(
     (assets, index) => new Miniflare(landingOptions(assets, join(folder, String(index)))),

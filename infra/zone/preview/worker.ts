@@ -4,7 +4,7 @@ import { parseExpression, parseValue } from "../../../policies/expression/parse.
 import { factsOf } from "../../../policies/expression/request.ts";
 import { exactly, fromKnown } from "../../../policies/expression/text.ts";
 import { normalizedPath } from "./normalize.ts";
-import type { Zone } from "./zone.ts";
+import type { PreviewZone } from "./zone.ts";
 
 /** The part of Cloudflare's edge that visitors see, in workerd: redirects, the landing Worker, error pages and their headers. */
 
@@ -13,7 +13,7 @@ interface Service {
 }
 
 interface Env {
-  ZONE: Zone;
+  ZONE: PreviewZone;
   /** Ends every host name here, so that browsers find it on this machine: www.example.com.localhost. */
   SUFFIX: string;
   ORIGIN: Service;
@@ -53,7 +53,7 @@ function requestFacts(request: Request, host: string, { pathname, search }: URL)
 const matches = (expression: string, facts: Facts): boolean => evaluate(parseExpression(expression), facts) === true;
 
 /** The first rule that matches wins. */
-function redirect({ redirects }: Zone, facts: Facts, query: string, local: (address: string) => string) {
+function redirect({ redirects }: PreviewZone, facts: Facts, query: string, local: (address: string) => string) {
   const rule = redirects.find(({ expression }) => matches(expression, facts));
   if (!rule) return undefined;
   const { target, keepsQuery, status } = rule;
@@ -71,7 +71,7 @@ async function answer(service: Service, request: Request): Promise<Response> {
 }
 
 /** The first error rule that matches replaces body and status; then headers change. Source: Cloudflare, "Custom Errors". */
-function finished({ errors, headers }: Zone, facts: Facts, response: Response): Response {
+function finished({ errors, headers }: PreviewZone, facts: Facts, response: Response): Response {
   const rule = errors.find(({ expression }) =>
     matches(expression, { ...facts, "http.response.code": response.status }),
   );

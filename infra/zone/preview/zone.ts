@@ -1,14 +1,14 @@
 import type { Resources } from "../../contract/resources.ts";
-import type { Reader } from "../../contract/shape.ts";
+import type { InputReader } from "../../contract/shape.ts";
 import { inputsOf, required } from "../../contract/shape.ts";
 import { component as landingComponent, type as landingType } from "../../landing/facts.ts";
 import type { RulesetPhase } from "../facts.ts";
 import { type } from "../facts.ts";
-import type { Rule } from "../rulesets.ts";
-import { ownedPhase, rulesOf } from "../rulesets.ts";
+import type { RuleShape } from "../reading.ts";
+import { ownedPhase, rulesOf } from "../reading.ts";
 
 /** What a local edge plays of a zone, as plain data: it travels into workerd. Rules that are off are left out. */
-export interface Zone {
+export interface PreviewZone {
   /** Hosts of the landing pages, in the order of their Workers. */
   landings: string[];
   redirects: Redirect[];
@@ -39,9 +39,9 @@ interface Headers {
 }
 
 /** Reads the zone out of the resources that a phase registers: what is played is what would be deployed. */
-export function zoneOf(resources: Resources): Zone {
+export function previewZoneOf(resources: Resources): PreviewZone {
   const rulesets = resources.ofType(type.ruleset);
-  const enabled = (phase: RulesetPhase, action: string): Rule[] =>
+  const enabled = (phase: RulesetPhase, action: string): RuleShape[] =>
     rulesets
       .filter((shape) => ownedPhase(shape) === phase)
       .flatMap(rulesOf)
@@ -57,7 +57,7 @@ export function zoneOf(resources: Resources): Zone {
   };
 }
 
-function redirectOf({ expression, at }: Rule): Redirect {
+function redirectOf({ expression, at }: RuleShape): Redirect {
   const from = at.at("actionParameters", "fromValue");
   const [value, computed] = [from.at("targetUrl", "value"), from.at("targetUrl", "expression")];
   const written = computed.text();
@@ -70,7 +70,7 @@ function redirectOf({ expression, at }: Rule): Redirect {
   };
 }
 
-function errorPageOf({ expression, at }: Rule): ErrorPage {
+function errorPageOf({ expression, at }: RuleShape): ErrorPage {
   const parameters = at.at("actionParameters");
   return {
     expression,
@@ -80,7 +80,7 @@ function errorPageOf({ expression, at }: Rule): ErrorPage {
   };
 }
 
-function headersSet(headers: Reader): Record<string, string> {
+function headersSet(headers: InputReader): Record<string, string> {
   return Object.fromEntries(
     headers.entries().flatMap(([name, header]): [string, string][] => {
       const value = header.at("value").text();

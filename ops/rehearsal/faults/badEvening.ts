@@ -1,7 +1,7 @@
 import type { Phase } from "../../../infra/contract/dial.ts";
 import { UsageError } from "../../errors.ts";
 import type { Step } from "../../../infra/contract/step.ts";
-import { pick, randomOf } from "./random.ts";
+import { pick, randomFromWords } from "../../random.ts";
 import type { Trial } from "./trial.ts";
 import { faultsOf } from "./trial.ts";
 
@@ -25,9 +25,9 @@ interface Place {
  * What goes wrong at a switch of a bad evening: one in two is struck, and one switch of every alarm always is. Depends
  * on the seed, the place and the steps alone, so every engine and every run meets the same evening.
  */
-export function strikeAt(seed: number, { alarm, index, from, to }: Place, steps: readonly Step[]): Trial | undefined {
-  const always = Math.floor(randomOf("alarm", seed, alarm)() * 4);
-  const random = randomOf("switch", seed, alarm, index);
+export function faultAt(seed: number, { alarm, index, from, to }: Place, steps: readonly Step[]): Trial | undefined {
+  const always = Math.floor(randomFromWords("alarm", seed, alarm)() * 4);
+  const random = randomFromWords("switch", seed, alarm, index);
   if (steps.length === 0 || (random() < 0.5 && index !== always)) return undefined;
   const { type, name } = pick(steps, random);
   const fault = pick(faultsOf({ type }), random);

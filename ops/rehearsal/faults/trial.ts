@@ -3,10 +3,10 @@ import type { Fault } from "../../../sandbox/faults.ts";
 import type { Step } from "../../../infra/contract/step.ts";
 
 /** What goes wrong: the provider says no, is overrun, does not answer, or the engine is killed with SIGKILL. */
-export type Kind = "error" | "throttle" | "hang" | "kill";
+export type FaultKind = "error" | "throttle" | "hang" | "kill";
 
 /** How it is overcome: the same switch again, or back to where it began. */
-export type Way = "again" | "back";
+export type Recovery = "again" | "back";
 
 /** One thing that goes wrong at one step of a switch, and what is done about it. */
 export interface Trial {
@@ -15,18 +15,18 @@ export interface Trial {
   type: string;
   /** The step's resource. */
   name: string;
-  kind: Kind;
+  kind: FaultKind;
   /** Whether the change is made all the same, so that only the answer is missing. */
   landed: boolean;
-  way: Way;
+  way: Recovery;
 }
 
-const kinds: readonly Kind[] = ["error", "throttle", "hang", "kill"];
+const kinds: readonly FaultKind[] = ["error", "throttle", "hang", "kill"];
 
 /** Every fault that can hit a step. The engine answers for its own Stashes: there only a kill can be had, right after. */
 export function faultsOf({ type }: Pick<Step, "type">): Pick<Trial, "kind" | "landed">[] {
   if (isRecord(type)) return [{ kind: "kill", landed: true }];
-  const made = (kind: Kind): boolean[] => (kind === "throttle" ? [false] : [false, true]);
+  const made = (kind: FaultKind): boolean[] => (kind === "throttle" ? [false] : [false, true]);
   return kinds.flatMap((kind) => made(kind).map((landed) => ({ kind, landed })));
 }
 
@@ -39,14 +39,14 @@ export function isRecord(type: string): boolean {
 const beyondPatience = 1000;
 
 /** The trial as the sandbox's providers are told of it. */
-export function injected({ type, name, kind, landed }: Omit<Trial, "way">): Fault[] {
+export function sandboxFaults({ type, name, kind, landed }: Omit<Trial, "way">): Fault[] {
   if (isRecord(type)) return [];
   const at = { type, resource: name, operation: "update" } as const;
   if (kind === "throttle") return [{ ...at, fault: "throttle", times: beyondPatience }];
   return [{ ...at, fault: kind === "kill" ? "stall" : kind, ...(landed && { landed }) }];
 }
 
-const wordings: Readonly<Record<Kind, [string, string]>> = {
+const wordings: Readonly<Record<FaultKind, [string, string]>> = {
   error: ["the provider fails", "the provider fails after making the change"],
   throttle: ["throttled until the SDK gives up", ""],
   hang: ["no answer", "the change is made, but not answered"],

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { TimedStep } from "../../timing/criticalPath.ts";
 import { duration } from "../../terminal.ts";
-import { Markup, html } from "./markup.ts";
+import { Html, markup } from "../../../infra/contract/html.ts";
 
 /** The little of the DOM that is used here; its types belong to browsers, and this runs in none. */
 interface Drawing {
@@ -11,23 +11,23 @@ interface Drawing {
 }
 
 /** A chart on a page of its own, since the library draws into a document. */
-export function drawn(title: string, options: Plot.PlotOptions): Markup {
+export function renderChart(title: string, options: Plot.PlotOptions): Html {
   const { document } = parseHTML("<html><body></body></html>") as unknown as { document: never };
   const chart = Plot.plot({ ...options, document, width: 960 }) as unknown as Drawing;
   // An image has one name; those of its parts are nobody's.
   for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-  const start = html`<svg role="img" aria-label="${title}" `;
-  return new Markup(chart.outerHTML.replace("<svg ", () => start.text));
+  const start = markup`<svg role="img" aria-label="${title}" `;
+  return new Html(chart.outerHTML.replace("<svg ", () => start.text));
 }
 
 const rowHeight = 22;
 const labelWidth = 270;
 
 /** More rows than anyone reads in a chart; the table beside it has the rest. */
-export const mostBars = 40;
+export const maxBars = 40;
 
 /** Steps on the time axis of their switch: the update itself, then until its effect is there; the critical path stands out. */
-export function timeAxis(title: string, steps: readonly TimedStep[], chain: ReadonlySet<string>): Markup {
+export function timeAxis(title: string, steps: readonly TimedStep[], chain: ReadonlySet<string>): Html {
   const minutes = (seconds: number): number => seconds / 60;
   const rows = steps.map(({ urn, start, end, effect, interruption }, index) => ({
     row: String(index),
@@ -37,7 +37,7 @@ export function timeAxis(title: string, steps: readonly TimedStep[], chain: Read
     fill: chain.has(urn) ? "var(--chain)" : "var(--bar)",
     text: `${duration(effect - start)}${interruption ? ` ⚠ up to ${duration(interruption.most)} without service` : ""}`,
   }));
-  return drawn(title, {
+  return renderChart(title, {
     ...framed(rows, steps, 230),
     x: {
       label: "minutes after the start",
@@ -68,7 +68,7 @@ export interface Load {
 }
 
 /** Worst moments against their limits, each in percent of its own. */
-export function loadChart(title: string, loads: readonly Load[]): Markup {
+export function loadChart(title: string, loads: readonly Load[]): Html {
   const rows = loads.map(({ demand, capacity }, index) => {
     const percent = capacity > 0 ? (demand / capacity) * 100 : 100;
     const fill = demand > capacity ? "var(--bad)" : "var(--bar)";
@@ -80,7 +80,7 @@ export function loadChart(title: string, loads: readonly Load[]): Markup {
       text: `${Math.round(percent).toLocaleString("en-US")} %`,
     };
   });
-  return drawn(title, {
+  return renderChart(title, {
     ...framed(rows, loads, 90),
     x: {
       label: "percent of what is allowed, at the worst moment",

@@ -1,16 +1,16 @@
-import { Markup, html } from "./markup.ts";
+import { Html, markup } from "../../../infra/contract/html.ts";
 import { styles } from "./styles.ts";
 
 interface PageParts {
   title: string;
   /** Below the title. */
-  lead?: Markup;
-  main: Markup | readonly Markup[];
+  lead?: Html;
+  main: Html | readonly Html[];
 }
 
 /** A page as one file that asks for nothing else: no script, no font, no picture. */
 export function page({ title, lead, main }: PageParts): string {
-  const { text } = html`<!doctype html>
+  const { text } = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -23,7 +23,7 @@ export function page({ title, lead, main }: PageParts): string {
         <link rel="icon" href="data:," />
         <title>${title}</title>
         <style>
-          ${new Markup(styles)}
+          ${new Html(styles)}
         </style>
       </head>
       <body>
@@ -38,25 +38,25 @@ export function page({ title, lead, main }: PageParts): string {
 }
 
 /** What is wider than a phone scrolls by itself, by keyboard too. */
-export function scrolling(label: string, content: Markup): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+export function scrolling(label: string, content: Html): Html {
+  return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
 /** A table of plain cells that scrolls by itself. */
-export function table(label: string, heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
+export function table(label: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
   return scrolling(
     label,
-    html`<table>
+    markup`<table>
       <thead>
         <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${heads.map((head) => markup`<th scope="col">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td>${cell}</td>`)}
+            markup`<tr>
+              ${row.map((cell) => markup`<td>${cell}</td>`)}
             </tr>`,
         )}
       </tbody>

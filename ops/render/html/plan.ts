@@ -2,7 +2,7 @@ import { asFarAsKnown } from "../../plan/wording.ts";
 import type { PlanDocument } from "../document.ts";
 import { mayGoAhead } from "../refusals.ts";
 import { stackUncounted } from "../uncounted.ts";
-import { html } from "./markup.ts";
+import { markup } from "../../../infra/contract/html.ts";
 import { page } from "./page.ts";
 import { stackMarkup } from "./stack.ts";
 
@@ -13,12 +13,12 @@ export function planHtml(document: PlanDocument): string {
   const known = asFarAsKnown(stacks.flatMap(stackUncounted));
   return page({
     title: `Broadcast plan: ${stacks.map(({ stack }) => stack).join(", ")}`,
-    lead: html`<p class="verdict ${may ? "good" : "bad"}">
+    lead: markup`<p class="verdict ${may ? "good" : "bad"}">
         ${may ? `✓ Everything may go ahead${known}.` : "✗ Refused."}
       </p>
       <p class="faint">
         ${source === "engine" ? "From the engine's preview of the real state." : "Planned offline: the program itself, without engine or credentials."}
-        ${base && html`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}
+        ${base && markup`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}
       </p>`,
     main: stacks.map(stackMarkup),
   });

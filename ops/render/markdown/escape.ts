@@ -1,3 +1,5 @@
+import { oneLine } from "../../../infra/contract/text.ts";
+
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -16,7 +18,7 @@ const entities: Readonly<Record<string, string>> = {
 const joiner = "\u2060";
 
 /** Text that says nothing but itself: one line, no markup, no mention, no reference. */
-export function plain(text: string): string {
+export function escapeText(text: string): string {
   return oneLine(text)
     .replace(/@(?=\w)/g, `@${joiner}`)
     .replace(/(#|GH-)(?=\d)/g, `$1${joiner}`)
@@ -25,31 +27,25 @@ export function plain(text: string): string {
 }
 
 /** A message, cut after so many characters; what it puts in backticks stays code. */
-export function message(text: string, most: number): string {
+export function escapeMessage(text: string, most: number): string {
   const parts = (text.length > most ? `${text.slice(0, most - 1)}…` : text).split("`");
   // A backtick without its other half is only a character.
-  if (parts.length % 2 === 0) return plain(text.slice(0, most));
-  return parts.map((part, index) => (index % 2 === 1 ? code(part) : spaced(part))).join("");
+  if (parts.length % 2 === 0) return escapeText(text.slice(0, most));
+  return parts.map((part, index) => (index % 2 === 1 ? escapeCode(part) : spaced(part))).join("");
 }
 
-/** {@link plain}, with the spaces at its ends. */
+/** {@link escapeText}, with the spaces at its ends. */
 function spaced(text: string): string {
   const [before, after] = [/^\s/.test(text) ? " " : "", /\s$/.test(text) ? " " : ""];
-  const inner = plain(text);
+  const inner = escapeText(text);
   return inner === "" ? before : `${before}${inner}${after}`;
 }
 
 /** A name or a value, as code: nothing within is markup. Not for tables, whose cells a bar would end. */
-export function code(text: string): string {
+export function escapeCode(text: string): string {
   const line = oneLine(text);
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);
   const room = longest > 0 || line === "" ? " " : "";
   return `${fence}${room}${line}${room}${fence}`;
-}
-
-/** Control characters go too: a terminal would obey them where a page is printed there. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }

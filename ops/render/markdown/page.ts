@@ -1,13 +1,13 @@
 import type { Plan } from "../../plan/plan.ts";
 import { duration } from "../../terminal.ts";
 import type { PlanDocument, StackDocument } from "../document.ts";
-import { plain } from "./escape.ts";
+import { escapeText } from "./escape.ts";
 import { leadLines } from "./lead.ts";
 import type { Section } from "./sections.ts";
 import { sectionsOf } from "./sections.ts";
 
 /** What a comment may hold: GitHub refuses 65,536 characters, and the workflow adds a few of its own. */
-export const mostCharacters = 60_000;
+export const maxCharacters = 60_000;
 
 /** The plan as a comment of a pull request: the verdict first, the details folded, never longer than a comment may be. */
 export function planMarkdown(document: PlanDocument): string {
@@ -18,18 +18,18 @@ export function planMarkdown(document: PlanDocument): string {
   );
   const whole = page(head, sections, rows);
   // With hundreds of stacks even the titles are too many.
-  return whole.length <= mostCharacters
+  return whole.length <= maxCharacters
     ? whole
-    : `${whole.slice(0, mostCharacters - 60)}\n\n… cut here: see \`npx broadcast plan\`.\n`;
+    : `${whole.slice(0, maxCharacters - 60)}\n\n… cut here: see \`npx broadcast plan\`.\n`;
 }
 
 /** The most rows a section may have so that the page fits: sections are cut alike, and short ones stay whole. */
 function fitting(all: number, pageOf: (most: number) => string): number {
-  if (pageOf(all).length <= mostCharacters) return all;
+  if (pageOf(all).length <= maxCharacters) return all;
   let [fits, exceeds] = [0, all];
   while (exceeds - fits > 1) {
     const middle = Math.floor((fits + exceeds) / 2);
-    if (pageOf(middle).length <= mostCharacters) fits = middle;
+    if (pageOf(middle).length <= maxCharacters) fits = middle;
     else exceeds = middle;
   }
   return fits;
@@ -59,7 +59,7 @@ function tableRow({ stack }: StackDocument, { forward, back, cost, refusals, unc
   const bill = cost ? `${cost.before.toFixed(2)} → ${cost.after.toFixed(2)} ${cost.currency}` : "–";
   const stopped = forward.timing.interruptedSeconds;
   const cells = [
-    plain(stack),
+    escapeText(stack),
     `${forward.from} → ${forward.to}`,
     String(forward.steps.length),
     duration(forward.timing.seconds),
@@ -73,6 +73,6 @@ function tableRow({ stack }: StackDocument, { forward, back, cost, refusals, unc
 
 function baseLines({ base }: PlanDocument): string[] {
   if (!base) return [];
-  const notes = base.notes.map((note) => ` ${plain(note)}`).join("");
-  return ["", `Compared with ${plain(base.ref)} (${base.commit.slice(0, 12)}).${notes}`];
+  const notes = base.notes.map((note) => ` ${escapeText(note)}`).join("");
+  return ["", `Compared with ${escapeText(base.ref)} (${base.commit.slice(0, 12)}).${notes}`];
 }

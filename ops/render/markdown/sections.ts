@@ -1,13 +1,13 @@
-import type { Verdict } from "../../../policies/run.ts";
+import type { CheckVerdict } from "../../../policies/run.ts";
 import type { StackComparison } from "../../base/compare.ts";
 import type { Move, Plan } from "../../plan/plan.ts";
 import type { Step } from "../../../infra/contract/step.ts";
-import type { Note } from "../../plan/uncounted.ts";
-import { checkNotes, isUncounted, safetyNotes } from "../../plan/uncounted.ts";
-import { chainText, changeText, sign, stepsSummary } from "../../plan/wording.ts";
+import type { UncountedItem } from "../../plan/uncounted.ts";
+import { uncountedInChecks, isUncounted, uncountedInSafety } from "../../plan/uncounted.ts";
+import { chainText, changeText, operationSign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { StackDocument } from "../document.ts";
-import { code, message as messageText, plain } from "./escape.ts";
+import { escapeCode, escapeMessage as messageText, escapeText } from "./escape.ts";
 
 /** A folded part of the page; its rows may be cut where there is no room. */
 export interface Section {
@@ -17,7 +17,7 @@ export interface Section {
 
 /** Everything there is to know about one stack, most wanted first. */
 export function sectionsOf(document: StackDocument): Section[] {
-  const name = plain(document.stack);
+  const name = escapeText(document.stack);
   return [
     ...(document.comparison ? comparisonSections(name, document.comparison) : []),
     ...document.plans.flatMap((plan) => planSections(name, plan)),
@@ -49,13 +49,13 @@ function planSections(stack: string, plan: Plan): Section[] {
     })),
     {
       title: `${stack}, ${forward.from} ⇄ ${forward.to}: time, interruptions, worst moments`,
-      rows: [...[forward, back].flatMap(momentRows), ...noteRows(safetyNotes(plan)), ...remarkRows(plan)],
+      rows: [...[forward, back].flatMap(momentRows), ...noteRows(uncountedInSafety(plan)), ...remarkRows(plan)],
     },
     {
       title: `${stack}, ${forward.from} ⇄ ${forward.to}: ${checksSummary(plan)}`,
       rows: [
         ...checks.flatMap(({ phase, verdicts }) => verdicts.flatMap((verdict) => verdictRows(phase, verdict))),
-        ...noteRows(checkNotes(plan)),
+        ...noteRows(uncountedInChecks(plan)),
       ],
     },
   ];
@@ -63,49 +63,54 @@ function planSections(stack: string, plan: Plan): Section[] {
 
 function stepRow({ op, name, changes, replacedBy }: Step): string {
   const what =
-    op === "update" || op === "replace" ? `: ${changes.map((change) => code(changeText(change))).join(", ")}` : "";
+    op === "update" || op === "replace"
+      ? `: ${changes.map((change) => escapeCode(changeText(change))).join(", ")}`
+      : "";
   const forced =
-    replacedBy.length > 0 ? ` **replaced**, since ${plain(replacedBy.join(", "))} cannot change in place` : "";
-  return `- ${code(`${sign[op]} ${name}`)}${what}${forced}`;
+    replacedBy.length > 0 ? ` **replaced**, since ${escapeText(replacedBy.join(", "))} cannot change in place` : "";
+  return `- ${escapeCode(`${operationSign[op]} ${name}`)}${what}${forced}`;
 }
 
 function momentRows({ from, to, timing, safety }: Move): string[] {
   const way = `${from} → ${to}`;
   return [
-    `- ${way} takes ${duration(timing.seconds)}, as long as ${plain(chainText(timing))}`,
+    `- ${way} takes ${duration(timing.seconds)}, as long as ${escapeText(chainText(timing))}`,
     ...timing.interruptions.map(
-      ({ name, of, most }) => `- ⚠️ ${way}: ${code(name)} interrupts ${plain(of)} for up to ${duration(most)}`,
+      ({ name, of, most }) =>
+        `- ⚠️ ${way}: ${escapeCode(name)} interrupts ${escapeText(of)} for up to ${duration(most)}`,
     ),
     ...safety
       .filter((verdict) => !isUncounted(verdict) && (verdict.kind === "limit" || !verdict.ok))
-      .map(({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${code(name)}: ${messageText(message, 600)}`),
+      .map(
+        ({ name, ok, message }) => `- ${ok ? "✅" : "❌"} ${way}, ${escapeCode(name)}: ${messageText(message, 600)}`,
+      ),
   ];
 }
 
-function noteRows(notes: readonly Note[]): string[] {
-  return notes.map(({ text, by }) => `- ❔ not counted: ${messageText(text, 400)} (${by.map(code).join(", ")})`);
+function noteRows(notes: readonly UncountedItem[]): string[] {
+  return notes.map(({ text, by }) => `- ❔ not counted: ${messageText(text, 400)} (${by.map(escapeCode).join(", ")})`);
 }
 
 function remarkRows({ roundTrip }: Plan): string[] {
   return roundTrip.remarks.map(({ name, path, level, message }) => {
     const mark = level === "error" ? "❌" : "⚠️";
-    return `- ${mark} there and back, ${code(`${name}${path ? `, ${path}` : ""}`)}: ${messageText(message, 400)}`;
+    return `- ${mark} there and back, ${escapeCode(`${name}${path ? `, ${path}` : ""}`)}: ${messageText(message, 400)}`;
   });
 }
 
 function checksSummary(plan: Plan): string {
   const verdicts = plan.checks.flatMap(({ verdicts: all }) => all);
   const failed = verdicts.filter(({ passed }) => !passed).length;
-  const notes = checkNotes(plan).length;
+  const notes = uncountedInChecks(plan).length;
   const uncounted = notes === 0 ? "" : `, ${notes} ${notes === 1 ? "thing" : "things"} not counted`;
   return `${verdicts.length - failed} of ${verdicts.length} checks pass${uncounted}`;
 }
 
-function verdictRows(phase: string, { check, passed, level, violations, examined }: Verdict): string[] {
-  if (passed) return examined > 0 ? [`- ✅ ${phase}, ${code(check)}`] : [];
+function verdictRows(phase: string, { check, passed, level, violations, examined }: CheckVerdict): string[] {
+  if (passed) return examined > 0 ? [`- ✅ ${phase}, ${escapeCode(check)}`] : [];
   const mark = level === "mandatory" ? "❌" : "⚠️";
   return violations.map(
     ({ urn, message }) =>
-      `- ${mark} ${phase}, ${code(check)}${urn ? ` (${plain(urn.split("::").at(-1) ?? "")})` : ""}: ${messageText(message, 400)}`,
+      `- ${mark} ${phase}, ${escapeCode(check)}${urn ? ` (${escapeText(urn.split("::").at(-1) ?? "")})` : ""}: ${messageText(message, 400)}`,
   );
 }

@@ -26,4 +26,18 @@ describe("alarms", () => {
       "connections of other: it is not in the stack file",
     ]);
   });
+
+  it("are not counted of a database whose instances the stack file does not name", async () => {
+    const adopting = (instances: object) =>
+      goodEstate({
+        edit: ({ databases, alarms, apps }) => {
+          databases.devices = { kind: "aurora", adopt: "devices", minCapacity: { normal: 1, broadcast: 2 }, instances };
+          alarms.evening.databases = { devices: {} };
+          apps.sync.connections = {};
+        },
+      });
+    const uncounted = async (instances: object) => (await adopting(instances)).verdict("alarms-have-actions").uncounted;
+    expect(await uncounted({})).toEqual(["alarms of devices: its instances are not in the stack file"]);
+    expect(await uncounted({ one: { adopt: "devices-1" } })).toEqual([]);
+  });
 });

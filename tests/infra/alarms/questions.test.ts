@@ -1,10 +1,10 @@
 import { describe, it } from "vitest";
 import { loadBalancerClient } from "../../../infra/alarms/client.ts";
-import type { No } from "../../check/well.ts";
-import { said, Well } from "../../check/well.ts";
+import type { No } from "../../check/readyEstate.ts";
+import { said, ReadyEstate } from "../../check/readyEstate.ts";
 
 describe("a no about load balancers", () => {
-  const well = new Well();
+  const well = new ReadyEstate();
 
   it.each<No>([
     [

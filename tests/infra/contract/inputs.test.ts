@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { adopting } from "../../../infra/contract/adopt.ts";
+import { adoptOptions } from "../../../infra/contract/adopt.ts";
 import table from "../../../infra/contract/inputs.json" with { type: "json" };
 import { typesOf } from "../../../infra/contract/kind.ts";
 import { projectFolder } from "../../../infra/contract/project.ts";
@@ -41,9 +41,9 @@ describe("the inputs of what can be adopted", () => {
 });
 
 describe("adopting a resource", () => {
-  const parent = undefined as unknown as Parameters<typeof adopting>[0];
+  const parent = undefined as unknown as Parameters<typeof adoptOptions>[0];
   const group = "aws:eks/nodeGroup:NodeGroup";
-  const ignored = (owned: object): string[] => adopting(parent, group, "shop:apps", owned).ignoreChanges ?? [];
+  const ignored = (owned: object): string[] => adoptOptions(parent, group, "shop:apps", owned).ignoreChanges ?? [];
 
   it("leaves what is not owned as it is", () => {
     expect(ignored({})).toEqual(Object.keys(known[group]?.inputs ?? {}));
@@ -60,6 +60,6 @@ describe("adopting a resource", () => {
   });
 
   it("is refused for a type whose inputs nobody knows", () => {
-    expect(() => adopting(parent, "aws:s3/bucket:Bucket", "shop", {})).toThrow(/npm run update:inputs/);
+    expect(() => adoptOptions(parent, "aws:s3/bucket:Bucket", "shop", {})).toThrow(/npm run update:inputs/);
   });
 });

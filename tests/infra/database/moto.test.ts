@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { databaseClient } from "../../../infra/database/client.ts";
-import { ask, awsAt, targets } from "../../gates/asking.ts";
+import { ask, awsAt, targets } from "../../gates/clients.ts";
 import { describeMoto, Moto } from "../../moto.ts";
 
 afterEach(() => void vi.unstubAllEnvs());

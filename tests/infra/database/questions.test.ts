@@ -1,8 +1,8 @@
 import { describe, it } from "vitest";
 import type { DbInstance } from "../../../infra/database/client.ts";
 import { databaseClient } from "../../../infra/database/client.ts";
-import type { No, Said } from "../../check/well.ts";
-import { said, Well } from "../../check/well.ts";
+import type { No, Said } from "../../check/readyEstate.ts";
+import { said, ReadyEstate } from "../../check/readyEstate.ts";
 
 /** One instance as another; all as they are but for that. */
 const found = (identifier: string, otherwise: Partial<DbInstance>): Said =>
@@ -19,7 +19,7 @@ const offered = (offer: { zones: string[]; multiAz: boolean } | undefined): Said
 const gone = said(databaseClient, () => ({ instance: () => Promise.resolve(undefined) }));
 
 describe("a no about databases", () => {
-  const well = new Well();
+  const well = new ReadyEstate();
 
   it.each<No>([
     [

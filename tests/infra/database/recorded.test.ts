@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Clients } from "../../../infra/contract/client.ts";
-import { Denied } from "../../../infra/contract/client.ts";
+import { AccessDenied } from "../../../infra/contract/client.ts";
 import { databaseClient } from "../../../infra/database/client.ts";
-import { ask, awsAt, recordedServers, targets } from "../../gates/asking.ts";
+import { ask, awsAt, recordedServers, targets } from "../../gates/clients.ts";
 
 /** Answers as RDS and CloudWatch give them, recorded from their API references, for what moto has not. */
 describe("recorded answers about databases", () => {
@@ -95,8 +95,8 @@ describe("recorded answers about databases", () => {
   ])("of a refusal become the missing right %s", async (right, [type, body], question) => {
     const clients = await answering(403, type, body);
     const error: unknown = await question(clients.of(databaseClient, targets.aws)).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(Denied);
-    expect((error as Denied).permission).toBe(right);
+    expect(error).toBeInstanceOf(AccessDenied);
+    expect((error as AccessDenied).permission).toBe(right);
   });
 
   it("of an expired login are no missing right", async () => {

@@ -1,8 +1,8 @@
-import { thingsIn } from "../../../infra/contract/estate.ts";
+import { thingsInPhase } from "../../../infra/contract/estate.ts";
 import { landings } from "../../../infra/landing/index.ts";
 import type { LandingArgs } from "../../../infra/landing/schema.ts";
 import { type } from "../../../infra/zone/facts.ts";
-import { rulesOf } from "../../../infra/zone/rulesets.ts";
+import { rulesOf } from "../../../infra/zone/reading.ts";
 import { InvalidSettings, parseSettings } from "../../../stacks/settings.ts";
 import type { RawEstate } from "../../estates.ts";
 import { rawEstate } from "../../estates.ts";
@@ -19,7 +19,7 @@ const edited = (edit: Edit) => (raw: RawEstate) => {
 export function landingOf(edit: Edit = () => undefined, stack = "prod"): LandingArgs {
   const raw = rawEstate(stack);
   edited(edit)(raw);
-  const { tv } = thingsIn(parseSettings("live", raw).estate, landings, "live");
+  const { tv } = thingsInPhase(parseSettings("live", raw).estate, landings, "live");
   if (!tv) throw new Error("The stack file has no landing page tv.");
   return tv;
 }

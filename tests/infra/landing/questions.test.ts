@@ -1,9 +1,9 @@
 import { describe, it } from "vitest";
-import type { No } from "../../check/well.ts";
-import { Well } from "../../check/well.ts";
+import type { No } from "../../check/readyEstate.ts";
+import { ReadyEstate } from "../../check/readyEstate.ts";
 
 describe("a no about landing pages", () => {
-  const well = new Well();
+  const well = new ReadyEstate();
 
   it.each<No>([
     [

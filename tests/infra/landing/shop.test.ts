@@ -1,3 +1,4 @@
+import { projectFolder } from "../../../infra/contract/project.ts";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { siteOf } from "../../../infra/landing/pages/site.ts";
@@ -14,7 +15,7 @@ const shopOnly = (landing: RawEstate): void => {
 };
 
 const documentOf = (edit: (landing: RawEstate) => void, path = "index.html") =>
-  parseHTML(siteOf(landingOf(edit)).get(path) ?? "").document;
+  parseHTML(siteOf(landingOf(edit), projectFolder).get(path) ?? "").document;
 
 describe("a landing page that leads to a web shop", () => {
   it("has the shop as its one button, with the campaign's tags beside what its address has", () => {

@@ -9,8 +9,8 @@ import { landingHeaders } from "../../../infra/landing/landing.ts";
 import { siteOf, writeSite } from "../../../infra/landing/pages/site.ts";
 import type { LandingArgs } from "../../../infra/landing/schema.ts";
 import { shippedWords, wordKeys } from "../../../infra/landing/words.ts";
-import { largestErrorContent } from "../../../infra/zone/facts.ts";
-import { outsideReferences, reload, scriptRequests } from "../../../infra/zone/html.ts";
+import { maxErrorContentBytes } from "../../../infra/zone/facts.ts";
+import { externalReferences, selfReload, scriptRequests } from "../../../infra/zone/parseHtml.ts";
 import { stacks } from "../../estates.ts";
 import type { Edit } from "./landings.ts";
 import { errorPageOf, landingOf } from "./landings.ts";
@@ -21,10 +21,10 @@ const firstFlight = 14 * 1024;
 const parsed = (html: string) => parseHTML(html).document;
 /** Every page of a stack by its path, the error page among them. */
 const pagesOf = async (edit?: Edit, stack?: string): Promise<[string, string][]> => [
-  ...[...siteOf(landingOf(edit, stack))].filter(([path]) => path.endsWith(".html")),
+  ...[...siteOf(landingOf(edit, stack), projectFolder)].filter(([path]) => path.endsWith(".html")),
   ["error page", await errorPageOf(edit, stack)],
 ];
-const page = (args: LandingArgs, path: string): string => siteOf(args).get(path) ?? "";
+const page = (args: LandingArgs, path: string): string => siteOf(args, projectFolder).get(path) ?? "";
 const hrefs = (html: string, list: string): string[] =>
   [...parsed(html).querySelectorAll(`ul.${list} a`)].map((link) => link.getAttribute("href") ?? "");
 
@@ -47,7 +47,7 @@ describe.each(stacks)("the pages of %s", (stack) => {
   const args = landingOf(undefined, stack);
 
   it("are one in each language, one for what is not there, and one for crawlers", () => {
-    expect([...siteOf(args).keys()]).toEqual(["index.html", "en/index.html", "404.html", "robots.txt"]);
+    expect([...siteOf(args, projectFolder).keys()]).toEqual(["index.html", "en/index.html", "404.html", "robots.txt"]);
     expect(parsed(page(args, "index.html")).documentElement.lang).toBe("fr");
     expect(parsed(page(args, "en/index.html")).documentElement.lang).toBe("en");
   });
@@ -56,9 +56,9 @@ describe.each(stacks)("the pages of %s", (stack) => {
     const pages = await pagesOf(undefined, stack);
     expect(pages.map(([path]) => path)).toEqual(["index.html", "en/index.html", "404.html", "error page"]);
     for (const [path, html] of pages) {
-      expect(outsideReferences(html), path).toEqual([]);
+      expect(externalReferences(html), path).toEqual([]);
       expect(scriptRequests(html), path).toEqual([]);
-      expect(reload(html), path).toBeUndefined();
+      expect(selfReload(html), path).toBeUndefined();
       expect(
         parsed(html).querySelectorAll(
           "script, img, iframe, form, link:not([rel~=icon]):not([rel=canonical]):not([rel=alternate])",
@@ -71,16 +71,26 @@ describe.each(stacks)("the pages of %s", (stack) => {
 
 describe("a site", () => {
   it("is the same bytes for the same configuration, and lies in a folder named by them", () => {
-    const folder = writeSite(siteOf(landingOf()));
-    expect(writeSite(siteOf(landingOf()))).toBe(folder);
-    for (const [path, text] of siteOf(landingOf())) {
+    const folder = writeSite(siteOf(landingOf(), projectFolder));
+    expect(writeSite(siteOf(landingOf(), projectFolder))).toBe(folder);
+    for (const [path, text] of siteOf(landingOf(), projectFolder)) {
       expect(readFileSync(join(projectFolder, folder, path), "utf8")).toBe(text);
     }
-    expect(writeSite(siteOf(landingOf((landing) => (landing.brand = "Boutique"))))).not.toBe(folder);
+    expect(
+      writeSite(
+        siteOf(
+          landingOf((landing) => (landing.brand = "Boutique")),
+          projectFolder,
+        ),
+      ),
+    ).not.toBe(folder);
   });
 
   it("is written again where somebody changed or lost a file of it", () => {
-    const site = siteOf(landingOf((landing) => (landing.brand = "Scratch")));
+    const site = siteOf(
+      landingOf((landing) => (landing.brand = "Scratch")),
+      projectFolder,
+    );
     const place = join(projectFolder, writeSite(site));
     rmSync(join(place, "404.html"));
     writeSite(site);
@@ -172,7 +182,7 @@ describe("over the wire", () => {
   ];
 
   it.each(lengths)("a page fits the first flight, headers and drawings included, %s", (_, edit) => {
-    for (const [, html] of siteOf(landingOf(edit))) {
+    for (const [, html] of siteOf(landingOf(edit), projectFolder)) {
       expect(gzipSync(html, { level: 6 }).length + landingHeaders.length + 512).toBeLessThanOrEqual(firstFlight);
     }
   });
@@ -180,7 +190,7 @@ describe("over the wire", () => {
   it.each(lengths)("the error page is within what Cloudflare takes, %s", async (_, edit) => {
     const bytes = Buffer.byteLength(await errorPageOf(edit));
     expect(bytes).toBeGreaterThan(1000);
-    expect(bytes).toBeLessThanOrEqual(largestErrorContent);
+    expect(bytes).toBeLessThanOrEqual(maxErrorContentBytes);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { annotation } from "../../../infra/nodePool/facts.ts";
+import { reserveAnnotations } from "../../../infra/nodePool/facts.ts";
 import type { RawEstate } from "../../estates.ts";
 import type { EstateShapes } from "../../shapes.ts";
 import { goodEstate } from "../../shapes.ts";
@@ -111,7 +111,7 @@ describe("room", () => {
       "350 placeholders hold 1225 cores; the broadcast needs 1227 more",
     );
     const reserve = (text: string | undefined) =>
-      good.set(holders, ["metadata", "annotations", annotation.memory], text);
+      good.set(holders, ["metadata", "annotations", reserveAnnotations.memory], text);
     expect(reserve("4213").messages(check)).toContain("hold 4212 GiB; the broadcast needs 4213 more");
     expect(reserve("4212").messages(check)).toBe("");
     expect(reserve("much").messages(check)).toContain('is "much"; allowed: a decimal number');

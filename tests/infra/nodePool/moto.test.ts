@@ -2,7 +2,7 @@ import { CreateClusterCommand, CreateNodegroupCommand, EKSClient } from "@aws-sd
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { nodeGroupClient } from "../../../infra/nodePool/client.ts";
 import { accountClient } from "../../../infra/providers/aws/account.ts";
-import { awsAt, targets } from "../../gates/asking.ts";
+import { awsAt, targets } from "../../gates/clients.ts";
 import { describeMoto, Moto } from "../../moto.ts";
 
 afterEach(() => void vi.unstubAllEnvs());

@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Pods } from "../../../infra/nodePool/packing.ts";
+import type { PodGroup } from "../../../infra/nodePool/packing.ts";
 import { nodesNeeded } from "../../../infra/nodePool/packing.ts";
-import type { Node } from "../../../infra/nodePool/reading.ts";
+import type { NodeCapacity } from "../../../infra/nodePool/reading.ts";
 
 describe("packing", () => {
-  const node: Node = { cpu: 4, memory: 16, pods: 10 };
+  const node: NodeCapacity = { cpu: 4, memory: 16, pods: 10 };
   const quarter = fc.integer({ min: 1, max: 16 }).map((quarters) => quarters / 4);
   const groups = fc.array(fc.record({ cpu: quarter, memory: quarter, count: fc.integer({ min: 0, max: 12 }) }), {
     maxLength: 5,
   });
 
   /** Pod by pod: the first node with room. */
-  function oneByOne(pods: readonly Pods[]): number {
-    const share = (one: Pods) => Math.max(one.cpu / node.cpu, one.memory / node.memory);
+  function oneByOne(pods: readonly PodGroup[]): number {
+    const share = (one: PodGroup) => Math.max(one.cpu / node.cpu, one.memory / node.memory);
     const sorted = pods.filter(({ count }) => count > 0).sort((a, b) => share(b) - share(a));
-    const nodes: Node[] = [];
-    for (const { cpu, memory } of sorted.flatMap((one) => Array<Pods>(one.count).fill(one))) {
+    const nodes: NodeCapacity[] = [];
+    for (const { cpu, memory } of sorted.flatMap((one) => Array<PodGroup>(one.count).fill(one))) {
       const room = nodes.find((one) => one.cpu >= cpu && one.memory >= memory && one.pods >= 1);
       const place = room ?? { ...node };
       if (!room) nodes.push(place);

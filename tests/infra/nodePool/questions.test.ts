@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nodeGroupClient } from "../../../infra/nodePool/client.ts";
-import type { No } from "../../check/well.ts";
-import { findings, said, Well } from "../../check/well.ts";
+import type { No } from "../../check/readyEstate.ts";
+import { findings, said, ReadyEstate } from "../../check/readyEstate.ts";
 
-const well = new Well();
+const well = new ReadyEstate();
 
 describe("a no about nodes", () => {
   it.each<No>([

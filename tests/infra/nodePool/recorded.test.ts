@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Clients } from "../../../infra/contract/client.ts";
-import { Denied } from "../../../infra/contract/client.ts";
+import { AccessDenied } from "../../../infra/contract/client.ts";
 import { nodeGroupClient } from "../../../infra/nodePool/client.ts";
-import { awsAt, recordedServers, targets } from "../../gates/asking.ts";
+import { awsAt, recordedServers, targets } from "../../gates/clients.ts";
 
 /** Answers as AWS's services give them, recorded from their API references, for what moto has not. */
 describe("recorded answers about nodes", () => {
@@ -43,7 +43,7 @@ describe("recorded answers about nodes", () => {
   ])("of a refusal become the missing right %s", async (right, type, body, question) => {
     const clients = await answering(403, type, body);
     const error: unknown = await question(clients.of(nodeGroupClient, targets.aws)).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(Denied);
-    expect((error as Denied).permission).toBe(right);
+    expect(error).toBeInstanceOf(AccessDenied);
+    expect((error as AccessDenied).permission).toBe(right);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import { type } from "../../../infra/zone/facts.ts";
-import { ownedPhase } from "../../../infra/zone/rulesets.ts";
-import { blocking, runChecks } from "../../../policies/run.ts";
+import { ownedPhase } from "../../../infra/zone/reading.ts";
+import { blockingVerdicts, runChecks } from "../../../policies/run.ts";
 import { checksOf } from "../../../stacks/checks.ts";
 import { InvalidSettings } from "../../../stacks/settings.ts";
 import type { RawEstate } from "../../estates.ts";
@@ -191,7 +191,7 @@ describe("a zone on a smaller plan", () => {
     const short = await offlineEstate("prod", edgeOnly(free((site) => (site["cache"].edgeSeconds = 3600)))).resources(
       "live",
     );
-    const failed = blocking(runChecks(short, checksOf(offlineEstate().kinds)));
+    const failed = blockingVerdicts(runChecks(short, checksOf(offlineEstate().kinds)));
     expect(failed.map(({ check }) => check)).toEqual(["edge-ttl-within-plan"]);
     expect(failed[0]?.violations[0]?.message).toContain("a free zone has at least 7200 s");
   });

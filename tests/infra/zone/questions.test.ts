@@ -2,8 +2,8 @@ import { describe, it } from "vitest";
 import type { HttpAnswer } from "../../../infra/contract/client.ts";
 import { zoneClient } from "../../../infra/providers/cloudflare/zone.ts";
 import { zoneRulesClient } from "../../../infra/zone/client.ts";
-import type { No } from "../../check/well.ts";
-import { said, Well } from "../../check/well.ts";
+import type { No } from "../../check/readyEstate.ts";
+import { said, ReadyEstate } from "../../check/readyEstate.ts";
 
 /** Forms lead on; every other address answers. */
 const formsLeadTo =
@@ -14,7 +14,7 @@ const formsLeadTo =
       : { status: 200, headers: {}, body: "" };
 
 describe("a no about zones", () => {
-  const well = new Well();
+  const well = new ReadyEstate();
 
   it.each<No>([
     [

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Clients } from "../../../infra/contract/client.ts";
-import { Denied, NotKnown } from "../../../infra/contract/client.ts";
+import { AccessDenied, NotAvailable } from "../../../infra/contract/client.ts";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import { zoneClient } from "../../../infra/providers/cloudflare/zone.ts";
 import { zoneRulesClient } from "../../../infra/zone/client.ts";
 import { type } from "../../../infra/zone/facts.ts";
 import { knownRules } from "../../../infra/zone/questions.ts";
-import { phaseOf, rulesOf } from "../../../infra/zone/rulesets.ts";
-import { ask, cloudflareAt, recordedServers, targets } from "../../gates/asking.ts";
+import { phaseOf, rulesOf } from "../../../infra/zone/reading.ts";
+import { ask, cloudflareAt, recordedServers, targets } from "../../gates/clients.ts";
 import { offlineEstate } from "../../graphs.ts";
 
 /** Cloudflare's API does not run here: these are answers in the form its API reference gives, asked for by its own client. */
@@ -90,7 +90,7 @@ describe("what the days before ask of Cloudflare's API", () => {
     const resources = await estate.resources("normal");
     const world = { estate: estate.estate, resources: { normal: resources, prewarm: resources, live: resources } };
     const found = (await knownRules.ask(world, clients)).find(
-      ({ subject }) => subject === "http_request_dynamic_redirect",
+      ({ subject }) => subject === "http_request_dynamic_redirect of site",
     );
     expect(found).toMatchObject({ verdict: "no", message: expect.stringContaining("made-by-hand") as string });
   });
@@ -156,8 +156,8 @@ describe("what the days before ask of Cloudflare's API", () => {
     await question(clients).then(
       () => expect.fail("answered"),
       (error: unknown) => {
-        expect(error).toBeInstanceOf(Denied);
-        expect((error as Denied).permission).toBe(`the token's permission ${permission}`);
+        expect(error).toBeInstanceOf(AccessDenied);
+        expect((error as AccessDenied).permission).toBe(`the token's permission ${permission}`);
       },
     );
   });
@@ -171,6 +171,6 @@ describe("what the days before ask of Cloudflare's API", () => {
     );
     const { clients: without } = await answering({});
     vi.stubEnv("CLOUDFLARE_API_TOKEN", "");
-    await expect(without.of(zoneClient, targets.cloudflare).zone()).rejects.toBeInstanceOf(NotKnown);
+    await expect(without.of(zoneClient, targets.cloudflare).zone()).rejects.toBeInstanceOf(NotAvailable);
   });
 });

@@ -37,20 +37,8 @@ describe("a Waiting Room", () => {
   });
 });
 
-describe("settings", () => {
-  it.each([
-    [type.zoneSetting, { zoneId: zone, settingId: "always_online", value: "on" }],
-    [type.customPages, { zoneId: zone, identifier: "500_errors", state: "customized", url: "https://x" }],
-  ])("%s keeps its value when it is deleted", async (token, inputs) => {
-    const cloud = newCloud();
-    const { id } = await cloud.create(token, "setting", inputs);
-    await cloud.delete(token, id);
-    expect(cloud.find(token, id)).toMatchObject({ outputs: inputs, released: true });
-    await cloud.create(token, "setting", inputs);
-    expect(cloud.find(token, id)?.released).toBeUndefined();
-  });
-
-  it("tiered cache is really deleted", async () => {
+describe("a tiered cache", () => {
+  it("is really deleted", async () => {
     const cloud = newCloud();
     const { id } = await cloud.create(type.tieredCache, "tiered", { zoneId: zone, value: "on" });
     await cloud.update(type.tieredCache, id, { zoneId: zone, value: "off" });

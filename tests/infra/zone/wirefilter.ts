@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { projectFolder } from "../../../ops/stackFile.ts";
+import { projectFolder } from "../../../infra/contract/project.ts";
 
 const manifest = join(projectFolder, "tests", "wirefilter", "Cargo.toml");
 /** In the user's cache, for all clones; `.ci/tools` builds the same. */

@@ -2,7 +2,7 @@ import type { Resources } from "../../../infra/contract/resources.ts";
 import type { RulesetPhase } from "../../../infra/zone/facts.ts";
 import { type } from "../../../infra/zone/facts.ts";
 import { normalizedPath } from "../../../infra/zone/preview/normalize.ts";
-import { ownedPhase, rulesOf } from "../../../infra/zone/rulesets.ts";
+import { ownedPhase, rulesOf } from "../../../infra/zone/reading.ts";
 import type { RawEstate } from "../../estates.ts";
 import { offlineEstate } from "../../graphs.ts";
 import type { Sent } from "./requests.ts";

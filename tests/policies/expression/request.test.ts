@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseExpression, parseValue } from "../../../policies/expression/parse.ts";
-import { factsOf, requestsOf, requestTo, targetOf } from "../../../policies/expression/request.ts";
-import type { Text } from "../../../policies/expression/text.ts";
-import { beginning, exactly } from "../../../policies/expression/text.ts";
+import { factsOf, requestsOf, requestTo, redirectTarget } from "../../../policies/expression/request.ts";
+import type { PartialText } from "../../../policies/expression/text.ts";
+import { anyWithPrefix, exactly } from "../../../policies/expression/text.ts";
 
 describe("addresses", () => {
-  const shown = (address: Text) => {
+  const shown = (address: PartialText) => {
     const found = requestTo(address);
     return found && [found.scheme, found.host, found.path, found.query];
   };
@@ -24,27 +24,27 @@ describe("addresses", () => {
   });
 
   it("make up the other fields", () => {
-    const facts = (query: Text) => factsOf({ scheme: "https", host: "a.com", path: exactly("/x"), query });
+    const facts = (query: PartialText) => factsOf({ scheme: "https", host: "a.com", path: exactly("/x"), query });
     expect(facts(exactly(""))["http.request.full_uri"]).toEqual(exactly("https://a.com/x"));
     expect(facts(exactly("y=1"))["http.request.full_uri"]).toEqual(exactly("https://a.com/x?y=1"));
-    expect(facts(beginning(""))["http.request.uri"]).toEqual(beginning("/x"));
-    expect(facts(beginning("y"))["http.request.uri"]).toEqual(beginning("/x?y"));
-    expect(factsOf({ host: "a.com" })["http.request.full_uri"]).toEqual(beginning("http"));
+    expect(facts(anyWithPrefix(""))["http.request.uri"]).toEqual(anyWithPrefix("/x"));
+    expect(facts(anyWithPrefix("y"))["http.request.uri"]).toEqual(anyWithPrefix("/x?y"));
+    expect(factsOf({ host: "a.com" })["http.request.full_uri"]).toEqual(anyWithPrefix("http"));
   });
 
   it("may be known only in part", () => {
-    expect(shown(beginning("https://a.example.com"))).toBeUndefined();
-    expect(shown(beginning("https://a.example.com/x"))).toEqual([
+    expect(shown(anyWithPrefix("https://a.example.com"))).toBeUndefined();
+    expect(shown(anyWithPrefix("https://a.example.com/x"))).toEqual([
       "https",
       "a.example.com",
-      beginning("/x"),
-      beginning(""),
+      anyWithPrefix("/x"),
+      anyWithPrefix(""),
     ]);
-    expect(shown(beginning("https://a.example.com/x?y"))).toEqual([
+    expect(shown(anyWithPrefix("https://a.example.com/x?y"))).toEqual([
       "https",
       "a.example.com",
       exactly("/x"),
-      beginning("y"),
+      anyWithPrefix("y"),
     ]);
   });
 
@@ -53,7 +53,7 @@ describe("addresses", () => {
       'http.host in {"a.com" "b.com"} and (http.request.uri.path eq "/x" or http.request.uri.path eq "/y") and ssl',
     );
     const target = parseValue('concat("https://", http.host, http.request.uri.path)');
-    expect(requestsOf(rule).map((from) => targetOf(target, from).known)).toEqual([
+    expect(requestsOf(rule).map((from) => redirectTarget(target, from).known)).toEqual([
       "https://a.com/x",
       "https://a.com/y",
       "https://b.com/x",

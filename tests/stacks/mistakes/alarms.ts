@@ -1,7 +1,7 @@
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what a file says of its alarms. */
-export const alarmMistakes: readonly Wrong[] = [
+export const alarmMistakes: readonly Mistake[] = [
   {
     name: "alarms without a dashboard",
     edit: (e) => delete e["alarms"].evening.dashboard,
@@ -55,6 +55,18 @@ export const alarmMistakes: readonly Wrong[] = [
     edit: (e) => (e["alarms"].evening.databases.orders = {}),
     path: "estate.alarms.evening.databases.orders",
     allowed: /^a database of this file: devices, shop$/,
+  },
+  {
+    name: "alarms of a database in another region",
+    edit: (e) => {
+      e["targets"].dublin = { aws: { account: "000000000000", region: "eu-west-1" } };
+      e["databases"].shop.in = "dublin";
+      e["databases"].devices.in = "paris";
+      e["nodePools"].apps.nodeGroup.in = "paris";
+      e["alarms"].evening.in = "paris";
+    },
+    path: "estate.alarms.evening.databases.shop",
+    allowed: /^a database in the account and region of these alarms: devices$/,
   },
   {
     name: "an alarm for a database where the file has none",

@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const cores = /^cores such as 0\.25 or 250m, above 0 and up to 192$/;
 const memory = /^a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 24576Gi$/;
@@ -10,7 +10,7 @@ const requests =
     (e["apps"].web.requests[key] = value);
 
 /** Mistakes in what a file says an app needs: room, connections, nodes. */
-export const appNeedMistakes: readonly Wrong[] = [
+export const appNeedMistakes: readonly Mistake[] = [
   { name: "cores with a blank", edit: requests("cpu", "250 m"), path: "estate.apps.web.requests.cpu", allowed: cores },
   { name: "no cores", edit: requests("cpu", 0), path: "estate.apps.web.requests.cpu", allowed: cores },
   {

@@ -1,7 +1,7 @@
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what a file says of its apps. */
-export const appMistakes: readonly Wrong[] = [
+export const appMistakes: readonly Mistake[] = [
   {
     name: "an app name Kubernetes refuses",
     edit: (e) => (e["apps"]["Web App"] = e["apps"].web),

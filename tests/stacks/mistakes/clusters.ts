@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** The database `shop` on Aurora. */
 function aurora(e: RawEstate, more: object = {}): void {
@@ -32,7 +32,7 @@ const many = (count: number): object =>
 const madeOrAdopted = (key: string): RegExp => new RegExp(`^its ${key}, or adopt where it exists already$`);
 
 /** Mistakes in what a file says of its Aurora clusters, and of what stands in front of a database. */
-export const clusterMistakes: readonly Wrong[] = [
+export const clusterMistakes: readonly Mistake[] = [
   ...["identifier", "engine", "engineVersion", "maxCapacity", "username"].map((key) => ({
     name: `a cluster that is made without its ${key}`,
     edit: (e: RawEstate) => aurora(e, { [key]: undefined }),
@@ -164,5 +164,19 @@ export const clusterMistakes: readonly Wrong[] = [
     edit: (e) => (e["databases"].shop.poolers = { pgbouncer: { clients: 5000, connections: 100, to: "proxy" } }),
     path: "estate.databases.shop.poolers.pgbouncer.to",
     allowed: /^"writer", "readers"$/,
+  },
+  {
+    name: "readers of an adopted cluster whose one instance is stated",
+    edit: (e) => {
+      e["databases"].shop = {
+        kind: "aurora",
+        adopt: "shop-prod",
+        minCapacity: { normal: 8, broadcast: 64 },
+        instances: { one: { adopt: "shop-prod-1" } },
+      };
+      e["apps"].web.connections = { shop: { readers: 1 } };
+    },
+    path: "estate.apps.web.connections.shop.readers",
+    allowed: /^a way of databases\.shop: writer$/,
   },
 ];

@@ -1,6 +1,6 @@
 import type { RawEstate } from "../../estates.ts";
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const many = (count: number): object =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`member-${index}`, {}]));
@@ -8,7 +8,7 @@ const many = (count: number): object =>
 const madeOrAdopted = (key: string): RegExp => new RegExp(`^its ${key}, or adopt where it exists already$`);
 
 /** Mistakes in what a file says of its databases. */
-export const databaseMistakes: readonly Wrong[] = [
+export const databaseMistakes: readonly Mistake[] = [
   {
     name: "a database's name that no resource can have",
     edit: (e) => (e["databases"]["Shop DB"] = e["databases"].shop),

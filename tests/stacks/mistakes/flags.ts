@@ -1,7 +1,7 @@
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what a file says of its flags. */
-export const flagMistakes: readonly Wrong[] = [
+export const flagMistakes: readonly Mistake[] = [
   {
     name: "flags that are none",
     edit: (e) => (e["flags"].shop.values = {}),

@@ -1,10 +1,10 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const tv = (e: RawEstate): RawEstate => e["landings"].tv as RawEstate;
 
 /** Mistakes in what a file says of its landing pages. */
-export const landingMistakes: readonly Wrong[] = [
+export const landingMistakes: readonly Mistake[] = [
   {
     name: "a host with a scheme",
     edit: (e) => (tv(e)["host"] = "https://tv.example.com"),
@@ -87,7 +87,7 @@ export const landingMistakes: readonly Wrong[] = [
     name: "a logo outside of the project",
     edit: (e) => (tv(e)["logo"] = "../logo.svg"),
     path: "estate.landings.tv.logo",
-    allowed: /^a file of the project, \.svg, .*, at most 16 KiB; this one lies outside of it$/,
+    allowed: /^a file below the stack file's folder, \.svg, .*, at most 16 KiB; this one lies outside of it$/,
   },
   {
     name: "a logo of a kind no browser shows",

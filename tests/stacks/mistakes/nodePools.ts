@@ -1,6 +1,6 @@
 import type { RawEstate } from "../../estates.ts";
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const pool = (e: RawEstate): RawEstate => e["nodePools"].apps as RawEstate;
 const group = (e: RawEstate): RawEstate => pool(e)["nodeGroup"] as RawEstate;
@@ -16,7 +16,7 @@ function adoptGroup(e: RawEstate, more: object = {}): void {
 }
 
 /** Mistakes in what a file says of its nodes. */
-export const nodePoolMistakes: readonly Wrong[] = [
+export const nodePoolMistakes: readonly Mistake[] = [
   {
     name: "nodes of no size",
     edit: (e) => delete pool(e)["node"],
@@ -57,7 +57,13 @@ export const nodePoolMistakes: readonly Wrong[] = [
     name: "memory kept for others without a unit",
     edit: (e) => (pool(e)["reserved"].memory = "60"),
     path: "estate.nodePools.apps.reserved.memory",
-    allowed: /^a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 24576Gi$/,
+    allowed: /^a quantity with its unit such as 512Mi or 2Gi, from 1Mi to 331776000Gi$/,
+  },
+  {
+    name: "cores kept for others beyond the largest cluster",
+    edit: (e) => (pool(e)["reserved"].cpu = 2_592_001),
+    path: "estate.nodePools.apps.reserved.cpu",
+    allowed: /^cores such as 0\.25 or 250m, above 0 and up to 2592000$/,
   },
   {
     name: "placeholders of no size",

@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const site = (e: RawEstate): RawEstate => e["zones"].site as RawEstate;
 
@@ -9,7 +9,7 @@ function secondLanding(e: RawEstate): void {
 }
 
 /** Mistakes in what a file says of a zone's redirects, and of the landing page they lead to. */
-export const redirectMistakes: readonly Wrong[] = [
+export const redirectMistakes: readonly Mistake[] = [
   {
     name: "a landing page that is not in the file",
     edit: (e) => (site(e)["landing"] = "radio"),

@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const secondOf = {
   aws: { aws: { account: "000000000000", region: "eu-central-1" } },
@@ -8,7 +8,7 @@ const secondOf = {
 };
 
 /** Mistakes in the targets, and in what names one. */
-export const targetMistakes: readonly Wrong[] = [
+export const targetMistakes: readonly Mistake[] = [
   { name: "no targets", edit: (e) => delete e["targets"], path: "estate.targets", allowed: /^keys with values$/ },
   {
     name: "targets that are none",

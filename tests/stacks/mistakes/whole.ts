@@ -1,8 +1,8 @@
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** Mistakes in what spans all kinds of things. */
-export const wholeMistakes: readonly Wrong[] = [
+export const wholeMistakes: readonly Mistake[] = [
   { name: "no company", edit: (e) => delete e["company"], path: "estate.company", allowed: /^a text from 1 to 80/ },
   {
     name: "a company of blanks",
@@ -38,7 +38,7 @@ export const wholeMistakes: readonly Wrong[] = [
     name: "a file with nothing to turn",
     edit: (e) => drop(e, ...Object.keys(e).filter((key) => !["company", "targets"].includes(key))),
     path: "estate",
-    allowed: /^at least one thing to turn, under databases, apps, nodePools, flags, landings, zones, alarms$/,
+    allowed: /^at least one thing to turn, under databases, caches, apps, nodePools, flags, landings, zones, alarms$/,
   },
   {
     name: "things in a list",

@@ -1,13 +1,13 @@
 import type { RawEstate } from "../../estates.ts";
 import { drop } from "../../estates.ts";
-import type { Wrong } from "./wrong.ts";
+import type { Mistake } from "./mistake.ts";
 
 const site = (e: RawEstate): RawEstate => e["zones"].site as RawEstate;
 
 const kept = (more: object) => ({ ref: "own", expression: "true", action: "redirect", ...more });
 
 /** Mistakes in what a file says of its zones. */
-export const zoneMistakes: readonly Wrong[] = [
+export const zoneMistakes: readonly Mistake[] = [
   {
     name: "rules for no host",
     edit: (e) => (site(e)["hosts"] = []),

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { LocalEdge } from "../../../../infra/zone/preview/serve.ts";
 import { serveEdge } from "../../../../infra/zone/preview/serve.ts";
-import { projectFolder } from "../../../../ops/stackFile.ts";
+import { projectFolder } from "../../../../infra/contract/project.ts";
 import { axeViolations, describeBrowser, launchBrowser, overflowing } from "../../../browser.ts";
 import { liveZone } from "../zone.ts";
 import { send } from "./visit.ts";

@@ -72,7 +72,7 @@ describe("broadcast preview-edge", () => {
 
   it("shows the landing page, what home becomes, and the error page", async () => {
     const shown = await preview(() => undefined);
-    const pages = ["landing, fr: 200", "landing, en: 200", "home: 200", "home: 200", "sign-up: 503"];
+    const pages = ["landing, fr: 200", "landing, en: 200", "home: 200", "home: 200", "broadcast_limit_signup: 503"];
     expect(summary(shown)).toEqual(pages);
     expect(shown.at(-1)?.body).toContain(form);
   });

@@ -1,0 +1,89 @@
+import type { ElastiCacheClient, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import type { ClientDefinition } from "../contract/client.ts";
+import { notOnSandbox } from "../contract/client.ts";
+import { isObject, numberAt, stringAt } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import { narrowTarget } from "../contract/target.ts";
+import { queryAws, clientOptions } from "../providers/aws/access.ts";
+import { type } from "./facts.ts";
+
+/** A replication group, as the service answers. */
+export interface CacheGroup {
+  status: string;
+  nodeType: string;
+  /** Of the shard that has the fewest. */
+  replicas: number;
+  shards: number;
+  failsOver: boolean;
+  /** What waits for a maintenance window, by the service's own names. */
+  pending: string[];
+}
+
+interface CacheClient {
+  group(id: string): Promise<CacheGroup | undefined>;
+  /** Node types it can be turned into as full as it is now, larger and smaller ones. */
+  allowedNodeTypes(id: string): Promise<string[] | undefined>;
+}
+
+export const cacheRights = {
+  "elasticache:DescribeReplicationGroups": "node type, replicas, status and pending changes of a cache",
+  "elasticache:ListAllowedNodeTypeModifications": "node types that a cache can be turned into",
+} as const satisfies Rights;
+
+/** Questions to ElastiCache. */
+export const cacheClient: ClientDefinition<CacheClient> = {
+  name: "caches",
+  cloud: (target) => {
+    const options = clientOptions(narrowTarget("aws", target));
+    let opened: ElastiCacheClient | undefined;
+    const open = async () => {
+      const sdk = await import("@aws-sdk/client-elasticache");
+      return { sdk, client: (opened ??= new sdk.ElastiCacheClient(options)) };
+    };
+    return {
+      group: (id) =>
+        queryAws(cacheRights, "elasticache:DescribeReplicationGroups", async () => {
+          const { sdk, client } = await open();
+          const command = new sdk.DescribeReplicationGroupsCommand({ ReplicationGroupId: id });
+          const [found] = (await client.send(command)).ReplicationGroups ?? [];
+          return found && groupOf(found);
+        }),
+      allowedNodeTypes: (id) =>
+        queryAws(cacheRights, "elasticache:ListAllowedNodeTypeModifications", async () => {
+          const { sdk, client } = await open();
+          const found = await client.send(new sdk.ListAllowedNodeTypeModificationsCommand({ ReplicationGroupId: id }));
+          return [...(found.ScaleUpModifications ?? []), ...(found.ScaleDownModifications ?? [])];
+        }),
+    };
+  },
+  sandbox: (cloud) => ({
+    group: (id) => {
+      const found = cloud.find(type.group, id);
+      const pending = found?.observed["pendingModifiedValues"];
+      return Promise.resolve(
+        found && {
+          status: stringAt(found.outputs, "status") ?? "available",
+          nodeType: stringAt(found.outputs, "nodeType") ?? "",
+          replicas: numberAt(found.outputs, "replicasPerNodeGroup") ?? 0,
+          shards: numberAt(found.outputs, "numNodeGroups") ?? 1,
+          failsOver: found.outputs["automaticFailoverEnabled"] === true,
+          pending: isObject(pending) ? Object.keys(pending) : [],
+        },
+      );
+    },
+    allowedNodeTypes: notOnSandbox("fill of a cache"),
+  }),
+};
+
+function groupOf({ Status, CacheNodeType, NodeGroups, AutomaticFailover, PendingModifiedValues }: ReplicationGroup) {
+  const members = (NodeGroups ?? []).map(({ NodeGroupMembers }) => NodeGroupMembers?.length ?? 1);
+  const pending = Object.entries(PendingModifiedValues ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    status: Status ?? "",
+    nodeType: CacheNodeType ?? "",
+    replicas: Math.min(...members, Number.MAX_SAFE_INTEGER) - 1,
+    shards: members.length,
+    failsOver: AutomaticFailover === "enabled",
+    pending: pending.map(([name]) => name),
+  };
+}

@@ -1,6 +1,0 @@
-const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-
-/** A figure as people write it: 1,020.5. */
-export function figure(amount: number): string {
-  return amount === Infinity ? "more than any number" : format.format(amount);
-}

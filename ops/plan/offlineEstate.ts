@@ -1,0 +1,102 @@
+import type { Phase } from "../../infra/contract/dial.ts";
+import type { Kind } from "../../infra/contract/kind.ts";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { Unreadable } from "../../infra/contract/shape.ts";
+import { runChecks } from "../../policies/run.ts";
+import { checksOf } from "../../stacks/checks.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
+import { costOf } from "../cost/cost.ts";
+import { pricesFor } from "../cost/prices.ts";
+import { UsageError } from "../errors.ts";
+import type { Graph } from "../../infra/contract/graph.ts";
+import { offlineGraph } from "../graph/offline.ts";
+import { assessSafety } from "../safety/safety.ts";
+import type { Measurement } from "../timing/measured.ts";
+import { timedSwitch } from "../timing/switches.ts";
+import type { HourlyCost, Move, Plan } from "./plan.ts";
+import { makePlan } from "./makePlan.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import { stepsBetween } from "./steps.ts";
+
+/** The estate's resources, phase by phase as they are asked for; no phase is computed twice. */
+export class OfflineEstate {
+  readonly stack: string;
+  readonly estate: Estate;
+  private readonly measurements: readonly Measurement[];
+  /** Whether plans start from what a stopped switch left behind. */
+  protected readonly halfWay: boolean = false;
+  private readonly graphs = new Map<Phase, Promise<Graph>>();
+  /** The SDK keeps its state in the process, so programs run one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** `measurements` of earlier switches take the place of the table's durations. */
+  constructor(stack: string, estate: Estate, measurements: readonly Measurement[] = []) {
+    this.stack = stack;
+    this.estate = estate;
+    this.measurements = measurements;
+  }
+
+  get kinds(): readonly Kind[] {
+    return this.estate.kinds;
+  }
+
+  /** What the program asks for in a phase, as checks read it. */
+  async resources(phase: Phase): Promise<Resources> {
+    return Resources.of((await this.graph(phase)).nodes.values());
+  }
+
+  graph(phase: Phase): Promise<Graph> {
+    const known = this.graphs.get(phase);
+    if (known) return known;
+    const graph = this.last.then(() => offlineGraph(this.stack, this.estate, phase));
+    this.last = graph.catch(() => undefined);
+    this.graphs.set(phase, graph);
+    return graph;
+  }
+
+  /** The steps from one phase to another; from nothing at all where `from` is undefined. */
+  async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
+    const before: Graph = from === undefined ? { nodes: new Map() } : await this.graph(from);
+    return stepsBetween(before, await this.graph(to), replacementsOf(this.kinds));
+  }
+
+  /** The plan of one switch. Needs no CLI, no network and no credentials. */
+  async plan(from: Phase, to: Phase): Promise<Plan> {
+    const checksIn = async (phase: Phase) => ({
+      phase,
+      verdicts: runChecks(await this.resources(phase), checksOf(this.kinds)),
+    });
+    const checks = [await checksIn(from), await checksIn(to)];
+    const [forward, back] = [await this.move(from, to), await this.move(to, from)];
+    const cost = await this.cost(from, to);
+    return makePlan({ stack: this.stack, forward, back, checks, cost }, this.kinds, this.halfWay);
+  }
+
+  /** Without prices a plan is still a plan. */
+  private async cost(from: Phase, to: Phase): Promise<HourlyCost | undefined> {
+    try {
+      const prices = pricesFor(this.estate);
+      const [before, after] = [
+        costOf(await this.resources(from), this.kinds, prices),
+        costOf(await this.resources(to), this.kinds, prices),
+      ];
+      const unpriced = [...new Set([...before.unpriced, ...after.unpriced])];
+      return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly, unpriced };
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof Unreadable) return undefined;
+      throw error;
+    }
+  }
+
+  private async move(from: Phase, to: Phase): Promise<Move> {
+    const steps = await this.steps(from, to);
+    const { path } = await timedSwitch(this, from, to, {
+      timing: this.estate.timing ?? defaultTiming,
+      measurements: this.measurements,
+    });
+    const safety = assessSafety(await this.graph(from), await this.graph(to), steps, this.kinds);
+    return { from, to, steps, safety, timing: path };
+  }
+}

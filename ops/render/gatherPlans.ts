@@ -1,0 +1,152 @@
+import { Temporal } from "temporal-polyfill";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import { UnreadableSettings } from "../../stacks/document.ts";
+import { OutdatedSettings, InvalidSettings, mistakeText } from "../../stacks/settings.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
+import type { BaseComparison, StackComparison } from "../base/compare.ts";
+import { UsageError } from "../errors.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile, stackNames } from "../stackFile.ts";
+import type { Alarm } from "../timing/alarms.ts";
+import { alarmsAt, upcomingBroadcasts } from "../timing/alarms.ts";
+import { earlierMeasurements } from "../timing/measured.ts";
+import { timedSwitches } from "../timing/switches.ts";
+import type { PlanDocument, StackDocument } from "./document.ts";
+import { leadTimeOf } from "./leadTime.ts";
+
+export interface GatherOptions {
+  /** Default: every stack of the folder. */
+  stack?: string;
+  /** Folder of the stack files. Default: the project's. */
+  cwd?: string;
+  to?: Phase;
+  from?: Phase;
+  /** Air times, in place of the stack file's broadcasts. */
+  air?: readonly string[];
+  zone?: string;
+  /** Revision to compare with. */
+  base?: string;
+  /** Installs the base's dependencies where they are others. */
+  install?: boolean;
+  now?: Temporal.Instant;
+  /** Hears of what was done without. */
+  note?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Plans every stack that is asked for, offline. Throws {@link UsageError} for a stack, a phase, a revision or an air time
+ * that is wrong; what is wrong with a stack file stands in the document, since others may be right.
+ */
+export async function gatherPlans(options: GatherOptions): Promise<PlanDocument> {
+  if (options.from !== undefined && options.to === undefined) {
+    throw new UsageError("--from needs --to: name the phase to switch to as well.");
+  }
+  const comparison = options.base === undefined ? undefined : await compared(options.base, options);
+  const names = options.stack === undefined ? known(options.cwd, comparison) : [options.stack];
+  if (names.length === 0) throw new UsageError("There is no stack file Pulumi.<stack>.yaml here.");
+  const stacks: StackDocument[] = [];
+  // The SDK keeps its state in the process, so programs run one after the other.
+  for (const name of names) {
+    const found = comparison?.stacks.find(({ stack }) => stack === name);
+    stacks.push(await stackDocument(name, options, found));
+  }
+  return {
+    format: 2,
+    source: "offline",
+    ...(comparison && { base: { ...comparison.base, notes: comparison.notes } }),
+    stacks,
+  };
+}
+
+/** Loaded when asked for: a plan without a base needs neither git nor child processes. */
+async function compared(ref: string, { stack, cwd, install, signal }: GatherOptions): Promise<BaseComparison> {
+  const { compareWithBase } = await import("../base/compare.ts");
+  return compareWithBase({ ref, stack, cwd, install, signal });
+}
+
+function known(cwd: string | undefined, comparison: BaseComparison | undefined): string[] {
+  return [...new Set([...stackNames(cwd), ...(comparison?.stacks ?? []).map(({ stack }) => stack)])].sort();
+}
+
+async function stackDocument(
+  stack: string,
+  options: GatherOptions,
+  comparison: StackComparison | undefined,
+): Promise<StackDocument> {
+  const bare = { stack, plans: [], problems: [], ...(comparison && { comparison }) };
+  if (comparison?.presence === "removed") return bare;
+  try {
+    const { phase, estate } = readStackFile(stack, options.cwd);
+    return { ...bare, company: estate.company, phase, ...(await planned(stack, phase, estate, options, comparison)) };
+  } catch (error) {
+    if (error instanceof InvalidSettings) return { ...bare, problems: linesOf(error) };
+    if (error instanceof OutdatedSettings || error instanceof UnreadableSettings) {
+      return { ...bare, problems: [error.message] };
+    }
+    throw error;
+  }
+}
+
+function linesOf({ mistakes, total }: InvalidSettings): string[] {
+  const rest = total - mistakes.length;
+  return [...mistakes.map(mistakeText), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+}
+
+type Planned = Pick<StackDocument, "asked" | "plans" | "leadTime">;
+
+async function planned(
+  stack: string,
+  phase: Phase,
+  estate: Estate,
+  options: GatherOptions,
+  comparison: StackComparison | undefined,
+): Promise<Planned> {
+  const asked = askedFor(stack, phase, options, comparison);
+  const moves = asked ? [asked] : switchesUp;
+  const folder = options.cwd ?? projectFolder;
+  const measurements = earlierMeasurements({ stack, folder, timing: estate.timing }, options.note ?? (() => undefined));
+  const offline = new OfflineEstate(stack, estate, measurements);
+  const plans = [];
+  for (const { from, to } of moves) plans.push(await offline.plan(from, to));
+  const start = asked?.from ?? phase;
+  const timing = estate.timing ?? defaultTiming;
+  const now = options.now ?? Temporal.Now.instant();
+  const switches = await timedSwitches(offline, { timing, measurements });
+  const leadTime = leadTimeOf(switches, start, alarms(estate, options, timing.holdMinutes, now), now);
+  const goesUp = !asked || phases.indexOf(asked.to) > phases.indexOf(asked.from);
+  return { ...(asked && { asked }), plans, ...(goesUp && { leadTime }) };
+}
+
+/** A changed `broadcast:phase` is the normal way to ask for a switch. */
+function askedFor(
+  stack: string,
+  phase: Phase,
+  { to, from = phase }: GatherOptions,
+  comparison: StackComparison | undefined,
+): StackDocument["asked"] {
+  if (to === undefined) return comparison?.flip;
+  if (from === to) {
+    throw new UsageError(`${stack} is in ${to} already: name another phase with --to, or with --from where it starts.`);
+  }
+  return { from, to };
+}
+
+/** Each is planned with its way back, so these are all there are. */
+const switchesUp: readonly { from: Phase; to: Phase }[] = [
+  { from: "normal", to: "prewarm" },
+  { from: "prewarm", to: "live" },
+];
+
+function alarms(
+  estate: Estate,
+  { air = [], zone }: GatherOptions,
+  holdMinutes: number,
+  now: Temporal.Instant,
+): Alarm[] {
+  if (air.length > 0 || zone !== undefined) return alarmsAt(air, { zone, holdMinutes, now });
+  return upcomingBroadcasts(estate.broadcasts ?? [], { holdMinutes, now });
+}

@@ -1,0 +1,10 @@
+import { userInfo } from "node:os";
+
+/** Who runs this, as the machine knows them: in a container, a user may have a number and no name. */
+export function operatorName(environment: NodeJS.ProcessEnv = process.env): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return environment["USER"] ?? environment["LOGNAME"] ?? `user ${process.getuid?.() ?? "unknown"}`;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clients } from "../../infra/contract/client.ts";
+import type { Phase } from "../../infra/contract/dial.ts";
+import { cloudClients, sandboxClients } from "../clients/clients.ts";
+import type { AskOptions, GateVerdict } from "../gates/gates.ts";
+import { askGates, gatesOf } from "../gates/gates.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import type { Estate } from "../../stacks/estate.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Asks the estate itself whether a phase has arrived: the sandbox's store, or the cloud. */
+export class PhaseGates {
+  private readonly workspace: Workspace;
+  private readonly offline: OfflineEstate;
+
+  constructor(workspace: Workspace, estate: Estate) {
+    this.workspace = workspace;
+    this.offline = new OfflineEstate(workspace.stack, estate);
+  }
+
+  async ask(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
+    return askGates(await this.gates(phase), this.clients(), options);
+  }
+
+  /** Whether what was changing has come to rest. */
+  async askRest(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
+    const resources = await this.offline.resources(phase);
+    const gates = this.offline.kinds.flatMap(({ restGates }) => restGates?.(resources, phase) ?? []);
+    return askGates(gates, this.clients(), options);
+  }
+
+  /** What the questions are put to. */
+  clients(): Clients {
+    const { sandbox } = this.workspace;
+    const { estate } = this.offline;
+    return sandbox ? sandboxClients(estate, sandbox.cloud) : cloudClients(estate);
+  }
+
+  /** Names of a phase's gates, as `--despite` takes them. */
+  async names(phase: Phase): Promise<string[]> {
+    return (await this.gates(phase)).map(({ name }) => name);
+  }
+
+  private async gates(phase: Phase) {
+    return gatesOf(await this.offline.resources(phase), phase, this.offline.kinds);
+  }
+}
+
+/** Those that are not yes and were not overridden. */
+export function openGates(verdicts: readonly GateVerdict[], despite: readonly string[] = []): GateVerdict[] {
+  return verdicts.filter(({ gate, verdict }) => verdict !== "yes" && !despite.includes(gate));
+}

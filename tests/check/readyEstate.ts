@@ -1,0 +1,106 @@
+import { beforeAll, expect } from "vitest";
+import { loadBalancerClient } from "../../infra/alarms/client.ts";
+import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
+import type { Finding } from "../../infra/contract/question.ts";
+import { cacheClient } from "../../infra/cache/client.ts";
+import { databaseClient } from "../../infra/database/client.ts";
+import { nodeGroupClient } from "../../infra/nodePool/client.ts";
+import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
+import { zoneRulesClient } from "../../infra/zone/client.ts";
+import type { Readiness } from "../../ops/check/check.ts";
+import { readiness } from "../../ops/check/check.ts";
+import { readinessText } from "../../ops/check/text.ts";
+import type { RawEstate } from "../estates.ts";
+import { offlineEstate } from "../graphs.ts";
+import { onSandbox } from "../gates/sandbox.ts";
+
+/** Answers that take the place of some that clients of a definition give. */
+export interface Said {
+  definition: ClientDefinition<never>;
+  instead: (own: object) => object;
+}
+
+/** `instead` gets the client whose answers it replaces. */
+export function said<C extends object>(definition: ClientDefinition<C>, instead: (own: C) => Partial<C>): Said {
+  return { definition: definition as unknown as ClientDefinition<never>, instead: instead as (own: object) => object };
+}
+
+function answering(clients: Clients, answers: readonly Said[], http: Clients["http"]): Clients {
+  return {
+    ...clients,
+    http,
+    of: <C>(definition: ClientDefinition<C>, target: string | undefined): C => {
+      const own = answers.filter((each) => each.definition === (definition as unknown as ClientDefinition<never>));
+      // A later answer counts.
+      return own.reduce<object>(
+        (client, { instead }) => ({ ...client, ...instead(client) }),
+        clients.of(definition, target) as object,
+      ) as C;
+    },
+  };
+}
+
+/** Where everything is well, in what the sandbox does not know. */
+const recorded: Said[] = [
+  said(zoneClient, () => ({ zone: () => Promise.resolve({ name: "example.com", plan: "business" }) })),
+  said(databaseClient, () => ({
+    orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true }),
+  })),
+  said(cacheClient, () => ({ allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]) })),
+  said(nodeGroupClient, () => ({
+    standardVcpus: () => Promise.resolve({ quota: 2000, running: 100 }),
+    vcpusOf: () => Promise.resolve(16),
+  })),
+  said(loadBalancerClient, () => ({ capacity: () => Promise.resolve({ units: 500, decreasesLeft: 2 }) })),
+  said(zoneRulesClient, () => ({
+    records: () => Promise.resolve([{ type: "AAAA", content: "100::", proxied: true }]),
+  })),
+];
+
+const page: HttpAnswer = { status: 200, headers: {}, body: "<html>" };
+
+export interface Asked {
+  answers?: Said[];
+  http?: (url: string) => HttpAnswer;
+  edit?: (raw: RawEstate) => void;
+  drift?: (() => Promise<readonly string[]>) | "nobody asks";
+}
+
+/** The example in normal on a sandbox, where everything is well but for what a test says. */
+export class ReadyEstate {
+  private sandbox: Clients | undefined;
+
+  /** To be made where a suite is described: it is set up before its tests. */
+  constructor() {
+    beforeAll(async () => {
+      this.sandbox = (await onSandbox(offlineEstate())).clients;
+    });
+  }
+
+  async ask({ answers = [], http, edit, drift = () => Promise.resolve([]) }: Asked = {}): Promise<Readiness> {
+    if (!this.sandbox) throw new Error("not yet set up");
+    const clients = answering(this.sandbox, [...recorded, ...answers], (url) => Promise.resolve(http?.(url) ?? page));
+    return readiness({ offline: offlineEstate("prod", edit), clients, ...(drift !== "nobody asks" && { drift }) });
+  }
+
+  /** That a question has this no, and that it makes the estate unready. */
+  async saysNo(asked: Asked, question: string, message: RegExp, fix: RegExp): Promise<void> {
+    const result = await this.ask(asked);
+    const noes = findings(result, "no").filter((finding) => finding.question === question);
+    expect(noes.map((no) => [no.message, no.fix])).toContainEqual([
+      expect.stringMatching(message),
+      expect.stringMatching(fix),
+    ]);
+    expect(result.ready).toBe(false);
+    expect(readinessText(result).at(-1)).toContain("Not ready");
+  }
+}
+
+/** What went wrong, how it is asked of, by which question, and what it says. */
+export type No = [what: string, asked: Asked, question: string, message: RegExp, fix: RegExp];
+
+export function findings({ answers }: Readiness, verdict: Finding["verdict"]): (Finding & { question: string })[] {
+  return answers
+    .flatMap(({ question, findings: found }) => found.map((finding) => ({ question, ...finding })))
+    .filter((finding) => finding.verdict === verdict);
+}

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import type { RawEstate } from "../../estates.ts";
+import type { KindArbitrary } from "./contract.ts";
+import { joined, maybe, placeIn, placesOf, rising, upToFour } from "./contract.ts";
+
+const instanceClass = fc.constantFrom(
+  { normal: "db.m6g.large", broadcast: "db.m6g.4xlarge" },
+  { normal: "db.r6i.xlarge", broadcast: "db.r6i.8xlarge" },
+  { normal: "db.m5.large", broadcast: "db.r7g.2xlarge", prewarm: "db.m5.xlarge" },
+  { normal: "db.r6g.xlarge", broadcast: "db.r6g.xlarge" },
+);
+
+const proxy = (index: number, roles: "adopted" | "made"): fc.Arbitrary<RawEstate> =>
+  joined(
+    fc.constant(
+      roles === "adopted"
+        ? { adopt: `proxy-${index}` }
+        : {
+            name: `proxy-${index}`,
+            roleArn: "arn:aws:iam::123456789012:role/proxy",
+            secretArn: "arn:aws:secretsmanager:eu-west-3:123456789012:secret:shop",
+            subnets: ["subnet-1", "subnet-2"],
+          },
+    ),
+    maybe({ maxConnectionsPercent: fc.constantFrom(50, 90), multiplexing: fc.constantFrom(1, 4) }),
+  );
+
+const poolers = fc.constant({ pgbouncer: { clients: 900, connections: 20 } });
+
+/** One that exists, with as much of it as the file cares to state. */
+const adopted = (index: number): fc.Arbitrary<RawEstate> =>
+  joined(
+    fc.constant({ adopt: `database-${index}` }),
+    maybe({
+      engineVersion: fc.constant("15.4"),
+      maxConnections: fc.constantFrom(1000, 5000),
+      backupDays: fc.constantFrom(1, 7),
+      tags: fc.constant({ team: "shop" }),
+      securityGroups: fc.constant(["sg-1"]),
+      parameterGroup: fc.constant("shop"),
+      proxy: proxy(index, "adopted"),
+    }),
+  );
+
+const made = (index: number): fc.Arbitrary<RawEstate> =>
+  joined(
+    fc.constant({ identifier: `database-${index}`, engineVersion: "15.4", username: "shop" }),
+    maybe({ backupDays: fc.constantFrom(1, 7), subnetGroup: fc.constant("shop"), proxy: proxy(index, "made") }),
+  );
+
+const members = (index: number, least: number, adopt: boolean): fc.Arbitrary<RawEstate> =>
+  fc
+    .uniqueArray(fc.constantFrom(`one${index}`, `two${index}`, `b-${index}-primary`), {
+      minLength: least,
+      maxLength: 2,
+    })
+    .map((names) =>
+      Object.fromEntries(
+        names.map((name) => [name, { [adopt ? "adopt" : "identifier"]: `database-${index}-${name}` }]),
+      ),
+    );
+
+function rds(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
+  const engine = fc.constantFrom("postgres", "mysql", "mariadb");
+  return joined(
+    fc.constant({ kind: "rds" }),
+    adopt ? maybe({ engine }) : fc.record({ engine, allocatedStorage: fc.constantFrom(20, 400) }),
+    adopt ? adopted(index) : made(index),
+    fc.record({ instanceClass }),
+    maybe({ multiAz: fc.boolean(), reservedConnections: fc.nat(50), replicas: members(index, 0, adopt), poolers }),
+  );
+}
+
+function aurora(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
+  const engine = fc.constantFrom("aurora-postgresql", "aurora-mysql");
+  const maxCapacity = fc.constantFrom(32, 128);
+  const instances = members(index, adopt ? 0 : 1, adopt);
+  return joined(
+    fc.constant({ kind: "aurora" }),
+    adopt ? maybe({ engine, maxCapacity, instances }) : fc.record({ engine, maxCapacity, instances }),
+    adopt ? adopted(index) : made(index),
+    fc.record({ minCapacity: rising(1, 32) }),
+  );
+}
+
+export const databases: KindArbitrary = {
+  after: [],
+  things: (estate) =>
+    placesOf(estate, "aws").length === 0
+      ? fc.constant({})
+      : upToFour((_, index) =>
+          fc
+            .tuple(fc.constantFrom(rds, aurora), fc.boolean())
+            .chain(([kind, adopt]) => joined(placeIn(estate, "aws"), kind(index, adopt))),
+        ),
+};

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { resourcesIn } from "../../infra/contract/graph.ts";
+import { stackFilePath } from "../../ops/stackFile.ts";
+import { broadcast } from "../terminal.ts";
+import { estatesFolder, fixedEstate, objectionsTo, road } from "./fixed.ts";
+
+const at = ["--stack", "newcomer", "--cwd", estatesFolder] as const;
+
+describe("a newcomer's estate", () => {
+  it("fits in 120 lines", () => {
+    expect(readFileSync(stackFilePath("newcomer", estatesFolder), "utf8").trimEnd().split("\n").length).toBeLessThan(
+      121,
+    );
+  });
+
+  it("is planned in every phase, and nothing stands against it", async () => {
+    expect(await objectionsTo(fixedEstate("newcomer"))).toEqual([]);
+  });
+
+  it("has what its file names, and no more", async () => {
+    const names = resourcesIn(await fixedEstate("newcomer").graph("live"))
+      .map(({ name }) => name)
+      .filter((name) => !["phase", "settled"].includes(name));
+    const apps = ["catalogue", "checkout", "search", "web"].map((app) => `app-${app}-autoscaler`);
+    const fixed = ["accounts", "basket", "images", "mail", "stock"].flatMap((app) =>
+      // Nothing says that one without an autoscaler has a budget already.
+      ["replicas", "budget"].map((part) => `app-${app}-${part}`),
+    );
+    expect(names.sort()).toEqual(
+      [
+        ...apps,
+        ...fixed,
+        ...["catalogue", "orders"].map((database) => `database-${database}-primary`),
+        ...["record", "route", "script"].map((part) => `landing-tv-${part}`),
+        "zone-blog-cache",
+        ...["cache", "error-headers", "errors", "redirects"].map((part) => `zone-shop-${part}`),
+      ].sort(),
+    );
+  });
+
+  it("turns every dial of the file, in the phase that is for it", async () => {
+    const estate = fixedEstate("newcomer");
+    const moved = [];
+    for (const [from, to] of road) moved.push((await estate.steps(from, to)).map(({ name }) => name).sort());
+    const [up, live, down, back] = moved;
+    expect(up).toEqual([
+      "database-catalogue-primary",
+      "database-orders-primary",
+      "phase",
+      "settled",
+      "zone-blog-cache",
+      "zone-shop-cache",
+      "zone-shop-error-headers",
+      "zone-shop-errors",
+    ]);
+    expect(live?.filter((name) => name.startsWith("app-")).length).toBe(9);
+    expect(live).toContain("zone-shop-redirects");
+    expect([down, back]).toEqual([live, up]);
+  });
+
+  it.each(["prewarm", "live"])("is told about on the way to %s, with what no verdict counts", async (to) => {
+    const from = to === "live" ? ["--from", "prewarm"] : [];
+    const { code, out } = await broadcast("plan", ...at, ...from, "--to", to);
+    expect(out).toMatch(new RegExp(`→ ${to} may go ahead, as far as is known\\. Not counted: `));
+    for (const unknown of [
+      "deletion protection of catalogue, orders: adopted, and `deletionProtection` is not stated",
+      "scale-down behaviour of the adopted autoscalers of catalogue, checkout, search, web",
+      "disruption budgets of catalogue, checkout, search, web: the stack file names none",
+      "room on nodes for accounts, basket, catalogue and 6 more: no node pool of the stack file",
+      "tiered cache of blog, shop: not in the stack file",
+    ]) {
+      expect(out).toContain(unknown);
+    }
+    expect(code).toBe(0);
+  });
+
+  it("is told of the outage of the database that has no standby, and of no other", async () => {
+    const { out } = await broadcast("plan", ...at, "--to", "prewarm");
+    expect(out).toContain("database-catalogue-primary interrupts the database: an outage, since it has no standby");
+    expect(out).not.toContain("database-orders-primary interrupts the database: an outage");
+  });
+
+  it("is rehearsed without a CLI, and ends where it began", async () => {
+    const { code, out } = await broadcast("rehearse", "--engine", "offline", ...at, "--scale", "100000");
+    expect(out).toMatch(
+      /Held: 8 alarms, 32 switches, 320 steps; nothing created, replaced or deleted; the last normal equals the first\./,
+    );
+    expect(code).toBe(0);
+  });
+
+  it("has a timeline, which says that nobody knows the prices of its region", async () => {
+    const { code, out, notes } = await broadcast("timeline", ...at, "--air", "2027-02-19T20:00", "--zone", "UTC");
+    expect(out).toMatch(/start normal → prewarm by +Fri 2027-02-19 19:16 /);
+    expect(notes).toMatch(/^No cost: There is no price file for eu-west-1\. /);
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import type { RawEstate } from "../../estates.ts";
+import { alarms, app, aurora, balancer, cache, database, fixed, flags, landing, pool, rules } from "./things.ts";
+
+/** Things that only look alike. */
+export const alike: readonly [what: string, things: RawEstate][] = [
+  [
+    "instances of the same name in another region, and in another account",
+    {
+      databases: {
+        a: database("paris", { adopt: "shop" }),
+        b: database("dublin", { adopt: "shop" }),
+        c: database("other", { adopt: "shop" }),
+      },
+    },
+  ],
+  [
+    "a cluster named like an instance",
+    { databases: { a: database("paris", { adopt: "shop" }), b: aurora("paris", { adopt: "shop" }) } },
+  ],
+  [
+    "replication groups of the same name in another region and account, and one named like a database",
+    {
+      caches: { a: cache("paris", "shop"), b: cache("dublin", "shop"), c: cache("other", "shop") },
+      databases: { a: database("paris", { adopt: "shop" }) },
+    },
+  ],
+  [
+    "apps of the same name in another cluster, and in another namespace",
+    {
+      apps: {
+        web: app("west"),
+        "web-east": app("east", { scaleTarget: { name: "web" } }),
+        "web-blog": app("west-again", { scaleTarget: { name: "web" } }),
+        "web-own": fixed("west", { namespace: "own", scaleTarget: { name: "web" } }),
+      },
+    },
+  ],
+  [
+    "ConfigMaps of the same name in another cluster and namespace, and two whose names are made up",
+    {
+      flags: {
+        a: flags("west", { adopt: "features" }),
+        b: flags("east", { adopt: "features" }),
+        c: flags("west", { adopt: "features", namespace: "own" }),
+        d: flags("west"),
+        e: flags("west"),
+      },
+    },
+  ],
+  [
+    "node groups of the same name in another cluster, region and account",
+    {
+      nodePools: {
+        a: pool("west", "paris", "shop:apps"),
+        b: pool("west", "paris", "blog:apps"),
+        c: pool("east", "dublin", "shop:apps"),
+        d: pool("east", "other", "shop:apps"),
+      },
+    },
+  ],
+  [
+    "Workers of the same name in another Cloudflare account, and two whose names are made up",
+    {
+      landings: {
+        a: landing("com", "a.example.com", { script: "landing" }),
+        b: landing("net", "a.example.net", { script: "landing" }),
+        c: landing("com", "c.example.com"),
+        d: landing("com", "d.example.com"),
+      },
+    },
+  ],
+  ["the rules of two zones", { zones: { a: rules("com", "example.com"), b: rules("org", "example.org") } }],
+  [
+    "dashboards of the same name in another account, and alarms of the same names in another region",
+    {
+      databases: { a: database("paris", { adopt: "shop" }), b: database("dublin", { adopt: "shop" }) },
+      alarms: {
+        a: alarms("paris", "evening", { databases: { a: {} }, loadBalancers: balancer }),
+        b: alarms("dublin", "dublin", { databases: { b: {} }, loadBalancers: balancer }),
+        c: alarms("other", "evening"),
+      },
+    },
+  ],
+];
