@@ -4,7 +4,7 @@ import type { GateVerdict } from "../gates/gates.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
-import { commandLine } from "./session.ts";
+import { commandLine, unsettledText } from "./session.ts";
 import type { Applied, Prepared } from "./switch.ts";
 import { positionText } from "./switch.ts";
 
@@ -36,7 +36,8 @@ function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: A
 /** Where a stack stands that needs a person, and what to run. */
 export function attentionText(session: Session, recorded: Recorded): string[] {
   const { stack } = session.workspace;
-  const { entered, pending } = recorded;
+  const { entered, pending, settled } = recorded;
+  if (entered !== undefined && settled === undefined) return unsettledText(session, entered);
   if (!isHalfDone(recorded)) return [`${stack} is ${positionText(recorded)}, as before. Nothing else was changed.`];
   return [
     `${stack} is ${positionText(recorded)}.`,

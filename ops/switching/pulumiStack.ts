@@ -9,6 +9,7 @@ import { previewWithEngine } from "../engine/preview.ts";
 import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
 import { Refused } from "../errors.ts";
 import { scratchFolder } from "../files.ts";
+import { brokenLockIn } from "./brokenLock.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
 import { StackLocked, lockHolders, LockNote } from "./lock.ts";
@@ -199,6 +200,8 @@ export class PulumiStack {
       this.lock.ended();
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
+      const broken = brokenLockIn(error, this.workspace);
+      if (broken !== undefined) throw new Refused(broken);
       const interrupted = this.interrupts.stop.aborted || [...reasons].some(isCanceled);
       throw new UpdateFailed(reasons.size > 0 ? specificReasons([...reasons]) : errorLines(error.message), interrupted);
     }
@@ -245,7 +248,10 @@ function specificReasons(reasons: readonly string[]): string[] {
   return specific.length > 0 ? specific : [...reasons];
 }
 
-function errorLines(text: string): string[] {
-  const errors = [...new Set([...text.matchAll(/^ *error: (.+)$/gm)].map(([, line]) => line ?? ""))];
+/** What the CLI says went wrong, once each. */
+export function errorLines(text: string): string[] {
+  // The system's own words may stand on the lines below.
+  const found = [...text.matchAll(/^ *error: (.+(?:\n(?! *(?:error|warning): |\s+at ).*\S.*)*)/gm)];
+  const errors = [...new Set(found.map(([, lines = ""]) => lines.replace(/\s*\n\s*/g, " ").slice(0, 2000)))];
   return errors.length > 0 ? errors : [text.slice(0, 2000)];
 }

@@ -5,7 +5,7 @@ import { paint } from "../terminal.ts";
 import { UpdateFailed } from "./pulumiStack.ts";
 import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
-import { recordedOf } from "./session.ts";
+import { settledOf } from "./session.ts";
 
 /** Seconds that the longest change of anything may take: that of a database's class, by AWS's own limit. */
 const longestChange = 80 * 60;
@@ -16,7 +16,7 @@ const longestChange = 80 * 60;
  * {@link Refused} when operations were cut off and nobody can tell their end.
  */
 export async function refreshHalfDone(session: Session): Promise<void> {
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const { pending, entered } = recorded;
   if (!isHalfDone(recorded)) return;
   const { terminal, engine } = session;

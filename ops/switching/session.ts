@@ -85,6 +85,22 @@ export async function recordedOf({ engine, workspace }: Session): Promise<Record
   );
 }
 
+/** The same of a stack that has arrived somewhere: {@link Refused} where it was set up, or destroyed, in part. */
+export async function settledOf(session: Session): Promise<Recorded & { entered: Phase }> {
+  const recorded = await recordedOf(session);
+  if (recorded.settled === undefined) throw new Refused(unsettledText(session, recorded.entered).join("\n"));
+  return recorded;
+}
+
+/** No phase was reached, so there is none to switch from or to go back to. */
+export function unsettledText({ workspace: { stack } }: Pick<Session, "workspace">, entered: Phase): string[] {
+  return [
+    `${stack} was set up in part, or destroyed in part: it has reached no phase, so there is none to go back to.`,
+    `  set up what is missing: pulumi up --stack ${stack}, with broadcast:phase: ${entered} in the stack file`,
+    `  or take down the rest:  pulumi destroy --stack ${stack}`,
+  ];
+}
+
 /** The command line of a verb on this stack. */
 export function commandLine(
   { workspace: { stack, sandbox } }: Pick<Session, "workspace">,

@@ -9,7 +9,7 @@ import type { Proof } from "../switching/proof.ts";
 import { prove, proofText } from "../switching/proof.ts";
 import type { JournalEntry } from "../switching/records.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
-import { openSession, recordedOf } from "../switching/session.ts";
+import { openSession, settledOf } from "../switching/session.ts";
 import { sayingWhere } from "../switching/interruption.ts";
 import { plansAhead, wayText } from "../switching/way.ts";
 import { outagesIn, outageText } from "../switching/outage.ts";
@@ -35,7 +35,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
   if (!options.dryRun) await sayingWhere(session, () => refreshHalfDone(session));
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const path = phasesToNormal(recorded);
   terminal.note(
     `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
@@ -68,7 +68,7 @@ async function step(
 ): Promise<{ entry?: JournalEntry; way?: Plan[] }> {
   const { terminal, interrupts } = session;
   interrupts.stop.throwIfAborted();
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
   const prepared = await prepare(session, recorded, from, to);

@@ -6,7 +6,7 @@ import { worldOf } from "../seal/world.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { attentionText } from "../switching/outcome.ts";
 import type { StackOptions } from "../switching/session.ts";
-import { commandLine, openSession, recordedOf } from "../switching/session.ts";
+import { commandLine, openSession, settledOf } from "../switching/session.ts";
 import { prepare, startPhase } from "../switching/switch.ts";
 import { keepToldSecrets } from "../secrets.ts";
 import type { Terminal } from "../terminal.ts";
@@ -23,7 +23,7 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   const { stack, to, json } = options;
   if (stack === undefined || to === undefined) throw new UsageError("--seal needs one switch: give --stack and --to.");
   const session = await openSession({ ...options, stack }, terminal, interrupts);
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (from === undefined) throw new UsageError(`${stack} is in ${to} already: there is no switch to seal.`);
   if (recorded.pending.length > 0) throw new Refused(attentionText(session, recorded).join("\n"));

@@ -75,7 +75,9 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
       latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
     }),
     problems: [
-      ...(halfDone ? [`${workspace.stack} is ${positionText(recorded)}, unfinished`] : []),
+      ...(halfDone
+        ? [`${workspace.stack} is ${settled === undefined ? "in no phase" : positionText(recorded)}, unfinished`]
+        : []),
       ...(filePhase === phase ? [] : [`the stack file says ${filePhase}: a plain pulumi up would go there`]),
       ...openGates(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
     ],

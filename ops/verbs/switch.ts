@@ -15,7 +15,7 @@ import { sayingWhere } from "../switching/interruption.ts";
 import { assertOverrides, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
-import { commandLine, openSession, recordedOf } from "../switching/session.ts";
+import { commandLine, openSession, settledOf } from "../switching/session.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
 import { prepare, startPhase } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
@@ -56,7 +56,7 @@ async function switchOpened(
   const { terminal } = session;
   const { despite = [], dryRun, json, gateTimeout } = options;
   if (!dryRun) await refreshHalfDone(session);
-  const recorded = await recordedOf(session);
+  const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (sealed) await assertHolds(session, sealed, recorded);
   if (from === undefined) return alreadyThere(session, to, options);

@@ -13,20 +13,22 @@ import { cost } from "./costs.ts";
 const standing = 4 * (0.0265 + 0.0084) + (10 * 0.1 + 3 + 250 + 5) / 730;
 /** 500 GB twice, one of them with a standby; the cluster; 20 GB for each node. */
 const storage = (500 * 0.266 + 500 * 0.133) / 730;
+/** Nodes of the cache, by their number and price. */
+const cacheNodes = { normal: 2 * 0.243, broadcast: 3 * 0.972 };
 const nodes = (count: number) => 0.1 + count * (0.896 + (20 * 0.0928) / 730);
 
 describe("the cost of prod", () => {
   it("is, in normal, what a calculator says", async () => {
     const { hourly, currency, date } = await cost("normal");
-    expect(hourly).toBeCloseTo(1.064 + 0.532 + 0.532 + storage + nodes(6) + standing, 6);
-    expect(hourly).toBeCloseTo(8.387, 3);
+    expect(hourly).toBeCloseTo(1.064 + 0.532 + 0.532 + storage + nodes(6) + cacheNodes.normal + standing, 6);
+    expect(hourly).toBeCloseTo(8.873, 3);
     expect([currency, date]).toEqual(["USD", "2026-11-23"]);
   });
 
   it.each(["prewarm", "live"] as const)("is, in %s, larger classes and a hundred nodes", async (phase) => {
     const { hourly } = await cost(phase);
-    expect(hourly).toBeCloseTo(4.256 + 2.128 + 1.064 + storage + nodes(100) + standing, 6);
-    expect(hourly).toBeCloseTo(98.17, 3);
+    expect(hourly).toBeCloseTo(4.256 + 2.128 + 1.064 + storage + nodes(100) + cacheNodes.broadcast + standing, 6);
+    expect(hourly).toBeCloseTo(101.086, 3);
   });
 
   it("is the sum of its items, each with price, unit and source", async () => {
@@ -63,10 +65,12 @@ describe("an estate in two regions", () => {
   const folder = mkdtempSync(join(tmpdir(), "prices-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const offline = offlineEstate("prod", (estate) => {
-    const { targets, databases, nodePools, alarms } = estate;
+    const { targets, databases, caches, nodePools, alarms } = estate;
     targets.virginia = { aws: { account: "000000000000", region: "us-east-1" } };
-    for (const thing of [databases.shop, nodePools.apps.nodeGroup, alarms.evening]) thing.in = "paris";
+    const inParis = [databases.shop, caches.sessions, nodePools.apps.nodeGroup, alarms.evening];
+    for (const thing of inParis) thing.in = "paris";
     databases.devices.in = "virginia";
+    delete alarms.evening.databases.devices;
   });
 
   it("pays each region's own prices", async () => {
@@ -98,7 +102,7 @@ describe("what is paid outside of a region", () => {
   it("is all there is to pay for a zone alone", async () => {
     const { items } = await cost("live", (estate) => {
       estate["targets"] = { site: estate["targets"].site };
-      for (const key of ["databases", "apps", "nodePools", "flags", "alarms"]) estate[key] = {};
+      for (const key of ["databases", "caches", "apps", "nodePools", "flags", "alarms"]) estate[key] = {};
       delete estate["load"];
     });
     expect(items.map(({ resource, key, hourly }) => [resource, key, hourly])).toEqual([

@@ -26,6 +26,7 @@ describe("which gates a phase has", () => {
       "app-signup-autoscaler",
       "app-sync-autoscaler",
       "app-web-autoscaler",
+      "cache-sessions-group",
       "database-devices-primary",
       "database-shop-primary",
       "database-shop-replica",

@@ -11,7 +11,7 @@ type Tree = Record<string, unknown> | unknown[];
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
 
 /** Every path of a value but its root. */
-export function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
+function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
   if (!isTree(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...pathsOf(item, [...path, key])]);
 }

@@ -67,9 +67,9 @@ describe("a plan of an estate of which everything is known", () => {
     expect(page).toContain("may go ahead");
   });
 
-  it("closes as it always has", async () => {
+  it("closes as it always has, and points to a remark on the way back", async () => {
     expect(await plan("known", "text")).toContain(
-      "\nnormal → prewarm may go ahead. Every step updates in place, and the way back undoes each one.\n",
+      "\nnormal → prewarm may go ahead. Every step updates in place, and the way back undoes each one, with a remark above.\n",
     );
     expect((await plan("known", "markdown")).split("\n")[0]).toBe("## ✅ known normal → prewarm: may go ahead");
     expect((await document("known")).stacks[0]?.plans[0]?.uncounted).toEqual([]);

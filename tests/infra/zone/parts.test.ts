@@ -18,7 +18,7 @@ const leaveOut = (from: RawEstate, ...keys: readonly string[]): void => {
 const edgeOnly =
   (edit: Edit): Edit =>
   (raw) => {
-    leaveOut(raw, "databases", "apps", "nodePools", "flags", "alarms", "load");
+    leaveOut(raw, "databases", "caches", "apps", "nodePools", "flags", "alarms", "load");
     raw["targets"] = { site: raw["targets"].site as RawEstate };
     edit(raw);
   };
