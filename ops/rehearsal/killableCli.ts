@@ -24,8 +24,9 @@ export class KillableCli {
     const pidFile = join(root, "pid");
     mkdirSync(join(root, "bin"), { recursive: true });
     const script = join(root, "bin", "pulumi");
-    // `exec` keeps the process id.
-    writeFileSync(script, `#!/bin/sh\necho $$ > ${quoted(pidFile)}\nexec ${quoted(programOf(cli))} "$@"\n`);
+    // `exec` keeps the process id. The program under way asks this CLI for its stack's state, which is not what is to be killed.
+    const noted = `[ "$1 $2" = "stack export" ] || echo $$ > ${quoted(pidFile)}`;
+    writeFileSync(script, `#!/bin/sh\n${noted}\nexec ${quoted(programOf(cli))} "$@"\n`);
     chmodSync(script, 0o755);
     return new KillableCli(await PulumiCommand.get({ root, skipVersionCheck: true }), pidFile);
   }

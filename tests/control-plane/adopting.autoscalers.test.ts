@@ -90,15 +90,24 @@ describeProvider("an autoscaler that exists, under the real provider", { timeout
     const stack = await company.stack("prod", "left", { apps: { web, second } });
     await stack.up("normal", "prewarm", "live");
     stack.say({ apps: { second } });
-    await stack.up("live");
+    await expect(stack.up("live")).rejects.toThrow(/Beside normal nothing is made, replaced or taken away/);
+    await expect(stack.destroy("live")).rejects.toThrow(/delete hooks/);
     expect((await found("left")).metadata?.uid).toBe(before.metadata?.uid);
     expect(await bounds("left")).toEqual([20, 30]);
 
     stack.say({ apps: { web, second } });
-    await stack.up("live");
-    await stack.destroy("live");
+    await stack.up("live", "prewarm", "normal");
+    const first = await bounds("left");
+    stack.say({ apps: { second } });
+    await stack.up("normal");
     expect((await found("left")).metadata?.uid).toBe(before.metadata?.uid);
-    expect(await bounds("left")).toEqual([20, 30]);
+    expect(await bounds("left")).toEqual(first);
+
+    stack.say({ apps: { web, second } });
+    await stack.up("normal");
+    await stack.destroy("normal");
+    expect((await found("left")).metadata?.uid).toBe(before.metadata?.uid);
+    expect(await bounds("left")).toEqual(first);
     expect(await company.objects.find("apps/v1", "Deployment", "left", "web")).toBeDefined();
   });
 

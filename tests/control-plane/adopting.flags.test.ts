@@ -57,12 +57,19 @@ describeProvider("flags in a ConfigMap that exists, under the real provider", { 
     expect(await data("left")).toEqual({ "light-signup": "true", sync: "240", colour: "blue" });
 
     stack.say({ flags: { second } });
-    await stack.up("live");
+    await expect(stack.up("live")).rejects.toThrow(/Beside normal nothing is made, replaced or taken away/);
     expect(await data("left")).toEqual({ "light-signup": "true", sync: "240", colour: "blue" });
-    stack.say({ flags: { shop: { ...flags, values: { sync: values.sync } }, second } });
+    stack.say({ flags: { shop: flags, second } });
     await stack.up("live", "prewarm", "normal");
-    expect(await data("left")).toEqual({ "light-signup": "true", sync: "15", colour: "blue" });
+    const normal = { "light-signup": "false", sync: "15", colour: "blue" };
+    stack.say({ flags: { second } });
+    await stack.up("normal");
+    expect(await data("left")).toEqual(normal);
+    stack.say({ flags: { shop: { ...flags, values: { sync: values.sync } }, second } });
+    await stack.up("normal", "prewarm", "live");
+    expect(await data("left")).toEqual({ ...normal, sync: "240" });
+    await stack.up("prewarm", "normal");
     await stack.destroy("normal");
-    expect(await data("left")).toEqual({ "light-signup": "true", sync: "15", colour: "blue" });
+    expect(await data("left")).toEqual(normal);
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
@@ -89,6 +89,14 @@ export class Operator {
 
   get cloud(): Cloud {
     return openCloud({ folder: this.store, scale: Infinity });
+  }
+
+  /** Leaves what everybody shares, the backend and the estate: the rest is as on a machine that has just cloned the project. */
+  elsewhere(): void {
+    const own = join(this.sandbox, this.stack);
+    for (const name of readdirSync(own)) {
+      if (name !== "state" && name !== "store") rmSync(join(own, name), { recursive: true, force: true });
+    }
   }
 
   /** What the command wrote down of its switches, oldest first. */
