@@ -20,6 +20,7 @@ describe("an estate that is well", () => {
     expect(result.ready).toBe(true);
     expect(result.answers.map(({ question }) => question).sort()).toEqual([
       "autoscalers",
+      "cache-node-type",
       "database-as-stated",
       "database-class",
       "dns",
@@ -28,6 +29,7 @@ describe("an estate that is well", () => {
       "landing",
       "load-balancers",
       "node-quota",
+      "queued-cache-changes",
       "queued-changes",
       "rulesets",
       "target",
