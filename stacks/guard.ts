@@ -1,66 +1,53 @@
-import type { CustomResourceOptions, Inputs, Output, Resource, ResourceHookArgs } from "@pulumi/pulumi";
-import { ResourceHook, Stash, getOrganization, getProject, getStack, mergeOptions, runtime } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Output, Resource, ResourceHookArgs } from "@pulumi/pulumi";
+import { ResourceHook, Stash, mergeOptions, runtime } from "@pulumi/pulumi";
 import type { Phase } from "../infra/contract/dial.ts";
+import { phases } from "../infra/contract/dial.ts";
+import { nameIn } from "../infra/contract/graph.ts";
 import type { Kind } from "../infra/contract/kind.ts";
 import { typesOf } from "../infra/contract/kind.ts";
-import { phases } from "../infra/contract/dial.ts";
+import { contradictionHooks } from "./contradiction.ts";
+import { markOf, phaseRecords, refusesJump } from "./phaseRecords.ts";
+import type { StackState, StateReader } from "./stackState.ts";
+import { PhaseJump, assertTogether, list, standingIn } from "./standing.ts";
 
-export class PhaseJump extends Error {
-  override name = "PhaseJump";
-}
-
-/** What a stack file states of something that exists, and that would harm it. */
-export class Contradiction extends Error {
-  override name = "Contradiction";
-}
-
-/** The phase between the two ends of a jump; undefined where the move is none. */
-export function phaseBetween(from: Phase, to: Phase): Phase | undefined {
-  const [a, b] = [phases.indexOf(from), phases.indexOf(to)];
-  return Math.abs(a - b) > 1 ? phases[(a + b) / 2] : undefined;
+/** What the guard knows of the stack; without an engine there is none. */
+export interface Known {
+  /** As it was recorded when this run began. */
+  state: StackState;
+  /** Reads it again. */
+  read: StateReader;
 }
 
 /**
- * Throws {@link PhaseJump} when a move skips prewarm. `reached` is the last phase an update completed in,
- * `entered` the last one an update began: they differ while a switch is half done.
- */
-export function assertSwitch(reached: Phase, entered: Phase, to: Phase): void {
-  for (const from of [entered, reached]) {
-    const next = phaseBetween(from, to);
-    if (next === undefined) continue;
-    const state =
-      reached === entered ? `This stack is in ${from}` : `This stack is half way from ${reached} to ${entered}`;
-    throw new PhaseJump(
-      `${state}: ${from} → ${to} would skip ${next}, and the engine would move the database before the apps in both directions. ` +
-        `Next phase: ${next}. Run: pulumi config set phase ${next} && pulumi up`,
-    );
-  }
-}
-
-/**
- * Guards every resource of the program, under `pulumi preview` and `pulumi up` alike. Two Stashes record the phase:
- * `phase` is updated before anything else, `settled` after everything. A hook on the first refuses a jump; a hook on
- * every other resource refuses to move it while the recorded phase is another, which stops `--target`.
+ * Guards every resource of the program, under `pulumi preview` and `pulumi up` alike, whatever their flags. Two Stashes record
+ * the phase: `phase` is updated before anything else, `settled` after everything. Each resource is marked with the phase of the
+ * last run it took part in, so what any flag left behind is seen: by the hook of `settled`, which then does not move, and by
+ * the next run, which goes nowhere until it is put right.
  */
 export class Guard {
   private readonly phase: Phase;
   private readonly entered: Stash;
-  private readonly followsRecord: ResourceHook;
-  private readonly kinds: readonly Kind[];
+  private readonly known: Known | undefined;
+  private readonly hook: ResourceHook;
+  private readonly parts: Resource[] = [];
 
-  /** `reached` is the phase recorded by `settled`, from {@link reachedPhase}. */
-  constructor(phase: Phase, reached: Phase | undefined, kinds: readonly Kind[]) {
-    this.kinds = kinds;
+  /** Throws {@link PhaseJump} before anything is registered. */
+  constructor(phase: Phase, known: Known | undefined, kinds: readonly Kind[]) {
     this.phase = phase;
-    this.entered = new Stash("phase", { input: phase }, { hooks: { beforeUpdate: [this.refusesJump(reached)] } });
-    this.followsRecord = new ResourceHook("follow-recorded-phase", (args) => this.refuseUnrecorded(args), {
-      onDryRun: true,
-    });
+    this.known = known;
+    if (known) assertTogether(known.state, phase);
+    const name = known?.state.isSetUp === false ? "set-up" : refusesJump;
+    const together = this.named(name, () => known && assertTogether(known.state, phase));
+    this.entered = new Stash(phaseRecords.entered, { input: phase }, { hooks: { beforeUpdate: [together] } });
+    // All of them are known to every run: a resource that is taken away has the one of its own last run.
+    const hooks = new Map(phases.map((each) => [each, this.named(markOf(each), (args) => this.judge(args))]));
+    this.hook = hooks.get(phase) as ResourceHook;
     const types = typesOf(kinds);
-    const contradictions = this.contradictionHooks();
-    runtime.registerStackTransformation(({ type, props, opts }) => {
+    const contradictions = contradictionHooks(kinds);
+    runtime.registerStackTransformation(({ type, props, opts, resource }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
       if (notOurs) return undefined;
+      this.parts.push(resource);
       const adopted = ("import" in opts && opts.import !== undefined) || types.get(type)?.standIn.patches !== undefined;
       const contradiction = adopted ? contradictions.get(type) : undefined;
       const own = contradiction ? mergeOptions(opts, { hooks: { beforeUpdate: [contradiction] } }) : opts;
@@ -70,43 +57,45 @@ export class Guard {
 
   /** Records that everything has arrived in this phase, and gives back the phase so recorded. Call it last. */
   recordSettled(parts: Resource[]): Output<Phase> {
-    const settled = new Stash("settled", { input: this.phase }, mergeOptions(this.guarded(), { dependsOn: parts }));
+    const complete = new ResourceHook("refuse-incomplete", () => this.refuseIncomplete());
+    const hooks = { beforeCreate: [complete], beforeUpdate: [complete] };
+    const settled = new Stash(
+      phaseRecords.settled,
+      { input: this.phase },
+      mergeOptions(this.guarded(), { dependsOn: parts, hooks }),
+    );
     return settled.input as Output<Phase>;
   }
 
-  /** What the file states and an adopted resource contradicts in a way that harms is refused before anything is touched. */
-  private contradictionHooks(): ReadonlyMap<string, ResourceHook> {
-    const hooks = [...typesOf(this.kinds)].flatMap(([type, { contradiction }]): [string, ResourceHook][] => {
-      if (!contradiction) return [];
-      const refuse = ({ name, oldInputs = {}, oldOutputs = {}, newInputs = {} }: ResourceHookArgs): void => {
-        // An import keeps as inputs only those that a provider would take together: the rest is among the outputs.
-        const wrong = contradiction({ ...oldOutputs, ...oldInputs }, newInputs);
-        if (wrong !== undefined)
-          throw new Contradiction(`${name}: ${wrong}. Put the stack file right, not the estate.`);
-      };
-      return [
-        [type, new ResourceHook(`refuse-contradiction-${type.split(":").at(-1) ?? ""}`, refuse, { onDryRun: true })],
-      ];
-    });
-    return new Map(hooks);
+  private named(name: string, hook: (args: ResourceHookArgs) => void | Promise<void>): ResourceHook {
+    return new ResourceHook(name, hook, { onDryRun: true });
   }
 
+  /** In normal nothing keeps the stack from being destroyed, and the engine cannot destroy past such a hook by itself. */
   private guarded(): CustomResourceOptions {
-    return { dependsOn: [this.entered], hooks: { beforeUpdate: [this.followsRecord] } };
+    const hooks = { beforeCreate: [this.hook], beforeUpdate: [this.hook] };
+    const lasting = this.phase === "normal" ? {} : { beforeDelete: [this.hook] };
+    return { dependsOn: [this.entered], hooks: { ...hooks, ...lasting } };
   }
 
-  private refusesJump(reached: Phase | undefined): ResourceHook {
-    return new ResourceHook(
-      "refuse-phase-jump",
-      ({ oldInputs }) => {
-        const entered = phaseIn(oldInputs);
-        if (entered !== undefined) assertSwitch(reached ?? entered, entered, this.phase);
-      },
-      { onDryRun: true },
+  /** What every operation must pass: an update follows the recorded phase, and nothing is made or taken away beside normal. */
+  private async judge({ name, urn, type, oldInputs, newInputs }: ResourceHookArgs): Promise<void> {
+    if (newInputs && oldInputs) return this.refuseUnrecorded(name);
+    const { state } = this.known ?? {};
+    if (!state?.isSetUp || this.isNormal(state) || (newInputs && type === phaseRecords.type))
+      return newInputs && this.refuseUnrecorded(name);
+    if (!newInputs && state.leftToDelete.has(urn)) return;
+    const verb = newInputs ? "made" : "taken away";
+    throw new PhaseJump(
+      `${name} would be ${verb} in ${this.phase}: beside normal nothing is made, replaced or taken away. Go back to normal first.`,
     );
   }
 
-  private async refuseUnrecorded({ name }: ResourceHookArgs): Promise<void> {
+  private isNormal(state: StackState): boolean {
+    return this.phase === "normal" && standingIn(state).every((each) => each === "normal");
+  }
+
+  private async refuseUnrecorded(name: string): Promise<void> {
     const recorded = await inputOf(this.entered);
     if (recorded === this.phase) return;
     throw new PhaseJump(
@@ -114,25 +103,31 @@ export class Guard {
         `a targeted update would leave the rest behind. Run pulumi up without --target.`,
     );
   }
-}
 
-/** The last phase an update of this stack completed in; undefined for a new stack. */
-export async function reachedPhase(): Promise<Phase | undefined> {
-  const stackName = `${getOrganization()}/${getProject()}/${getStack()}`;
-  // The stack's own outputs are no witness: an update shows them before it is done.
-  const read = (await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {
-    outputs?: Record<string, { outputs: Inputs }>;
-  };
-  const settled = Object.entries(read.outputs ?? {}).find(([urn]) => urn.endsWith("::pulumi:index:Stash::settled"));
-  return phaseIn(settled?.[1].outputs);
+  /** Whatever was left out of this run still has the mark of an earlier one, or is not there. */
+  private async refuseIncomplete(): Promise<void> {
+    if (!this.known) return;
+    const [state, urns] = await Promise.all([
+      this.known.read(),
+      Promise.all(this.parts.map(({ urn }) => valueOf(urn))),
+    ]);
+    // Not every backend shows an update that is under way; then the next run judges.
+    if (state.entered !== this.phase) return;
+    const { marks } = state;
+    const behind = new Set([...urns, ...marks.keys()].filter((urn) => marks.get(urn) !== this.phase));
+    if (behind.size === 0) return;
+    throw new PhaseJump(
+      `${list([...behind].map(nameIn))} took no part in this run: the stack has not arrived in ${this.phase}. ` +
+        `Run pulumi up again, with nothing left out.`,
+    );
+  }
 }
 
 /** A Stash's input as this very run leaves it. */
 function inputOf({ input }: Stash): Promise<unknown> {
-  return new Promise((resolve) => void input.apply(resolve));
+  return valueOf(input as Output<unknown>);
 }
 
-function phaseIn(inputs: Inputs | undefined): Phase | undefined {
-  const value: unknown = inputs?.["input"];
-  return phases.find((phase) => phase === value);
+function valueOf<T>(output: Output<T>): Promise<T> {
+  return new Promise((resolve) => void output.apply(resolve));
 }

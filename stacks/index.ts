@@ -2,7 +2,11 @@ import { getRootDirectory, RunError, runtime } from "@pulumi/pulumi";
 import { stackFolderVariable } from "../infra/contract/project.ts";
 import { parseConfig } from "./config.ts";
 import { UnreadableSettings } from "./document.ts";
-import { Contradiction, PhaseJump } from "./guard.ts";
+import { Contradiction } from "./contradiction.ts";
+import type { Judge } from "./move.ts";
+import { UnsafeMove } from "./move.ts";
+import { PhaseJump } from "./standing.ts";
+import { UnknownState, readState } from "./readState.ts";
 import type { Outputs } from "./program.ts";
 import { program } from "./program.ts";
 import { OutdatedSettings, InvalidSettings } from "./settings.ts";
@@ -16,13 +20,16 @@ const expected = [
   WrongTarget,
   PhaseJump,
   Contradiction,
+  UnsafeMove,
+  UnknownState,
 ] as const;
 
 /** What `pulumi preview` and `pulumi up` run. */
-export default async function main(): Promise<Outputs> {
+export default async function main(judge: Judge): Promise<Outputs> {
   try {
     const folder = process.env[stackFolderVariable] ?? getRootDirectory();
-    return await program(parseConfig(withEstate(runtime.allConfig()), { folder }));
+    const settings = parseConfig(withEstate(runtime.allConfig()), { folder });
+    return await program(settings, { read: readState, judge });
   } catch (error) {
     throw error instanceof Error && expected.some((kind) => error instanceof kind) ? toRunError(error.message) : error;
   }

@@ -1,4 +1,4 @@
-// What Pulumi runs: the program of index.ts.
+// What Pulumi runs: the program of index.ts, which is handed the judgement that plans are made by.
 import process from "node:process";
 import { load } from "../bin/load.mjs";
 
@@ -6,7 +6,7 @@ import { load } from "../bin/load.mjs";
 // CPU, and a minute for an error. Node maps ours alone, and only once something went wrong.
 Error.prepareStackTrace = undefined;
 process.setSourceMapsEnabled(true);
-const { default: program } = await load("stacks/index.ts");
+const { default: program } = await load("ops/engine/judge.ts");
 process.setSourceMapsEnabled(false);
 
 export default async function main() {

@@ -8,8 +8,11 @@ import { requireTarget } from "../infra/contract/estate.ts";
 import { providerOf } from "../infra/providers/index.ts";
 import { assertTargets, identify } from "./credentials.ts";
 import type { Estate } from "./estate.ts";
-import { Guard, reachedPhase } from "./guard.ts";
+import { Guard } from "./guard.ts";
+import type { Judge } from "./move.ts";
+import { assertMove } from "./move.ts";
 import type { Settings } from "./settings.ts";
+import type { StateReader } from "./stackState.ts";
 
 /** The stack's outputs. */
 export interface Outputs extends Record<string, unknown> {
@@ -19,14 +22,26 @@ export interface Outputs extends Record<string, unknown> {
 
 type Providers = ReadonlyMap<string, ProviderResource>;
 
-/** The whole program: right targets, guard, estate, record. Nothing is registered before the targets are known to be right. */
-export async function program({ phase, estate }: Settings): Promise<Outputs> {
+/** What the program asks where a real engine runs it. */
+export interface Engine {
+  read: StateReader;
+  judge: Judge;
+}
+
+/**
+ * The whole program: right targets, guard, estate, record. Nothing is registered before the targets are known to be right and
+ * the move is known to be safe. Without an engine it is only a graph.
+ */
+export async function program(settings: Settings, engine?: Engine): Promise<Outputs> {
+  const { phase, estate } = settings;
   const providers: Providers = new Map(
     Object.entries(estate.targets).map(([name, target]) => [name, providerOf(target).create(target)]),
   );
-  const [identities, reached] = await Promise.all([identify(estate.targets, providers), reachedPhase()]);
+  const [identities, state] = await Promise.all([identify(estate.targets, providers), engine?.read()]);
   assertTargets(estate.targets, identities);
-  const guard = new Guard(phase, reached, estate.kinds);
+  const known = engine && state && { state, read: engine.read };
+  if (engine && state) await assertMove(state, settings, engine.judge);
+  const guard = new Guard(phase, known, estate.kinds);
   const { components, addresses } = compose(estate, phase, providers);
   return { phase: guard.recordSettled(components), ...addresses };
 }

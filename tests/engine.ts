@@ -10,6 +10,7 @@ import { OfflineEstate } from "../ops/plan/offlineEstate.ts";
 import { prefill } from "../ops/rehearsal/prefill.ts";
 import { RehearsalFolder } from "../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../ops/stackFile.ts";
+import type { Cloud } from "../sandbox/cloud.ts";
 import { openCloud } from "../sandbox/index.ts";
 
 const cli = await findCli();
@@ -39,12 +40,16 @@ export class EngineStack {
     this.folder = new RehearsalFolder(stack, stackFile);
   }
 
+  get cloud(): Cloud {
+    return openCloud({ folder: this.folder.store, scale: Infinity });
+  }
+
   /** Makes the stack, and puts into the sandbox what its file adopts: what is there already stays as it is. */
   async init(): Promise<void> {
     const { code, output } = await this.pulumi("stack", "init", this.stack);
     if (code !== 0) throw new Error(output);
     const { estate } = readStackFile(this.stack, this.folder.path);
-    await prefill(openCloud({ folder: this.folder.store, scale: Infinity }), new OfflineEstate(this.stack, estate));
+    await prefill(this.cloud, new OfflineEstate(this.stack, estate));
   }
 
   /** Runs `pulumi` with the phase in the stack file. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
-import { dial, toggle } from "../contract/dial.ts";
+import { dial, rises, toggle } from "../contract/dial.ts";
 import { arn, inTarget, percent, thingName } from "../contract/values.ts";
 
 const loadBalancerName = z
@@ -14,6 +14,7 @@ const databaseLines = z
   .strictObject({
     connections: dial(z.int().min(1).max(262_143), "prewarm", {
       describe: "Connections that are cause for sweat: about 60 % of what the class allows.",
+      check: rises,
     }).optional(),
     cpuPercent: percent.default(60).describe("CPU that is cause for sweat, in percent."),
     latencySeconds: z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
+import type { PerPhase } from "../contract/dial.ts";
 import { dial, rises } from "../contract/dial.ts";
 import {
   adoptId,
@@ -11,13 +12,23 @@ import {
   subnetId,
   thingName,
 } from "../contract/values.ts";
+import { instanceClasses } from "./classes.ts";
 
 const instanceClass = z
   .string()
   .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "allowed: an RDS instance class such as db.r6g.xlarge")
   .describe("An RDS instance class.");
 
+/** Classes are told apart by their memory, which decides how many connections they allow; of an unknown one nothing is said. */
+function classRises({ normal, prewarm, live }: PerPhase<string>): string | undefined {
+  const [low, middle, high] = [normal, prewarm, live].map((name) => instanceClasses.get(name)?.memory);
+  const falls = (a: number | undefined, b: number | undefined): boolean => a !== undefined && b !== undefined && b < a;
+  if (!falls(low, middle) && !falls(middle, high) && !falls(low, high)) return undefined;
+  return `allowed: a class for the broadcast with at least the memory of the normal one (here ${normal}, ${prewarm}, ${live})`;
+}
+
 const classDial = dial(instanceClass, "prewarm", {
+  check: classRises,
   describe: "Instance class; a change takes about 20 minutes and interrupts for one to two.",
 });
 

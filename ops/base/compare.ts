@@ -4,12 +4,17 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { replacementsOf } from "../../infra/contract/kind.ts";
 import { kinds } from "../../stacks/kinds.ts";
+import type { Timing } from "../../stacks/timing.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
 import { comparableInputs } from "../engine/values.ts";
 import { UsageError } from "../errors.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
+import { readStackFile } from "../stackFile.ts";
+import type { Edit } from "./edit.ts";
+import { editBetween } from "./edit.ts";
 import { dumpGraphs } from "./dump.ts";
 import type { Dump, StackDump } from "./dumpGraphs.ts";
 import type { Revision } from "./revision.ts";
@@ -32,6 +37,8 @@ export interface StackComparison {
   flip?: PhaseFlip;
   /** In every phase, the steps from what that phase was to what it is; empty where nothing changes. */
   phases: PhaseComparison[];
+  /** The branch as moves of the running estate: the one that merging makes, and what it would be in the other phases. */
+  edits: Edit[];
   /** Why one side is missing; the phases are empty then. */
   problem?: string;
 }
@@ -80,7 +87,12 @@ export async function compareWithBase(options: CompareOptions): Promise<BaseComp
     await Promise.allSettled([before, after]);
     return Promise.all([before, after]);
   });
-  return { base, stacks: compareDumps(before, after, options.stack), notes: await notesOn(base, project) };
+  const folder = join(project, within);
+  return {
+    base,
+    stacks: compareDumps(before, after, options.stack, (stack) => timingOf(stack, folder)),
+    notes: await notesOn(base, project),
+  };
 }
 
 async function notesOn({ ref, leftAt }: Revision, project: string): Promise<string[]> {
@@ -90,8 +102,22 @@ async function notesOn({ ref, leftAt }: Revision, project: string): Promise<stri
   return [`Compared with ${ref} as it is now, not with the commit where this branch left it.${remedy}`];
 }
 
+/** What the branch's own file says of time; its mistakes are told elsewhere. */
+function timingOf(stack: string, folder: string): Timing {
+  try {
+    return readStackFile(stack, folder).estate.timing ?? defaultTiming;
+  } catch {
+    return defaultTiming;
+  }
+}
+
 /** Both sides of every stack. Throws {@link UsageError} where neither has the one that is asked for. */
-export function compareDumps(before: Dump, after: Dump, only?: string): StackComparison[] {
+export function compareDumps(
+  before: Dump,
+  after: Dump,
+  only?: string,
+  timing: (stack: string) => Timing = () => defaultTiming,
+): StackComparison[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   if (only !== undefined && !names.includes(only)) {
     throw new UsageError(
@@ -100,13 +126,18 @@ export function compareDumps(before: Dump, after: Dump, only?: string): StackCom
   }
   return names
     .filter((stack) => only === undefined || stack === only)
-    .map((stack) => compareStack(stack, before[stack], after[stack]));
+    .map((stack) => compareStack(stack, before[stack], after[stack], timing));
 }
 
-function compareStack(stack: string, before: StackDump | undefined, after: StackDump | undefined): StackComparison {
+function compareStack(
+  stack: string,
+  before: StackDump | undefined,
+  after: StackDump | undefined,
+  timing: (stack: string) => Timing,
+): StackComparison {
   const presence = !before ? "added" : !after ? "removed" : "kept";
-  if (after && "problem" in after) return { stack, presence, phases: [], problem: after.problem };
-  if (before && "problem" in before) return { stack, presence, phases: [], problem: before.problem };
+  if (after && "problem" in after) return { stack, presence, phases: [], edits: [], problem: after.problem };
+  if (before && "problem" in before) return { stack, presence, phases: [], edits: [], problem: before.problem };
   const flipped = before && after && before.phase !== after.phase;
   return {
     stack,
@@ -116,7 +147,23 @@ function compareStack(stack: string, before: StackDump | undefined, after: Stack
       phase,
       steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), replacementsOf(kinds)),
     })),
+    edits: before && after ? editsOf(before, after, timing(stack)) : [],
   };
+}
+
+type Known = Exclude<StackDump, { problem: string }>;
+
+/** Every move that the branch may be for a stack that stands as the base has it. */
+function editsOf(before: Known, after: Known, timing: Timing): Edit[] {
+  const side = ({ graphs }: Known, phase: Phase) => ({ phase, graph: graph(graphs[phase]) });
+  const edit = (from: Phase, to: Phase): Edit => {
+    const asked = from === before.phase && to === after.phase;
+    return editBetween(side(before, from), side(after, to), { asked, kinds, timing });
+  };
+  // A switch of an estate that stays as it is is planned by itself.
+  const within = phases.map((phase) => edit(phase, phase)).filter(({ forward }) => forward.steps.length > 0);
+  if (within.length === 0 || before.phase === after.phase) return within;
+  return [edit(before.phase, after.phase), ...within];
 }
 
 function graph(nodes: readonly Node[] = []): Graph {

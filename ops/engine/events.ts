@@ -60,6 +60,19 @@ export function endOf({ resOutputsEvent, resOpFailedEvent }: EngineEvent): End |
   return { urn, type, name: nameIn(urn), failed: resOpFailedEvent !== undefined };
 }
 
+const cutOff =
+  /\b(?:context cancell?ed|code = (?:Canceled|Unavailable)|connection (?:reset|refused)|transport is closing|broken pipe|error reading from server)\b|^(?:update|refresh) canceled$/i;
+
+/** Whether it is what the engine, or something it had just asked, says of itself when it is told to stop. */
+export function isOfInterruption(reason: string): boolean {
+  return cutOff.test(reason);
+}
+
+/** The engine's word for an update that it was told to stop, whoever told it. */
+export function isCanceled(reason: string): boolean {
+  return /^(?:update|refresh) canceled$/.test(reason);
+}
+
 /** What went wrong, in the provider's or the engine's words, with the resource it went wrong at. */
 export function errorOf({ diagnosticEvent }: EngineEvent): string | undefined {
   if (diagnosticEvent?.severity !== "error") return undefined;

@@ -84,26 +84,26 @@ function engineUrn(urn: string): string {
 }
 
 /** The program's resources in one phase, without any engine: it runs under the SDK's mocks. */
-export async function offlineGraph(stack: string, estate: Estate, phase: Phase): Promise<Graph> {
+export async function offlineGraph(stack: string, estate: Estate, phase: Phase, project = "broadcast"): Promise<Graph> {
   const traced = Error.stackTraceLimit;
   // The SDK notes a stack trace for every promise: two thirds of the time would go there.
   Error.stackTraceLimit = 0;
   try {
-    return await record(stack, estate, phase);
+    return await record(project, stack, estate, phase);
   } catch {
     // Once more, for an error that says where.
     Error.stackTraceLimit = traced;
-    return await record(stack, estate, phase);
+    return await record(project, stack, estate, phase);
   } finally {
     Error.stackTraceLimit = traced;
   }
 }
 
-async function record(stack: string, estate: Estate, phase: Phase): Promise<Graph> {
+async function record(project: string, stack: string, estate: Estate, phase: Phase): Promise<Graph> {
   const mocks = mocksFor(estate);
   const recorder = new Recorder(mocks);
-  await runtime.setMocks(mocks, "broadcast", stack, false, "organization");
-  setMockOptions(recorder, "broadcast", stack, false, "organization");
+  await runtime.setMocks(mocks, project, stack, false, "organization");
+  setMockOptions(recorder, project, stack, false, "organization");
   await runtime.runInPulumiStack(() => program({ phase, estate }));
   await runtime.disconnect();
   if (recorder.twice.length > 0) {

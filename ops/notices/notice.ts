@@ -6,6 +6,7 @@ export type Notice =
   | { kind: "started"; stack: string; from: Phase; to: Phase; by: string; expected: number }
   | { kind: "done"; stack: string; from: Phase; to: Phase; by: string; took: number; waived: readonly string[] }
   | { kind: "failed"; stack: string; from: Phase; to: Phase; by: string; reason: string; next: string }
+  | { kind: "interrupted"; stack: string; from: Phase; to: Phase; by: string; steps: number; next: string }
   | { kind: "stillLive"; stack: string; hours: number; perHour?: string };
 
 /** The notice as one line of plain text; seconds are written as people say them. */
@@ -19,6 +20,8 @@ export function noticeText(notice: Notice): string {
     }
     case "failed":
       return `${way(notice)} stopped: ${notice.reason} Next: ${notice.next}`;
+    case "interrupted":
+      return `${way(notice)} was interrupted by ${notice.by}, after ${notice.steps} steps. Next: ${notice.next}`;
     case "stillLive": {
       const bill = notice.perHour === undefined ? "" : `, at ${notice.perHour} an hour`;
       return `${notice.stack} is still live after ${Math.floor(notice.hours)} hours${bill}. Go back, or say why not.`;

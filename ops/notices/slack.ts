@@ -10,6 +10,7 @@ const marks: Readonly<Record<Notice["kind"], string>> = {
   started: ":arrow_forward:",
   done: ":white_check_mark:",
   failed: ":rotating_light:",
+  interrupted: ":raised_hand:",
   stillLive: ":hourglass:",
 };
 

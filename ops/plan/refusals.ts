@@ -1,5 +1,7 @@
 import { blockingVerdicts } from "../../policies/run.ts";
-import { phaseBetween } from "../../stacks/guard.ts";
+import { phaseBetween } from "../../stacks/standing.ts";
+import type { Step } from "../../infra/contract/step.ts";
+import type { SafetyVerdict } from "../safety/safety.ts";
 import { unsafe } from "../safety/safety.ts";
 import type { Move, Plan } from "./plan.ts";
 
@@ -39,17 +41,47 @@ function jumps({ forward: { from, to } }: Judged): Refusal[] {
 function hazards({ from, to, steps, safety }: Move): Refusal[] {
   const where = way({ from, to });
   return [
-    ...steps
-      .filter(({ op }) => op !== "update")
-      .map(({ op, name, replacedBy }): Refusal => {
-        const cause = replacedBy.length > 0 ? `, because ${replacedBy.join(", ")} cannot change in place` : "";
-        const message = `would ${op} ${name}${cause}. A switch only updates.`;
-        return { subject: name, where, message, sentence: `${where} ${message}` };
-      }),
+    ...beyondUpdates(steps).map(({ subject, message }): Refusal => {
+      return {
+        subject,
+        where,
+        message: `${message} A switch only updates.`,
+        sentence: `${where} ${message} A switch only updates.`,
+      };
+    }),
     ...unsafe(safety).map(({ name, message }): Refusal => {
       return { subject: name, where, message, sentence: `${where} is not safe at every step, ${name}: ${message}` };
     }),
   ];
+}
+
+/**
+ * Why an edit of the estate may not be made where it stands. Beside normal it only updates, safely at every step, and can be
+ * undone so; in normal the file may make and drop what it likes, as long as nothing runs short on the way.
+ */
+export function editRefusals(forward: Move, back: Move): Refusal[] {
+  if (forward.from !== "normal" || forward.to !== "normal") return [forward, back].flatMap(hazards);
+  return hazards({ ...forward, steps: [] });
+}
+
+/** The same of a move that has no name of its own, as sentences. */
+export function hazardsOf(steps: readonly Step[], safety: readonly SafetyVerdict[]): string[] {
+  return [
+    ...beyondUpdates(steps).map(
+      ({ message }) => `it ${message} Beside normal nothing is made, replaced or taken away.`,
+    ),
+    ...unsafe(safety).map(({ name, message }) => `it is not safe at every step, ${name}: ${message}`),
+  ];
+}
+
+/** Steps that do more than turn what is there. */
+function beyondUpdates(steps: readonly Step[]): { subject: string; message: string }[] {
+  return steps
+    .filter(({ op }) => op !== "update")
+    .map(({ op, name, replacedBy }) => {
+      const cause = replacedBy.length > 0 ? `, because ${replacedBy.join(", ")} cannot change in place` : "";
+      return { subject: name, message: `would ${op} ${name}${cause}.` };
+    });
 }
 
 /** A resource that is made, lost or replaced is refused for that already. */
@@ -73,6 +105,7 @@ function failures(checks: Plan["checks"]): Refusal[] {
   );
 }
 
+/** An edit within a phase goes from it to itself. */
 function way({ from, to }: Pick<Move, "from" | "to">): string {
-  return `${from} → ${to}`;
+  return from === to ? `editing in ${to}` : `${from} → ${to}`;
 }

@@ -49,10 +49,7 @@ function changesText({ op, changes, replacedBy }: Step): string {
 
 /** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
 function timeAndCostText({ forward, back, cost }: Plan): string[] {
-  const times = [forward, back].flatMap(({ from, to, timing }) => [
-    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${chainText(timing)}`,
-    ...timing.interruptions.map(({ name, of, most }) => `    ! ${name} interrupts ${of} for up to ${duration(most)}`),
-  ]);
+  const times = [forward, back].flatMap(timeText);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
     ? [
@@ -60,6 +57,14 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
       ]
     : ["  no prices for this region: broadcast timeline --prices FILE"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
+}
+
+/** How long a move takes, as expected, and what it interrupts. */
+export function timeText({ from, to, timing }: Move): string[] {
+  return [
+    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${chainText(timing)}`,
+    ...timing.interruptions.map(({ name, of, most }) => `    ! ${name} interrupts ${of} for up to ${duration(most)}`),
+  ];
 }
 
 function withoutText({ unpriced }: HourlyCost): string {

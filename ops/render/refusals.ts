@@ -8,6 +8,7 @@ export function stackRefusals({ stack, plans, problems, comparison }: StackDocum
   return [
     ...problems.map((message) => about(`Pulumi.${stack}.yaml`, "the stack file", message)),
     ...(comparison ? losses(comparison) : []),
+    ...(comparison?.edits ?? []).flatMap(({ asked, refusals }) => (asked ? refusals : [])),
     ...(comparison?.problem !== undefined && problems.length === 0
       ? [about("comparison", "the base", comparison.problem)]
       : []),

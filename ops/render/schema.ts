@@ -159,6 +159,18 @@ const stack = z.strictObject({
       presence: z.enum(["kept", "added", "removed"]),
       flip: asked.optional(),
       phases: z.array(z.strictObject({ phase, steps: z.array(step) })),
+      edits: z
+        .array(
+          z.strictObject({
+            asked: z.boolean().describe("Whether merging makes this very move, by the phase in the stack file."),
+            forward: move,
+            back: move,
+            refusals: z.array(
+              z.strictObject({ subject: z.string(), where: z.string(), message: z.string(), sentence: z.string() }),
+            ),
+          }),
+        )
+        .describe("The branch as moves of the running estate, in the file's phase and in each other."),
       problem: z.string().optional(),
     })
     .optional()

@@ -1,5 +1,6 @@
 import type { StackComparison } from "../base/compare.ts";
-import { planText, stepRows } from "../plan/text.ts";
+import type { Edit } from "../base/edit.ts";
+import { planText, stepRows, timeText } from "../plan/text.ts";
 import { stepsSummary } from "../plan/wording.ts";
 import { duration, paint } from "../terminal.ts";
 import type { LeadTime, PlanDocument, StackDocument } from "./document.ts";
@@ -25,7 +26,7 @@ function stackText({ stack, plans, problems, comparison, leadTime }: StackDocume
   ];
 }
 
-function comparisonText({ presence, flip, phases, problem }: StackComparison): string[] {
+function comparisonText({ presence, flip, phases, edits, problem }: StackComparison): string[] {
   return [
     ...(presence === "kept" ? [] : [`This stack file is ${presence} by the working tree.`]),
     ...(flip ? [`The working tree asks for ${flip.from} → ${flip.to}.`] : []),
@@ -34,7 +35,24 @@ function comparisonText({ presence, flip, phases, problem }: StackComparison): s
       `${paint.strong(`Changed in ${phase}`)}  ${paint.faint(stepsSummary(steps))}`,
       ...stepRows(steps),
     ]),
+    ...edits.flatMap(editText),
     "",
+  ];
+}
+
+/** What the branch is to a running estate: whether it may go ahead there, its time, and what it interrupts. */
+function editText({ asked, forward, back, refusals }: Edit): string[] {
+  const { from, to } = forward;
+  const when = `${asked ? "Merged now" : "Merged later"}, ${from === to ? `in ${to}` : `with ${from} → ${to}`}`;
+  const verdict =
+    refusals.length === 0
+      ? paint.good("may go ahead, and be undone")
+      : (asked ? paint.bad : paint.warning)("would be refused");
+  return [
+    `${paint.strong(when)}  ${verdict}`,
+    ...refusals.map(({ sentence }) => `    ${paint.bad("✗")} ${sentence}`),
+    ...timeText(forward),
+    `  the way back: ${stepsSummary(back.steps)}, ${duration(back.timing.seconds)}`,
   ];
 }
 

@@ -15,7 +15,7 @@ export interface PastSwitch {
   ended: string;
   /** Seconds on the clock. */
   seconds: number;
-  /** `succeeded`, `failed` or what else the engine called it. */
+  /** `succeeded`, `failed` or what else the engine called it; `interrupted` where this machine knows that it was. */
   result: string;
   /** Gates that were not waited for. */
   despite: string[];
@@ -52,7 +52,7 @@ function switchOf(update: PastUpdate, summary: Summary, journal: readonly Journa
   const [began, ended] = [isoOf(update.startTime), isoOf(update.endTime ?? update.startTime)];
   const own = journal.find((entry) => entry.to === to && entry.from === from && within(began, entry));
   return {
-    ...{ from, to, by, despite, began, ended, result: update.result },
+    ...{ from, to, by, despite, began, ended, result: own?.outcome === "interrupted" ? "interrupted" : update.result },
     // A clock may be set back meanwhile.
     seconds: Math.max(0, Date.parse(ended) - Date.parse(began)) / 1000,
     ...(own && { gates: own.gates }),

@@ -39,9 +39,13 @@ const lastWords = 10;
 /**
  * The CLI for the Automation API, in a process group of its own. In the terminal's group it would be told of a Ctrl-C by the
  * terminal and by us, and the second time it ends at once, in the middle of a step. The signal given to `run` tells it
- * once; `force` a second time.
+ * once; `force` a second time. `onStart` hears of every process.
  */
-export function ownProcessGroup(command: PulumiCommand, force: AbortSignal): PulumiCommand & Runner {
+export function ownProcessGroup(
+  command: PulumiCommand,
+  force: AbortSignal,
+  onStart?: (args: readonly string[], pid: number) => void,
+): PulumiCommand & Runner {
   const run: Runner["run"] = (args, cwd, environment, onOutput, onError, stop) => {
     const path = isAbsolute(command.command) ? `${dirname(command.command)}${delimiter}` : "";
     const child = spawn(command.command, withoutSelecting(args), {
@@ -55,6 +59,7 @@ export function ownProcessGroup(command: PulumiCommand, force: AbortSignal): Pul
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    if (child.pid !== undefined) onStart?.(args, child.pid);
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;

@@ -1,57 +1,152 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import { Refused } from "../errors.ts";
 import { CommandFailed } from "./command.ts";
+import type { ProcessMark } from "./process.ts";
+import { isGone, markOf } from "./process.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Who holds a stack's lock, as far as the backend says. */
 export interface Holder {
   /** `user@host`. */
   who?: string;
   pid?: number;
-  /** ISO 8601. */
+  /** ISO 8601, to the second. */
   since?: string;
 }
 
 /**
- * The holder of the lock a command ran into; undefined for every other error. Folders and buckets name the process,
+ * The holders of the locks a command ran into; undefined for every other error. Folders and buckets name the process,
  * Pulumi Cloud only says that there is one.
  */
-export function lockHolder(error: unknown): Holder | undefined {
+export function lockHolders(error: unknown): Holder[] | undefined {
   if (!(error instanceof CommandFailed)) return undefined;
   const text = `${error.result.stderr}\n${error.result.stdout}`;
   if (!/currently locked by|Another update is currently in progress/.test(text)) return undefined;
-  const found = /created by (\S+) \(pid (\d+)\) at (\S+)/.exec(text);
-  return found ? { who: found[1], pid: Number(found[2]), since: found[3] } : {};
+  const found = [...text.matchAll(/: created by (\S+) \(pid (\d+)\) at (\S+)/g)];
+  const seen = new Map(found.map(([line, who, pid, since]) => [line, { who, pid: Number(pid), since }]));
+  return seen.size > 0 ? [...seen.values()] : [{}];
 }
 
-/** Whether the lock is left over: its process ran here, and is gone. Of another machine nothing can be said. */
-export function isStale({ who, pid }: Holder, alive: (pid: number) => boolean = isAlive): boolean {
-  return who === `${userInfo().username}@${hostname()}` && pid !== undefined && !alive(pid);
+const noteSchema = z.object({
+  process: z.object({
+    machine: z.string(),
+    boot: z.string(),
+    namespace: z.string(),
+    pid: z.number(),
+    started: z.string(),
+  }),
+  between: z.tuple([z.number(), z.number()]),
+});
+
+/** What the lock itself does not say of the engine that made it. */
+interface Note {
+  process: ProcessMark;
+  /** The lock was made between these, in milliseconds since 1970: when the engine started, and when it had it for sure. */
+  between: [number, number];
+}
+
+/**
+ * Notes which engine of this command holds a stack's lock. The lock says user, host and number of a process, and so does
+ * that of another container or of a cloned machine: only by this note is it told from theirs.
+ */
+export class LockNote {
+  private readonly path: string;
+  private begun: { process: ProcessMark | undefined; at: number } | undefined;
+
+  constructor({ records, stack }: Pick<Workspace, "records" | "stack">) {
+    this.path = join(records, "locks", `${stack}.json`);
+  }
+
+  /** An engine that will take the lock was started. */
+  began(pid: number): void {
+    this.begun = { process: markOf(pid), at: Date.now() };
+  }
+
+  /** It has shown that it holds the lock. Without a note the lock counts as held, so one that cannot be written stops nothing. */
+  holds(): void {
+    const { process, at } = this.begun ?? {};
+    this.begun = undefined;
+    if (!process || at === undefined) return;
+    const note: Note = { process, between: [at, Date.now()] };
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      writeFileSync(this.path, JSON.stringify(note));
+    } catch {
+      rmSync(this.path, { force: true });
+    }
+  }
+
+  /** It ended in good order, its lock with it. */
+  ended(): void {
+    this.begun = undefined;
+    rmSync(this.path, { force: true });
+  }
+
+  /**
+   * Whether these are one lock that was left over, and nobody else is about to free it: an engine of this command made it, on
+   * this very machine, boot and process namespace, and is gone.
+   */
+  claims(holders: readonly Holder[]): boolean {
+    const [holder, ...others] = holders;
+    const note = this.read();
+    if (!holder || others.length > 0 || !note || !isOf(note, holder) || !isGone(note.process)) return false;
+    const own = `${this.path}.${process.pid}`;
+    try {
+      // Two that both find it would both free it, the second one the lock of the first.
+      renameSync(this.path, own);
+      rmSync(own);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private read(): Note | undefined {
+    try {
+      return noteSchema.safeParse(JSON.parse(readFileSync(this.path, "utf8"))).data;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function isOf({ process: { pid }, between: [from, to] }: Note, holder: Holder): boolean {
+  const since = Date.parse(holder.since ?? "");
+  const own = holder.who === `${userInfo().username}@${hostname()}` && holder.pid === pid;
+  return own && since >= Math.floor(from / 1000) * 1000 && since <= to;
 }
 
 /** Another operator is at work, or was. */
 export class StackLocked extends Refused {
   override name = "StackLocked";
-  readonly holder: Holder;
+  readonly holders: readonly Holder[];
 
-  constructor(stack: string, holder: Holder) {
-    const { who, pid, since } = holder;
-    const by =
-      who === undefined ? "another update" : `${who} (process ${pid ?? "unknown"}), since ${since ?? "unknown"}`;
+  constructor(workspace: Pick<Workspace, "stack" | "folder" | "environment" | "sandbox">, holders: readonly Holder[]) {
+    const { stack } = workspace;
     super(
-      `The lock of ${stack} is held by ${by}: one switch at a time. Nothing was changed by this one.\n` +
+      `The lock of ${stack} is held by ${holders.map(holderText).join(", and by ")}: one switch at a time. Nothing was changed by this one.\n` +
         `Wait until it is done, then look: npx broadcast status --stack ${stack}\n` +
-        `If that process no longer runs, free the lock: pulumi cancel --stack ${stack}`,
+        `Whether it still runs can be told only where it was started. Once you know that it does not, free the lock by hand:\n` +
+        `  ${cancelLine(workspace)}`,
     );
-    this.holder = holder;
+    this.holders = holders;
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user exists as well.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+function holderText({ who, pid, since }: Holder): string {
+  return who === undefined ? "another update" : `${who} (process ${pid ?? "unknown"}), since ${since ?? "unknown"}`;
+}
+
+function cancelLine({
+  stack,
+  folder,
+  environment,
+  sandbox,
+}: Pick<Workspace, "stack" | "folder" | "environment" | "sandbox">): string {
+  const backend = sandbox ? `PULUMI_BACKEND_URL='${environment["PULUMI_BACKEND_URL"] ?? ""}' ` : "";
+  const where = folder === process.cwd() ? "" : ` --cwd ${folder}`;
+  return `${backend}pulumi cancel --yes --stack ${stack}${where}`;
 }

@@ -1,7 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { Refused } from "../errors.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Move } from "../plan/plan.ts";
 import { duration, paint } from "../terminal.ts";
 import type { TimedInterruption } from "../timing/criticalPath.ts";
@@ -22,17 +21,6 @@ export function outagesIn({ timing }: Pick<Move, "timing">): Outage[] {
   return timing.interruptions.flatMap((each) =>
     each.consent === undefined ? [] : [{ ...each, consent: each.consent }],
   );
-}
-
-/** Those of the moves after the first of a path, which no preview has seen yet: as far as the stack file tells. */
-export async function outagesAhead({ workspace, estate }: Session, path: readonly Phase[]): Promise<Outage[]> {
-  const offline = new OfflineEstate(workspace.stack, estate);
-  const outages: Outage[] = [];
-  for (const [index, to] of path.entries()) {
-    const from = path[index - 1];
-    if (from !== undefined) outages.push(...outagesIn((await offline.plan(from, to)).forward));
-  }
-  return outages;
 }
 
 /** What the operator must read before a yes. */

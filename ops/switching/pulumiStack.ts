@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cli } from "../engine/cli.ts";
-import { errorOf } from "../engine/events.ts";
+import { errorOf, isCanceled, isOfInterruption } from "../engine/events.ts";
 import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
 import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
@@ -12,12 +12,15 @@ import { scratchFolder } from "../files.ts";
 import { brokenLockIn } from "./brokenLock.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
-import { StackLocked, lockHolder, isStale } from "./lock.ts";
+import { StackLocked, lockHolders, LockNote } from "./lock.ts";
 import { withPhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { readRecorded } from "./recorded.ts";
 import { repairEmptyAttributes } from "./emptyAttributes.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** Commands that take the stack's lock. */
+const takesLock = new Set(["up", "refresh"]);
 
 /** What an operator's Ctrl-C means: once, twice. */
 export interface Interrupts {
@@ -38,10 +41,15 @@ export interface PastUpdate {
 export class UpdateFailed extends Error {
   override name = "UpdateFailed";
   readonly reasons: readonly string[];
+  /** Whether it was told to stop. */
+  readonly interrupted: boolean;
 
-  constructor(reasons: readonly string[]) {
-    super(reasons.join("\n"));
-    this.reasons = reasons;
+  constructor(reasons: readonly string[], interrupted: boolean) {
+    // What was cut off says so in many ways, all of which are the one.
+    const own = interrupted ? reasons.filter((reason) => !isOfInterruption(reason)) : reasons;
+    super(own.join("\n"));
+    this.reasons = own;
+    this.interrupted = interrupted;
   }
 }
 
@@ -66,9 +74,10 @@ export class PulumiStack {
   private readonly stackFile: string;
   private readonly interrupts: Interrupts;
   private readonly note: (line: string) => void;
+  private readonly lock: LockNote;
 
   private constructor(
-    parts: { workspace: Workspace; cli: Cli; stack: Stack; command: Runner },
+    parts: { workspace: Workspace; cli: Cli; stack: Stack; command: Runner; lock: LockNote },
     interrupts: Interrupts,
     note: (line: string) => void,
   ) {
@@ -76,6 +85,7 @@ export class PulumiStack {
     this.cli = parts.cli;
     this.stack = parts.stack;
     this.command = parts.command;
+    this.lock = parts.lock;
     // The engine may have written into it when it made the stack.
     this.stackFile = readFileSync(parts.workspace.stackFile, "utf8");
     this.interrupts = interrupts;
@@ -90,7 +100,11 @@ export class PulumiStack {
     note: (line: string) => void,
   ): Promise<PulumiStack> {
     const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
-    const command = repairEmptyAttributes(ownProcessGroup(cli.command, interrupts.force), note);
+    const lock = new LockNote(workspace);
+    const own = ownProcessGroup(cli.command, interrupts.force, ([verb = ""], pid) => {
+      if (takesLock.has(verb)) lock.began(pid);
+    });
+    const command = repairEmptyAttributes(own, note);
     const local = await LocalWorkspace.create({
       workDir: workspace.folder,
       pulumiCommand: command,
@@ -110,7 +124,8 @@ export class PulumiStack {
         );
       }
     };
-    return new PulumiStack({ workspace, cli, stack: skipUnusedReads(await open()), command }, interrupts, note);
+    const stack = skipUnusedReads(await open());
+    return new PulumiStack({ workspace, cli, stack, command, lock }, interrupts, note);
   }
 
   /** What the engine's state says now. */
@@ -174,29 +189,33 @@ export class PulumiStack {
   ): Promise<void> {
     const reasons = new Set<string>();
     const listen = (event: EngineEvent): void => {
+      // An engine says nothing before it has the lock.
+      this.lock.holds();
       const reason = errorOf(event);
       if (reason !== undefined) reasons.add(reason);
       onEvent?.(event);
     };
     try {
       await this.withConfig(phase, (configFile, scratch) => this.unlocked(() => update(configFile, listen, scratch)));
+      this.lock.ended();
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       const broken = brokenLockIn(error, this.workspace);
       if (broken !== undefined) throw new Refused(broken);
-      throw new UpdateFailed(reasons.size > 0 ? specificReasons([...reasons]) : errorLines(error.message));
+      const interrupted = this.interrupts.stop.aborted || [...reasons].some(isCanceled);
+      throw new UpdateFailed(reasons.size > 0 ? specificReasons([...reasons]) : errorLines(error.message), interrupted);
     }
   }
 
-  /** Frees a lock whose process is gone, as after a kill; throws {@link StackLocked} for any other. */
+  /** Frees a lock that an engine of this command left behind, killed; throws {@link StackLocked} for any other. */
   private async unlocked<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      const holder = lockHolder(error);
-      if (!holder) throw error;
-      if (!isStale(holder)) throw new StackLocked(this.workspace.stack, holder);
-      this.note(`Freed the lock that process ${holder.pid ?? ""} left behind when it was killed.`);
+      const holders = lockHolders(error);
+      if (!holders) throw error;
+      if (!this.lock.claims(holders)) throw new StackLocked(this.workspace, holders);
+      this.note(`Freed the lock that process ${holders[0]?.pid ?? ""} left behind when it was killed.`);
       await this.run("cancel", "--yes");
       return act();
     }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { phaseRecords } from "../../stacks/phaseRecords.ts";
+import { markIn, phaseRecords } from "../../stacks/phaseRecords.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 
 const resourceSchema = z.looseObject({
@@ -13,6 +13,7 @@ const resourceSchema = z.looseObject({
   external: z.boolean().default(false),
   inputs: z.record(z.string(), z.unknown()).default({}),
   modified: z.string().optional(),
+  resourceHooks: z.record(z.string(), z.array(z.string()).nullable()).optional(),
 });
 
 const exportSchema = z.object({
@@ -41,7 +42,10 @@ export interface Recorded {
   pending: Pending[];
   /** The last phase an update began; undefined for a stack in which nothing stands yet. */
   entered?: Phase;
-  /** The last phase an update completed in. They differ while a switch is half done. */
+  /**
+   * The phase everything has arrived in, whatever the record of it says: where a resource was left behind, that one's. They
+   * differ while a switch is half done.
+   */
   settled?: Phase;
   /** When `settled` was reached; ISO 8601. */
   since?: string;
@@ -59,12 +63,12 @@ export function readRecorded(text: string): Recorded {
     urn,
     name: nameIn(urn),
   }));
-  const [entered, settled] = [stash(resources, "phase"), stash(resources, "settled")];
+  const [entered, settled] = [stash(resources, phaseRecords.entered), stash(resources, phaseRecords.settled)];
   return {
     resources,
     pending,
     entered: phaseOf(entered),
-    settled: phaseOf(settled),
+    settled: behind(resources, phaseOf(entered)) ?? phaseOf(settled),
     since: settled?.modified,
     hash: stateHash(resources, pending),
   };
@@ -78,6 +82,18 @@ export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
 /** Where a switch to a phase starts from, half-done ones included: the end of the way that is not its goal. */
 export function startPhaseFor({ entered, settled }: Recorded, to: Phase): Phase | undefined {
   return entered === to ? settled : entered;
+}
+
+/** The phase furthest from the one entered that a resource is still marked with; undefined where none is but that one. */
+function behind(resources: readonly RecordedResource[], entered: Phase | undefined): Phase | undefined {
+  if (entered === undefined) return undefined;
+  const marks = resources
+    .filter((resource) => !resource.delete && !resource.external)
+    .map(({ resourceHooks = {} }) => markIn(Object.values(resourceHooks).flatMap((names) => names ?? [])));
+  const distance = (phase: Phase): number => Math.abs(phases.indexOf(phase) - phases.indexOf(entered));
+  return phases
+    .filter((phase) => phase !== entered && marks.includes(phase))
+    .sort((a, b) => distance(b) - distance(a))[0];
 }
 
 function stash(resources: readonly RecordedResource[], name: string): RecordedResource | undefined {

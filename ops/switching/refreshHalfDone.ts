@@ -1,5 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { Refused } from "../errors.ts";
+import { Interrupted, Refused } from "../errors.ts";
 import { StatusLine } from "../statusLine.ts";
 import { paint } from "../terminal.ts";
 import { UpdateFailed } from "./pulumiStack.ts";
@@ -31,6 +31,7 @@ export async function refreshHalfDone(session: Session): Promise<void> {
     await engine.refresh(entered, "broadcast: half way, what is really there");
   } catch (error) {
     if (!(error instanceof UpdateFailed)) throw error;
+    if (error.interrupted) throw new Interrupted("Stopped while the providers were asked. Nothing was changed.");
     const reasons = error.reasons.map((reason) => `  ${reason}`);
     if (pending.length > 0) throw new Refused(["What became of them could not be told:", ...reasons].join("\n"));
     // What can be asked is in the state now; the rest must not keep anybody from the way back, and its proof asks again.

@@ -49,8 +49,14 @@ export async function runSwitch(session: Session, prepared: Prepared, options: E
   const lines = outcomeText(session, prepared, applied);
   if (applied.outcome !== "done") {
     keep(applied.entry);
-    await failed(`${to} was not reached, ${applied.entry.steps} steps were done.`);
-    throw new (applied.outcome === "interrupted" ? Interrupted : Refused)(lines.join("\n"));
+    const { outcome, entry } = applied;
+    if (outcome === "interrupted") {
+      const next = commandLine(session, "status");
+      await notifyTeam(session, { kind: "interrupted", ...about, steps: entry.steps, next });
+      throw new Interrupted(lines.join("\n"));
+    }
+    await failed(`${to} was not reached, ${entry.steps} steps were done.`);
+    throw new Refused(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
   const patience = Math.max(minGateSeconds, 1.5 * plan.forward.timing.seconds);

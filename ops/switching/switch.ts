@@ -1,5 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { phaseBetween } from "../../stacks/guard.ts";
+import { phaseBetween } from "../../stacks/standing.ts";
 import { phaseRecords as stashes } from "../../stacks/phaseRecords.ts";
 import { PreviewedEstate } from "../engine/previewedEstate.ts";
 import { Refused } from "../errors.ts";
@@ -105,7 +105,8 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   >;
   const began = new Date();
   const startedAt = clock(session);
-  const follower = new SwitchProgress(workspace, plan.forward, terminal);
+  const follower = new SwitchProgress(workspace, plan.forward, terminal, interrupts.stop);
+  let stopped = false;
   let reasons: readonly string[] = [];
   try {
     await engine.up(to, {
@@ -119,6 +120,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   } catch (error) {
     if (!(error instanceof UpdateFailed)) throw error;
     reasons = error.reasons;
+    stopped = error.interrupted;
   } finally {
     follower.end();
   }
@@ -127,7 +129,7 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   if (typeof read === "string") reasons = [...reasons, `The state could not be read: ${read}`];
   const unwritten = after?.entered && follow(workspace.stackFile, after.entered);
   const arrived = after?.entered === to && after.settled === to && after.pending.length === 0;
-  const outcome = arrived ? "done" : interrupts.stop.aborted ? "interrupted" : "failed";
+  const outcome = arrived ? "done" : stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
     stack: workspace.stack,
     ...{ from, to, by },

@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { endOf, stepOf } from "../engine/events.ts";
+import { endOf, errorOf, isOfInterruption, stepOf } from "../engine/events.ts";
 import type { Move } from "../plan/plan.ts";
 import { StatusLine } from "../statusLine.ts";
 import type { Terminal } from "../terminal.ts";
@@ -20,12 +20,16 @@ export class SwitchProgress {
   private readonly move: Move;
   private readonly terminal: Terminal;
   private readonly expected: ReadonlyMap<string, number>;
+  /** URNs of what was only cut off. */
+  private readonly cutOff = new Set<string>();
+  private readonly stop: AbortSignal;
   private readonly running = new Map<string, Running>();
   private readonly status: StatusLine;
   private readonly width: number;
   private readonly ticking: NodeJS.Timeout;
 
-  constructor(workspace: Workspace, move: Move, terminal: Terminal) {
+  constructor(workspace: Workspace, move: Move, terminal: Terminal, stop: AbortSignal) {
+    this.stop = stop;
     this.workspace = workspace;
     this.move = move;
     this.terminal = terminal;
@@ -37,6 +41,10 @@ export class SwitchProgress {
 
   /** Hears an event of the engine; `arrived` is called with the type and name of what ended well. */
   hear(event: EngineEvent, arrived: (type: string, name: string) => void): void {
+    const reason = errorOf(event);
+    // The engine says why before it says that.
+    if (reason !== undefined && this.stop.aborted && isOfInterruption(reason))
+      this.cutOff.add(event.diagnosticEvent?.urn ?? "");
     const step = stepOf(event);
     if (step) this.running.set(step.urn, { name: step.name, began: this.now() });
     const end = endOf(event);
@@ -45,13 +53,18 @@ export class SwitchProgress {
     this.running.delete(end.urn);
     // A failure is told twice where the provider gives back a part of the result.
     if (end.failed && this.failed.includes(end.name)) return;
+    if (end.failed && this.cutOff.has(end.urn)) {
+      this.report(end.urn, end.name, `stopped after ${duration(this.now() - began)}`, paint.warning("■"));
+      return;
+    }
     const seconds = this.took(end.name, began);
     const { from, to } = this.move;
     const { stack } = this.workspace;
     const { urn, type, name, failed } = end;
     if (failed) this.failed.push(name);
     else this.measurements.push({ stack, from, to, urn, type, seconds, at: new Date().toISOString() });
-    this.report(urn, name, seconds, failed);
+    if (failed) this.report(urn, name, `failed after ${duration(seconds)}`, paint.bad("✗"));
+    else this.report(urn, name, duration(seconds), paint.good("✓"));
     this.show();
     if (!failed) arrived(type, name);
   }
@@ -61,14 +74,11 @@ export class SwitchProgress {
     this.status.clear();
   }
 
-  private report(urn: string, name: string, seconds: number, failed: boolean): void {
+  private report(urn: string, name: string, how: string, mark: string): void {
     this.status.clear();
-    const mark = failed ? paint.bad("✗") : paint.good("✓");
     const expected = this.expected.get(urn) ?? 0;
     const about = expected > 0 ? paint.faint(` of about ${duration(expected)}`) : "";
-    this.terminal.note(
-      `  ${mark} ${name.padEnd(this.width)}  ${failed ? "failed after " : ""}${duration(seconds)}${about}`,
-    );
+    this.terminal.note(`  ${mark} ${name.padEnd(this.width)}  ${how}${about}`);
   }
 
   private show(): void {

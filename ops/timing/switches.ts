@@ -54,21 +54,36 @@ export async function timedSwitch(
   to: Phase,
   { timing, measurements = [] }: TimingInputs,
 ): Promise<TimedSwitch> {
-  const [before, after, steps] = [await source.graph(from), await source.graph(to), await source.steps(from, to)];
+  const ends = { from: await source.graph(from), to: await source.graph(to), steps: await source.steps(from, to) };
   const measured = measuredFor(measurements, { stack: source.stack, from, to });
-  const resources = Resources.of(before.nodes.values());
-  const held = new Set(source.kinds.flatMap(({ durations }) => durations?.roomHeldFor?.(resources) ?? []));
+  const without = timedSteps({ ...ends, kinds: source.kinds }, { timing, measured });
+  const path = without(new Set());
+  return { from, to, path, margin: marginOf(path.seconds, timing), without };
+}
+
+interface TimedEnds {
+  from: Graph;
+  to: Graph;
+  steps: readonly Step[];
+  kinds: readonly Kind[];
+}
+
+/** Puts the steps between two graphs on a time axis, with only some of them where that is asked. */
+export function timedSteps(
+  { from, to: after, steps, kinds }: TimedEnds,
+  { timing, measured = new Map() }: { timing: Timing; measured?: ReturnType<typeof measuredFor> },
+): TimedSwitch["without"] {
+  const resources = Resources.of(from.nodes.values());
+  const held = new Set(kinds.flatMap(({ durations }) => durations?.roomHeldFor?.(resources) ?? []));
   const contextOf = ({ urn }: Step, room: boolean | undefined): ChangeContext => {
     const node = after.nodes.get(urn);
     const facts = node?.parent === undefined ? undefined : after.nodes.get(node.parent)?.inputs;
     return { before: resources, inputs: node?.inputs ?? {}, facts: facts ?? {}, room: room ?? held.has(urn) };
   };
-  const without = (dropped: ReadonlySet<string>, room?: boolean): CriticalPath =>
+  return (dropped, room) =>
     criticalPath(bridged(steps, dropped), (step) =>
-      durationOf(step, source.kinds, { context: contextOf(step, room), overrides: timing.durations, measured }),
+      durationOf(step, kinds, { context: contextOf(step, room), overrides: timing.durations, measured }),
     );
-  const path = without(new Set());
-  return { from, to, path, margin: marginOf(path.seconds, timing), without };
 }
 
 /** All four switches of an evening. */

@@ -1,5 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
 import { moveText, planText } from "../plan/text.ts";
 import { runSwitch } from "../switching/runSwitch.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
@@ -9,7 +10,9 @@ import { prove, proofText } from "../switching/proof.ts";
 import type { JournalEntry } from "../switching/records.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, settledOf } from "../switching/session.ts";
-import { outagesAhead, outagesIn, outageText } from "../switching/outage.ts";
+import { sayingWhere } from "../switching/interruption.ts";
+import { plansAhead, wayText } from "../switching/way.ts";
+import { outagesIn, outageText } from "../switching/outage.ts";
 import { phasesToNormal } from "../switching/phasesToNormal.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
 import { prepare, startPhase, positionText } from "../switching/switch.ts";
@@ -31,7 +34,7 @@ export interface RollbackOptions extends StackOptions {
 export async function rollback(options: RollbackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
-  if (!options.dryRun) await refreshHalfDone(session);
+  if (!options.dryRun) await sayingWhere(session, () => refreshHalfDone(session));
   const recorded = await settledOf(session);
   const path = phasesToNormal(recorded);
   terminal.note(
@@ -42,43 +45,48 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   };
   const entries: JournalEntry[] = [];
   for (const to of path) {
-    const entry = await step(session, to, options, entries.length === 0 ? path : undefined);
-    if (entry === undefined) {
-      answer({ outcome: "planned" });
-      return;
-    }
-    entries.push(entry);
+    const way = entries.length === 0 ? path : undefined;
+    const made = await sayingWhere(session, () => step(session, to, options, way)).catch((error: unknown) => {
+      if (error instanceof Interrupted) answer({ outcome: "interrupted", entries });
+      throw error;
+    });
+    if (made.way !== undefined) answer({ outcome: "planned", way: made.way });
+    if (made.entry === undefined) return;
+    entries.push(made.entry);
   }
-  const proof = await prove(session);
+  const proof = await sayingWhere(session, () => prove(session));
   answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
   printProof(proof, terminal, options);
 }
 
-/** One switch of the way, with the whole way where it is the first; undefined where only the plan was asked for. */
+/** One switch of the way, told with the whole way where it is the first; without an entry where only the plan was asked for. */
 async function step(
   session: Session,
   to: Phase,
   options: RollbackOptions,
-  way: readonly Phase[] | undefined,
-): Promise<JournalEntry | undefined> {
+  path: readonly Phase[] | undefined,
+): Promise<{ entry?: JournalEntry; way?: Plan[] }> {
   const { terminal, interrupts } = session;
-  const first = way !== undefined;
-  if (interrupts.stop.aborted) throw new Interrupted("Stopped between two switches.");
+  interrupts.stop.throwIfAborted();
   const recorded = await settledOf(session);
   const from = startPhase(session, recorded, to);
   if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
   const prepared = await prepare(session, recorded, from, to);
   const { plan } = prepared;
-  if (!options.json) for (const line of first ? planText(plan) : moveText(plan.forward)) terminal.out(line);
-  if (plan.refusals.length > 0) throw new Refused(first && !options.json ? "" : plan.refusals.join("\n"));
-  if (options.dryRun) return undefined;
+  const ahead = path ? await plansAhead(session, path) : [];
+  const page = [...(path ? planText(plan) : moveText(plan.forward)), ...wayText(plan, ahead)];
+  // Whoever is asked must have seen it, wherever the answer goes.
+  if (!options.json) for (const line of page) terminal.out(line);
+  else if (!options.yes) for (const line of page) terminal.note(line);
+  if (plan.refusals.length > 0) throw new Refused(path && !options.json ? "" : plan.refusals.join("\n"));
+  if (options.dryRun) return { way: [plan, ...ahead] };
   // Told and never refused: an outage on the way back must not keep anybody up there.
-  const outages = [...outagesIn(plan.forward), ...(first ? await outagesAhead(session, way) : [])];
+  const outages = [plan, ...ahead].flatMap(({ forward }) => outagesIn(forward));
   for (const line of outageText(outages)) terminal.note(line);
-  if (first) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
+  if (path) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
   terminal.note("");
   const { despite, gateTimeout } = options;
-  return (await runSwitch(session, prepared, { despite, gateTimeout })).entry;
+  return { entry: (await runSwitch(session, prepared, { despite, gateTimeout })).entry };
 }
 
 function printProof(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {

@@ -11,6 +11,7 @@ import type { Interrupts } from "../switching/pulumiStack.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { Summary } from "../switching/message.ts";
 import { notifyTeam } from "../switching/notices.ts";
+import { switchesIn } from "../report/evenings.ts";
 import { gatesText, attentionText } from "../switching/outcome.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import { isHalfDone } from "../switching/recorded.ts";
@@ -64,13 +65,14 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
   const open = halfDone ? (await engine.preview(phase)).steps.map(({ name }) => name) : [];
   const past = (await engine.history()).map((update) => ({ update, summary: summaryIn(update.message) }));
   const latest = past.find(({ summary }) => summary);
+  const [result] = switchesIn(latest ? [latest.update] : [], session.records.entries()).map((one) => one.result);
   return {
     stack: workspace.stack,
     ...{ phase, settled, pending, open, gates },
     since: halfDone ? undefined : since,
     cost: await costIn(session, phase),
     ...(latest?.summary && {
-      latest: { ...latest.summary, at: latest.update.startTime, result: latest.update.result },
+      latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
     }),
     problems: [
       ...(halfDone

@@ -1,6 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
-import { Refused, UsageError } from "../errors.ts";
+import { Interrupted, Refused, UsageError } from "../errors.ts";
 import { planText } from "../plan/text.ts";
 import { assertUnchanged, readSealed } from "../seal/sealed.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
@@ -11,6 +11,7 @@ import { openGates } from "../switching/phaseGates.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { assertConsent, outagesIn, outageText } from "../switching/outage.ts";
 import { nextText } from "../switching/outcome.ts";
+import { sayingWhere } from "../switching/interruption.ts";
 import { assertOverrides, assertReadiness, preflight } from "../switching/preflight.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
@@ -43,6 +44,16 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
   const to = goal(options, sealed);
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
+  await sayingWhere(session, () => switchOpened(session, options, sealed, to));
+}
+
+async function switchOpened(
+  session: Session,
+  options: SwitchOptions,
+  sealed: SealedPlan | undefined,
+  to: Phase,
+): Promise<void> {
+  const { terminal } = session;
   const { despite = [], dryRun, json, gateTimeout } = options;
   if (!dryRun) await refreshHalfDone(session);
   const recorded = await settledOf(session);
@@ -83,7 +94,11 @@ export async function switchTo(options: SwitchOptions, terminal: Terminal, inter
   const constrained = sealed ? { ...prepared, enginePlan: sealed.enginePlan } : prepared;
   const consents = options.yes ? [] : outages.map(({ consent }) => consent);
   const answered = [...new Set([...despite, ...consents])];
-  const { entry } = await runSwitch(session, constrained, { despite: answered, seal: sealed?.seal, gateTimeout });
+  const entering = runSwitch(session, constrained, { despite: answered, seal: sealed?.seal, gateTimeout });
+  const { entry } = await entering.catch((error: unknown) => {
+    answer({ outcome: error instanceof Interrupted ? "interrupted" : "failed" });
+    throw error;
+  });
   answer({ outcome: entry.outcome, entry });
   for (const line of nextText(session, to)) terminal.note(line);
 }

@@ -87,8 +87,8 @@ describe("a comparison with another revision", () => {
     repository.git("switch", "--quiet", "work");
     repository.edit(
       "stacks/program.ts",
-      "import { Guard, ",
-      'import { Stash } from "@pulumi/pulumi";\nimport { Guard, ',
+      "import { Guard }",
+      'import { Stash } from "@pulumi/pulumi";\nimport { Guard }',
     );
     repository.edit(
       "stacks/program.ts",
@@ -113,6 +113,34 @@ describe("a comparison with another revision", () => {
     repository.git("checkout", "--quiet", "--", ".");
   });
 
+  it("judges an edit as a move of the running estate, in the file's phase and in each other", async () => {
+    repository.git("switch", "--quiet", "--create", "live-base", "main");
+    repository.edit("Pulumi.prod.yaml", "broadcast:phase: normal", "broadcast:phase: live");
+    repository.commit("on air");
+    repository.git("switch", "--quiet", "--create", "smaller");
+    repository.edit("Pulumi.prod.yaml", /broadcast: db\.r6g\.\w+/, "broadcast: db.r6g.large");
+    const edits = async () => (await compare("live-base", { stack: "prod" })).stacks[0]?.edits ?? [];
+    const [prewarm, live] = await edits();
+    expect([prewarm, live].map((edit) => [edit?.forward.to, edit?.asked])).toEqual([
+      ["prewarm", false],
+      ["live", true],
+    ]);
+    expect(live?.refusals.map(({ sentence }) => sentence).join("\n")).toMatch(
+      /editing in live is not safe at every step, \S+: connections of shop/,
+    );
+    expect(live?.forward.timing.seconds).toBeGreaterThan(600);
+    expect(live?.back.steps.map(({ name }) => name)).toEqual(live?.forward.steps.map(({ name }) => name));
+    repository.git("checkout", "--quiet", "--", ".");
+
+    // One more replica, where the database has room for it, harms nobody.
+    repository.edit("Pulumi.prod.yaml", "broadcast: 500 }", "broadcast: 499 }");
+    const smaller = (await edits()).find(({ asked }) => asked);
+    expect(smaller?.forward).toMatchObject({ from: "live", to: "live" });
+    expect(smaller?.refusals).toEqual([]);
+    repository.git("checkout", "--quiet", "--", ".");
+    repository.git("switch", "--quiet", "work");
+  });
+
   it.each([
     ["a revision that is not there", "nowhere", {}, /--base nowhere: there is no such branch, tag or commit here/],
     ["what looks like an option", "--upload-pack=x", {}, /there is no such branch/],
@@ -133,7 +161,7 @@ describe("a comparison with another revision", () => {
   });
 
   it("refuses a program that does not run, and says which", async () => {
-    repository.edit("stacks/program.ts", "import { Guard, ", "import { Guard as, ");
+    repository.edit("stacks/program.ts", "import { Guard }", "import { Guard as }");
     await expect(compare("main")).rejects.toThrow(/The program of the working tree does not run:[^]*program\.ts/);
     repository.git("checkout", "--quiet", "--", ".");
   });
@@ -148,7 +176,7 @@ describe("a comparison with another revision", () => {
         "await new Promise((resolve) => setTimeout(resolve, 3_000));\n",
     );
     repository.commit("a slow base");
-    repository.edit("stacks/program.ts", "import { Guard, ", "import { Guard as, ");
+    repository.edit("stacks/program.ts", "import { Guard }", "import { Guard as }");
     await expect(compare("slow")).rejects.toThrow(/The program of the working tree does not run/);
     expect(existsSync(marker)).toBe(true);
     expect(leftovers()).toEqual([]);
@@ -242,7 +270,7 @@ describe("two dumps", () => {
 
   it("say what is wrong with the stack file of either side", () => {
     const [wrong, right] = [{ prod: { problem: "no estate" } }, { prod: dump({}) }];
-    const told = [{ stack: "prod", presence: "kept", phases: [], problem: "no estate" }];
+    const told = [{ stack: "prod", presence: "kept", phases: [], edits: [], problem: "no estate" }];
     expect(compareDumps(wrong, right)).toEqual(told);
     expect(compareDumps(right, wrong)).toEqual(told);
     expect(() => compareDumps({ prod: dump({}) }, { prod: dump({}) }, "staging")).toThrow(

@@ -87,6 +87,10 @@ describe("a notice", () => {
       /^prod: normal → prewarm has begun, by ada\. Expected to take 30 min\.$/,
     ],
     [
+      { kind: "interrupted", ...way, steps: 3, next: "npx broadcast status" },
+      /^prod: normal → prewarm was interrupted by ada, after 3 steps\. Next: npx broadcast status$/,
+    ],
+    [
       { kind: "failed", ...way, reason: "a throttle.", next: "run the same again." },
       /^prod: normal → prewarm stopped: a throttle\. Next: run the same again\.$/,
     ],

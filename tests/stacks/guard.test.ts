@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
-import { assertSwitch, phaseBetween } from "../../stacks/guard.ts";
+import { assertSwitch, phaseBetween } from "../../stacks/standing.ts";
 
 const pairs = phases.flatMap((from) => phases.map((to): [Phase, Phase] => [from, to]));
 const isJump = (from: Phase, to: Phase): boolean => from !== to && from !== "prewarm" && to !== "prewarm";

@@ -107,10 +107,33 @@ describeEngine("a switch that breaks", { timeout: 600_000 }, () => {
     switching.interrupt();
     expect(await switching.ended).toBe(130);
     expect(switching.output).toMatch(/Stopped before prewarm was reached: \d+ steps were done/);
+    // It is an interruption wherever it is told of: no resource failed, and no hook.
+    expect(switching.output).not.toMatch(/failed|✗|hook|reset by peer|canceled/);
+    expect((await operator.run("status")).out).toMatch(/^Latest switch: normal → prewarm by \S+, \S+Z, interrupted$/m);
+    expect((await operator.run("report")).out).toMatch(/\| interrupted +\|/);
+    expect(operator.journal().at(-1)).toMatchObject({ outcome: "interrupted", failed: [] });
     expect(switching.output).toMatch(/qa is half way from normal to prewarm\./);
     const { pending, entered, settled } = await operator.recorded();
     expect({ pending, entered, settled }).toEqual({ pending: [], entered: "prewarm", settled: "normal" });
     expect(operator.phase).toBe("prewarm");
+    await back();
+  });
+
+  it("stops at a Ctrl-C at any moment, and says so and where it stands", async () => {
+    const early = operator.start(0, "switch", "--to", "prewarm", "--yes");
+    await early.until(/^normal → prewarm may go ahead/m);
+    early.interrupt();
+    expect(await early.ended).toBe(130);
+    expect(early.output).toMatch(/(Interrupted\.|Stopped before prewarm was reached)[^]*^qa is (in normal|half way)/m);
+    expect(early.output).not.toMatch(/Nothing real was touched|failed/);
+    expect((await operator.switch("prewarm")).code).toBe(0);
+    expect((await operator.switch("live")).code).toBe(0);
+    const between = operator.start(0, "rollback", "--yes");
+    await between.until(/qa is in prewarm: /);
+    between.interrupt();
+    expect(await between.ended).toBe(130);
+    expect(between.output).toMatch(/(Interrupted|Stopped)[^]*qa is in prewarm/);
+    expect(between.output).not.toMatch(/Nothing real was touched|failed/);
     await back();
   });
 

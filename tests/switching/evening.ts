@@ -53,6 +53,17 @@ export class Operator {
     return new Started([verb, ...this.arguments(args)], scale);
   }
 
+  /** The same in a process namespace of its own, as in a container that shares nothing but the folder. */
+  startElsewhere(scale: number, verb: string, ...args: string[]): Started {
+    return new Started([verb, ...this.arguments(args)], scale, [
+      "unshare",
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+    ]);
+  }
+
   /** What the engine's state says. */
   async recorded(): Promise<Recorded> {
     const { signal } = new AbortController();
@@ -78,6 +89,15 @@ export class Operator {
 
   get cloud(): Cloud {
     return openCloud({ folder: this.store, scale: Infinity });
+  }
+
+  /** What the command wrote down of its switches, oldest first. */
+  journal(): unknown[] {
+    const lines = readFileSync(join(this.sandbox, this.stack, "records", "history", `${this.stack}.jsonl`), "utf8");
+    return lines
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
   }
 
   faults(...faults: Fault[]): void {
@@ -115,8 +135,9 @@ class Started {
   readonly ended: Promise<number | null>;
   private readonly child;
 
-  constructor(args: readonly string[], scale: number) {
-    this.child = spawn(process.execPath, [join(projectFolder, "bin", "broadcast.mjs"), ...args], {
+  constructor(args: readonly string[], scale: number, within: readonly string[] = []) {
+    const [program = "", ...rest] = [...within, process.execPath, join(projectFolder, "bin", "broadcast.mjs"), ...args];
+    this.child = spawn(program, rest, {
       env: { ...process.env, BROADCAST_SANDBOX_SCALE: String(scale) },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -136,5 +157,9 @@ class Started {
 
   interrupt(): void {
     this.child.kill("SIGINT");
+  }
+
+  kill(): void {
+    this.child.kill("SIGKILL");
   }
 }

@@ -3,9 +3,6 @@ import { baselineOf, differencesFrom } from "../../ops/switching/baseline.ts";
 import { isHalfDone, startPhaseFor, readRecorded } from "../../ops/switching/recorded.ts";
 import { phasesToNormal } from "../../ops/switching/phasesToNormal.ts";
 import { messageOf, summaryIn } from "../../ops/switching/message.ts";
-import { lockHolder, isStale } from "../../ops/switching/lock.ts";
-import { CommandFailed } from "../../ops/switching/command.ts";
-import { hostname, userInfo } from "node:os";
 
 const stash = (name: string, input: string) => ({
   urn: `urn:pulumi:qa::broadcast::pulumi:index:Stash::${name}`,
@@ -43,6 +40,15 @@ describe("a stack's state", () => {
     );
     expect(isHalfDone(recorded)).toBe(true);
     expect(recorded.pending).toEqual([{ type: "updating", urn, name: "database" }]);
+  });
+
+  it("is half done where a resource was left behind, whatever the record says", () => {
+    const marked = (phase: string) => database({ resourceHooks: { BeforeUpdate: ["x", `in-${phase}`] } });
+    const all = (mark: string) => state([stash("phase", "live"), stash("settled", "live"), marked(mark)]);
+    expect(all("live")).toMatchObject({ entered: "live", settled: "live" });
+    expect(all("prewarm")).toMatchObject({ entered: "live", settled: "prewarm" });
+    expect(isHalfDone(all("prewarm"))).toBe(true);
+    expect(all("normal")).toMatchObject({ settled: "normal" });
   });
 
   it("is empty before the first update", () => {
@@ -122,26 +128,4 @@ describe("the message in the stack's history", () => {
       expect(summaryIn(text)).toBeUndefined();
     },
   );
-});
-
-describe("a lock", () => {
-  const failed = (stderr: string) => new CommandFailed({ stdout: "", stderr, code: 255 });
-  const folder =
-    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n" +
-    "  file:///state/.pulumi/locks/organization/broadcast/qa/2b5a.json: created by ann@laptop (pid 9315) at 2026-11-23T05:34:53Z";
-
-  it("names its holder as far as the backend does", () => {
-    expect(lockHolder(failed(folder))).toEqual({ who: "ann@laptop", pid: 9315, since: "2026-11-23T05:34:53Z" });
-    expect(lockHolder(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual({});
-    expect(lockHolder(failed("error: no such thing"))).toBeUndefined();
-  });
-
-  it("is left over only where its process ran here and is gone", () => {
-    const here = `${userInfo().username}@${hostname()}`;
-    expect(isStale({ who: here, pid: 7 }, () => false)).toBe(true);
-    expect(isStale({ who: here, pid: 7 }, () => true)).toBe(false);
-    expect(isStale({ who: "ann@laptop", pid: 7 }, () => false)).toBe(false);
-    expect(isStale({}, () => false)).toBe(false);
-    expect(isStale({ who: here, pid: process.pid })).toBe(false);
-  });
 });

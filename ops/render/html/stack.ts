@@ -5,6 +5,7 @@ import type { UncountedItem } from "../../plan/uncounted.ts";
 import { uncountedItems, uncountedInSafety } from "../../plan/uncounted.ts";
 import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
+import type { Edit } from "../../base/edit.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
 import { stackRefusals } from "../refusals.ts";
 import { stackUncounted } from "../uncounted.ts";
@@ -18,11 +19,23 @@ export function stackMarkup(document: StackDocument): Html {
   const { stack, asked, plans, leadTime, comparison } = document;
   return markup`<section aria-label="${stack}">
     <h2>${stack}${asked && markup`: ${asked.from} → ${asked.to}`}</h2>
-    ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)}
+    ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)} ${comparison?.edits.map(editMarkup)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
     ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
     ${notesMarkup("The checks do not count", uncountedItems(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
+}
+
+/** The branch as a move of the running estate. */
+function editMarkup({ asked, forward, back, refusals }: Edit): Html {
+  const where = forward.from === forward.to ? `in ${forward.to}` : `with ${forward.from} → ${forward.to}`;
+  const verdict = refusals.length === 0 ? "may go ahead, and be undone" : "would be refused";
+  return markup`<h3>${asked ? "Merged now" : "Merged later"}, ${where}: ${verdict}</h3>
+    <ul>
+      ${refusals.map(({ sentence }) => markup`<li>${sentence}</li>`)}
+      ${forward.timing.interruptions.map(({ name, of, most }) => markup`<li>${name} interrupts ${of} for up to ${duration(most)}</li>`)}
+      <li>It takes ${duration(forward.timing.seconds)}; the way back ${duration(back.timing.seconds)}.</li>
+    </ul>`;
 }
 
 function verdictMarkup(document: StackDocument): Html {

@@ -24,11 +24,20 @@ export function sectionsOf(document: StackDocument): Section[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function comparisonSections(stack: string, { phases }: StackComparison): Section[] {
-  return phases.map(({ phase, steps }) => ({
-    title: `${stack}, what this branch changes in ${phase}: ${stepsSummary(steps)}`,
-    rows: steps.map(stepRow),
-  }));
+function comparisonSections(stack: string, { phases, edits }: StackComparison): Section[] {
+  return [
+    ...edits.map(({ asked, forward, back, refusals }) => ({
+      title: `${stack}, ${asked ? "merged now" : "merged later"}, ${forward.from === forward.to ? `in ${forward.to}` : `${forward.from} → ${forward.to}`}: ${refusals.length === 0 ? "may go ahead" : "refused"}, ${duration(forward.timing.seconds)}`,
+      rows: [
+        ...refusals.map(({ sentence }) => `- ❌ ${messageText(sentence, 600)}`),
+        ...[forward, back].flatMap(momentRows),
+      ],
+    })),
+    ...phases.map(({ phase, steps }) => ({
+      title: `${stack}, what this branch changes in ${phase}: ${stepsSummary(steps)}`,
+      rows: steps.map(stepRow),
+    })),
+  ];
 }
 
 function planSections(stack: string, plan: Plan): Section[] {

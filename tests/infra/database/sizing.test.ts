@@ -4,7 +4,10 @@ import { offlineEstate } from "../../graphs.ts";
 
 /** The classes proposed for a database, in the order they are tried. */
 function tried(name: string, broadcast: string): unknown[] {
-  const { estate } = offlineEstate("prod", ({ databases }) => (databases[name].instanceClass.broadcast = broadcast));
+  const { estate } = offlineEstate(
+    "prod",
+    ({ databases }) => (databases[name].instanceClass = { normal: broadcast, broadcast }),
+  );
   const path = ["databases", name, "instanceClass", "broadcast"];
   const values = (databaseSizing.candidates?.(estate) ?? []).flatMap((edits) =>
     edits.filter((edit) => edit.path.join() === path.join()).map(({ value }) => value),

@@ -1,0 +1,47 @@
+import { getProject, getStack } from "@pulumi/pulumi";
+import * as sdk from "@pulumi/pulumi/runtime/state.js";
+import { replacementsOf } from "../../infra/contract/kind.ts";
+import type { Graph, Node } from "../../infra/contract/graph.ts";
+import main from "../../stacks/index.ts";
+import type { Judge } from "../../stacks/move.ts";
+import { phaseRecords } from "../../stacks/phaseRecords.ts";
+import { offlineGraph } from "../graph/offline.ts";
+import { hazardsOf } from "../plan/refusals.ts";
+import { stepsBetween } from "../plan/steps.ts";
+import { assessSafety } from "../safety/safety.ts";
+import { comparableInputs } from "./values.ts";
+
+/** What Pulumi runs: the program, with the judgement that plans are made by. */
+export default (): ReturnType<typeof main> => main(judge);
+
+/** The same questions as a plan's, put to what is recorded and to what the program would register. */
+const judge: Judge = async (state, { phase, estate }) => {
+  const before = state.graph;
+  const after = await aside(() => offlineGraph(getStack(), estate, phase, getProject()));
+  const steps = stepsBetween(readable(before), readable(after), replacementsOf(estate.kinds));
+  // A record that was taken out of the state by hand may come back.
+  const beyond = steps.filter(({ type, op }) => type !== phaseRecords.type || op !== "create");
+  return hazardsOf(beyond, assessSafety(before, after, steps, estate.kinds));
+};
+
+/** Not among the SDK's types, though the Automation API runs programs beside each other by it. */
+const { withLocalStorage } = sdk as unknown as { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
+
+/** The SDK keeps what belongs to a run in one place; another program may run beside it in another. */
+async function aside<T>(run: () => Promise<T>): Promise<T> {
+  const kept = globalThis as { stackResource?: unknown };
+  const { stackResource } = kept;
+  try {
+    return await withLocalStorage(run);
+  } finally {
+    kept.stackResource = stackResource;
+  }
+}
+
+function readable({ nodes }: Graph): Graph {
+  const entry = ([urn, node]: [string, Node]): [string, Node] => [
+    urn,
+    { ...node, inputs: comparableInputs(node.inputs) },
+  ];
+  return { nodes: new Map([...nodes].map(entry)) };
+}
