@@ -52,7 +52,7 @@ const seeded: readonly Seeded[] = [
     mistake: "a class that PostgreSQL cannot serve the connections with",
     file: "Pulumi.prod.yaml",
     from: "broadcast: db.r6g.4xlarge",
-    to: "broadcast: db.r6g.large",
+    to: "broadcast: db.r6g.xlarge",
     named: /connections|class/,
   },
   {

@@ -35,7 +35,9 @@ describe.each(stacks)("%s", (stack) => {
 
   it.each(switches)("%s → %s and back restores every dial", async (from, to) => {
     const found = trip(await estate.steps(from, to), await estate.steps(to, from));
-    expect(found.remarks).toEqual([]);
+    // A smaller node of a cache must hold what the evening left in it.
+    const resized = from === "normal" ? [["cache-sessions-group", "nodeType", "warning"]] : [];
+    expect(found.remarks.map(({ name, path, level }) => [name, path, level])).toEqual(resized);
     expect(found.restores).toBe(true);
     expect(found.dials).toBeGreaterThan(10);
   });

@@ -36,6 +36,7 @@ describe("too little time, in prod", () => {
   it("gives up the replica first, then what takes as long as the primary", () => {
     expect(names(short(30).givenUp)).toEqual(["database-shop-replica"]);
     expect(names(short(20).givenUp)).toEqual([
+      "cache-sessions-group",
       "database-devices-primary",
       "database-shop-primary",
       "database-shop-replica",

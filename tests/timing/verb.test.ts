@@ -34,7 +34,7 @@ describe("broadcast timeline", () => {
       /start prewarm → live by +Sun 2023-02-19 12:48 \+01:00/,
       /the way back may begin +Sun 2023-02-19 13:40 \+01:00/,
       /start normal → prewarm by +Sun 2023-02-19 19:03 \+01:00/,
-      /all +8\.39 USD +98\.17 USD +98\.17 USD/,
+      /all +8\.87 USD +101 USD +101 USD/,
       /Going back pays from 1\.3 h on: go back/,
       /as remembered/,
     ])
@@ -44,7 +44,9 @@ describe("broadcast timeline", () => {
   it("says what to give up where time is short", async () => {
     const { out } = await run({ ...prod, air: ["2023-02-19T08:20"] });
     expect(out).toMatch(/20 min left, 31 min 26 s needed/);
-    expect(out).toMatch(/Give up:\n( +database-\w+-primary +prewarm +ready after 20 min\n){2} +database-shop-replica/);
+    expect(out).toMatch(
+      /Give up:\n +cache-sessions-group +prewarm +ready after 25 min\n( +database-\w+-primary +prewarm +ready after 20 min\n){2} +database-shop-replica/,
+    );
     expect(out).toMatch(/07:23 \+01:00 .*\(past\)/);
   });
 
@@ -65,11 +67,16 @@ describe("broadcast timeline", () => {
 
   it("follows what earlier switches took", async () => {
     const measured = join(folder, "measured.jsonl");
-    const lines = ["shop", "devices"].map((database) => ({
+    const resized = [
+      "Database$aws:rds/instance:Instance::database-shop-primary",
+      "Database$aws:rds/instance:Instance::database-devices-primary",
+      "Cache$aws:elasticache/replicationGroup:ReplicationGroup::cache-sessions-group",
+    ];
+    const lines = resized.map((resource) => ({
       stack: "prod",
       from: "normal",
       to: "prewarm",
-      urn: `urn:pulumi:prod::broadcast::broadcast:infra:Database$aws:rds/instance:Instance::database-${database}-primary`,
+      urn: `urn:pulumi:prod::broadcast::broadcast:infra:${resource}`,
       type: "t",
       seconds: 600,
       at: "2026-11-20T12:00:00Z",
