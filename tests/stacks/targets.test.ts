@@ -48,6 +48,8 @@ function twice(raw: RawEstate): void {
   };
   const { shop, devices } = raw["databases"];
   raw["databases"] = { shop: { ...shop, in: "paris" }, devices: { ...devices, in: "frankfurt" } };
+  const { sessions } = raw["caches"];
+  raw["caches"] = { sessions: { ...sessions, in: "paris" }, "sessions-east": { ...sessions, in: "frankfurt" } };
   const { web, images } = raw["apps"];
   raw["apps"] = {
     web: { ...web, in: "west" },
@@ -99,6 +101,8 @@ describe("an estate in two accounts, two clusters and two zones", () => {
     const expected: [RegExp, string][] = [
       [/^database-shop-/, "paris"],
       [/^database-devices-/, "frankfurt"],
+      [/^cache-sessions-east-/, "frankfurt"],
+      [/^cache-sessions-/, "paris"],
       [/^app-(web|images)-(autoscaler|replicas|budget)/, "west"],
       [/^app-web-east-/, "east"],
       [/^nodes-west-group/, "paris"],
