@@ -100,22 +100,15 @@ describeEngine("every flag of the installed CLI", { timeout: 900_000 }, () => {
       expect(new StackState(await exported())).toMatchObject({ entered: "live", settled: "live" });
     });
 
-    it.each(["APP", "ENTERED"])(
-      "when its state is to forget %s, which others depend on: the CLI refuses",
-      async (word) => {
-        const refused = await stack.pulumi("state", "delete", urns[word] ?? word, "--yes", "--force");
-        expect(refused.output).toMatch(/can't be safely deleted/);
-        expect(refused.code).not.toBe(0);
-      },
-    );
-
     it.each([
+      ["forgets an app", ["state", "delete", "APP", "--yes", "--force"], /would create app-web-autoscaler/],
       [
         "renames an app",
         ["state", "rename", "APP", "other-name", "--yes"],
         /would (create app-web-autoscaler|delete other-name)/,
       ],
       ["taints an app", ["state", "taint", "APP", "--yes"], /app-web-autoscaler would be (made|taken away) in live/],
+      ["forgets the record of the phase", ["state", "delete", "ENTERED", "--yes", "--force"], undefined],
       ["forgets the record of arrival", ["state", "delete", "SETTLED", "--yes"], undefined],
       [
         "imports what the program does not know",

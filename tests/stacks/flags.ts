@@ -134,8 +134,6 @@ export const ofImport: readonly string[] = [
 /** Commands of `state`, each with why it is no way past the guard, or how it is tried. */
 export const stateCommands: Readonly<Record<string, "reads" | "tried">> = {
   delete: "tried",
-  // Listed with experimental commands only: an editor on the state, as an export and an import of it.
-  edit: "tried",
   get: "reads",
   // To another stack: here it is gone, as after a delete.
   move: "tried",
