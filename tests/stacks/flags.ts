@@ -134,6 +134,8 @@ export const ofImport: readonly string[] = [
 /** Commands of `state`, each with why it is no way past the guard, or how it is tried. */
 export const stateCommands: Readonly<Record<string, "reads" | "tried">> = {
   delete: "tried",
+  // Whoever writes the state decides what it says; tried by taking a record out.
+  edit: "tried",
   get: "reads",
   // To another stack: here it is gone, as after a delete.
   move: "tried",
