@@ -37,7 +37,11 @@ describe("a good estate", () => {
 
   it("passes on Aurora Serverless v2 as well", async () => {
     for (const engine of ["aurora-postgresql", "aurora-mysql"]) {
-      const estate = await goodEstate({ edit: onAurora({ engine }) });
+      const edit = (raw: RawEstate): void => {
+        onAurora({ engine })(raw);
+        raw.alarms.evening.databases.shop = { connections: { normal: 1000, broadcast: 1200 } };
+      };
+      const estate = await goodEstate({ edit });
       expect(failed(estate)).toEqual([]);
       expect(estate.verdicts().filter(({ examined }) => examined === 0)).toEqual([]);
     }
@@ -116,6 +120,7 @@ describe("the list of checks", () => {
       "connections-within-limit",
       "database-class-runs",
       "replicas-keep-up",
+      "alarms-within-reach",
     ]);
     for (const { violations } of wrong) {
       expect(violations[0]?.message).toContain(

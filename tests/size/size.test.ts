@@ -152,7 +152,7 @@ describe("broadcast size", () => {
   it("refuses a report that is not there", async () => {
     const { code, notes } = await broadcast("size", "--stack", "prod", "--from", join(folder, "none.json"));
     expect(code).toBe(2);
-    expect(notes).toMatch(/There is no report .*none\.json\. broadcast load writes one/);
+    expect(notes).toMatch(/There is no report of broadcast load .*none\.json/);
   });
 });
 
