@@ -66,26 +66,5 @@ export const seconds = {
   delete: 600,
 } as const;
 
-/**
- * Inputs whose change replaces the group. Source: terraform-provider-aws, internal/service/elasticache/replication_group.go; those
- * that depend on the engine's version count as replacing.
- */
-export const replacing = [
-  "atRestEncryptionEnabled",
-  "dataTieringEnabled",
-  "globalReplicationGroupId",
-  "kmsKeyId",
-  "networkType",
-  "nodeGroupConfigurations",
-  "port",
-  "region",
-  "replicationGroupId",
-  "securityGroupNames",
-  "snapshotArns",
-  "snapshotName",
-  "subnetGroupName",
-  "transitEncryptionEnabled",
-] as const;
-
-/** Inputs that wait for the maintenance window without `applyImmediately`; a count of replicas never waits. Source: as above. */
+/** Inputs that wait for the maintenance window without `applyImmediately`; a count of replicas never waits. */
 export const deferrable = ["nodeType", "engineVersion", "parameterGroupName"] as const;

@@ -1,6 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import { Resources } from "../../infra/contract/resources.ts";
 import { Unreadable } from "../../infra/contract/shape.ts";
 import { runChecks } from "../../policies/run.ts";
@@ -59,7 +59,7 @@ export class OfflineEstate {
   /** The steps from one phase to another; from nothing at all where `from` is undefined. */
   async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
     const before: Graph = from === undefined ? { nodes: new Map() } : await this.graph(from);
-    return stepsBetween(before, await this.graph(to), replacementsOf(this.kinds));
+    return stepsBetween(before, await this.graph(to), changeRulesOf(this.kinds));
   }
 
   /** The plan of one switch. Needs no CLI, no network and no credentials. */
