@@ -34,6 +34,7 @@ describe("the cloud", () => {
     const cloud = newCloud();
     const names = [
       "identifier",
+      "engine",
       "metadata",
       "spec",
       "scalingConfig",

@@ -191,18 +191,23 @@ describe("an RDS instance", () => {
     await expect(taken).rejects.toThrow("DBInstanceAlreadyExists");
   });
 
-  it.each(["availabilityZone", "backupRetentionPeriod", "engineVersion", "kmsKeyId", "multiAz", "port", "storageType"])(
-    "keeps %s when it is left out, and that is no change",
-    async (property) => {
-      const cloud = newCloud();
-      const inputs = { ...database, [property]: property === "multiAz" ? true : 17 };
-      const { id, outputs } = await cloud.create(type.instance, "db", inputs);
-      const left = Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== property));
-      expect(cloud.diff(type.instance, inputs, left, outputs).changes).toEqual([]);
-      const after = await cloud.update(type.instance, id, { ...left, tags: { a: "b" } });
-      expect(after.outputs[property]).toBe(inputs[property as keyof typeof inputs]);
-    },
-  );
+  it.each([
+    ["availabilityZone", "us-east-1c"],
+    ["backupRetentionPeriod", 17],
+    ["engineVersion", "15.1"],
+    ["kmsKeyId", "arn:x"],
+    ["multiAz", true],
+    ["port", 5433],
+    ["storageType", "io2"],
+  ])("keeps %s when it is left out, and that is no change", async (property, value) => {
+    const cloud = newCloud();
+    const inputs = { ...database, [property]: value };
+    const { id, outputs } = await cloud.create(type.instance, "db", inputs);
+    const left = Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== property));
+    expect(cloud.diff(type.instance, inputs, left, outputs).changes).toEqual([]);
+    const after = await cloud.update(type.instance, id, { ...left, tags: { a: "b" } });
+    expect(after.outputs[property]).toBe(value);
+  });
 
   it.each([
     [{ tags: { a: "b" } }, 5],
