@@ -11,7 +11,7 @@ import {
 } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
 import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
-import { classProblem, isClass } from "./classes.ts";
+import { classProblem, isClassName } from "./classes.ts";
 import { seconds as SECONDS, type, unmodifying } from "./facts.ts";
 import { instanceInputs } from "./inputs/instance.ts";
 
@@ -41,11 +41,11 @@ function checkBlueGreen(inputs: Properties): CheckFailure[] {
   return refused ? [{ property: "blueGreenUpdate.enabled", reason }] : [];
 }
 
-/** @throws Refusal when the class does not exist, or not for the engine */
+/** @throws Refusal when it is no class, or none for the engine; one that is not known may exist */
 export function admitClass(inputs: Properties, engine: string): void {
   const wanted = stringAt(inputs, "instanceClass");
   if (wanted === undefined || classProblem(engine, wanted) === undefined) return;
-  if (!isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
+  if (!isClassName(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
   refuse(
     "InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: " +
       `DBInstanceClass=${wanted}, Engine=${engine}`,
