@@ -111,6 +111,13 @@ describe("an operation", () => {
     ["made in live", after, "live", standing("live"), "web would be made in live: beside normal nothing is made"],
     ["made on the way to prewarm", after, "prewarm", standing("normal"), "web would be made in prewarm"],
     ["made on the way to normal", after, "normal", standing("prewarm", "web"), "web would be made in normal"],
+    [
+      "made half way back",
+      after,
+      "normal",
+      state(stash("phase", "normal"), stash("settled", "prewarm"), part("web", "normal")),
+      "web would be made in normal",
+    ],
     ["taken away in live", before, "live", standing("live", "web"), "web would be taken away in live"],
     ["taken away on the way to normal", before, "normal", standing("prewarm", "web"), "taken away in normal"],
     ["a record taken away", { ...before, ...record }, "live", standing("live", "web"), "taken away in live"],
@@ -169,9 +176,10 @@ describe("the record of arrival", () => {
     await expect(complete?.callback({ urn: "", id: "", name: "settled", type: "" })).resolves.toBeUndefined();
   });
 
-  it("gives back the phase so recorded", async () => {
-    const { options } = await guarded({ phase: "live" });
-    expect([...options.keys()]).toEqual(["phase", "web", "settled"]);
+  it("is the last thing to move, and the phase entered the first", async () => {
+    const { inputs } = await guarded({ phase: "live" });
+    expect([...inputs.keys()]).toEqual(["phase", "web", "settled"]);
+    for (const name of ["phase", "settled"]) expect(inputs.get(name)).toMatchObject({ input: "live" });
   });
 });
 
@@ -186,30 +194,31 @@ describe("a contradiction", () => {
       "a:b/d:D": { standIn: {} as never },
     }),
   ];
-  const hooksOf = async (type: string, adopted: boolean) => {
+  const hooksOf = async (type: string, id?: string) => {
     const { hooks } = await guarded({
       phase: "normal",
       kinds,
-      build: () => [new CustomResource(type, "web", {}, adopted ? { import: "id" } : {})],
+      build: () => [new CustomResource(type, "web", {}, { import: id })],
     });
     return hooks("web", "beforeUpdate");
   };
 
   it.each([
-    ["what is imported", "a:b/c:C", true, ["refuse-contradiction-C", "in-normal"]],
-    ["what is made", "a:b/c:C", false, ["in-normal"]],
-    ["what patches", "a:b/p:Patch", false, ["refuse-contradiction-Patch", "in-normal"]],
-    ["what contradicts nothing", "a:b/d:D", true, ["in-normal"]],
-    ["what no kind knows", "x:y/z:Z", true, ["in-normal"]],
-  ])("is looked for in %s", async (_, type, adopted, names) => {
-    expect((await hooksOf(type, adopted)).map(({ name }) => name)).toEqual(names);
+    ["what is imported", "a:b/c:C", "id", ["refuse-contradiction-C", "in-normal"]],
+    ["what is made", "a:b/c:C", undefined, ["in-normal"]],
+    ["what patches", "a:b/p:Patch", undefined, ["refuse-contradiction-Patch", "in-normal"]],
+    ["what contradicts nothing", "a:b/d:D", "id", ["in-normal"]],
+    ["what no kind knows", "x:y/z:Z", "id", ["in-normal"]],
+  ])("is looked for in %s", async (_, type, id, names) => {
+    expect((await hooksOf(type, id)).map(({ name }) => name)).toEqual(names);
   });
 
   it("is refused in a preview as well, by what the estate has, inputs before outputs", async () => {
-    const [hook] = await hooksOf("a:b/c:C", true);
+    const [hook] = await hooksOf("a:b/c:C", "id");
     expect(hook?.opts?.onDryRun).toBe(true);
     const judge = async (args: object) => hook?.callback({ urn: "", id: "", name: "web", type: "a:b/c:C", ...args });
     await expect(judge(changed)).rejects.toThrow(Contradiction);
+    await expect(judge(changed)).rejects.toThrow(expect.objectContaining({ name: "Contradiction" }));
     await expect(judge(changed)).rejects.toThrow("web: it is 1, not 2. Put the stack file right, not the estate.");
     await expect(judge({ oldOutputs: { size: 2 }, ...after })).resolves.toBeUndefined();
     await expect(judge({ oldOutputs: { size: 2 }, ...changed })).rejects.toThrow("it is 1");

@@ -15,6 +15,8 @@ type Operation = "beforeCreate" | "beforeUpdate" | "beforeDelete";
 export interface Guarded {
   /** What each resource was registered with, by name. */
   options: ReadonlyMap<string, CustomResourceOptions>;
+  /** Its inputs, by name. */
+  inputs: ReadonlyMap<string, unknown>;
   hooks: (name: string, operation: Operation) => ResourceHook[];
   /** Runs every hook of a resource for an operation; throws what they throw. */
   run: (name: string, operation: Operation, args?: Partial<ResourceHookArgs>) => Promise<void>;
@@ -49,8 +51,10 @@ export async function guarded({ phase, known, kinds = [], recorded = phase, buil
   });
   const mocks = { newResource, call: () => ({}) };
   const options = new Map<string, CustomResourceOptions>();
+  const inputs = new Map<string, unknown>();
   const note = () =>
-    runtime.registerStackTransformation(({ name, opts }) => {
+    runtime.registerStackTransformation(({ name, opts, props }) => {
+      inputs.set(name, props);
       options.set(name, opts as CustomResourceOptions);
       return undefined;
     });
@@ -70,6 +74,7 @@ export async function guarded({ phase, known, kinds = [], recorded = phase, buil
   const hooks: Guarded["hooks"] = (name, operation) => (options.get(name)?.hooks?.[operation] ?? []) as ResourceHook[];
   return {
     options,
+    inputs,
     hooks,
     run: async (name, operation, args = {}) => {
       const urn = args.urn ?? urnOf(name);
