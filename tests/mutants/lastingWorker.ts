@@ -25,7 +25,10 @@ export class LastingWorker implements PoolWorker {
       void kept.thread.terminate();
       kept = undefined;
     }
-    kept ??= { thread: new Worker(join(distPath, "workers/threads.js"), { env: env as NodeJS.Dict<string>, execArgv }), runs: 0 };
+    kept ??= {
+      thread: new Worker(join(distPath, "workers/threads.js"), { env: env as NodeJS.Dict<string>, execArgv }),
+      runs: 0,
+    };
     kept.runs++;
     this.thread = kept.thread;
     this.thread.setMaxListeners(0);
@@ -41,9 +44,9 @@ export class LastingWorker implements PoolWorker {
   off = (event: string, listener: Listener): void => void this.thread.off(event, listener);
 
   send: PoolWorker["send"] = (message) => {
-    if (message.type !== "stop") return this.thread.postMessage(message);
     const stopped = { type: "stopped", __vitest_worker_response__: true };
-    for (const [event, listener] of this.listeners) if (event === "message") listener(stopped);
+    if (message.type !== "stop") this.thread.postMessage(message);
+    else for (const [event, listener] of this.listeners) if (event === "message") listener(stopped);
   };
 
   stop = () => {

@@ -70,7 +70,7 @@ if (!folder) {
     incrementalFile: `${results}.incremental.json`,
     force: values.fresh,
     concurrency: 2,
-    timeoutMS: 30_000,
+    timeoutMS: 120_000,
     timeoutFactor: 4,
     dryRunTimeoutMinutes: 15,
     tempDirName: ".broadcast/mutants/sandbox",

@@ -1,4 +1,4 @@
-import { ComponentResource, CustomResource } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
@@ -7,7 +7,7 @@ import type { Known } from "../../stacks/guard.ts";
 import { Guard } from "../../stacks/guard.ts";
 import { PhaseJump } from "../../stacks/standing.ts";
 import type { StackState } from "../../stacks/stackState.ts";
-import { guarded, kindOf } from "./hooks.ts";
+import { guarded, kindOf, Part } from "./hooks.ts";
 import { part, standing, stash, state, urnOf } from "./states.ts";
 
 /** A stack of which the engine shows nothing new while the update is under way. */
@@ -49,7 +49,7 @@ describe("the guard's hooks", () => {
       phase: "normal",
       build: () => {
         const component = new ComponentResource("broadcast:infra:App", "app");
-        return [component, new CustomResource("a:b/c:C", "web", {}, { parent: component, protect: true })];
+        return [component, new Part("a:b/c:C", "web", {}, { parent: component, protect: true })];
       },
     });
     const dependencies = (name: string) => ((options.get(name)?.dependsOn ?? []) as { __name?: string }[]).length;
@@ -121,7 +121,13 @@ describe("an operation", () => {
     ["taken away in live", before, "live", standing("live", "web"), "web would be taken away in live"],
     ["taken away on the way to normal", before, "normal", standing("prewarm", "web"), "taken away in normal"],
     ["a record taken away", { ...before, ...record }, "live", standing("live", "web"), "taken away in live"],
-    ["made where another is left to delete", { ...after, urn: urnOf("old") }, "live", left, "old would be made in live"],
+    [
+      "made where another is left to delete",
+      { ...after, urn: urnOf("old") },
+      "live",
+      left,
+      "old would be made in live",
+    ],
     ["taken away where another is left", before, "live", left, "web would be taken away in live"],
   ])("is refused: %s", async (_, args, phase, stack, message) => {
     const { run } = await guarded({ phase, known: known(stack) });
@@ -143,8 +149,8 @@ describe("an operation", () => {
 });
 
 describe("the record of arrival", () => {
-  const arrive = async (later: StackState, stack: StackState | undefined = standing("normal", "web")) => {
-    const { hooks } = await guarded({ phase: "prewarm", known: stack && known(stack, later) });
+  const arrive = async (later: StackState) => {
+    const { hooks } = await guarded({ phase: "prewarm", known: known(standing("normal", "web"), later) });
     await hooks("settled", "beforeUpdate").at(-1)?.callback({ urn: "", id: "", name: "settled", type: "" });
   };
   const entered = (...parts: object[]) => state(stash("phase", "prewarm"), stash("settled", "normal"), ...parts);
@@ -198,7 +204,7 @@ describe("a contradiction", () => {
     const { hooks } = await guarded({
       phase: "normal",
       kinds,
-      build: () => [new CustomResource(type, "web", {}, { import: id })],
+      build: () => [new Part(type, "web", {}, { import: id })],
     });
     return hooks("web", "beforeUpdate");
   };

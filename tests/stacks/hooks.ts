@@ -22,6 +22,9 @@ export interface Guarded {
   run: (name: string, operation: Operation, args?: Partial<ResourceHookArgs>) => Promise<void>;
 }
 
+/** What a provider makes, of any type. */
+export class Part extends CustomResource {}
+
 /** A kind of which only the types matter here. */
 export const kindOf = (types: Readonly<Record<string, Partial<TypeFacts>>>): Kind =>
   ({ key: "things", types }) as unknown as Kind;
@@ -55,7 +58,7 @@ export async function guarded({ phase, known, kinds = [], recorded = phase, buil
   const note = () =>
     runtime.registerStackTransformation(({ name, opts, props }) => {
       inputs.set(name, props);
-      options.set(name, opts as CustomResourceOptions);
+      options.set(name, opts);
       return undefined;
     });
   await runtime.setMocks(mocks, "broadcast", "qa", false);
@@ -67,7 +70,7 @@ export async function guarded({ phase, known, kinds = [], recorded = phase, buil
     note();
     const guard = new Guard(phase, known, kinds);
     note();
-    guard.recordSettled(build?.() ?? [new CustomResource("a:b/c:C", "web", {})]);
+    guard.recordSettled(build?.() ?? [new Part("a:b/c:C", "web", {})]);
     return Promise.resolve({});
   });
   await runtime.disconnect();

@@ -32,7 +32,11 @@ describe("what the engine has recorded", () => {
 
   it.each<[string, object[], boolean]>([
     ["nothing", [], false],
-    ["the record of arrival, whatever the hook", [stash("phase", "normal", "set-up"), stash("settled", "normal")], true],
+    [
+      "the record of arrival, whatever the hook",
+      [stash("phase", "normal", "set-up"), stash("settled", "normal")],
+      true,
+    ],
     ["the hook of a stack that is set up", [stash("phase", "normal")], true],
     ["the hook of a first set-up", [stash("phase", "normal", "set-up"), part("web", "normal")], false],
     ["marks alone", [part("web", "normal")], true],

@@ -25,4 +25,3 @@ export const state = (...resources: object[]) => new StackState(JSON.stringify({
 /** Records and parts all in one phase. */
 export const standing = (phase: Phase, ...names: string[]) =>
   state(stash("phase", phase), stash("settled", phase), ...names.map((name) => part(name, phase)));
-

@@ -72,12 +72,7 @@ describe("an RDS database that is made", () => {
     ["storageType", { storageType: "io2" }, { storageType: "io2" }, { storageType: "io2" }],
     ["encrypted", { encrypted: false }, { storageEncrypted: false }, { storageEncrypted: false }],
     ["backupDays", { backupDays: 14 }, { backupRetentionPeriod: 14 }, {}],
-    [
-      "deletionProtection",
-      { deletionProtection: false },
-      { deletionProtection: false },
-      { deletionProtection: false },
-    ],
+    ["deletionProtection", { deletionProtection: false }, { deletionProtection: false }, { deletionProtection: false }],
     ["parameterGroup", { parameterGroup: "pg" }, { parameterGroupName: "pg" }, { parameterGroupName: "pg" }],
     ["subnetGroup", { subnetGroup: "private" }, { dbSubnetGroupName: "private" }, {}],
     ["securityGroups", { securityGroups: [sg] }, { vpcSecurityGroupIds: [sg] }, { vpcSecurityGroupIds: [sg] }],
@@ -112,7 +107,8 @@ describe("an RDS database that is adopted", () => {
   });
 
   it("is given what is stated beside it", async () => {
-    const { inputs, ignored } = (await made({ ...adoptedRds, multiAz: false, tags: { team: "shop" } })).get("primary") ?? {};
+    const { inputs, ignored } =
+      (await made({ ...adoptedRds, multiAz: false, tags: { team: "shop" } })).get("primary") ?? {};
     expect(inputs).toMatchObject({ multiAz: false, tags: { team: "shop" } });
     for (const owned of ["multiAz", "tags"]) expect(ignored).not.toContain(owned);
   });
@@ -123,8 +119,7 @@ describe("an RDS database that is adopted", () => {
     expect(nodes.get("old")?.inputs).toEqual({ ...immediately, identifier: "db-old", instanceClass: "db.r6g.large" });
     expect(nodes.get("young")?.inputs).toMatchObject({ identifier: "db-young", replicateSourceDb: "db", ...keptSafe });
     expect(nodes.get("young")?.importId).toBeUndefined();
-    for (const name of ["old", "young"])
-      expect(nodes.get(name)?.dependencies).toContain(nodes.get("primary")?.urn);
+    for (const name of ["old", "young"]) expect(nodes.get(name)?.dependencies).toContain(nodes.get("primary")?.urn);
   });
 });
 
@@ -178,7 +173,13 @@ describe("an Aurora cluster that is made", () => {
 
 describe("an Aurora cluster that is adopted", () => {
   it.each<[string, RawEstate, object, string[], string[]]>([
-    ["its least capacity alone", {}, { engine: "as it is" }, ["engine", "serverlessv2ScalingConfiguration.maxCapacity"], []],
+    [
+      "its least capacity alone",
+      {},
+      { engine: "as it is" },
+      ["engine", "serverlessv2ScalingConfiguration.maxCapacity"],
+      [],
+    ],
     ["its engine as well", { engine: "aurora-mysql" }, { engine: "aurora-mysql" }, ["tags"], ["engine"]],
     [
       "its most capacity as well",
@@ -215,13 +216,7 @@ describe("a proxy", () => {
     ["an RDS database", rds, "POSTGRESQL", { dbInstanceIdentifier: "db" }, "primary"],
     ["a MySQL one", { ...rds, engine: "mysql" }, "MYSQL", { dbInstanceIdentifier: "db" }, "primary"],
     ["an Aurora cluster", aurora, "POSTGRESQL", { dbClusterIdentifier: "db" }, "cluster"],
-    [
-      "an Aurora MySQL one",
-      { ...aurora, engine: "aurora-mysql" },
-      "MYSQL",
-      { dbClusterIdentifier: "db" },
-      "cluster",
-    ],
+    ["an Aurora MySQL one", { ...aurora, engine: "aurora-mysql" }, "MYSQL", { dbClusterIdentifier: "db" }, "cluster"],
   ])("that is made stands before the writer of %s", async (_, database, engineFamily, target, writer) => {
     const nodes = await made({ ...database, proxy });
     expect(nodes.get("proxy")?.inputs).toEqual({
