@@ -13,7 +13,7 @@ const switching = ["errorLines", "recorded", "records", "phaseFile", "lock"];
 const folders: Readonly<Record<string, Folder>> = {
   policies: {
     mutate: ["policies/**/*.ts"],
-    tests: ["tests/policies/{good,secrets}.test.ts", "tests/policies/expression/*.test.ts"],
+    tests: ["tests/policies/{good,policies,secrets}.test.ts", "tests/policies/expression/*.test.ts"],
   },
   safety: {
     mutate: ["ops/safety/*.ts"],
@@ -26,7 +26,7 @@ const folders: Readonly<Record<string, Folder>> = {
     tests: ["guard", "guardHooks", "standing", "move", "stackState"].map((name) => `tests/stacks/${name}.test.ts`),
   },
   seal: { mutate: ["ops/seal/*.ts"], tests: ["tests/seal/*.test.ts"] },
-  timing: { mutate: ["ops/timing/*.ts"], tests: ["tests/timing/*.test.ts"] },
+  timing: { mutate: ["ops/timing/*.ts"], tests: ["tests/timing/!(verb).test.ts"] },
   cost: { mutate: ["ops/cost/*.ts"], tests: ["tests/cost/*.test.ts"] },
   gates: {
     mutate: ["ops/gates/*.ts", "infra/*/gates.ts"],
