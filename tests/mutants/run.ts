@@ -13,7 +13,7 @@ const switching = ["errorLines", "recorded", "records", "phaseFile", "lock"];
 const folders: Readonly<Record<string, Folder>> = {
   policies: {
     mutate: ["policies/**/*.ts"],
-    tests: ["tests/policies/{good,policies,secrets}.test.ts", "tests/policies/expression/*.test.ts"],
+    tests: ["tests/policies/{policies,run,secrets}.test.ts", "tests/policies/expression/*.test.ts"],
   },
   safety: {
     mutate: ["ops/safety/*.ts"],
@@ -27,10 +27,10 @@ const folders: Readonly<Record<string, Folder>> = {
   },
   seal: { mutate: ["ops/seal/*.ts"], tests: ["tests/seal/*.test.ts"] },
   timing: { mutate: ["ops/timing/*.ts"], tests: ["tests/timing/!(verb).test.ts"] },
-  cost: { mutate: ["ops/cost/*.ts"], tests: ["tests/cost/*.test.ts"] },
+  cost: { mutate: ["ops/cost/*.ts"], tests: ["tests/cost/!(cost).test.ts"] },
   gates: {
-    mutate: ["ops/gates/*.ts", "infra/*/gates.ts"],
-    tests: ["tests/infra/*/gates.test.ts", "tests/gates/gates.test.ts"],
+    mutate: ["ops/gates/*.ts", "infra/*/gates.ts", "infra/zone/landingCache.ts"],
+    tests: ["tests/infra/*/gateAnswers.test.ts", "tests/gates/asking.test.ts"],
   },
   switching: {
     mutate: ["ops/switching/*.ts"],

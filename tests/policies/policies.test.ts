@@ -48,9 +48,14 @@ function pack(...checks: Check[]) {
         for (const each of [validateResource ?? []].flat()) await each(args, report);
     },
     validateStack: async (...resources: object[]) => {
-      const args = { resources: resources.map((each) => ({ dependencies: [], ...each })) as unknown as PolicyResource[] };
+      const args = {
+        resources: resources.map((each) => ({ dependencies: [], ...each })) as unknown as PolicyResource[],
+      };
       for (const { validateStack } of policies as StackValidationPolicy[])
-        await (validateStack as StackValidationPolicy["validateStack"] | undefined)?.(args as StackValidationArgs, report);
+        await (validateStack as StackValidationPolicy["validateStack"] | undefined)?.(
+          args as StackValidationArgs,
+          report,
+        );
     },
   };
 }
@@ -58,7 +63,13 @@ function pack(...checks: Check[]) {
 describe("the checks as policies", () => {
   it("keep name and reason, and their level unless they must see secrets first", () => {
     const typed = looking({ name: "typed", types: ["a:b/c:C"] }).check;
-    expect(pack(looking().check, typed, ofEstate(() => [])).policies).toMatchObject([
+    expect(
+      pack(
+        looking().check,
+        typed,
+        ofEstate(() => []),
+      ).policies,
+    ).toMatchObject([
       { name: "looks", description: "R.", enforcementLevel: "remediate", remediateResource: expect.any(Function) },
       { name: "typed", description: "R.", enforcementLevel: "advisory" },
       { name: "whole", description: "W.", enforcementLevel: "mandatory" },
