@@ -8,7 +8,7 @@ interface Folder {
   tests: readonly string[];
 }
 
-const switching = ["errorLines", "recorded", "records", "phaseFile", "lock"];
+const switching = ["errorLines", "recorded", "records", "phaseFile", "lock", "told", "wayOut"];
 
 const folders: Readonly<Record<string, Folder>> = {
   policies: {
