@@ -8,7 +8,7 @@ interface Folder {
   tests: readonly string[];
 }
 
-const switching = ["errorLines", "recorded", "records", "phaseFile", "lock", "told", "wayOut"];
+const switching = ["errorLines", "recorded", "records", "phaseFile", "lock", "told", "wayOut", "proof"];
 
 const folders: Readonly<Record<string, Folder>> = {
   policies: {
