@@ -30,7 +30,7 @@ export function gateFor(make: GateMaker, ...shapes: ResourceShape[]): Gate {
 }
 
 /** What a service says when it is asked by a method; `undefined` where there is no such thing. */
-type Said = Readonly<Record<string, unknown>>;
+type Said = object;
 
 /** Asks a gate where services answer so; every question must be put to the target `here`, or to one of these. */
 export async function answer(
@@ -42,7 +42,10 @@ export async function answer(
   }: { http?: Readonly<Record<string, Partial<HttpAnswer>[]>>; targets?: unknown[] } = {},
 ): Promise<string> {
   const client = Object.fromEntries(
-    Object.entries(said).map(([method, found]) => [method, (...args: unknown[]) => Promise.resolve(of(found, args))]),
+    Object.entries(said as Record<string, unknown>).map(([method, found]) => [
+      method,
+      (...args: unknown[]) => Promise.resolve(of(found, args)),
+    ]),
   );
   const visits = new Map<string, number>();
   const clients = {

@@ -42,15 +42,10 @@ const folders: Readonly<Record<string, Folder>> = {
   },
 };
 
-const help = `npm run test:mutants -- FOLDER [--fresh]
-  FOLDER   one of ${Object.keys(folders).join(", ")}
-  --fresh  forget what earlier runs found`;
+const help = `npm run test:mutants -- FOLDER
+  FOLDER  one of ${Object.keys(folders).join(", ")}`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { fresh: { type: "boolean", default: false } },
-});
-const [name = ""] = positionals;
+const [name = ""] = parseArgs({ allowPositionals: true }).positionals;
 const folder = folders[name];
 
 if (!folder) {
@@ -58,7 +53,6 @@ if (!folder) {
   process.exitCode = 2;
 } else {
   process.env["MUTANTS_TESTS"] = JSON.stringify(folder.tests);
-  const results = `.broadcast/mutants/${name}`;
   const stryker = new Stryker({
     mutate: [...folder.mutate],
     testRunner: "vitest",
@@ -66,9 +60,6 @@ if (!folder) {
     vitest: { configFile: "tests/mutants/vitest.config.ts", related: false },
     // What runs once, while a module loads, are tables; a test cannot tell which of its mutants it met.
     ignoreStatic: true,
-    incremental: true,
-    incrementalFile: `${results}.incremental.json`,
-    force: values.fresh,
     concurrency: 2,
     timeoutMS: 120_000,
     timeoutFactor: 4,
@@ -77,7 +68,7 @@ if (!folder) {
     ignorePatterns: [".broadcast"],
     reporters: ["clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-    jsonReporter: { fileName: `${results}.json` },
+    jsonReporter: { fileName: `.broadcast/mutants/${name}.json` },
     thresholds: { high: 95, low: 85, break: 85 },
   });
   await stryker.runMutationTest();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { component, type } from "../../../infra/zone/facts.ts";
 import { zoneGates } from "../../../infra/zone/gates.ts";
+import type { HttpAnswer } from "../../../infra/contract/client.ts";
 import type { Properties } from "../../../infra/contract/properties.ts";
 import { answer, gateFor, gatesFor, shape } from "../../gates/answers.ts";
 
@@ -102,14 +103,16 @@ describe("the gate of home", () => {
   const home = '(http.host eq "example.com" and http.request.uri.path in {"/" "/fr"})';
   const gate = (...rules: Properties[]) =>
     gateNamed("zone-site-rules-home", ruleset("http_request_dynamic_redirect", rules));
-  const leads = (location: string | undefined, status = 302) => [{ status, headers: location ? { location } : {} }];
+  const leads = (location: string | undefined, status = 302): Partial<HttpAnswer>[] => [
+    { status, headers: { ...(location !== undefined && { location }) } },
+  ];
   const page = { [`${target}${q}`]: [{ status: 200 }] };
-  const both = (one: object[]) => ({
+  const both = (one: Partial<HttpAnswer>[]) => ({
     [`https://example.com/${q}`]: one,
     [`https://example.com/fr${q}`]: leads(`${target}${q}`),
   });
 
-  it.each<[string, Record<string, object[]>, string]>([
+  it.each<[string, Readonly<Record<string, Partial<HttpAnswer>[]>>, string]>([
     [
       "all lead there",
       { ...both(leads(`${target}${q}`)), ...page },
@@ -153,7 +156,7 @@ describe("the gate of home", () => {
     expect(await answer(on, {}, { http })).toBe(expected);
   });
 
-  it.each<[string, object[], string]>([
+  it.each<[string, Partial<HttpAnswer>[], string]>([
     ["it answers", [{ status: 200 }], "yes: 1 home addresses answer without leading to tv.example.com"],
     [
       "it leads elsewhere",
@@ -202,10 +205,12 @@ describe("the gate of the landing page's cache", () => {
     ...more,
   });
   const cache = (rules: Properties[], of = zone()) => ruleset("http_request_cache_settings", rules, of);
-  const says = (...statuses: (string | undefined)[]) =>
-    statuses.map((status) => ({ headers: { ...(status && { "cf-cache-status": status }), "cf-ray": "7d-CDG" } }));
+  const says = (...statuses: (string | undefined)[]): Partial<HttpAnswer>[] =>
+    statuses.map((status) => ({
+      headers: { ...(status !== undefined && { "cf-cache-status": status }), "cf-ray": "7d-CDG" },
+    }));
 
-  it.each<[string, object[], string]>([
+  it.each<[string, Partial<HttpAnswer>[], string]>([
     ["at once", says("HIT"), `yes: ${target} answers from the store, cache HIT in CDG`],
     ["at the second request", says("MISS", "HIT"), `yes: ${target} answers from the store, cache HIT in CDG`],
     ["at the third alone", says("MISS", "EXPIRED", "HIT"), "no: the edge says cache EXPIRED, not HIT"],
