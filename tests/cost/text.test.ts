@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Cost } from "../../ops/cost/cost.ts";
 import { costOf } from "../../ops/cost/cost.ts";
@@ -19,7 +20,7 @@ const cost = (hourly: Readonly<Record<string, number>>, more: Partial<Cost> = {}
   ...more,
 });
 /** Without colours. */
-const plain = (lines: readonly string[]) => lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, "").trimEnd());
+const plain = (lines: readonly string[]) => lines.map((line) => stripVTControlCharacters(line).trimEnd());
 
 describe("what an hour costs, as text", () => {
   const normal = cost({ "db.class": 1, "db.storage": 0.5, nodes: 8, page: 0.25 });

@@ -56,7 +56,7 @@ describe("asking a gate", () => {
     expect(verdict).toEqual({ gate: "it", verdict: "no", message: "not yet", seconds: 0 });
   });
 
-  it.each([
+  it.each<[string, Error, string]>([
     ["a right that is missing", new AccessDenied("rds:X"), "not allowed to ask: rds:X is missing"],
     ["nobody to ask", new NotAvailable("the sandbox knows no such thing"), "the sandbox knows no such thing"],
   ])("does not ask again after %s", async (_, error, message) => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Recorded } from "../../ops/switching/recorded.ts";
 import type { Session } from "../../ops/switching/session.ts";
@@ -27,4 +28,4 @@ export const recordedIn = (entered?: Phase, settled = entered, pending: Recorded
   ...(settled && { settled }),
 });
 
-export const plain = (text: string): string => text.replaceAll(/\u001b\[\d+m/g, "");
+export const plain = stripVTControlCharacters;

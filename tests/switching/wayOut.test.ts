@@ -127,7 +127,10 @@ describe("a half-done switch", () => {
     const apart = half(recordedIn("live", "prewarm"), failed(false));
     await apart.run();
     expect(apart.notes.at(-1)).toBe("Not everything could be asked:\n  a\n  b");
-    const cut = half(recordedIn("live", "live", [...pending, { ...pending[0]!, name: "cache" }]), failed(false));
+    const cut = half(
+      recordedIn("live", "live", [...pending, { type: "updating", urn: "c", name: "cache" }]),
+      failed(false),
+    );
     await expect(cut.run()).rejects.toThrow(new Refused("What became of them could not be told:\n  a\n  b"));
     expect(cut.notes[0]).toBe(
       "An earlier update was killed in the middle of database (updating), cache (updating): asking the providers what came of it.",

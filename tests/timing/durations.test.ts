@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Kind } from "../../infra/contract/kind.ts";
 import { Resources } from "../../infra/contract/resources.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { durationOf } from "../../ops/timing/durations.ts";
@@ -56,8 +55,7 @@ describe("what a figure of the stack file changes", () => {
     durations: { table: { x: { seconds, delay: 5, source: "s", ...more } }, classify: () => "x" },
   });
   const context = { before: new Resources([]), inputs: {}, facts: {}, room: false };
-  const takes = (given: Step, kind: object, more: object = {}) =>
-    durationOf(given, [{}, kind as Pick<Kind, "durations">], { context, ...more });
+  const takes = (given: Step, kind: object, more: object = {}) => durationOf(given, [{}, kind], { context, ...more });
   const scaled = (path: string, before: unknown, after: unknown) => turned("t", path, before, after);
 
   it.each<[string, Step, number]>([

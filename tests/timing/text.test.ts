@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { parseNow } from "../../ops/timing/airTime.ts";
@@ -9,15 +10,13 @@ import { timelineText } from "../../ops/timing/text.ts";
 import { timeline } from "../../ops/timing/timeline.ts";
 import { step, switches, takes } from "./steps.ts";
 
+const settled: Phase = "normal";
 const morning = parseNow("2023-02-19T06:00Z");
 
 /** The page for alarms of that day, without colours. */
-function page(
-  airs: string[],
-  { now = morning, zone = "Europe/Paris", over = switches, from = "normal" as Phase } = {},
-) {
+function page(airs: string[], { now = morning, zone = "Europe/Paris", over = switches, from = settled } = {}) {
   const alarms = alarmsAt(airs, { zone, holdMinutes: 40, now });
-  return timelineText(timeline(alarms, over, from, now), over).map((line) => line.replaceAll(/\u001b\[\d+m/g, ""));
+  return timelineText(timeline(alarms, over, from, now), over).map(stripVTControlCharacters);
 }
 /** The lines from one that begins so to the next empty one. */
 function part(lines: readonly string[], begin: string): string[] {
