@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     include: JSON.parse(process.env["MUTANTS_TESTS"] ?? "[]") as string[],
     testTimeout: 60_000,
+    setupFiles: ["tests/mutants/noMutant.ts"],
     isolate: false,
   },
 });
