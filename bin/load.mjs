@@ -14,7 +14,8 @@ module.enableCompileCache?.();
 
 /** Imports a module by its path below the project's folder, such as `ops/main.ts`. */
 export async function load(path) {
-  const sources = [...new Set([join(root, path), ...folders.flatMap((folder) => sourceFiles(join(root, folder)))])];
+  const all = new Set([...folders, path.split("/", 1)[0]]);
+  const sources = [...all].flatMap((folder) => sourceFiles(join(root, folder)));
   const cache = join(root, ".broadcast", "cache");
   const name = `${path.replace(/\W/g, "-")}-${fingerprint(sources)}`;
   if (!existsSync(join(cache, name))) await bundle(path, cache, name);
