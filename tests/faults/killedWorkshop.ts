@@ -186,7 +186,9 @@ export class KilledWorkshop {
   }
 
   private journalOf(phase: Phase): number {
-    return readFileSync(join(this.kept(phase), "store", "journal.jsonl"), "utf8").trimEnd().split("\n").length;
+    return readFileSync(join(this.kept(phase), "store", "journal.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n").length;
   }
 
   private leftOver(): number[] {
@@ -209,7 +211,8 @@ export class KilledWorkshop {
   private copy(from: string, to: string): void {
     mkdirSync(to, { recursive: true });
     for (const name of readdirSync(to)) if (name !== "home") rmSync(join(to, name), { recursive: true, force: true });
-    for (const name of readdirSync(from)) if (name !== "home") cpSync(join(from, name), join(to, name), { recursive: true });
+    for (const name of readdirSync(from))
+      if (name !== "home") cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }
 

@@ -15,10 +15,7 @@ export function stateOf(resources: readonly { urn: string; inputs?: unknown; out
 
 /** What is not as it is undisturbed, a line each; empty where nothing is. */
 export function differencesFrom(wanted: Picture, found: Picture): string[] {
-  return [
-    ...differences("sandbox", wanted.sandbox, found.sandbox),
-    ...differences("state", wanted.state, found.state),
-  ];
+  return [...differences("sandbox", wanted.sandbox, found.sandbox), ...differences("state", wanted.state, found.state)];
 }
 
 function differences(

@@ -3,7 +3,14 @@ import { readFileSync, readdirSync } from "node:fs";
 /** Numbers of the processes that a process started and that still run. Takes Linux's /proc. */
 export function childrenOf(pid: number): number[] {
   // The name before it is in brackets, and may hold any byte.
-  return all().filter((each) => Number(text(each, "stat").replace(/^.*\) /s, "").split(" ")[1]) === pid);
+  return all().filter(
+    (each) =>
+      Number(
+        text(each, "stat")
+          .replace(/^.*\) /s, "")
+          .split(" ")[1],
+      ) === pid,
+  );
 }
 
 /** Those whose environment has this variable with this value; whoever started them may be gone. */
@@ -13,7 +20,9 @@ export function withVariable(name: string, value: string): number[] {
 
 /** Whether it runs: one that is dead and not yet buried does not. */
 export function runs(pid: number): boolean {
-  const [state = "Z"] = text(pid, "stat").replace(/^.*\) /s, "").split(" ");
+  const [state = "Z"] = text(pid, "stat")
+    .replace(/^.*\) /s, "")
+    .split(" ");
   return state !== "" && state !== "Z" && state !== "X";
 }
 

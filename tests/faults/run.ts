@@ -130,9 +130,7 @@ async function tryAll(
   const cli = await findCli();
   if (!cli) throw new UsageError("No Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how.");
   const known = readResults(path);
-  const left = batches
-    .map((keys) => keys.filter((key) => !known.has(key)))
-    .filter((keys) => keys.length > 0);
+  const left = batches.map((keys) => keys.filter((key) => !known.has(key))).filter((keys) => keys.length > 0);
   const open = left.flat().length;
   console.log(`${family.title}: ${batches.flat().length} trials, ${open} of them to do here, pulumi ${cli.version}`);
   if (open === 0 || stop.signal.aborted || Date.now() > end) return;

@@ -33,7 +33,11 @@ export class SecondOperator {
     const path = join(first.path, `Pulumi.${parts.stack}.yaml`);
     this.folder = new RehearsalFolder(parts.stack, path);
     // Backend, estate and passphrase are shared; how the state's secrets are kept stands in the stack file.
-    const shared = { state: { value: first.state }, store: { value: first.store }, passphrase: { value: first.passphrase } };
+    const shared = {
+      state: { value: first.state },
+      store: { value: first.store },
+      passphrase: { value: first.passphrase },
+    };
     const folder = Object.create(this.folder, shared) as RehearsalFolder;
     copyFileSync(path, join(this.folder.path, `Pulumi.${parts.stack}.yaml`));
     this.driver = new PulumiDriver({ ...parts, folder, scale: 0 });
