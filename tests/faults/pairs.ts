@@ -101,19 +101,21 @@ function othersOf({ first, second }: Pair): Other[] {
 export function pairsInTurn(all: readonly Pair[], seed: number): Pair[] {
   const random = randomFromWords("pairs", seed);
   const groups = new Map<string, Pair[]>();
-  for (const pair of shuffled(all, random)) {
+  for (const { pair } of all.map((one) => ({ pair: one, place: random() })).sort((a, b) => a.place - b.place)) {
     const { during, kind, landed } = pair.second;
     const group = `${during} ${pair.first.way} ${kind} ${String(landed)}`;
-    groups.set(group, [...(groups.get(group) ?? []), pair]);
+    const others = groups.get(group);
+    if (others) others.push(pair);
+    else groups.set(group, [pair]);
   }
   const turns = shuffled([...groups.values()], random);
   const longest = Math.max(0, ...turns.map(({ length }) => length));
   const inTurn = Array.from({ length: longest }, (_, round) => turns.flatMap((group) => group[round] ?? [])).flat();
-  const withOther = inTurn.filter((pair) => othersOf(pair).length > 0);
-  const alone = [...inTurn];
+  const free = inTurn.values();
+  const shared = inTurn.filter((pair) => othersOf(pair).length > 0).values();
   return inTurn.flatMap((_, index) => {
-    const pair = index % 3 === 2 ? withOther.shift() : alone.shift();
-    if (!pair) return [];
-    return [index % 3 === 2 ? { ...pair, other: pick(othersOf(pair), random) } : pair];
+    if (index % 3 < 2) return free.next().value ?? [];
+    const pair = shared.next().value;
+    return pair ? [{ ...pair, other: pick(othersOf(pair), random) }] : [];
   });
 }

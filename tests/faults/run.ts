@@ -133,7 +133,9 @@ async function tryAll(
   const left = batches.map((keys) => keys.filter((key) => !known.has(key))).filter((keys) => keys.length > 0);
   const open = left.flat().length;
   console.log(`${family.title}: ${batches.flat().length} trials, ${open} of them to do here, pulumi ${cli.version}`);
-  if (open === 0 || stop.signal.aborted || Date.now() > end) return;
+  const interrupted = (): boolean => stop.signal.aborted;
+  const over = (): boolean => interrupted() || Date.now() > end;
+  if (open === 0 || over()) return;
   // Kept on: once nobody listens any more, the Automation API's own listener ends the process.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   const bench = family.bench(cli, stop.signal);
@@ -142,11 +144,11 @@ async function tryAll(
   try {
     await bench.open((line) => console.log(line));
     for (const keys of left) {
-      if (stop.signal.aborted || Date.now() > end) break;
+      if (over()) break;
       const started = Date.now();
       const outcomes = await bench.try(keys);
       // What was interrupted has proved nothing.
-      if (stop.signal.aborted) break;
+      if (interrupted()) break;
       done += keys.length;
       const about = duration(((Date.now() - begun) / 1000 / done) * (open - done));
       const seconds = Math.round((Date.now() - started) / 1000 / keys.length);
