@@ -13,7 +13,11 @@ interface Ran {
 }
 
 /** The command as it is typed; each of the two streams goes to a file where one is named. */
-function run(args: readonly string[], { out, notes }: { out?: string; notes?: string }, root = projectFolder): Promise<Ran> {
+function run(
+  args: readonly string[],
+  { out, notes }: { out?: string; notes?: string },
+  root = projectFolder,
+): Promise<Ran> {
   const files = [out, notes].map((path) => (path === undefined ? undefined : openSync(path, "w")));
   const child = spawn(process.execPath, [join(root, "bin", "broadcast.mjs"), ...args], {
     stdio: ["ignore", files[0] ?? "pipe", files[1] ?? "pipe"],
@@ -53,7 +57,18 @@ describe.skipIf(!SmallDisk.possible)("a clone that cannot be written", () => {
   let disk: SmallDisk;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "clone-"));
-    for (const name of ["bin", "infra", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench", "package.json"]) {
+    for (const name of [
+      "bin",
+      "infra",
+      "stacks",
+      "policies",
+      "sandbox",
+      "ops",
+      "load",
+      "scripts",
+      "bench",
+      "package.json",
+    ]) {
       const filter = (source: string): boolean => basename(source) !== "node_modules";
       cpSync(join(projectFolder, name), join(root, name), { recursive: true, filter });
     }

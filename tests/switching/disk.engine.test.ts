@@ -73,7 +73,9 @@ describeEngine.skipIf(!SmallDisk.possible)("a disk that cannot be written", { ti
       expect(switching.output).not.toMatch(trace);
       expect(switching.output).toMatch(/qa is in prewarm: \d+ steps in /);
       expect(switching.output).toMatch(/Gates {2}\d+ of \d+ say yes/);
-      expect(switching.output).toMatch(/Pulumi\.qa\.yaml could not be written: .*Write "broadcast:phase: prewarm" into it/);
+      expect(switching.output).toMatch(
+        /Pulumi\.qa\.yaml could not be written: .*Write "broadcast:phase: prewarm" into it/,
+      );
       for (const what of ["The baseline", "The journal", "What its steps took"]) {
         const line = switching.output.split("\n").find((each) => each.includes(`${what} could not be kept`));
         expect(line).toMatch(why);
