@@ -11,7 +11,7 @@ export interface KilledTrial {
   killed: "command" | "both";
   /** The same command again, or `rollback`. */
   next: "again" | "rollback";
-  /** When it is killed, in hundredths of what an undisturbed run takes. */
+  /** When it is killed: the first thirty hundredths are of the time until its plan is shown, the others of the time from there to its end. */
   moment: number;
 }
 

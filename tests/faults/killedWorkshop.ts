@@ -29,6 +29,9 @@ export interface KilledOutcome {
 
 /** Simulated seconds in a real one while the command is killed: the longest change takes two seconds. */
 const scale = 600;
+/** Hundredths that are of the time until the plan is shown. */
+const early = 30;
+const shown = /^\w+ → \w+ may go ahead/m;
 /** How often a person tries again who was told why not. */
 const patience = 6;
 /** What no command may say, whatever was done to it. */
@@ -40,8 +43,8 @@ export class KilledWorkshop {
   private readonly operator: Operator;
   private readonly observer: Observer;
   private readonly undisturbed = new Map<Phase, Picture>();
-  /** Milliseconds of an undisturbed run, by verb and phase it starts from. */
-  private readonly lasts = new Map<string, number>();
+  /** Milliseconds of an undisturbed run, until its plan is shown and from there, by verb and phases. */
+  private readonly lasts = new Map<string, { plan: number; rest: number }>();
 
   constructor(stack: string) {
     this.stack = stack;
@@ -84,31 +87,39 @@ export class KilledWorkshop {
   }
 
   private async goUp(phase: Phase): Promise<void> {
+    const before = phases[phases.indexOf(phase) - 1] ?? "normal";
     const began = Date.now();
     const switching = this.operator.start(scale, "switch", "--to", phase, "--yes");
+    await switching.until(shown);
+    const plan = Date.now() - began;
     if ((await switching.ended) !== 0) throw new Error(switching.output);
-    const took = Date.now() - began;
-    const before = phases[phases.indexOf(phase) - 1];
-    this.lasts.set(`switch ${before}`, took);
+    const rest = Date.now() - began - plan;
+    this.lasts.set(`switch ${before} ${phase}`, { plan, rest });
     // The way back has as many steps; what is wrong with that is learnt when a run ends before it is killed.
-    this.lasts.set(`switch ${phase}-back`, took);
-    const further = this.lasts.get(`rollback ${before}`) ?? 0;
-    this.lasts.set(`rollback ${phase}`, further + took);
+    this.lasts.set(`switch ${phase} ${before}`, { plan, rest });
+    const further = this.lasts.get(`rollback ${before} normal`)?.rest ?? 0;
+    this.lasts.set(`rollback ${phase} normal`, { plan, rest: further + rest });
   }
 
   /** Starts the command, and kills it at its moment. */
   private async kill({ verb, from, to, killed, moment }: KilledTrial): Promise<Pick<KilledOutcome, "struck" | "said">> {
-    const down = phases.indexOf(to) < phases.indexOf(from);
-    const key = verb === "switch" && down ? `switch ${from}-back` : `${verb} ${from}`;
-    const lasts = this.lasts.get(key) ?? 0;
-    const began = Date.now();
+    const key = `${verb} ${from} ${to}`;
+    const { plan, rest } = this.lasts.get(key) ?? { plan: 0, rest: 0 };
     const started = this.start(verb, to);
-    const ended = await Promise.race([started.ended.then(() => true), wait((lasts * moment) / 100, false)]);
+    const due =
+      moment < early
+        ? wait((plan * moment) / early)
+        : // Ended without it, there is nothing to wait for.
+          started.until(shown).then(
+            () => wait((rest * (moment - early)) / (100 - early)),
+            () => started.ended,
+          );
+    const ended = await Promise.race([started.ended.then(() => true), due.then(() => false)]);
     const engines = childrenOf(started.pid);
     started.kill();
     if (killed === "both") killAll(engines);
     await started.ended;
-    if (ended) this.lasts.set(key, Math.min(lasts * 0.9, Date.now() - began));
+    if (ended) this.lasts.set(key, { plan: plan * 0.8, rest: rest * 0.8 });
     const said = started.output.trimEnd().split("\n").at(-1) ?? "";
     return { struck: !ended, said };
   }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { describeEngine } from "../engine.ts";
+import { describeEngineIf } from "../engine.ts";
 import { Operator } from "./evening.ts";
 import type { Started } from "./evening.ts";
 import { SmallDisk } from "./smallDisk.ts";
@@ -10,7 +10,7 @@ import { SmallDisk } from "./smallDisk.ts";
 const trace = /^\s+at \S+ \(|fault of this command|node:internal/m;
 const conditions = ["full", "read-only"] as const;
 
-describeEngine.skipIf(!SmallDisk.possible)("a disk that cannot be written", { timeout: 900_000 }, () => {
+describeEngineIf(SmallDisk.possible)("a disk that cannot be written", { timeout: 900_000 }, () => {
   let operator: Operator;
   let disk: SmallDisk | undefined;
   const own = (...parts: string[]): string => join(operator.folder, "sandbox", "qa", ...parts);
