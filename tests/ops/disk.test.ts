@@ -49,6 +49,8 @@ describe("an answer that cannot be written", () => {
     const { code, out } = await run([...plan, "--json"], { notes: "/dev/full" });
     expect(JSON.parse(out)).toMatchObject({ stacks: [{ stack: "qa" }] });
     expect(code).toBe(0);
+    // The reason has nowhere to go; the exit code is that of wrong usage all the same.
+    expect((await run(["plan", "--stack", "nowhere"], { notes: "/dev/full" })).code).toBe(2);
   });
 });
 
