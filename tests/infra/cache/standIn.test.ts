@@ -47,8 +47,10 @@ describe("a replication group on the sandbox", () => {
     ["kmsKeyId", undefined, "arn:x", ["kmsKeyId"]],
     ["subnetGroupName", "a", undefined, []],
   ])("is replaced, or not, for another %s: %j → %j", (property, before, after, replaces) => {
-    const given = (value: unknown): object =>
-      Object.fromEntries(Object.entries({ ...group, [property]: value }).filter(([, each]) => each !== undefined));
+    const given = (value: unknown): object => {
+      const inputs = new Map<string, unknown>(Object.entries(group)).set(property, value);
+      return Object.fromEntries([...inputs].filter(([, each]) => each !== undefined));
+    };
     expect(newCloud().diff(type.group, { ...given(before) }, { ...given(after) }).replaces).toEqual(replaces);
   });
 
