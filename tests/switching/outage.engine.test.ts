@@ -60,7 +60,7 @@ describeEngine("a database without a standby", { timeout: 600_000 }, () => {
       /^The whole way {2}2 switches, \d+ min( \d+ s)? as expected without the gates, 4 interruptions$/m,
     );
     expect(asked.out).toMatch(
-      /4 interruptions\n[^]*^ {4}! database-shop-primary interrupts the database: an outage, since it has no standby, for up to 8 min$/m,
+      /4 interruptions\n[^]*^ {4}! database-shop-primary interrupts the database: an outage, since it has no standby for up to 8 min$/m,
     );
     const planned = await operator.run("rollback", "--dry-run", "--json");
     const { way } = JSON.parse(planned.out) as { way: { forward: { to: string } }[] };
