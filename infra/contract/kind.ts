@@ -140,7 +140,7 @@ export interface TypeFacts {
 
 /** How a kind deals with types of resources that no kind lists. */
 export interface AnyType {
-  /** What is known of a type; undefined for one of no provider. */
+  /** What is known of a type; undefined for one that there is not. */
   facts(type: string): TypeFacts | undefined;
   /** The types that a file names. */
   named(estate: Estate): { path: readonly (string | number)[]; type: string }[];

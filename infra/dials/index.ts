@@ -2,6 +2,7 @@ import type { Estate } from "../contract/estate.ts";
 import { thingsOf } from "../contract/estate.ts";
 import type { AnyType, TypeFacts } from "../contract/kind.ts";
 import { defineKind } from "../contract/kind.ts";
+import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import type { TypeRights } from "../contract/rights.ts";
 import { dialChecks, unpricedDials } from "./checks.ts";
 import { patchContradiction } from "./contradiction.ts";
@@ -13,12 +14,15 @@ import { anyObjectStandIn, anyStandIn } from "./standIns.ts";
 import { isSameType, providerOf } from "./types.ts";
 import { verifyDials } from "./verify.ts";
 
+/** A type of Kubernetes object, or of a patch of one; custom ones are declared by whoever defines them. */
+const objectType = /^kubernetes:[\w./-]+:[A-Z]\w*$/;
+
 /** They follow the type: no table here knows them. */
 const rights: TypeRights = { read: [], switch: [], create: [] };
 
 function factsOf(type: string): TypeFacts | undefined {
-  if (/^(?:aws|cloudflare):/.test(type)) return { standIn: anyStandIn(type), rights };
-  if (!type.startsWith("kubernetes:")) return undefined;
+  if (sdkInputsOf(type)) return { standIn: anyStandIn(type), rights };
+  if (!objectType.test(type)) return undefined;
   // What a patch brings about comes after it.
   return { standIn: anyObjectStandIn(type), rights, trails: () => true, contradiction: patchContradiction };
 }

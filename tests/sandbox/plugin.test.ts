@@ -112,10 +112,10 @@ describe("a provider plugin, without the engine", () => {
     expect([...diff.getDetaileddiffMap().keys()]).toEqual(["identifier", "iops"]);
     expect(diff.getDeletebeforereplace()).toBe(false);
     const unknown = new messages.CreateRequest()
-      .setUrn("urn:pulumi:prod::broadcast::aws:s3/bucket:Bucket::b")
+      .setUrn("urn:pulumi:prod::broadcast::aws:s3/nothing:Nothing::b")
       .setProperties(struct({}));
     await expect(ask("create", unknown)).rejects.toThrow(
-      "the sandbox does not know the resource type aws:s3/bucket:Bucket",
+      "the sandbox does not know the resource type aws:s3/nothing:Nothing",
     );
   });
 });
