@@ -39,7 +39,10 @@ export interface Clients {
    * What the provider itself answers for a resource of the program, asked now: its properties, undefined where it is gone. Throws
    * {@link NotAvailable} where no engine can ask it.
    */
-  read(resource: Pick<ResourceShape, "urn" | "type" | "name" | "target">, signal?: AbortSignal): Promise<Properties | undefined>;
+  read(
+    resource: Pick<ResourceShape, "urn" | "type" | "name" | "target">,
+    signal?: AbortSignal,
+  ): Promise<Properties | undefined>;
   /** One GET; redirects are not followed. */
   http(url: string, signal?: AbortSignal): Promise<HttpAnswer>;
 }

@@ -159,12 +159,18 @@ export function typesOf(kinds: readonly Pick<Kind, "types">[]): ReadonlyMap<stri
 }
 
 /** What is known of any type: by the kind that lists it, else by one that takes any. */
-export function typeFactsOf(kinds: readonly Pick<Kind, "types" | "anyType">[]): (type: string) => TypeFacts | undefined {
+export function typeFactsOf(
+  kinds: readonly Pick<Kind, "types" | "anyType">[],
+): (type: string) => TypeFacts | undefined {
   const listed = typesOf(kinds);
   const found = new Map<string, TypeFacts | undefined>();
   return (type) => {
     if (listed.has(type)) return listed.get(type);
-    if (!found.has(type)) found.set(type, kinds.map(({ anyType }) => anyType?.facts(type)).find((facts) => facts));
+    if (!found.has(type))
+      found.set(
+        type,
+        kinds.map(({ anyType }) => anyType?.facts(type)).find((facts) => facts),
+      );
     return found.get(type);
   };
 }

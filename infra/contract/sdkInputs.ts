@@ -43,7 +43,8 @@ export function sdkFileOf(type: string): string {
 
 /** The outputs that the SDK's class for a type marks as secret. */
 export function sdkSecretsOf(type: string): string[] {
-  const [, list = ""] = /additionalSecretOutputs: \[([^\]]*)\]/.exec(readFileSync(`${sdkFileOf(type)}.js`, "utf8")) ?? [];
+  const [, list = ""] =
+    /additionalSecretOutputs: \[([^\]]*)\]/.exec(readFileSync(`${sdkFileOf(type)}.js`, "utf8")) ?? [];
   return [...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name).sort();
 }
 
@@ -76,7 +77,7 @@ const member = /\s*(?:\/\*\*([^]*?)\*\/)?\s*(?:"([^"]+)"|([\w$]+))\??:\s*/y;
 /** Members of an interface: `name?: type;`, each with the comment before it. */
 function membersOf(body: string, pkg: string): ReadonlyMap<string, SdkInput> {
   const found = new Map<string, SdkInput>();
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     member.lastIndex = at;
     const match = member.exec(body);
     if (!match) return found;

@@ -29,7 +29,8 @@ function dialGate({ shape, adopt, paths }: Dial): Gate {
 
 /** A provider may answer more of an object than was set, and a number as text. */
 function holds(real: unknown, wanted: unknown): boolean {
-  if (isObject(wanted)) return isObject(real) && Object.entries(wanted).every(([key, value]) => holds(real[key], value));
+  if (isObject(wanted))
+    return isObject(real) && Object.entries(wanted).every(([key, value]) => holds(real[key], value));
   if (typeof wanted === "object" || typeof real === "object") return isDeepStrictEqual(real, wanted);
   return real !== undefined && String(real) === String(wanted);
 }

@@ -18,10 +18,7 @@ export function keysOf(path: string): string[] | undefined {
 
 /** The value at keys; undefined where there is none. */
 export function valueIn(value: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined),
-    value,
-  );
+  return keys.reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
 /** An object in which each of these values stands at its keys, beside what stands there already. */

@@ -25,7 +25,11 @@ export function dialsIn(resources: Resources): Dial[] {
 function readDial(own: ResourceShape, shape: ResourceShape): Dial {
   const facts = new InputReader(own);
   const text = (key: string): string => required(facts.at(key), facts.at(key).text());
-  const texts = (key: string): string[] => facts.at(key).items().flatMap((item) => item.text() ?? []);
+  const texts = (key: string): string[] =>
+    facts
+      .at(key)
+      .items()
+      .flatMap((item) => item.text() ?? []);
   return {
     shape,
     name: text("dial"),

@@ -35,9 +35,7 @@ const interruption = z
 
 export const dialSchema = z
   .strictObject({
-    in: thingName
-      .optional()
-      .describe("Name of the target it stands in; omit where there is only one of its provider."),
+    in: thingName.optional().describe("Name of the target it stands in; omit where there is only one of its provider."),
     type: z
       .string()
       .regex(
@@ -96,11 +94,13 @@ export function objectOf(adopt: string): { name: string; namespace?: string } {
 
 /** Each resource is one dial's alone: what turns of it stands in one place. */
 export function dialClaims({ things, targets }: Estate): Claim[] {
-  return Object.entries((things["dials"] ?? {}) as Record<string, GivenThing>).map(([name, { in: named, type, adopt }]) => ({
-    path: ["dials", name],
-    target: findTarget(targets, providerOf(type), named),
-    what: `${providerOf(type) === "kubernetes" ? groupedType(type) : type} ${adopt}`,
-  }));
+  return Object.entries((things["dials"] ?? {}) as Record<string, GivenThing>).map(
+    ([name, { in: named, type, adopt }]) => ({
+      path: ["dials", name],
+      target: findTarget(targets, providerOf(type), named),
+      what: `${providerOf(type) === "kubernetes" ? groupedType(type) : type} ${adopt}`,
+    }),
+  );
 }
 
 /** Whatever the version, it is the same object. */

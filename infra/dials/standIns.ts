@@ -36,8 +36,7 @@ export function anyObjectStandIn(type: string): StandIn {
   const of = (namespaced: boolean): StandIn =>
     objectStandIn(type, { plural, namespaced, ...(patched !== undefined && { patches: patched }) });
   const [spaced, wide] = [of(true), of(false)];
-  const byPlace = (inputs: object): StandIn =>
-    stringAt(inputs, "metadata.namespace") === undefined ? wide : spaced;
+  const byPlace = (inputs: object): StandIn => (stringAt(inputs, "metadata.namespace") === undefined ? wide : spaced);
   return {
     ...spaced,
     id: (change) => byPlace(change.inputs).id(change),

@@ -38,7 +38,8 @@ export type Effect =
   /** Nobody has read or tried it; the SDK's own words where they speak of replacing. */
   | { does: "unknown"; words?: string };
 
-const speaksOfReplacing = /[^.]*\b(?:forces?|forcing|triggers?|requires?)\b[^.]{0,40}\b(?:new|replace\w*|re-?creat\w*)\b[^.]*/i;
+const speaksOfReplacing =
+  /[^.]*\b(?:forces?|forcing|triggers?|requires?)\b[^.]{0,40}\b(?:new|replace\w*|re-?creat\w*)\b[^.]*/i;
 
 /** Of the property at some keys of a type. */
 export function effectOf(type: string, keys: readonly string[]): Effect {

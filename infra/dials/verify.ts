@@ -56,7 +56,12 @@ function ofObject([first = "", second]: readonly string[]): string | undefined {
 }
 
 /** What is wrong with a property of AWS or Cloudflare, by the SDK's own declarations. */
-function ofSdk({ type, properties }: GivenThing, sdk: SdkInputs, path: string, keys: readonly string[]): string | undefined {
+function ofSdk(
+  { type, properties }: GivenThing,
+  sdk: SdkInputs,
+  path: string,
+  keys: readonly string[],
+): string | undefined {
   let at = sdk.inputs;
   let input: SdkInput | undefined;
   for (const [depth, key] of keys.entries()) {

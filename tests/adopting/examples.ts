@@ -303,7 +303,12 @@ const dials: Example = {
       inPlaceBecause: "AWS, ModifyServerlessCache",
     },
     mailer: {
-      ...{ type: "kubernetes:keda.sh/v1alpha1:ScaledObject", adopt: "shop/mailer", turns: "live", interrupts: "nothing" },
+      ...{
+        type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+        adopt: "shop/mailer",
+        turns: "live",
+        interrupts: "nothing",
+      },
       properties: { "spec.minReplicaCount": { normal: 1, broadcast: 20 } },
       takesSeconds: 60,
     },

@@ -19,7 +19,10 @@ const sorts: readonly Sort[] = [
   },
   {
     ...{ provider: "aws", type: "aws:appautoscaling/target:Target" },
-    ...{ adopt: (index) => `ecs/service/shop/app-${index}/ecs:service:DesiredCount`, properties: { minCapacity: values } },
+    ...{
+      adopt: (index) => `ecs/service/shop/app-${index}/ecs:service:DesiredCount`,
+      properties: { minCapacity: values },
+    },
   },
   {
     ...{ provider: "cloudflare", type: "cloudflare:index/zoneSetting:ZoneSetting" },
@@ -27,7 +30,11 @@ const sorts: readonly Sort[] = [
     properties: { value: fc.record({ normal: fc.constant("off"), broadcast: fc.constantFrom("on", 7, true) }) },
   },
   {
-    ...{ provider: "kubernetes", type: "kubernetes:keda.sh/v1alpha1:ScaledObject", adopt: (index) => `shop/app-${index}` },
+    ...{
+      provider: "kubernetes",
+      type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+      adopt: (index) => `shop/app-${index}`,
+    },
     properties: { "spec.minReplicaCount": values },
   },
   {
@@ -44,15 +51,17 @@ export const dials: KindArbitrary = {
     const here = sorts.filter(({ provider }) => placesOf(estate, provider).length > 0);
     if (here.length === 0) return fc.constant({});
     return upToFour((_, index) =>
-      fc.constantFrom(...here).chain(({ provider, type, adopt, properties }) =>
-        joined(
-          placeIn(estate, provider),
-          fc.record({ type: fc.constant(type), adopt: fc.constant(adopt(index)) }),
-          fc.record({ properties: fc.record(properties as Record<string, fc.Arbitrary<unknown>>), interrupts }),
-          fc.record({ turns: fc.constantFrom("prewarm", "live"), takesSeconds: fc.integer({ min: 0, max: 300 }) }),
-          maybe({ inPlaceBecause: fc.constant("somebody tried it") }),
+      fc
+        .constantFrom(...here)
+        .chain(({ provider, type, adopt, properties }) =>
+          joined(
+            placeIn(estate, provider),
+            fc.record({ type: fc.constant(type), adopt: fc.constant(adopt(index)) }),
+            fc.record({ properties: fc.record(properties as Record<string, fc.Arbitrary<unknown>>), interrupts }),
+            fc.record({ turns: fc.constantFrom("prewarm", "live"), takesSeconds: fc.integer({ min: 0, max: 300 }) }),
+            maybe({ inPlaceBecause: fc.constant("somebody tried it") }),
+          ),
         ),
-      ),
     );
   },
 };

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import table from "../../../infra/contract/inputs.json" with { type: "json" };
 import { sdkInputsOf } from "../../../infra/contract/sdkInputs.ts";
 
-const listed = Object.entries(table as Readonly<Record<string, { inputs: Record<string, string[]>; secrets: string[] }>>);
+const listed = Object.entries(
+  table as Readonly<Record<string, { inputs: Record<string, string[]>; secrets: string[] }>>,
+);
 
 const folder = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
 
@@ -47,10 +49,13 @@ describe("what the SDK's declarations say of a type", () => {
     expect(kinds("cloudflare:index/zoneSetting:ZoneSetting")).toMatchObject({ value: "any", zoneId: "text" });
   });
 
-  it.each(["aws:dynamodb/table:Nothing", "aws:dynamodb/nothing:Nothing", "aws:dynamodb:Table", "kubernetes:v1:Pod", "x"])(
-    "is nothing of a type that it does not have: %s",
-    (type) => {
-      expect(sdkInputsOf(type)).toBeUndefined();
-    },
-  );
+  it.each([
+    "aws:dynamodb/table:Nothing",
+    "aws:dynamodb/nothing:Nothing",
+    "aws:dynamodb:Table",
+    "kubernetes:v1:Pod",
+    "x",
+  ])("is nothing of a type that it does not have: %s", (type) => {
+    expect(sdkInputsOf(type)).toBeUndefined();
+  });
 });

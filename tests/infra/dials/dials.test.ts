@@ -29,7 +29,9 @@ describe("a dial of any resource", () => {
   it("says what it interrupts", async () => {
     const interrupts = { seconds: 7, of: "orders" };
     const { forward } = await estateOf({ orders: { ...table, interrupts } }).plan("normal", "prewarm");
-    expect(forward.timing.interruptions).toMatchObject([{ name: "dial-orders-resource", least: 0, most: 7, of: "orders" }]);
+    expect(forward.timing.interruptions).toMatchObject([
+      { name: "dial-orders-resource", least: 0, most: 7, of: "orders" },
+    ]);
   });
 
   it("has fewer checks, and the plan says which", async () => {
@@ -46,7 +48,12 @@ describe("a dial of AWS", () => {
     const found = await node(table);
     const others = [...(sdkInputsOf(table.type)?.inputs.keys() ?? [])].filter((name) => name !== "readCapacity");
     expect(others.length).toBeGreaterThan(20);
-    expect(found).toMatchObject({ type: table.type, importId: "orders", protect: true, inputs: { readCapacity: 2000 } });
+    expect(found).toMatchObject({
+      type: table.type,
+      importId: "orders",
+      protect: true,
+      inputs: { readCapacity: 2000 },
+    });
     expect(found?.ignored).toEqual(others);
   });
 

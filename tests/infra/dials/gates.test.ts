@@ -60,7 +60,10 @@ describe("the gate of a dial", () => {
   it("is a no where the thing is gone", async () => {
     const [object] = cloud.everywhere(table.type);
     if (object) cloud.store.remove(object);
-    expect((await ask("normal"))["dial-orders-resource"]).toMatchObject({ verdict: "no", message: "there is no orders" });
+    expect((await ask("normal"))["dial-orders-resource"]).toMatchObject({
+      verdict: "no",
+      message: "there is no orders",
+    });
   });
 
   it("is not answered where there is no engine to ask the provider", async () => {

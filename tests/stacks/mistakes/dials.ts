@@ -41,7 +41,11 @@ export const dialMistakes: readonly Mistake[] = [
   },
   {
     name: "a type that has a room",
-    edit: one({ ...table, type: "aws:rds/instance:Instance", properties: { instanceClass: { normal: "a", broadcast: "b" } } }),
+    edit: one({
+      ...table,
+      type: "aws:rds/instance:Instance",
+      properties: { instanceClass: { normal: "a", broadcast: "b" } },
+    }),
     path: "estate.dials.it.type",
     allowed: /^a type without a room of its own: aws:rds\/instance:Instance is turned under databases$/,
   },
@@ -101,13 +105,13 @@ export const dialMistakes: readonly Mistake[] = [
   },
   {
     name: "a property of which the SDK itself says that it replaces",
-    edit: one({
-      ...{ ...table, type: "aws:sqs/queue:Queue" },
-      properties: { fifoQueue: { normal: false, broadcast: true }, name: { normal: "a", broadcast: "b" } },
-      inPlaceBecause: undefined,
-    }),
-    path: at("fifoQueue"),
-    allowed: /says so under inPlaceBecause$/,
+    edit: setting(
+      "name",
+      { normal: "a", broadcast: "b" },
+      { type: "aws:bedrock/agentcoreApiKeyCredentialProvider:AgentcoreApiKeyCredentialProvider" },
+    ),
+    path: at("name"),
+    allowed: /\(the SDK says: Forces replacement when changed\)\. .* under inPlaceBecause$/,
   },
   {
     name: "a property within another of the same dial",
