@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cloudClients } from "../../ops/clients/clients.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
@@ -71,7 +72,7 @@ describeEngine("the gates of dials, asked through the engine", { timeout: 900_00
   it("are what the providers answer now, whatever the state says", async () => {
     const { signal } = new AbortController();
     const terminal = { out: () => undefined, note: () => undefined, interactive: false };
-    const options = { stack: "dials", cwd: operator.folder, sandbox: operator.sandbox };
+    const options = { stack: "dials", cwd: operator.folder, sandbox: join(operator.folder, "sandbox") };
     const { engine } = await openSession(options, terminal, { stop: signal, force: signal });
     const gates = gatesOf(await estate.resources("normal"), "normal", estate.kinds);
     const ask = async () => {
