@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSy
 import module from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
+import "./lazySerializer.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["infra", "stacks", "policies", "sandbox", "ops", "load", "scripts", "bench"];

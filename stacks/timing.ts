@@ -7,16 +7,14 @@ export const commonChanges = ["phase", "kubernetesOther", "cloudflareOther", "un
 /** A day bounds what can be a switch at all. */
 const seconds = z.number().min(0).max(86_400);
 
+const each = z.number().min(0).max(600).optional().describe("Seconds more of that for each pod, node or unit it adds.");
+
 const change = z
   .strictObject({
     seconds: seconds.optional().describe("Seconds the update waits for it."),
+    secondsEach: each,
     delay: seconds.optional().describe("Seconds from then until its effect is there, for which nothing waits."),
-    delayEach: z
-      .number()
-      .min(0)
-      .max(600)
-      .optional()
-      .describe("Seconds more of that for each pod, node or unit it adds."),
+    delayEach: each,
     interruption: seconds.optional().describe("Most seconds without service that it costs."),
   })
   .refine((given) => Object.keys(given).length > 0, "allowed: at least one figure");

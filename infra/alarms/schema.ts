@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { dial, rises, toggle } from "../contract/dial.ts";
-import { arn, inTarget, percent, thingName } from "../contract/values.ts";
+import { arn, inTarget, thingName } from "../contract/values.ts";
 
 const loadBalancerName = z
   .string()
@@ -16,7 +16,7 @@ const databaseLines = z
       describe: "Connections that are cause for sweat: about 60 % of what the class allows.",
       check: rises,
     }).optional(),
-    cpuPercent: percent.default(60).describe("CPU that is cause for sweat, in percent."),
+    cpuPercent: z.number().min(1).max(100).default(60).describe("CPU that is cause for sweat, in percent."),
     latencySeconds: z
       .number()
       .positive()

@@ -84,12 +84,12 @@ export class App extends ComponentResource {
   }
 
   private disruptionBudget(): void {
-    const { minAvailablePercent = 80, podLabels = { app: this.target } } = this.args.budget ?? {};
+    const { maxUnavailablePercent = 20, podLabels = { app: this.target } } = this.args.budget ?? {};
     new PodDisruptionBudget(
       `${this.label}-budget`,
       {
         metadata: { name: this.target, namespace: this.args.namespace },
-        spec: { minAvailable: `${minAvailablePercent}%`, selector: { matchLabels: podLabels } },
+        spec: { maxUnavailable: `${maxUnavailablePercent}%`, selector: { matchLabels: podLabels } },
       },
       { parent: this },
     );

@@ -109,7 +109,7 @@ function byLoadBalancer<T extends { loadBalancer: string | undefined }>(values: 
   return groups;
 }
 
-const budgetFix = "Fix: add one, such as minAvailable 80 %, or name the one it has under budget.adopt.";
+const budgetFix = "Fix: add one, such as maxUnavailable 20 %, or name the one it has under budget.adopt.";
 
 function everyAppHasBudget(resources: Resources): Violation[] {
   const { values, violations } = readEach(sizersIn(resources), (shape) => {

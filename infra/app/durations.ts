@@ -8,6 +8,8 @@ import { type } from "./facts.ts";
 const pod = `an autoscaler looks every 15 s (Kubernetes docs, Horizontal Pod Autoscaling); ${podStart} s to start a pod`;
 const node = `${nodeStart} s until a node has started and joined, as no room is held`;
 
+const awaited = `the update waits for ready pods: ${podStart} s to start one`;
+
 const table = {
   autoscalerUp: { seconds: 1, delay: 60, delayEach: podSeconds, source: estimate(pod) },
   autoscalerUpWithoutRoom: { seconds: 1, delay: 180, delayEach: podSeconds, source: estimate(`${pod}; ${node}`) },
@@ -15,11 +17,11 @@ const table = {
     seconds: 1,
     source: "the autoscaler's own scale-down window and policies, followed on an idle estate",
   },
-  replicasUp: { seconds: podStart, delayEach: podSeconds, source: estimate(`${podStart} s to start a pod`) },
+  replicasUp: { seconds: podStart, secondsEach: podSeconds, source: estimate(awaited) },
   replicasUpWithoutRoom: {
     seconds: podStart + nodeStart,
-    delayEach: podSeconds,
-    source: estimate(`${podStart} s to start a pod; ${node}`),
+    secondsEach: podSeconds,
+    source: estimate(`${awaited}; ${node}`),
   },
   replicasDown: {
     seconds: 5,

@@ -30,15 +30,17 @@ const scaleTarget = z
 const budget = z
   .strictObject({
     adopt: dnsLabel.optional().describe("Name of the one that exists; it is left as it is."),
-    minAvailablePercent: percent.optional().describe("What one that is made keeps up. Default: 80."),
+    maxUnavailablePercent: percent
+      .optional()
+      .describe("Share of its pods that one that is made lets go at once, rounded up, so one at least. Default: 20."),
     podLabels: z
       .record(z.string(), z.string())
       .optional()
       .describe("Labels that one that is made selects; `app: <name of the scale target>` by default."),
   })
   .refine(
-    ({ adopt, minAvailablePercent, podLabels }) =>
-      adopt === undefined || (minAvailablePercent === undefined && podLabels === undefined),
+    ({ adopt, maxUnavailablePercent, podLabels }) =>
+      adopt === undefined || (maxUnavailablePercent === undefined && podLabels === undefined),
     "allowed: either adopt, or what one that is made says",
   )
   .optional()

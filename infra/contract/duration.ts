@@ -16,6 +16,8 @@ export interface Interruption {
 export interface ChangeDuration {
   /** Seconds the update waits for it: what depends on the step starts afterwards. */
   seconds: number;
+  /** Seconds more of that for each pod, node or unit it adds. Default 0. */
+  secondsEach?: number;
   /** Seconds from then until its effect is there, for which no step waits but the gate after the switch. Default 0. */
   delay?: number;
   /** Seconds more of that for each pod, node or unit it adds. Default 0. */

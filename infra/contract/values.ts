@@ -66,7 +66,8 @@ export const thingName = name(
   "lower-case letters, digits and single inner hyphens, starting with a letter",
 ).max(40);
 
-export const percent = z.number().min(1).max(100);
+/** Whole, since Kubernetes and AWS take no other. */
+export const percent = z.int().min(1).max(100);
 export const replicas = z.int().min(0).max(10_000);
 
 const suffixes: Readonly<Record<string, number>> = {

@@ -22,7 +22,7 @@ const table = {
   },
   placeholdersUp: {
     seconds: nodeStart + podStart,
-    delayEach: podSeconds,
+    secondsEach: podSeconds,
     source: estimate(`the update waits for ready pods: ${starting} and ${podStart} s to start a pod`),
     brings: "room",
   },

@@ -33,15 +33,23 @@ export const maxRules: Record<RulesetPhase, Record<ZonePlan, number>> = {
 /** Least edge TTL a cache rule may set, in seconds. Source: Cloudflare, "Edge and Browser Cache TTL". */
 export const minEdgeTtlSeconds: Record<ZonePlan, number> = { free: 7200, pro: 3600, business: 1, enterprise: 1 };
 
-/** Least plan whose rate limits may match a host and a method, as the playbook's do. Source: Cloudflare, "Rate limiting rules". */
-export const minRateLimitPlan: ZonePlan = "business";
+/** Least plan whose rate limits may match a host, and a method. Source: Cloudflare, "Rate limiting rules", Availability. */
+export const minHostLimitPlan: ZonePlan = "pro";
+export const minMethodLimitPlan: ZonePlan = "business";
 
-/** Longest period a rate limit may count over, in seconds. Source: as above. */
-export const maxRateLimitPeriod: Record<ZonePlan, number> = {
+/** Least plan that tells visitors behind one address apart: "IP with NAT support". Source: as above. */
+export const minVisitorLimitPlan: ZonePlan = "business";
+
+/** Periods a rate limit counts over and turns away for, in seconds; a plan has those up to its longest. Source: as above. */
+export const rateLimitPeriods = [
+  10, 15, 20, 30, 40, 45, 60, 90, 120, 180, 240, 300, 480, 600, 900, 1200, 1800, 2400, 3600, 65_535, 86_400,
+] as const;
+export const maxRateLimitPeriod: Record<ZonePlan, number> = { free: 10, pro: 60, business: 600, enterprise: 65_535 };
+export const maxRateLimitTimeout: Record<ZonePlan, number> = {
   free: 10,
-  pro: 60,
-  business: 600,
-  enterprise: 65_535,
+  pro: 3600,
+  business: 86_400,
+  enterprise: 86_400,
 };
 
 /** Longest rule expression, in characters. Source: Cloudflare, "Rules language limits". */

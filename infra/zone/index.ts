@@ -15,6 +15,7 @@ import { landingFor } from "./placement.ts";
 import { previewZones } from "./preview/preview.ts";
 import { dns, form, knownRules, zonePlan } from "./questions.ts";
 import { redirectChecks } from "./redirectsChecks.ts";
+import { rateLimitChecks } from "./rateLimits.ts";
 import { rulesetChecks } from "./rulesetsChecks.ts";
 import { rulesetStandIn } from "./rulesetStandIn.ts";
 import { edgeAnswer } from "./sandboxEdge.ts";
@@ -65,7 +66,7 @@ export const zones = defineKind({
     [type.tieredCache]: { standIn: tieredCacheStandIn, rights: settings },
     [type.waitingRoom]: { standIn: waitingRoomStandIn, rights: tokenRights("Waiting Rooms") },
   },
-  checks: [...rulesetChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
+  checks: [...rulesetChecks, ...rateLimitChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
   implications: zoneImplications,
   durations: zoneDurations,
   // A zone's plan is paid once, however many rulesets it has.

@@ -1,5 +1,6 @@
 import type { input } from "@pulumi/cloudflare/types/index.js";
-import type { KeptRule, ZoneArgs } from "./schema.ts";
+import type { KeptRule, RateLimit, ZoneArgs } from "./schema.ts";
+import { timeoutOf } from "./schema.ts";
 
 export type Rule = input.RulesetRule;
 
@@ -137,18 +138,24 @@ export function rateLimitRules({ rateLimits }: ZoneArgs): Rule[] {
   return rateLimits.map((limit) => ({
     ref: limit.ref,
     description: `Broadcast: at most ${limit.requests} in ${limit.periodSeconds} s`,
-    expression:
-      `(http.request.method eq "${limit.method}" and http.host in ${setOf(limit.hosts)} ` +
-      `and lower(http.request.uri.path) in ${setOf(bothEndings(limit.path.toLowerCase()))})`,
-    action: "block",
+    expression: `(${limited(limit)})`,
+    action: limit.action === "block" ? "block" : "managed_challenge",
     ratelimit: {
-      characteristics: ["cf.colo.id", "ip.src"],
+      characteristics: ["cf.colo.id", limit.by === "visitor" ? "cf.unique_visitor_id" : "ip.src"],
       period: limit.periodSeconds,
       requestsPerPeriod: limit.requests,
-      mitigationTimeout: limit.timeoutSeconds,
+      mitigationTimeout: timeoutOf(limit),
     },
     enabled: limit.enabled,
   }));
+}
+
+function limited({ method, hosts, path }: RateLimit): string {
+  return [
+    ...(method === "any" ? [] : [`http.request.method eq "${method}"`]),
+    ...(hosts === undefined ? [] : [`http.host in ${setOf(hosts)}`]),
+    `lower(http.request.uri.path) in ${setOf(bothEndings(path.toLowerCase()))}`,
+  ].join(" and ");
 }
 
 function bothEndings(path: string): string[] {

@@ -86,16 +86,34 @@ const errors = z
 
 const rateLimit = z.strictObject({
   ref,
-  hosts: z.array(hostname).min(1),
+  hosts: z
+    .array(hostname)
+    .min(1)
+    .optional()
+    .describe("Its hosts, from the pro plan on; left out, every host of the zone."),
   path: urlPath.describe("Its path, in any case, with and without a slash at the end."),
-  method: z.enum(["GET", "POST", "PUT"]).default("POST"),
-  requests: z.int().min(1).max(1_000_000).describe("Requests one address may make in a period."),
-  periodSeconds: z
-    .union([z.literal(10), z.literal(60), z.literal(120), z.literal(300), z.literal(600), z.literal(3600)], {
-      error: "allowed: 10, 60, 120, 300, 600 or 3600",
-    })
-    .default(10),
-  timeoutSeconds: z.int().min(0).max(86_400).default(10).describe("How long it is turned away, in seconds."),
+  method: z
+    .enum(["GET", "POST", "PUT", "any"])
+    .default("POST")
+    .describe("What counts; below the business plan only `any` can be told."),
+  by: z
+    .enum(["visitor", "address"])
+    .default("visitor")
+    .describe(
+      "Whose requests are counted: a visitor's, from the business plan on; or an address', which people behind one mobile carrier share.",
+    ),
+  action: z
+    .enum(["block", "challenge"])
+    .default("block")
+    .describe("What happens to those beyond it: they are turned away, or show first that they are people."),
+  requests: z.int().min(1).max(1_000_000).describe("Requests one visitor, or one address, may make in a period."),
+  periodSeconds: z.int().min(10).max(65_535).default(10).describe("A period its plan counts by."),
+  timeoutSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe("How long it is turned away, in seconds: one of its plan's periods. Default: 10, for a challenge 0."),
   enabled: toggle("live", "Whether the limit holds."),
 });
 
@@ -161,4 +179,13 @@ export const zoneSchema = z
 
 export type Zone = z.output<typeof zoneSchema>;
 export type ZoneArgs = Turned<Zone>;
+export type RateLimit = Pick<
+  ZoneArgs["rateLimits"][number],
+  "hosts" | "path" | "method" | "by" | "action" | "periodSeconds" | "timeoutSeconds"
+>;
 export type KeptRule = ZoneArgs["rulesets"]["cache"]["keep"][number];
+
+/** Seconds that those beyond a limit are turned away for. */
+export function timeoutOf({ action, timeoutSeconds = action === "challenge" ? 0 : 10 }: RateLimit): number {
+  return timeoutSeconds;
+}

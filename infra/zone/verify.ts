@@ -6,8 +6,9 @@ import { landings } from "../landing/index.ts";
 import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
-import { includesPlan, minRateLimitPlan, maxRateLimitPeriod, maxRules } from "./facts.ts";
+import { includesPlan, maxRules } from "./facts.ts";
 import { landingFor, landingsInZone } from "./placement.ts";
+import { rateLimitProblems } from "./rateLimits.ts";
 import type { Zone } from "./schema.ts";
 
 /** What must hold between a zone's rules, its plan and the landing pages. */
@@ -89,18 +90,12 @@ function planProblems({ waitingRoom, errors, rateLimits }: Zone, { name, plan }:
       ? [{ path: ["waitingRoom"], allowed: on("business and enterprise plans") }]
       : []),
     ...(errors && maxRules.http_custom_errors[plan] === 0 ? [{ path: ["errors"], allowed: on("paid plans") }] : []),
-    ...(rateLimits.length > 0 && !includesPlan(plan, minRateLimitPlan)
-      ? [{ path: ["rateLimits"], allowed: on("business and enterprise plans") }]
-      : rateLimits.flatMap(({ periodSeconds }, index) =>
-          periodSeconds <= maxRateLimitPeriod[plan]
-            ? []
-            : [
-                {
-                  path: ["rateLimits", index, "periodSeconds"],
-                  allowed: `at most ${maxRateLimitPeriod[plan]} s on a ${plan} zone`,
-                },
-              ],
-        )),
+    ...rateLimits.flatMap((limit, index) =>
+      rateLimitProblems(limit, plan).map(({ key, allowed }) => ({
+        path: ["rateLimits", index, key],
+        allowed: `${allowed}, since targets.${name}.cloudflare.plan is ${plan}`,
+      })),
+    ),
   ];
 }
 

@@ -1,19 +1,15 @@
 import type { Capacity } from "../size/capacity.ts";
 import { capacityOf } from "../size/capacity.ts";
+import { windowsOf } from "../size/windows.ts";
 import type { LoadFlow, LoadReport } from "./report.ts";
-import { isPlayed } from "./report.ts";
 
 /** What the target bore of a flow, all its replicas together; undefined where too little was seen to say. */
 export function kneeOf(flow: LoadFlow, report: Pick<LoadReport, "thresholds">): Capacity | undefined {
-  const { replicas, pool, connectionSeconds, windows } = flow;
+  const { replicas, pool, connectionSeconds } = flow;
   const servers = replicas !== undefined && pool !== undefined ? replicas * pool : undefined;
   try {
     return capacityOf({
-      windows: windows.filter(isPlayed).map(({ seconds, completed, concurrency, p95 }) => ({
-        concurrency,
-        throughput: completed / seconds,
-        ...(p95 !== undefined && { p95: p95 / 1000 }),
-      })),
+      windows: windowsOf(flow, report),
       ...(servers !== undefined && { servers }),
       ...(connectionSeconds !== undefined && { demand: connectionSeconds }),
       threshold: (flow.thresholds ?? report.thresholds).p95 / 1000,
@@ -33,7 +29,7 @@ export function kneeText(flow: LoadFlow, knee: Capacity | undefined, p95: number
     return `${flow.flow}: no knee was seen. It bears ${number(knee.sessions)} sessions a second or more${most}.`;
   }
   const [low, high] = knee.interval;
-  const limit = knee.bound ?? knee.curve.peak;
+  const limit = Math.min(knee.shedsFrom ?? Infinity, knee.bound ?? knee.curve.peak);
   const most = Number.isFinite(limit) ? `, and ${number(limit)} at most` : "";
   return `${flow.flow}: ${number(knee.sessions)} sessions a second within ${p95} ms (${number(low)} to ${number(high)})${most}.`;
 }

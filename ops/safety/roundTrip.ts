@@ -13,6 +13,7 @@ export interface RoundTripRemark {
   path?: string;
   /** An `error` is a dial that would not come back. */
   level: "error" | "warning";
+  /** Without name and path, and without a full stop. */
   message: string;
   /** Where the reason is written, if it is known from elsewhere. */
   source?: string;
@@ -110,10 +111,9 @@ function remark(
   { urn, name }: Step,
   path: string | undefined,
   level: RoundTripRemark["level"],
-  reason: string,
+  message: string,
 ): RoundTripRemark {
-  const what = path === undefined ? name : `${name} ${path}`;
-  return { urn, name, ...(path !== undefined && { path }), level, message: `${what}: ${reason}.` };
+  return { urn, name, ...(path !== undefined && { path }), level, message };
 }
 
 function arrow({ before, after }: Change): string {

@@ -7,16 +7,23 @@ import { seededRandom } from "../random.ts";
 export interface Window extends Point {
   /** 95th percentile of the time a session takes, in seconds; undefined where none completed. */
   p95?: number;
+  /** Sessions a second that were offered, where more failed than may; undefined where they held. */
+  shed?: number;
 }
 
 export interface Capacity {
   curve: Curve;
   /** Sessions a second one replica completes within the threshold. */
   sessions: number;
-  /** 90 % interval of that, by bootstrap over the windows; where nothing was saturated, from what was seen to the bound. */
+  /**
+   * 90 % interval of that, by bootstrap over the windows; where nothing bent, from what was seen to where sessions failed, or to
+   * the bound.
+   */
   interval: [low: number, high: number];
   /** Whether the test came near the limit. Otherwise `sessions` is what it reached, and the limit lies beyond. */
   saturated: boolean;
+  /** Fewest sessions a second of which more failed than may; undefined where none did. */
+  shedsFrom?: number;
   /**
    * Most sessions a second that the pool can serve, by the utilisation law: servers ÷ seconds a session holds one. It needs no
    * saturation to be known; undefined where the seconds are not.
@@ -43,33 +50,48 @@ const leastWindows = 5;
 const draws = 200;
 
 /**
- * What one replica bears within the threshold. Throws RangeError where fewer than five windows have sessions.
+ * What one replica bears within the threshold and without failing sessions. Throws RangeError where fewer than five windows have
+ * sessions; where sessions failed, only where they did so from the first on.
  */
 export function capacityOf({ windows, servers, demand, threshold }: CapacityInputs): Capacity {
-  const usable = windows.filter(({ throughput, concurrency }) => throughput > 0 && concurrency > 0);
-  if (usable.length < leastWindows) {
+  const sheds = windows.flatMap(({ shed }) => shed ?? []);
+  const shedsFrom = Math.min(Infinity, ...sheds);
+  // What is served while the rest is turned away says nothing of a queue.
+  const usable = windows.filter(
+    ({ throughput, concurrency, shed }) => shed === undefined && throughput > 0 && concurrency > 0,
+  );
+  const seen = Math.max(
+    0,
+    ...usable.map(({ throughput, p95 = 0 }) => (p95 <= threshold && throughput < shedsFrom ? throughput : 0)),
+  );
+  if (sheds.length > 0 && seen === 0) {
+    throw new RangeError(
+      `sessions failed, or took too long, from ${shedsFrom.toFixed(2)} a second on, the fewest tried`,
+    );
+  }
+  if (usable.length < leastWindows && sheds.length === 0) {
     throw new RangeError(`${usable.length} windows with sessions, at least ${leastWindows} are needed`);
   }
   const line = fitLine(usable);
   const bent = servers === undefined ? fitUsl(usable) : fitStation(usable, servers);
   const tail = tailOf(usable);
   const within = (curve: Curve): number => sessionsWithin(curve, threshold / tail);
-  const seen = Math.max(0, ...usable.filter(({ p95 = 0 }) => p95 <= threshold).map(({ throughput }) => throughput));
-  const interval = bent.model === "line" ? undefined : spreadOf(usable, bent, within);
+  const interval = bent.model === "line" || usable.length < leastWindows ? undefined : spreadOf(usable, bent, within);
   // A bend that a line explains as well, or that could lie anywhere, is none.
-  const saturated = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
+  const bends = interval !== undefined && bent.aic + 10 < line.aic && interval[1] <= 2 * interval[0];
   const bound = servers !== undefined && demand !== undefined ? servers / demand : undefined;
-  const known = { windows: usable.length, ...(bound !== undefined && { bound }) };
-  if (!saturated)
-    return {
-      curve: line,
-      sessions: seen,
-      interval: [seen, Math.max(seen, bound ?? Infinity)],
-      saturated: false,
-      ...known,
-    };
-  // No fit is better than the law.
-  const lawful = (sessions: number): number => Math.min(sessions, bound ?? Infinity);
+  const most = Math.min(shedsFrom, bound ?? Infinity);
+  const known = {
+    windows: usable.length,
+    ...(bound !== undefined && { bound }),
+    ...(sheds.length > 0 && { shedsFrom }),
+  };
+  if (!bends) {
+    const saturated = sheds.length > 0;
+    return { curve: line, sessions: seen, interval: [seen, Math.max(seen, most)], saturated, ...known };
+  }
+  // No fit is better than the law, nor than what was seen to fail.
+  const lawful = (sessions: number): number => Math.min(sessions, most);
   const between: Capacity["interval"] = [lawful(interval[0]), lawful(interval[1])];
   return { curve: bent, sessions: lawful(within(bent)), interval: between, saturated: true, ...known };
 }

@@ -1,9 +1,9 @@
 import type { LoadFlow, LoadReport } from "../load/report.ts";
-import { isPlayed } from "../load/report.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import { UsageError } from "../errors.ts";
-import type { Capacity, Window } from "./capacity.ts";
+import type { Capacity } from "./capacity.ts";
 import { capacityOf } from "./capacity.ts";
+import { windowsOf } from "./windows.ts";
 
 /** What one flow of a load test says of the app that serves it. */
 export interface FlowSize {
@@ -44,26 +44,23 @@ export function peaksOf({ alarms }: Evening): Map<string, number> {
   ]);
 }
 
-function capacity(flow: LoadFlow, { thresholds }: LoadReport): Capacity {
+function capacity(flow: LoadFlow, report: LoadReport): Capacity {
   const { replicas, pool, connectionSeconds } = flow;
   if (replicas === undefined) {
     throw new UsageError(`flows.${flow.flow}.replicas is missing in the report: how many replicas were tested?`);
   }
-  const windows = flow.windows.filter(isPlayed).map(({ seconds, completed, concurrency, p95 }): Window => ({
-    concurrency: concurrency / replicas,
-    throughput: completed / seconds / replicas,
-    ...(p95 !== undefined && { p95: p95 / 1000 }),
-  }));
   try {
     return capacityOf({
-      windows,
+      windows: windowsOf(flow, report, replicas),
       servers: pool,
       demand: connectionSeconds,
-      threshold: (flow.thresholds ?? thresholds).p95 / 1000,
+      threshold: (flow.thresholds ?? report.thresholds).p95 / 1000,
     });
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new UsageError(`The flow ${flow.flow} has too little in it: ${error.message}. Test for longer.`);
+      throw new UsageError(
+        `The flow ${flow.flow} has too little in it: ${error.message}. ${flow.windows.some(({ failed }) => failed > 0) ? "Test with fewer sessions first." : "Test for longer."}`,
+      );
     }
     throw error;
   }

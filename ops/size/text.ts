@@ -63,7 +63,7 @@ export function sizeText(result: SizeResult): string[] {
 
 function appText(size: AppSize): string[] {
   const { app, flow, peak, capacity, replicas, between, today, bears } = size;
-  const { saturated, sessions, interval, windows, curve, bound } = capacity;
+  const { saturated, sessions, interval, windows, curve, bound, shedsFrom } = capacity;
   if (!saturated) {
     return [
       `  ${app}, by ${flow} (${windows} windows):`,
@@ -82,8 +82,18 @@ function appText(size: AppSize): string[] {
       ? `${count(today)} today are ${(today / replicas).toFixed(1)} times what is needed`
       : paint.bad(`${count(today)} today are ${count(replicas - today)} too few`);
   return [
-    `  ${app}, by ${flow} (${windows} windows, ${curve.model === "station" ? "a pool with its queue" : "Universal Scalability Law"}, error ${(curve.error * 100).toFixed(1)} %):`,
-    `    one replica bears ${rate(sessions)} within the threshold (90 %: ${rate(interval[0])} to ${rate(interval[1])})`,
+    ...(curve.model === "line"
+      ? [
+          `  ${app}, by ${flow} (${windows} windows without too many failures):`,
+          `    one replica bears ${rate(sessions)} within the threshold, the most that was seen to hold`,
+        ]
+      : [
+          `  ${app}, by ${flow} (${windows} windows, ${curve.model === "station" ? "a pool with its queue" : "Universal Scalability Law"}, error ${(curve.error * 100).toFixed(1)} %):`,
+          `    one replica bears ${rate(sessions)} within the threshold (90 %: ${rate(interval[0])} to ${rate(interval[1])})`,
+        ]),
+    ...(shedsFrom === undefined
+      ? []
+      : [paint.warning(`    from ${rate(shedsFrom)} on, more sessions failed than the threshold lets`)]),
     `    ${rate(peak)} expected: ${count(replicas)} ${replicas === 1 ? "replica" : "replicas"} (${count(between[0])} to ${count(between[1])}); ${verdict}, and bear ${rate(bears)}`,
     ...sharedText(size),
   ];

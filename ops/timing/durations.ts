@@ -56,14 +56,15 @@ export function durationOf(
 ): Duration {
   const { kind, stated, entry, durations } = classified(step, kinds, context);
   const override = overrides?.[kind];
-  const each = (override?.delayEach ?? entry.delayEach ?? 0) * added(step);
+  const delayEach = (override?.delayEach ?? entry.delayEach ?? 0) * added(step);
+  const secondsEach = (override?.secondsEach ?? entry.secondsEach ?? 0) * added(step);
   const fixed = override?.delay ?? durations.delayOf?.(step, context) ?? entry.delay ?? 0;
   const earlier = measured?.get(step.urn);
   const interruption = interrupted(entry.interruption, override?.interruption, step);
   return {
     kind,
-    seconds: earlier?.seconds ?? override?.seconds ?? entry.seconds,
-    delay: fixed + each,
+    seconds: earlier?.seconds ?? (override?.seconds ?? entry.seconds) + secondsEach,
+    delay: fixed + delayEach,
     ...(interruption && { interruption }),
     ...(entry.brings && { brings: entry.brings }),
     ...(earlier

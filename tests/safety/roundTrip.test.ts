@@ -49,7 +49,7 @@ describe("a way back", () => {
   it("that leaves a resource out is told", () => {
     expect(trip([forward], [])).toMatchObject({
       restores: false,
-      remarks: [{ path: "size", level: "error", message: "thing size: it goes 1 → 5 and would stay there." }],
+      remarks: [{ path: "size", level: "error", message: "it goes 1 → 5 and would stay there" }],
     });
   });
 

@@ -72,4 +72,32 @@ describe("what one replica bears", () => {
   it("is not guessed from four windows", () => {
     expect(() => capacityOf({ windows: windows([0.3, 0.5, 0.7, 0.9]), threshold: 1 })).toThrow(/4 windows.*at least 5/);
   });
+
+  it("ends where sessions fail, however many were offered", () => {
+    const held = windows([0.02, 0.05, 0.1, 0.15, 0.2]);
+    // Of 80 a second 60 % are turned away at once: what is served is served as fast as ever.
+    const shed = { concurrency: 4, throughput: 32, p95: 0.1, shed: 80 };
+    const { sessions, interval, saturated, shedsFrom } = capacityOf({ windows: [...held, shed], threshold: 0.5 });
+    const most = Math.max(...held.map(({ throughput }) => throughput));
+    expect({ sessions, interval, saturated, shedsFrom }).toEqual({
+      ...{ sessions: most, interval: [most, 80], saturated: true, shedsFrom: 80 },
+    });
+  });
+
+  it("is not above where sessions fail, whatever bends", () => {
+    const all = windows([0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.1, 1.3]);
+    const shed = { concurrency: 2, throughput: 40, p95: 0.1, shed: 50 };
+    const { sessions, interval } = capacityOf({ windows: [...all, shed], servers: 5, threshold: 0.5 });
+    expect(sessions).toBe(50);
+    expect(interval[1]).toBe(50);
+  });
+
+  it("is known from a few windows where sessions failed, and not at all where they failed from the first on", () => {
+    const shed = { concurrency: 2, throughput: 10, p95: 0.1, shed: 20 };
+    const [slow] = windows([0.1]);
+    expect(capacityOf({ windows: [slow, shed].filter((w) => w !== undefined), threshold: 1 }).sessions).toBe(
+      slow?.throughput,
+    );
+    expect(() => capacityOf({ windows: [shed], threshold: 1 })).toThrow(/failed.*from 20\.00 a second on/);
+  });
 });

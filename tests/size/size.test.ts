@@ -117,6 +117,19 @@ describe("broadcast size", () => {
     );
   });
 
+  it("takes no rate for borne at which sessions failed", async () => {
+    const shedding = report([0.2, 0.3, 0.4, 0.5, 0.6]);
+    for (const { windows } of shedding.flows) {
+      const last = windows.at(-1);
+      // Of 6 sessions a second 60 % are shed at once.
+      if (last) Object.assign(last, { arrivals: 1200, completed: 480, failed: 720, p95: 600 });
+    }
+    const { out } = await size(shedding);
+    expect(out).toMatch(/one replica bears [45]\.\d\/s within the threshold, the most that was seen to hold/);
+    expect(out).toContain("from 6.0/s on, more sessions failed than the threshold lets");
+    expect(out).not.toContain("The test saw no limit");
+  });
+
   it("prints the same as JSON, without infinities", async () => {
     const { out } = await size(report(saturating), "--json");
     const { apps } = JSON.parse(out) as { apps: { app: string; capacity: { model: string; interval: number[] } }[] };

@@ -56,7 +56,7 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
     const { code, notes } = await operator.switch("prewarm");
     expect(notes).toMatch(/^Checks {2}\d+ yes, 0 no, \d+ unknown; npx broadcast check --stack qa/m);
     expect(notes).toMatch(/✓ database-shop-primary +20 min of about 20 min/);
-    expect(notes).toMatch(/qa is in prewarm: 20 steps in /);
+    expect(notes).toMatch(/qa is in prewarm: 21 steps in /);
     expect(notes).toMatch(/Gates {2}(\d+) of \1 say yes/);
     expect(notes).toMatch(/Next, minutes before the show: npx broadcast switch --stack qa --to live/);
     expect(code).toBe(0);

@@ -64,9 +64,10 @@ export function autoscale(inputs: Properties, from: number, to: number, now: num
   return { from, to, startedAt: now, seconds: window + autoscalerSync + descent(down, from, to) };
 }
 
-/** What a Deployment of placeholders does: up when nodes have come, down at once. */
-export function resize(from: number, to: number, now: number): Ramp {
-  const seconds = to > from ? nodeStart + podStart + (to - from) * podSeconds : to < from ? 5 : 0;
+/** What a Deployment does: up when there is room, or nodes have come; down at once. */
+export function resize(from: number, to: number, now: number, room: "held" | "on new nodes"): Ramp {
+  const start = podStart + (room === "held" ? 0 : nodeStart);
+  const seconds = to > from ? start + (to - from) * podSeconds : to < from ? 5 : 0;
   return { from, to, startedAt: now, seconds };
 }
 

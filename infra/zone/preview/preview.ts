@@ -16,7 +16,7 @@ export const previewZones: LocalPreview = async (resources, { estate, phase, por
     ...(redirect?.pages ?? []).map(({ from }) => ({ what: "home", address: `https://${host}${from[0] ?? "/"}` })),
     {
       what: limit?.ref ?? "any other page",
-      address: limit ? `https://${limit.hosts[0] ?? host}${limit.path}` : `https://${host}/any-other-page`,
+      address: limit ? `https://${limit.hosts?.[0] ?? host}${limit.path}` : `https://${host}/any-other-page`,
     },
   ]);
   const addresses = [...pages, ...sites];

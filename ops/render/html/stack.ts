@@ -97,7 +97,7 @@ function planMarkup(stack: string, plan: Plan): Html {
         ${roundTrip.remarks.map(
           ({ name, path, level, message }) =>
             markup`<li class="${level === "error" ? "bad" : "warn"}">
-              <code>${name}${path ? `, ${path}` : ""}</code> ${message}
+              <code>${name}${path ? `, ${path}` : ""}</code>: ${message}
             </li>`,
         )}
       </ul>`

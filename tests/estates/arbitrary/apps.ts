@@ -62,7 +62,7 @@ export const apps: KindArbitrary = {
                 connections: connectionsOf(estate),
                 surgePercent: fc.constantFrom(0, 25, 100),
                 loadBalancer: fc.constant(`balancer-${index}`),
-                budget: fc.constantFrom({}, { adopt: "budget" }, { minAvailablePercent: 50 }),
+                budget: fc.constantFrom({}, { adopt: "budget" }, { maxUnavailablePercent: 50 }),
               }),
             ),
           ),

@@ -19,8 +19,8 @@ describe("how long an app's change takes", () => {
   );
 
   it("waits for pods where no autoscaler is", () => {
-    expect(taken(sized(8, 500), room)).toMatchObject({ kind: "replicasUp", seconds: 45, delay: 492 / 20 });
-    expect(taken(sized(8, 500))).toMatchObject({ kind: "replicasUpWithoutRoom", seconds: 165, delay: 492 / 20 });
+    expect(taken(sized(8, 500), room)).toMatchObject({ kind: "replicasUp", seconds: 45 + 492 / 20, delay: 0 });
+    expect(taken(sized(8, 500))).toMatchObject({ kind: "replicasUpWithoutRoom", seconds: 165 + 492 / 20, delay: 0 });
     expect(taken(sized(500, 8), room)).toMatchObject({ kind: "replicasDown", seconds: 5, delay: 30 });
   });
 

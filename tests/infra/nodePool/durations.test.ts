@@ -11,7 +11,7 @@ describe("how long a node pool's change takes", () => {
   it.each([
     ["more nodes", nodes(6, 100), "nodeGroupUp", 60, 120 + 94 / 2],
     ["fewer nodes", nodes(100, 6), "nodeGroupDown", 60, 600],
-    ["more placeholders", held(0, 351), "placeholdersUp", 165, 351 / 20],
+    ["more placeholders", held(0, 351), "placeholdersUp", 165 + 351 / 20, 0],
     ["fewer placeholders", held(351, 0), "placeholdersDown", 5, 0],
   ])("is known for %s", (_, given, kind, seconds, delay) => {
     expect(taken(given)).toMatchObject({ kind, seconds, delay });

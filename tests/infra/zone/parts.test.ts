@@ -7,6 +7,7 @@ import { checksOf } from "../../../stacks/checks.ts";
 import { InvalidSettings } from "../../../stacks/settings.ts";
 import type { RawEstate } from "../../estates.ts";
 import { offlineEstate } from "../../graphs.ts";
+import { goodEstate } from "../../shapes.ts";
 
 type Edit = (raw: RawEstate) => void;
 
@@ -171,20 +172,53 @@ describe("a zone on a smaller plan", () => {
     expect(mistakes(on("free"))).toEqual({
       "zones.site.waitingRoom": "on the business and enterprise plans; targets.site.cloudflare.plan is free",
       "zones.site.errors": "on the paid plans; targets.site.cloudflare.plan is free",
-      "zones.site.rateLimits": "on the business and enterprise plans; targets.site.cloudflare.plan is free",
+      "zones.site.rateLimits.0.hosts": expect.stringMatching(/^nothing, so every host of the zone, since .* is free$/),
+      "zones.site.rateLimits.0.method": expect.stringMatching(/^any, since/),
+      "zones.site.rateLimits.0.by": expect.stringMatching(/^address, since/),
+      "zones.site.rateLimits.0.periodSeconds": "10, since targets.site.cloudflare.plan is free",
+      "zones.site.rateLimits.0.timeoutSeconds": expect.stringMatching(/^10, since/),
     });
-    expect(Object.keys(mistakes(on("pro")))).toEqual(["zones.site.waitingRoom", "zones.site.rateLimits"]);
+    expect(Object.keys(mistakes(on("pro")))).toEqual([
+      "zones.site.waitingRoom",
+      "zones.site.rateLimits.0.method",
+      "zones.site.rateLimits.0.by",
+    ]);
     expect(mistakes(on("business"))).toEqual({});
   });
 
-  it("is refused periods that its plan does not count by", () => {
-    const limit = (plan: string, values: object) =>
-      mistakes(on(plan, (site) => Object.assign(site["rateLimits"][0] as object, values)));
-    expect(limit("business", { periodSeconds: 3600 })).toEqual({
-      "zones.site.rateLimits.0.periodSeconds": "at most 600 s on a business zone",
+  it.each([
+    ["business", { periodSeconds: 600 }, []],
+    ["business", { periodSeconds: 3600 }, ["periodSeconds"]],
+    ["business", { periodSeconds: 90, timeoutSeconds: 86_400 }, []],
+    ["business", { periodSeconds: 61 }, ["periodSeconds"]],
+    ["business", { timeoutSeconds: 61 }, ["timeoutSeconds"]],
+    ["business", { timeoutSeconds: 0 }, ["timeoutSeconds"]],
+    ["business", { action: "challenge", timeoutSeconds: undefined }, []],
+    ["business", { action: "challenge", timeoutSeconds: 60 }, ["timeoutSeconds"]],
+    ["enterprise", { periodSeconds: 3600, timeoutSeconds: 61 }, []],
+    ["pro", { method: "any", by: "address", periodSeconds: 60, timeoutSeconds: 3600 }, []],
+    ["pro", { method: "any", by: "address", periodSeconds: 90 }, ["periodSeconds"]],
+    ["free", { hosts: undefined, method: "any", by: "address", periodSeconds: 10, timeoutSeconds: 10 }, []],
+  ])("on %s takes a limit of %j but for %j", (plan, values, wrong) => {
+    const edit = on(plan, (site) => {
+      leaveOut(site, "waitingRoom", "errors");
+      Object.assign(site["rateLimits"][0] as object, values);
     });
-    expect(limit("business", { periodSeconds: 600 })).toEqual({});
-    expect(limit("enterprise", { periodSeconds: 3600 })).toEqual({});
+    expect(Object.keys(mistakes(edit))).toEqual(wrong.map((key) => `zones.site.rateLimits.0.${key}`));
+  });
+
+  it("has limits that count people, or a remark that they do not", async () => {
+    const remarks = async (values: object) => {
+      const edit = (estate: RawEstate): void =>
+        void Object.assign(estate["zones"].site["rateLimits"][0] as object, values);
+      const verdicts = (await goodEstate({ edit })).verdicts();
+      return verdicts
+        .filter(({ check }) => check === "rate-limits-count-people")
+        .flatMap(({ violations }) => violations);
+    };
+    expect(await remarks({})).toEqual([]);
+    expect(await remarks({ by: "address", action: "challenge", timeoutSeconds: 0 })).toEqual([]);
+    expect((await remarks({ by: "address" }))[0]?.message).toMatch(/broadcast_limit_signup turns away addresses/);
   });
 
   it("is refused files kept for less than its plan keeps them", async () => {

@@ -126,13 +126,13 @@ export const appMistakes: readonly Mistake[] = [
     name: "an autoscaler that aims at no use at all",
     edit: (e) => (e["apps"].web.cpuPercent = 0),
     path: "estate.apps.web.cpuPercent",
-    allowed: /^a number from 1 to 100$/,
+    allowed: /^a whole number from 1 to 100$/,
   },
   {
     name: "an autoscaler that lets go more than all pods",
     edit: (e) => (e["apps"].web.scaleDownPercent = 200),
     path: "estate.apps.web.scaleDownPercent",
-    allowed: /^a number from 1 to 100$/,
+    allowed: /^a whole number from 1 to 100$/,
   },
   {
     name: "replicas of something that is no Deployment",
@@ -172,15 +172,15 @@ export const appMistakes: readonly Mistake[] = [
   },
   {
     name: "a budget that is adopted and described",
-    edit: (e) => (e["apps"].web.budget = { adopt: "web", minAvailablePercent: 80 }),
+    edit: (e) => (e["apps"].web.budget = { adopt: "web", maxUnavailablePercent: 80 }),
     path: "estate.apps.web.budget",
     allowed: /^either adopt, or what one that is made says$/,
   },
   {
-    name: "a budget that keeps more than all",
-    edit: (e) => (e["apps"].web.budget = { minAvailablePercent: 101 }),
-    path: "estate.apps.web.budget.minAvailablePercent",
-    allowed: /^a number from 1 to 100$/,
+    name: "a budget that lets go of more than all",
+    edit: (e) => (e["apps"].web.budget = { maxUnavailablePercent: 101 }),
+    path: "estate.apps.web.budget.maxUnavailablePercent",
+    allowed: /^a whole number from 1 to 100$/,
   },
   {
     name: "a budget whose label is a number",

@@ -139,7 +139,7 @@ export const clusterMistakes: readonly Mistake[] = [
     name: "a proxy that may open more than all connections",
     edit: (e) => (e["databases"].shop.proxy = proxy({ maxConnectionsPercent: 101 })),
     path: "estate.databases.shop.proxy.maxConnectionsPercent",
-    allowed: /^a number from 1 to 100$/,
+    allowed: /^a whole number from 1 to 100$/,
   },
   {
     name: "a proxy that trusts in less than none",

@@ -156,7 +156,7 @@ export const zoneMistakes: readonly Mistake[] = [
     name: "a limit over seven seconds",
     edit: (e) => (site(e)["rateLimits"][0].periodSeconds = 7),
     path: "estate.zones.site.rateLimits.0.periodSeconds",
-    allowed: /^10, 60, 120, 300, 600 or 3600$/,
+    allowed: /^a whole number from 10 to 65535$/,
   },
   {
     name: "a limit that turns away for more than a day",
