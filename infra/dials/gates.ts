@@ -32,7 +32,7 @@ function holds(real: unknown, wanted: unknown): boolean {
   if (isObject(wanted))
     return isObject(real) && Object.entries(wanted).every(([key, value]) => holds(real[key], value));
   if (typeof wanted === "object" || typeof real === "object") return isDeepStrictEqual(real, wanted);
-  return real !== undefined && String(real) === String(wanted);
+  return real !== undefined && show(real) === show(wanted);
 }
 
 function show(value: unknown): string {

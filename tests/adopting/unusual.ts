@@ -32,9 +32,9 @@ export function unusual(type: string): Properties {
 
 /** Of a type that is in no table: as deep as the SDK declares it. */
 function unusualOf(inputs: ReadonlyMap<string, SdkInput>): Properties {
-  const entries = [...inputs.values()].map(({ name, within }, index): [string, unknown] => {
-    const inner = unusualOf(within());
-    return [name, Object.keys(inner).length > 0 ? inner : valueOf(name, index)];
+  const entries = [...inputs.values()].map((input, index): [string, unknown] => {
+    const inner = unusualOf(input.within());
+    return [input.name, Object.keys(inner).length > 0 ? inner : valueOf(input.name, index)];
   });
   return Object.fromEntries(entries);
 }

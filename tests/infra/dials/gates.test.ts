@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { phases } from "../../../infra/contract/dial.ts";
+import type { Phase } from "../../../infra/contract/dial.ts";
 import { cloudClients, sandboxClients } from "../../../ops/clients/clients.ts";
 import { together } from "../../../ops/clients/together.ts";
 import type { GateVerdict } from "../../../ops/gates/gates.ts";
@@ -32,7 +32,7 @@ describe("the gate of a dial", () => {
   });
   afterEach(() => rmSync(cloud.store.folder, { recursive: true, force: true }));
 
-  async function ask(phase: (typeof phases)[number]): Promise<Record<string, GateVerdict>> {
+  async function ask(phase: Phase): Promise<Record<string, GateVerdict>> {
     const gates = gatesOf(await estate.resources(phase), phase, estate.kinds);
     const verdicts = await askGates(gates, sandboxClients(estate.estate, cloud), { timeout: 0 });
     return Object.fromEntries(verdicts.map((verdict) => [verdict.gate, verdict]));
