@@ -54,7 +54,7 @@ export function effectOf(type: string, keys: readonly string[]): Effect {
 }
 
 /** The inputs that a path leads through, as far as the SDK knows them. */
-export function inputsAlong(type: string, keys: readonly string[]): SdkInput[] {
+function inputsAlong(type: string, keys: readonly string[]): SdkInput[] {
   const found: SdkInput[] = [];
   let at = sdkInputsOf(type)?.inputs;
   for (const key of keys) {
