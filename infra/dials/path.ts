@@ -1,7 +1,7 @@
 import { isObject } from "../contract/properties.ts";
 
 /** One key of a path: plain, or in brackets and quotes where it holds dots. */
-const segment = /(?:^|\.)([A-Za-z_$][\w$-]*)|\["([^"\]]+)"\]/y;
+const segment = /(?:^|(?<!^)\.)([A-Za-z_$][\w$-]*)|\["([^"\]]+)"\]/y;
 
 /** Keys of a path such as `scalingConfig.minSize` or `metadata.annotations["example.com/kept"]`; undefined where it is none. */
 export function keysOf(path: string): string[] | undefined {
