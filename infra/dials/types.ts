@@ -38,8 +38,12 @@ export type Effect =
   /** Nobody has read or tried it; the SDK's own words where they speak of replacing. */
   | { does: "unknown"; words?: string };
 
-const speaksOfReplacing =
-  /[^.]*\b(?:forces?|forcing|triggers?|requires?)\b[^.]{0,40}\b(?:new|replace\w*|re-?creat\w*)\b[^.]*/i;
+const replacing = /[^.]*\b(?:forces?|forcing|triggers?|requires?)\b[^.]{0,40}\b(?:new|replace\w*|re-?creat\w*)\b[^.]*/i;
+
+/** The sentence in which the SDK's words speak of a new resource; undefined where none does. */
+export function replacingWords(words: string): string | undefined {
+  return replacing.exec(words)?.[0].trim();
+}
 
 /** Of the property at some keys of a type. */
 export function effectOf(type: string, keys: readonly string[]): Effect {
@@ -49,8 +53,8 @@ export function effectOf(type: string, keys: readonly string[]): Effect {
   const found = known?.inputs[input];
   if (found !== undefined) return { does: found, source: known?.source ?? "" };
   if (providerOf(type) === "aws" && staysIn[input]) return { does: staysIn[input], source: "pulumi-aws" };
-  const words = inputsAlong(type, keys).flatMap(({ words: said }) => speaksOfReplacing.exec(said)?.[0].trim() ?? []);
-  return { does: "unknown", ...(words[0] !== undefined && { words: words[0] }) };
+  const [words] = inputsAlong(type, keys).flatMap((each) => replacingWords(each.words) ?? []);
+  return { does: "unknown", ...(words !== undefined && { words }) };
 }
 
 /** The inputs that a path leads through, as far as the SDK knows them. */

@@ -53,6 +53,31 @@ describeEngine("dials of any type, on the real engine", { timeout: 900_000 }, ()
   });
 });
 
+describeEngine("a dial of which the file is wrong that it changes in place", { timeout: 900_000 }, () => {
+  const stack = new EngineStack("dials", stackFilePath("dials", estatesFolder));
+  afterAll(() => stack.remove());
+
+  it("is refused by the engine's preview, which knows that it replaces", async () => {
+    const key = {
+      type: "aws:bedrock/agentcoreApiKeyCredentialProvider:AgentcoreApiKeyCredentialProvider",
+      ...{ adopt: "maps", turns: "prewarm", takesSeconds: 5, interrupts: "nothing" },
+      properties: { name: { normal: "maps", broadcast: "maps-tv" } },
+      inPlaceBecause: "it looks like it",
+    };
+    stack.describe({ ...rawDials(), dials: { key } });
+    await stack.init();
+    const set = await stack.at("normal", "up", "--yes", "--skip-preview");
+    expect([set.code, set.output]).toEqual([0, expect.anything()]);
+    const before = stack.cloud.everywhere();
+    for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { code, output } = await stack.at("prewarm", ...command);
+      expect(output).toMatch(/dial-key-resource.*(?:nothing is made, replaced or taken away|protect)/s);
+      expect(code).not.toBe(0);
+    }
+    expect(stack.cloud.everywhere()).toEqual(before);
+  });
+});
+
 interface RawDials {
   dials: { nodes: { properties: object } };
 }
