@@ -34,7 +34,8 @@ export class CloudError extends Error {
 /** The longest pause between tries, in simulated seconds (AWS SDK for Go v2, `DefaultMaxBackoff`). */
 const MAX_PAUSE = 20;
 
-const CANCELLED = "cancelled before it was done";
+/** As providers say it whose call is cut off. */
+const CANCELLED = "context canceled";
 
 export interface OperationRun {
   /** Waits for simulated seconds; `partial` is what a timeout reports of the change. */

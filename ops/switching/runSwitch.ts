@@ -64,7 +64,9 @@ export async function runSwitch(session: Session, prepared: Prepared, options: E
   const gates = await asked.catch(async (error: unknown) => {
     keep(applied.entry);
     if (interrupts.stop.aborted)
-      throw new Interrupted(`Stopped while the gates were asked: the switch itself is done.`);
+      throw new Interrupted(
+        `Stopped while the gates were asked: the switch itself is done, and ${session.workspace.stack} is in ${to}.`,
+      );
     const message = `${session.workspace.stack} is in ${to}, but its gates could not be asked: ${reasonOf(error)}. The same switch again asks again.`;
     await failed(message);
     throw new Refused(message);
