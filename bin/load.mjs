@@ -13,12 +13,25 @@ const folders = ["infra", "stacks", "policies", "sandbox", "ops", "load", "scrip
 // From Node 22 on, compiled code is kept as well.
 module.enableCompileCache?.();
 
-/** Imports a module by its path below the project's folder, such as `ops/main.ts`. */
+/** The bundle could not be written: a disk that is full, or a folder that is not to be written. */
+export class NoBundle extends Error {
+  name = "NoBundle";
+}
+
+/** Imports a module by its path below the project's folder, such as `ops/main.ts`. Throws {@link NoBundle}. */
 export async function load(path) {
-  const sources = [...new Set([join(root, path), ...folders.flatMap((folder) => sourceFiles(join(root, folder)))])];
+  const all = new Set([...folders, path.split("/", 1)[0]]);
+  const sources = [...all].flatMap((folder) => sourceFiles(join(root, folder)));
   const cache = join(root, ".broadcast", "cache");
   const name = `${path.replace(/\W/g, "-")}-${fingerprint(sources)}`;
-  if (!existsSync(join(cache, name))) await bundle(path, cache, name);
+  if (!existsSync(join(cache, name))) {
+    try {
+      await bundle(path, cache, name);
+    } catch (error) {
+      const [reason] = error.message.split("\n").slice(error.errors ? 1 : 0);
+      throw new NoBundle(`The sources cannot be bundled into ${cache}: ${reason}`, { cause: error });
+    }
+  }
   return import(pathToFileURL(join(cache, name, `${basename(path, ".ts")}.js`)).href);
 }
 

@@ -10,8 +10,21 @@ import { paint, standardTerminal } from "./terminal.ts";
 
 export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
 
-/** Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, 2 wrong usage or configuration. */
+/**
+ * Runs one verb and returns its exit code: 0 done and safe, 1 refused or unsafe, or its answer could not be written, 2 wrong
+ * usage or configuration.
+ */
 export async function main(args: readonly string[], given: Terminal = standardTerminal): Promise<number> {
+  const code = await run(args, given);
+  // The system's answer to the last line is heard a moment later.
+  await new Promise(setImmediate);
+  const lost = given.lost?.();
+  if (lost === undefined) return code;
+  given.note(paint.bad(`The answer could not be written: ${lost}`));
+  return code === exit.done ? exit.refused : code;
+}
+
+async function run(args: readonly string[], given: Terminal): Promise<number> {
   const terminal = maskingTerminal(given);
   const interrupt = new AbortController();
   // Every step under way listens.

@@ -10,19 +10,25 @@ export interface Terminal {
   note(line: string): void;
   /** Whether standard error is a person's terminal. */
   interactive: boolean;
+  /** Why a part of the answer was not written, as on a full disk; undefined where it was, or its reader had seen enough. */
+  lost?: () => string | undefined;
   /** Asks that person; undefined where there is nobody to answer. Rejects when the signal is aborted. */
   ask?: (question: string, signal: AbortSignal) => Promise<string>;
 }
 
-// A reader that has seen enough, such as head, is no mistake.
+// A disk that is full, or a terminal that is gone, must not end a switch in the middle.
+let lost: string | undefined;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  // A reader that has seen enough, such as head, is no mistake.
+  if (error.code !== "EPIPE") lost ??= error.message;
 });
+process.stderr.on("error", () => undefined);
 
 export const standardTerminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
   interactive: process.stderr.isTTY,
+  lost: () => lost,
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
 };
 

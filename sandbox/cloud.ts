@@ -1,3 +1,4 @@
+import { isLeftToService } from "../infra/contract/inputFacts.ts";
 import type { PropertyChange } from "./diff.ts";
 import { type Path, type Properties, redact, withoutRedacted } from "../infra/contract/properties.ts";
 import type {
@@ -9,13 +10,13 @@ import type {
   StandInCloud,
   StoredResource,
 } from "../infra/contract/standIn.ts";
-import { withAutoName, Refusal } from "../infra/contract/standIn.ts";
+import { isAutoNamed, withAutoName, Refusal } from "../infra/contract/standIn.ts";
 import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
 import { CloudError, type OperationLimits, perform } from "./operation.ts";
 import { withPatch, withoutPatch } from "./patches.ts";
-import { acceptedRecord, recordAt, comparable, secretsOf, settledRecord, withReality } from "./records.ts";
+import { acceptedRecord, recordAt, secretsOf, settledRecord, withKept, withReality } from "./records.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 import type { Store } from "./store.ts";
 
@@ -88,18 +89,14 @@ export class Cloud implements StandInCloud {
     return { inputs: complete, failures: standIn.check?.(complete) ?? [] };
   }
 
-  diff(type: string, oldInputs: Properties, newInputs: Properties, oldOutputs: Properties = {}): Diff {
+  /** `name` is the resource's in the program: by it a made-up name is told from one that was given. */
+  diff(type: string, oldInputs: Properties, newInputs: Properties, oldOutputs: Properties = {}, name = ""): Diff {
     const standIn = standInOf(type);
-    const replaceOn = [...standIn.replaceOn, ...(standIn.replaceMore?.(oldInputs, newInputs, this.settings) ?? [])];
-    const changes = compareInputs(
-      comparable(standIn, oldInputs, oldOutputs, newInputs),
-      newInputs,
-      oldOutputs,
-      replaceOn,
-    );
-    const replaces = changes.filter(({ replace }) => replace).map(({ path }) => path);
-    const renamed = standIn.autoName !== undefined && replaces.includes(standIn.autoName);
-    return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && !renamed };
+    const changes = this.#changes(type, oldInputs, newInputs, oldOutputs);
+    const replaces = changes.filter(({ answer }) => answer === "replace").map(({ path }) => path);
+    const replaced = { before: oldInputs, after: newInputs, autoNamed: isAutoNamed(standIn, name, newInputs) };
+    const deleteBeforeReplace = replaces.length > 0 && providerStandIn(type).deletesFirst(replaced);
+    return { changes, replaces, deleteBeforeReplace };
   }
 
   /** What a create would answer, as far as a preview knows. Touches nothing and takes no time. */
@@ -120,7 +117,9 @@ export class Cloud implements StandInCloud {
     const standIn = standInOf(type);
     const previous = this.#current(type, id);
     if (standIn.dryRun && previous) standIn.admit?.({ name: previous.name, inputs, world: this.world(), previous });
-    const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in inputs);
+    assertAccepted(this.#changes(type, oldInputs, inputs, oldOutputs));
+    const stays = (key: string): boolean => key in inputs || isLeftToService(standIn.changes, key);
+    const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || stays(key));
     return { ...Object.fromEntries(kept), ...inputs };
   }
 
@@ -164,11 +163,12 @@ export class Cloud implements StandInCloud {
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.world();
       const secrets = secretsOf(standIn, options.secrets);
-      const before = comparable(standIn, previous.inputs, previous.outputs, inputs);
-      const changes = compareInputs(before, redact(inputs, secrets), previous.outputs);
+      const changes = this.#changes(type, previous.inputs, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
       standIn.admit?.({ name, inputs, world, previous });
-      const outcome = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      assertAccepted(changes);
+      const updated = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      const outcome = withKept(standIn, inputs, previous.outputs, updated);
       await this.#applyToCluster(type, standIn, inputs);
       const resource = { type, id, scope: previous.scope, name, inputs };
       const record = acceptedRecord({ resource, outcome, operation: "update", secrets, now: world.now, previous });
@@ -250,6 +250,19 @@ export class Cloud implements StandInCloud {
     };
   }
 
+  /** What differs, by the rules of the type: former inputs as they really are, in both what the provider itself adds. */
+  #changes(type: string, former: Properties, asked: Properties, outputs: Properties): PropertyChange[] {
+    const standIn = standInOf(type);
+    const { inputs = {}, replaceOn = [] } = standIn.changes;
+    const usual = Object.entries(providerStandIn(type).defaults?.(this.settings) ?? {}).filter(
+      ([key]) => key in inputs,
+    );
+    const complete = (given: Properties): Properties => ({ ...Object.fromEntries(usual), ...given });
+    const more = standIn.replaceMore?.(former, asked, this.settings) ?? [];
+    const rules = { ...standIn.changes, replaceOn: [...replaceOn, ...more] };
+    return compareInputs(complete(withReality(standIn, former, outputs)), complete(asked), outputs, rules);
+  }
+
   #current(type: string, id: string): StoredResource | undefined {
     const resource = this.#stored(type, id);
     return resource && recordAt(resource, this.clock.now());
@@ -292,6 +305,12 @@ export class Cloud implements StandInCloud {
     const until = this.#current(type, id)?.settling?.until;
     if (until !== undefined) await take(until - this.clock.now());
   }
+}
+
+/** @throws Refusal for a change that the provider refuses, where the service has not done so in its own words */
+function assertAccepted(changes: readonly PropertyChange[]): void {
+  const refused = changes.find(({ answer }) => answer === "refused");
+  if (refused) throw new Refusal(`${refused.path}: the provider refuses this change`);
 }
 
 /** The engine checks before; other callers may not. */

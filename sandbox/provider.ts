@@ -106,6 +106,7 @@ export class Provider {
       oldInputs,
       newInputs,
       oldOutputs,
+      nameOf(request),
     );
     const { DiffChanges } = messages.DiffResponse;
     const response = new messages.DiffResponse().setChanges(
@@ -115,10 +116,10 @@ export class Provider {
     response.setDeletebeforereplace(deleteBeforeReplace);
     response.setHasdetaileddiff(true);
     const { Kind } = messages.PropertyDiff;
-    for (const { path, kind, replace } of changes) {
+    for (const { path, kind, answer } of changes) {
       const plain = { add: Kind.ADD, update: Kind.UPDATE, delete: Kind.DELETE }[kind];
       const forcing = { add: Kind.ADD_REPLACE, update: Kind.UPDATE_REPLACE, delete: Kind.DELETE_REPLACE }[kind];
-      const detail = new messages.PropertyDiff().setKind(replace ? forcing : plain).setInputdiff(true);
+      const detail = new messages.PropertyDiff().setKind(answer === "replace" ? forcing : plain).setInputdiff(true);
       response.getDetaileddiffMap().set(path, detail);
     }
     return response;

@@ -1,4 +1,5 @@
 import type { ChangeOutcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
+import { isLeftToService } from "../infra/contract/inputFacts.ts";
 import { echoedSecrets, type Path, type Properties, redact } from "../infra/contract/properties.ts";
 
 export interface NewRecord {
@@ -47,10 +48,15 @@ export function withReality(standIn: StandIn, inputs: Properties, outputs: Prope
   return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
 }
 
-/** What the asked inputs are compared with: the former ones as they really are, without what is left to the service now. */
-export function comparable(standIn: StandIn, former: Properties, outputs: Properties, asked: Properties): Properties {
-  const left = new Set((standIn.optional ?? []).filter((key) => !(key in asked)));
-  return Object.fromEntries(Object.entries(withReality(standIn, former, outputs)).filter(([key]) => !left.has(key)));
+/** What a change answers, with what is left to the service now, as it has been. */
+export function withKept(
+  { changes }: StandIn,
+  asked: Properties,
+  before: Properties,
+  outcome: ChangeOutcome,
+): ChangeOutcome {
+  const kept = Object.entries(before).filter(([key]) => !(key in asked) && isLeftToService(changes, key));
+  return { ...outcome, outputs: { ...Object.fromEntries(kept), ...outcome.outputs } };
 }
 
 /** What a type never stores, with what this change marks as secret. */

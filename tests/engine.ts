@@ -18,6 +18,9 @@ const cli = await findCli();
 /** A suite that needs the real engine; where there is none it is skipped, and says so. */
 export const describeEngine = describe.skipIf(cli === undefined);
 
+/** The same where something else is needed as well; whoever finds that it is not there says so. */
+export const describeEngineIf = (possible: boolean) => describe.skipIf(cli === undefined || !possible);
+
 if (!cli) {
   console.warn(
     "SKIPPED: engine tests. There is no Pulumi CLI on PATH or in the launcher's cache; npx broadcast doctor says how to get one.",

@@ -1,11 +1,16 @@
 import { stringAt } from "../contract/properties.ts";
 import { simpleStandIn } from "../contract/standIn.ts";
-import { arn } from "../providers/aws/standIn.ts";
+import { arn, checkRange } from "../providers/aws/standIn.ts";
+import { alarmInputs, dashboardInputs } from "./inputs.ts";
 
 export const alarmStandIn = simpleStandIn({
-  replaceOn: ["name"],
+  changes: { inputs: alarmInputs },
   autoName: "name",
   seconds: { create: 1, update: 1, delete: 1 },
+  check: (inputs) => [
+    ...checkRange(inputs, "evaluationPeriods", { least: 1 }),
+    ...checkRange(inputs, "datapointsToAlarm", { least: 1 }),
+  ],
   id: ({ inputs, name }) => stringAt(inputs, "name") ?? name,
   computed: ({ inputs, world }, id) => ({
     name: id,
@@ -16,7 +21,7 @@ export const alarmStandIn = simpleStandIn({
 });
 
 export const dashboardStandIn = simpleStandIn({
-  replaceOn: ["dashboardName"],
+  changes: { inputs: dashboardInputs },
   seconds: { create: 1, update: 1, delete: 1 },
   check: ({ dashboardBody }) => {
     try {

@@ -3,8 +3,9 @@ import { numberAt, stringAt } from "../contract/properties.ts";
 import type { ChangeRequest, StandIn, UpdateRequest } from "../contract/standIn.ts";
 import { checkProperty, refuse } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
-import { arn, endpointDomain } from "../providers/aws/standIn.ts";
-import { deferrable, maxReplicas, replacing, seconds, type } from "./facts.ts";
+import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
+import { deferrable, maxReplicas, seconds, type } from "./facts.ts";
+import { groupInputs, lowersEngine } from "./inputs.ts";
 
 const idOf = ({ inputs, name }: ChangeRequest): string => stringAt(inputs, "replicationGroupId") ?? name;
 
@@ -21,7 +22,7 @@ function computed(change: ChangeRequest, before?: Properties): Properties {
     replicasPerNodeGroup: replicas,
     numCacheClusters: shards * (replicas + 1),
     clusterEnabled: shards > 1,
-    port: inputs["port"] ?? 6379,
+    port: inputs["port"] ?? before?.["port"] ?? 6379,
     primaryEndpointAddress: `${id}.${endpointDomain("ng.0001.cache", world)}`,
     readerEndpointAddress: `${id}-ro.${endpointDomain("ng.0001.cache", world)}`,
     status: "available",
@@ -36,6 +37,9 @@ function admit(change: ChangeRequest & { previous?: UpdateRequest["previous"] })
   const { inputs, world, previous } = change;
   const taken = !previous && world.get(type.group, idOf(change));
   if (taken) refuse(`ReplicationGroupAlreadyExists: Replication group ${taken.id} already exists.`);
+  if ((numberAt(inputs, "replicasPerNodeGroup") ?? 0) > maxReplicas) {
+    refuse(`InvalidParameterValue: A shard can have at most ${maxReplicas} replicas.`);
+  }
   if (inputs["automaticFailoverEnabled"] === true && numberAt(inputs, "replicasPerNodeGroup") === 0) {
     // The code is the service's; its sentence varies with the operation.
     refuse("InvalidParameterCombination: Automatic failover requires at least one replica in each shard.");
@@ -62,11 +66,10 @@ function update(change: UpdateRequest): ReturnType<StandIn["update"]> {
 }
 
 export const cacheStandIn: StandIn = {
-  replaceOn: replacing,
+  changes: { inputs: groupInputs, replaceIf: lowersEngine },
+  autoName: "replicationGroupId",
   secrets: ["authToken"],
   deferrable,
-  // Source: as of `replacing`; each is optional and computed.
-  optional: ["numCacheClusters", "numNodeGroups", "replicasPerNodeGroup"],
   check: (inputs) => [
     ...checkProperty(inputs, "numCacheClusters", () =>
       ["numNodeGroups", "replicasPerNodeGroup"].some((key) => inputs[key] !== undefined)
@@ -74,9 +77,8 @@ export const cacheStandIn: StandIn = {
         : undefined,
     ),
     ...checkProperty(inputs, "nodeType", (value) => (typeof value === "string" ? undefined : "must be a string")),
-    ...checkProperty(inputs, "replicasPerNodeGroup", (value) =>
-      Number(value) >= 0 && Number(value) <= maxReplicas ? undefined : `must be 0 to ${maxReplicas}`,
-    ),
+    ...checkRange(inputs, "replicasPerNodeGroup", { least: 0 }),
+    ...checkRange(inputs, "snapshotRetentionLimit", { most: 35 }),
   ],
   admit,
   id: idOf,

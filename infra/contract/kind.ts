@@ -7,6 +7,7 @@ import type { Phase, Turned } from "./dial.ts";
 import type { Durations } from "./duration.ts";
 import type { Estate } from "./estate.ts";
 import type { GateMaker } from "./gate.ts";
+import type { ChangeRules } from "./inputFacts.ts";
 import type { IrreversibleChange } from "./irreversible.ts";
 import type { LocalPreview } from "./preview.ts";
 import type { Question } from "./question.ts";
@@ -126,7 +127,7 @@ export interface Built {
 
 /** What is known of one type of resource. */
 export interface TypeFacts {
-  /** How its provider behaves, for the sandbox; what replaces it comes from here as well. */
+  /** How its provider behaves, for the sandbox; what a plan knows of replacing it comes from here as well. */
   standIn: StandIn;
   rights: TypeRights;
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
@@ -175,9 +176,9 @@ export function typeFactsOf(
   };
 }
 
-/** For each resource type, the property paths whose change replaces the resource, whatever else is set. */
-export type Replacements = Readonly<Record<string, readonly string[]>>;
+/** For each resource type, what its provider plans for a change, whatever else is set. */
+export type ChangeRulesByType = Readonly<Record<string, ChangeRules>>;
 
-export function replacementsOf(kinds: readonly Pick<Kind, "types">[]): Replacements {
-  return Object.fromEntries([...typesOf(kinds)].map(([type, { standIn }]) => [type, standIn.replaceOn]));
+export function changeRulesOf(kinds: readonly Pick<Kind, "types">[]): ChangeRulesByType {
+  return Object.fromEntries([...typesOf(kinds)].map(([type, { standIn }]) => [type, standIn.changes]));
 }

@@ -1,3 +1,4 @@
+import type { ChangeRules } from "./inputFacts.ts";
 import { valueAt, digest, hasUnknown, type Properties, stringAt, withValue } from "./properties.ts";
 import type { ResourceShape } from "./shape.ts";
 
@@ -109,16 +110,14 @@ interface Removal {
 
 /** How one resource type behaves, as far as a switch can notice. */
 export interface StandIn {
-  /** Dotted paths of inputs whose change forces a new resource. */
-  replaceOn: readonly string[];
-  /** More of them, for types where it depends on the inputs or the provider's settings. */
+  /** What the provider plans for changes of its inputs. */
+  changes: ChangeRules;
+  /** Paths of more that force a new resource, for types where it depends on the inputs or the provider's settings. */
   replaceMore?(before: Properties, after: Properties, settings: CloudSettings): readonly string[];
   /** Path of the input that a provider makes up when the program leaves it out. */
   autoName?: string;
   /** Top-level inputs that are never stored, whether or not the program marks them as secret. */
   secrets?: readonly string[];
-  /** Inputs that the service finds out itself where they are left out: to leave one out is no change. */
-  optional?: readonly string[];
   /** Inputs whose wish and reality can differ; a diff compares the wish with reality. */
   deferrable?: readonly string[];
   check?(inputs: Properties): CheckFailure[];
@@ -186,10 +185,16 @@ export function withAutoName(
   return withValue(inputs, path, (old && stringAt(old, path)) ?? `${name}-${digest(7, seed, name)}`);
 }
 
+/** Whether the name in these inputs was made up so, or there is none. */
+export function isAutoNamed({ autoName }: StandIn, name: string, inputs: Properties): boolean {
+  const given = autoName === undefined ? undefined : stringAt(inputs, autoName);
+  return given === undefined || (given.startsWith(`${name}-`) && /^[0-9a-f]{7}$/.test(given.slice(name.length + 1)));
+}
+
 /** What most types do: answer their inputs and a few made-up properties, and change in place. */
 export function simpleStandIn(
   options: {
-    replaceOn: readonly string[];
+    changes: ChangeRules;
     seconds: { create: number; update: number; delete: number };
     id: (change: ChangeRequest) => string;
     computed?: (change: ChangeRequest, id: string) => Properties;

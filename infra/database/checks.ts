@@ -3,7 +3,7 @@ import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
-import { classProblem } from "./classes.ts";
+import { classProblem, isClassName, isKnownClass } from "./classes.ts";
 import { type } from "./facts.ts";
 import {
   instanceConnectionLimit,
@@ -39,9 +39,17 @@ function runnableClass(shape: ResourceShape): string[] {
   const reader = inputsOf(shape).at("instanceClass");
   const problem = classProblem(engine, required(reader, reader.text()));
   if (problem === undefined) return [];
-  return [
-    `\`instanceClass\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use one of the known classes.`,
-  ];
+  return [`\`instanceClass\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use another class.`];
+}
+
+/** Whether such a class can be had, `check` asks AWS. */
+function unknownClasses(resources: Resources): string[] {
+  return resources.ofType(type.instance, type.clusterInstance).flatMap((shape) => {
+    const instanceClass = inputsOf(shape).at("instanceClass").text();
+    if (instanceClass === undefined || !isClassName(instanceClass) || isKnownClass(engineOf(shape), instanceClass))
+      return [];
+    return [`class ${instanceClass} of ${shape.name}: it is not known; check asks AWS whether it can be had`];
+  });
 }
 
 function appliesImmediately(shape: ResourceShape): string[] {
@@ -96,6 +104,17 @@ function replicasKeepUp(resources: Resources): Violation[] {
   return [...values.flat(), ...violations];
 }
 
+/** Replicas of which it cannot be told, since a class is not known; one of its primary's class keeps up. */
+function unknownReplicas(resources: Resources): string[] {
+  return resources.ofType(type.instance).flatMap((replica) => {
+    const primary = replica.component && resources.childrenOf(replica.component, type.instance).find(isPrimary);
+    if (!primary || replica === primary || engineOf(primary) !== "postgres") return [];
+    const [least, own] = [primary, replica].map((shape) => inputsOf(shape).at("instanceClass").text());
+    if (least === own || [least, own].every((name) => name !== undefined && isKnownClass("postgres", name))) return [];
+    return [`connections of ${replica.name} against its primary's: a class is not known`];
+  });
+}
+
 function clusterStandby(resources: Resources): Violation[] {
   const { values, violations } = readEach(databasesIn(resources), (database) => {
     const facts = inputsOf(database);
@@ -148,10 +167,11 @@ export const databaseChecks: readonly Check[] = [
   {
     name: "database-class-runs",
     level: "mandatory",
-    reason: "A class that is unknown, or that the engine cannot run, fails in the middle of a switch.",
+    reason: "A class that the engine cannot run fails in the middle of a switch.",
     scope: "resource",
     types: [type.instance, type.clusterInstance],
     run: runnableClass,
+    uncounted: unknownClasses,
   },
   {
     name: "database-applies-immediately",
@@ -193,6 +213,7 @@ export const databaseChecks: readonly Check[] = [
     scope: "estate",
     applies: (resources) => resources.ofType(type.instance).length,
     run: replicasKeepUp,
+    uncounted: unknownReplicas,
   },
   {
     name: "cluster-has-standby",

@@ -1,79 +1,40 @@
+import type { Hardware } from "../providers/aws/hardware.ts";
+import { sizesOf } from "../providers/aws/hardware.ts";
+
 /** Engines whose connection limit is known. */
 const engines = ["postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql"] as const;
 type Engine = (typeof engines)[number];
 
-/** vCPUs of each size from large up; the same in every family (AWS, "DB instance class hardware specifications"). */
-const vcpus = {
-  large: 2,
-  xlarge: 4,
-  "2xlarge": 8,
-  "4xlarge": 16,
-  "8xlarge": 32,
-  "12xlarge": 48,
-  "16xlarge": 64,
-  "24xlarge": 96,
-  "32xlarge": 128,
-  "48xlarge": 192,
-} as const;
-type Size = keyof typeof vcpus;
+/**
+ * Families of RDS's classes. Source: Amazon RDS User Guide, "DB instance class types"; those of earlier generations, which RDS is taking
+ * out of service, are left out. A class that is not here may exist all the same: `check` asks AWS whether it can be had.
+ */
+const families = [
+  ...["m5", "m5d", "m6g", "m6gd", "m6i", "m6id", "m6idn", "m6in", "m7g", "m7i", "m8g", "m8gd"],
+  ...["r5", "r5b", "r5d", "r6g", "r6gd", "r6i", "r6id", "r6idn", "r6in", "r7g", "r7i", "r8g", "r8gd"],
+  ...["x2g", "x2idn", "x2iedn", "z1d", "c6gd", "t3", "t4g"],
+];
 
-const to16: Size[] = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge"];
-const to24: Size[] = [...to16, "24xlarge"];
-const to32: Size[] = [...to24, "32xlarge"];
-const to48: Size[] = [...to24, "48xlarge"];
+/** Those that Aurora runs as well. Source: Amazon Aurora User Guide, "Supported DB engines for DB instance classes". */
+const auroraFamilies = ["r5", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd", "x2g", "t3", "t4g"];
 
-/** GiB per vCPU and sizes of each family. */
-const families: Record<string, { gibPerVcpu: number; sizes: readonly Size[] }> = {
-  m5: { gibPerVcpu: 4, sizes: to24 },
-  m5d: { gibPerVcpu: 4, sizes: to24 },
-  m6g: { gibPerVcpu: 4, sizes: to16 },
-  m6gd: { gibPerVcpu: 4, sizes: to16 },
-  m6i: { gibPerVcpu: 4, sizes: to32 },
-  m6id: { gibPerVcpu: 4, sizes: to32 },
-  m7g: { gibPerVcpu: 4, sizes: to16 },
-  m7i: { gibPerVcpu: 4, sizes: to48 },
-  m8g: { gibPerVcpu: 4, sizes: to48 },
-  r5: { gibPerVcpu: 8, sizes: to24 },
-  r5b: { gibPerVcpu: 8, sizes: to24 },
-  r5d: { gibPerVcpu: 8, sizes: to24 },
-  r6g: { gibPerVcpu: 8, sizes: to16 },
-  r6gd: { gibPerVcpu: 8, sizes: to16 },
-  r6i: { gibPerVcpu: 8, sizes: to32 },
-  r6id: { gibPerVcpu: 8, sizes: to32 },
-  r7g: { gibPerVcpu: 8, sizes: to16 },
-  r7i: { gibPerVcpu: 8, sizes: to48 },
-  r8g: { gibPerVcpu: 8, sizes: to48 },
-  x2g: { gibPerVcpu: 16, sizes: to16 },
-};
+/** Memory and vCPUs of every class this playbook knows. */
+export const instanceClasses: ReadonlyMap<string, Hardware> = new Map(
+  families.flatMap((family) =>
+    [...sizesOf(family)].map(([size, hardware]): [string, Hardware] => [`db.${family}.${size}`, hardware]),
+  ),
+);
 
-/** GiB of the burstable families t3 and t4g; 2 vCPUs up to large, then 4 and 8. */
-const burstable = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16, "2xlarge": 32 } as const;
-
-export interface InstanceClass {
-  /** GiB. */
-  memory: number;
-  vcpu: number;
+/** Whether it is named as classes are; which there are, AWS alone knows. */
+export function isClassName(name: string): boolean {
+  return name === "db.serverless" || /^db\.[a-z0-9-]+\.(micro|small|medium|large|\d*xlarge)(\.[a-z0-9]+)*$/.test(name);
 }
 
-/** Memory and vCPUs of every class this playbook knows. Source: AWS, "DB instance class hardware specifications". */
-export const instanceClasses: ReadonlyMap<string, InstanceClass> = new Map([
-  ...Object.entries(families).flatMap(([family, { gibPerVcpu, sizes }]) =>
-    sizes.map((size): [string, InstanceClass] => [
-      `db.${family}.${size}`,
-      { memory: vcpus[size] * gibPerVcpu, vcpu: vcpus[size] },
-    ]),
-  ),
-  ...["t3", "t4g"].flatMap((family) =>
-    Object.entries(burstable).map(([size, memory]): [string, InstanceClass] => [
-      `db.${family}.${size}`,
-      { memory, vcpu: size === "xlarge" ? 4 : size === "2xlarge" ? 8 : 2 },
-    ]),
-  ),
-]);
-
-/** Whether a class exists, as far as this table knows. */
-export function isClass(name: string): boolean {
-  return name === "db.serverless" || instanceClasses.has(name);
+/** Whether anything is known of a class under an engine; of another there is no saying what it allows, costs, or whether it exists. */
+export function isKnownClass(engine: string | undefined, name: string): boolean {
+  if (name === "db.serverless") return true;
+  const [, family = ""] = name.split(".");
+  return instanceClasses.has(name) && (engine?.startsWith("aurora-") !== true || auroraFamilies.includes(family));
 }
 
 /**
@@ -144,7 +105,7 @@ function step(table: readonly (readonly [number, number])[], value: number): num
  * @example maxConnections("postgres", "db.r6g.large") // 1669
  */
 export function maxConnections(engine: string, instanceClass: string): number | undefined {
-  if (classProblem(engine, instanceClass) !== undefined) return undefined;
+  if (classProblem(engine, instanceClass) !== undefined || !isKnownClass(engine, instanceClass)) return undefined;
   const known = instanceClasses.get(instanceClass);
   return known && fromMemory(engine as Engine, known.memory);
 }
@@ -172,25 +133,18 @@ export function reservedConnections(engine: string | undefined): number {
   return engine === undefined || /postgres(ql)?$/.test(engine) ? 5 : 1;
 }
 
-/** Why an engine cannot run a class, or undefined where it can. `db.serverless` is for Aurora alone. */
+/** Why an engine cannot run a class, or undefined where it can, or nobody knows. `db.serverless` is for Aurora alone. */
 export function classProblem(engine: string, instanceClass: string): string | undefined {
   if (!engines.includes(engine as Engine)) return `engine "${engine}" is unknown; known: ${engines.join(", ")}`;
   const aurora = engine.startsWith("aurora-");
   if (instanceClass === "db.serverless") return aurora ? undefined : `${engine} has no db.serverless; only Aurora has`;
+  if (!isClassName(instanceClass)) return `"${instanceClass}" is no class; allowed: a name such as db.r6g.xlarge`;
+  if (!aurora || !instanceClasses.has(instanceClass)) return undefined;
   const [, family = "", size = ""] = instanceClass.split(".");
-  if (!isClass(instanceClass)) return `class "${instanceClass}" is unknown; known: ${likeliest(family)}`;
-  if (!aurora) return undefined;
   if (family.startsWith("m")) return `${engine} cannot run ${instanceClass}: Aurora has no general-purpose (m) classes`;
   if (!family.startsWith("t")) return undefined;
   const small = engine === "aurora-mysql" && instanceClass === "db.t3.small";
   return size === "medium" || size === "large" || small
     ? undefined
     : `${engine} cannot run ${instanceClass}: of the t classes Aurora has only medium and large`;
-}
-
-/** Known classes of that family, or all families. */
-function likeliest(family: string): string {
-  const same = [...instanceClasses.keys()].filter((name) => name.startsWith(`db.${family}.`));
-  if (same.length > 0) return same.join(", ");
-  return `${[...Object.keys(families), "t3", "t4g"].map((name) => `db.${name}.*`).join(", ")}, db.serverless`;
 }

@@ -8,8 +8,9 @@ import {
   type StoredResource,
 } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
-import { arn, endpointDomain } from "../providers/aws/standIn.ts";
+import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
 import { seconds as SECONDS, type } from "./facts.ts";
+import { clusterInputs, clusterInstanceInputs } from "./inputs/cluster.ts";
 import { admitClass, checkClass, securityGroups } from "./instanceStandIn.ts";
 
 const CAPACITY = "serverlessv2ScalingConfiguration";
@@ -44,17 +45,18 @@ function clusterIdentifier({ inputs, name }: ChangeRequest): string {
 function clusterOutputs(change: ChangeRequest, previous?: StoredResource): Properties {
   const { inputs, world } = change;
   const { account, region } = world.settings;
-  const identifier = clusterIdentifier(change);
+  const identifier = previous?.id ?? clusterIdentifier(change);
+  const before = previous?.outputs ?? {};
   const domain = endpointDomain("rds", world);
   return {
     clusterIdentifier: identifier,
     endpoint: `${identifier}.cluster-${domain}`,
     readerEndpoint: `${identifier}.cluster-ro-${domain}`,
-    port: numberAt(inputs, "port") ?? (stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432),
+    port: numberAt(inputs, "port") ?? before["port"] ?? (stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432),
     arn: arn("rds", `cluster:${identifier}`, world),
     clusterResourceId: `cluster-${digest(26, account, region, identifier).toUpperCase()}`,
     hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
-    engineVersionActual: stringAt(inputs, "engineVersion") ?? "16.4",
+    engineVersionActual: stringAt(inputs, "engineVersion") ?? before["engineVersionActual"] ?? "16.4",
     clusterMembers: [],
     vpcSecurityGroupIds: securityGroups(inputs, previous),
     tagsAll: inputs["tags"] ?? {},
@@ -63,24 +65,14 @@ function clusterOutputs(change: ChangeRequest, previous?: StoredResource): Prope
 }
 
 export const clusterStandIn: StandIn = {
-  replaceOn: [
-    "availabilityZones",
-    "clusterIdentifier",
-    "clusterIdentifierPrefix",
-    "databaseName",
-    "dbSubnetGroupName",
-    "engine",
-    "engineMode",
-    "kmsKeyId",
-    "masterUsername",
-    "restoreToPointInTime",
-    "snapshotIdentifier",
-    "sourceRegion",
-    "storageEncrypted",
-  ],
+  changes: { inputs: clusterInputs },
   autoName: "clusterIdentifier",
   secrets: ["masterPassword", "masterPasswordWo"],
-  check: checkCapacity,
+  check: (inputs) => [
+    ...checkCapacity(inputs),
+    ...checkRange(inputs, "backupRetentionPeriod", { most: 35 }),
+    ...checkRange(inputs, "backtrackWindow", { least: 0, most: 259200 }),
+  ],
   admit: ({ inputs, world, previous }) => {
     admitCapacity(inputs);
     const identifier = stringAt(inputs, "clusterIdentifier");
@@ -113,10 +105,10 @@ export const clusterStandIn: StandIn = {
 
 const DEFERRED = ["instanceClass"];
 
-function instanceOutputs(change: ChangeRequest): Properties {
+function instanceOutputs(change: ChangeRequest, previous?: StoredResource): Properties {
   const { inputs, name, world } = change;
   const { account, region } = world.settings;
-  const identifier = stringAt(inputs, "identifier") ?? name;
+  const identifier = previous?.id ?? stringAt(inputs, "identifier") ?? name;
   const first = world
     .list(type.clusterInstance)
     .filter(({ outputs }) => outputs["clusterIdentifier"] === inputs["clusterIdentifier"])
@@ -127,7 +119,7 @@ function instanceOutputs(change: ChangeRequest): Properties {
     port: stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432,
     arn: arn("rds", `db:${identifier}`, world),
     dbiResourceId: `db-${digest(26, account, region, identifier).toUpperCase()}`,
-    engineVersionActual: stringAt(inputs, "engineVersion") ?? "16.4",
+    engineVersionActual: stringAt(inputs, "engineVersion") ?? previous?.outputs["engineVersionActual"] ?? "16.4",
     writer: first === undefined || first.id === identifier,
     tagsAll: inputs["tags"] ?? {},
     region,
@@ -135,15 +127,7 @@ function instanceOutputs(change: ChangeRequest): Properties {
 }
 
 export const clusterInstanceStandIn: StandIn = {
-  replaceOn: [
-    "availabilityZone",
-    "clusterIdentifier",
-    "customIamInstanceProfile",
-    "dbSubnetGroupName",
-    "engine",
-    "identifier",
-    "identifierPrefix",
-  ],
+  changes: { inputs: clusterInstanceInputs },
   autoName: "identifier",
   deferrable: DEFERRED,
   check: checkClass,
@@ -165,10 +149,10 @@ export const clusterInstanceStandIn: StandIn = {
   }),
   update: (change) => {
     const { actual, pending, applied } = defer(change, DEFERRED);
-    const seconds =
-      applied.length > 0 ? SECONDS.classSingleAz : Object.keys(pending).length > 0 ? SECONDS.deferred : SECONDS.other;
+    const least = change.changed.some((key) => key !== "tags") ? SECONDS.modification : SECONDS.settings;
+    const seconds = applied.length > 0 ? SECONDS.classSingleAz : least;
     return {
-      outputs: { ...change.inputs, ...instanceOutputs(change), ...actual },
+      outputs: { ...change.inputs, ...instanceOutputs(change, change.previous), ...actual },
       observed: { ...change.previous.observed, pendingModifiedValues: pending },
       seconds,
     };

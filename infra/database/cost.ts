@@ -25,6 +25,7 @@ export function unpricedDatabases(resources: Resources): string[] {
       ...(priced.some(({ storage, storageType }) => storage === undefined || storageType === undefined)
         ? [`storage of ${name} (its size and type)`]
         : []),
+      ...unpricedProxy(database, resources),
     ];
   });
 }
@@ -65,6 +66,17 @@ function clusterLines(database: ResourceShape, resources: Resources): CostLine[]
   return [cluster.target === undefined ? line : { ...line, target: cluster.target }];
 }
 
+/** vCPUs of an instance; undefined where its class is not known. */
+function vcpuOf(instance: ResourceShape | undefined): number | undefined {
+  return instance && instanceClasses.get(requiredText(instance, "instanceClass"))?.vcpu;
+}
+
+function unpricedProxy(database: ResourceShape, resources: Resources): string[] {
+  const primary = resources.childrenOf(database, type.instance).find(isPrimary);
+  if (!primary || !proxyOf(database, resources) || vcpuOf(primary) !== undefined) return [];
+  return [`proxy of ${nameOf(database)} (the vCPUs of ${requiredText(primary, "instanceClass")} are not known)`];
+}
+
 /** AWS bills at least 2 vCPU or 8 ACU (RDS Proxy pricing). */
 function proxyLines(database: ResourceShape, resources: Resources): CostLine[] {
   if (!proxyOf(database, resources)) return [];
@@ -75,6 +87,6 @@ function proxyLines(database: ResourceShape, resources: Resources): CostLine[] {
     const count = Math.max(1, inputsOf(database).at("instances").entries().length);
     return [{ ...about, key: "rds.proxy.acu", quantity: Math.max(8, readCapacity(cluster).minCapacity * count) }];
   }
-  const vcpu = primary && instanceClasses.get(requiredText(primary, "instanceClass"))?.vcpu;
+  const vcpu = vcpuOf(primary);
   return vcpu === undefined ? [] : [{ ...about, key: "rds.proxy.vcpu", quantity: Math.max(2, vcpu) }];
 }

@@ -1,7 +1,7 @@
 import type { ChangeContext, Durations } from "../contract/duration.ts";
 import { changesProperty, estimate } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
-import { componentName, primaryRole, seconds, type } from "./facts.ts";
+import { componentName, primaryRole, seconds, type, unmodifying } from "./facts.ts";
 
 /** Name under which an outage of a database without a standby is answered for. */
 const outage = "single-az-outage";
@@ -28,7 +28,15 @@ const table = {
     interruption: { least: 300, most: 480, of: "reads from this replica" },
     source: estimate("as a single-AZ instance"),
   },
-  databaseOther: { seconds: seconds.other, source: estimate("the provider asks for the state once a minute") },
+  databaseOther: {
+    seconds: seconds.modification,
+    source: "terraform-provider-aws waits a minute, then for three answers 10 s apart",
+  },
+  databaseSettings: {
+    seconds: seconds.settings,
+    source: estimate("tags and what is done at its end: no modification"),
+  },
+  clusterOther: { seconds: seconds.other, source: estimate("the provider asks for the state once a minute") },
   auroraCapacity: {
     seconds: seconds.other,
     delay: 180,
@@ -45,7 +53,7 @@ const table = {
 } satisfies Durations["table"];
 
 function instanceChange(step: Step, { inputs, facts }: ChangeContext): keyof typeof table {
-  if (!changesProperty(step, "instanceClass")) return "databaseOther";
+  if (!changesProperty(step, "instanceClass")) return settingOf(step);
   const standby = inputs["multiAz"];
   const database = facts["database"];
   // A replica's own name may end as the writer's does.
@@ -55,6 +63,12 @@ function instanceChange(step: Step, { inputs, facts }: ChangeContext): keyof typ
   return standby === false ? "databaseClassSingleAz" : "databaseClassMultiAz";
 }
 
+/** What a change of an instance takes that does not concern its class. */
+function settingOf({ op, changes }: Step): keyof typeof table {
+  const modifies = changes.some(({ path }) => !unmodifying.includes(/^\w+/.exec(path)?.[0] ?? ""));
+  return op === "update" && !modifies ? "databaseSettings" : "databaseOther";
+}
+
 export const databaseDurations: Durations = {
   table,
   classify: (step, context) => {
@@ -62,9 +76,9 @@ export const databaseDurations: Durations = {
       case type.instance:
         return instanceChange(step, context);
       case type.cluster:
-        return changesProperty(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "databaseOther";
+        return changesProperty(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "clusterOther";
       case type.clusterInstance:
-        return changesProperty(step, "instanceClass") ? "auroraInstanceClass" : "databaseOther";
+        return changesProperty(step, "instanceClass") ? "auroraInstanceClass" : settingOf(step);
       case type.proxy:
       case type.proxyTargets:
       case type.proxyTarget:

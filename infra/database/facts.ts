@@ -20,6 +20,9 @@ export const primaryRole = "primary";
 /** Seconds a change of class may take: AWS's own limit, and the provider's. */
 export const maxChangeSeconds = 80 * 60;
 
+/** Inputs of an instance whose change asks for no modification of it. Source: as of `seconds.modification`, with the provider run. */
+export const unmodifying: readonly string[] = ["tags", "skipFinalSnapshot", "finalSnapshotIdentifier"];
+
 /** States in which an instance serves at its full size; storage is optimised in the background. */
 export const servingStates: readonly string[] = ["available", "storage-optimization"];
 
@@ -33,7 +36,14 @@ export const seconds = {
   classSingleAz: 600,
   failover: 77,
   storage: 300,
-  deferred: 30,
+  /**
+   * Of an instance at least, put off or not. Source: terraform-provider-aws, internal/service/rds/instance.go, waitDBInstanceAvailable:
+   * a minute's delay, then three answers 10 s apart.
+   */
+  modification: 80,
+  /** Of what no modification is asked for. */
+  settings: 5,
+  /** Of a cluster or a proxy. */
   other: 60,
   delete: 300,
 } as const;

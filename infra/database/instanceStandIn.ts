@@ -1,4 +1,4 @@
-import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
+import { digest, numberAt, type Properties, stringAt, valueAt } from "../contract/properties.ts";
 import {
   type ChangeRequest,
   type CheckFailure,
@@ -10,9 +10,10 @@ import {
   type UpdateRequest,
 } from "../contract/standIn.ts";
 import { defer } from "../providers/aws/defer.ts";
-import { arn, endpointDomain } from "../providers/aws/standIn.ts";
-import { classProblem, isClass } from "./classes.ts";
-import { seconds as SECONDS, type } from "./facts.ts";
+import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
+import { classProblem, isClassName } from "./classes.ts";
+import { seconds as SECONDS, type, unmodifying } from "./facts.ts";
+import { instanceInputs } from "./inputs/instance.ts";
 
 /** What waits for the maintenance window unless `applyImmediately` (RDS user guide, "Settings for DB instances"). */
 const DEFERRED = [
@@ -26,24 +27,6 @@ const DEFERRED = [
   "port",
 ];
 
-/** Replaced on change: the resource's ForceNew properties. */
-const REPLACE_ON = [
-  "availabilityZone",
-  "characterSetName",
-  "customIamInstanceProfile",
-  "dbName",
-  "engine",
-  "identifier",
-  "identifierPrefix",
-  "kmsKeyId",
-  "ncharCharacterSetName",
-  "restoreToPointInTime",
-  "snapshotIdentifier",
-  "storageEncrypted",
-  "timezone",
-  "username",
-];
-
 /** A failure when the instance class is known and no text. */
 export function checkClass(inputs: Properties): CheckFailure[] {
   return checkProperty(inputs, "instanceClass", (value) =>
@@ -51,11 +34,18 @@ export function checkClass(inputs: Properties): CheckFailure[] {
   );
 }
 
-/** @throws Refusal when the class does not exist, or not for the engine */
+/** Source: terraform-provider-aws, internal/service/rds/instance.go. */
+function checkBlueGreen(inputs: Properties): CheckFailure[] {
+  const refused = valueAt(inputs, "blueGreenUpdate.enabled") === true && stringAt(inputs, "replicateSourceDb");
+  const reason = '"blue_green_update.enabled" cannot be set when "replicate_source_db" is set.';
+  return refused ? [{ property: "blueGreenUpdate.enabled", reason }] : [];
+}
+
+/** @throws Refusal when it is no class, or none for the engine; one that is not known may exist */
 export function admitClass(inputs: Properties, engine: string): void {
   const wanted = stringAt(inputs, "instanceClass");
   if (wanted === undefined || classProblem(engine, wanted) === undefined) return;
-  if (!isClass(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
+  if (!isClassName(wanted)) refuse(`InvalidParameterValue: Invalid DB Instance class: ${wanted}`);
   refuse(
     "InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: " +
       `DBInstanceClass=${wanted}, Engine=${engine}`,
@@ -76,10 +66,12 @@ function computed(change: ChangeRequest, previous?: StoredResource): Properties 
   const { inputs, name, world } = change;
   const source = replicaSource(inputs, world);
   const { region } = world.settings;
-  const identifier = stringAt(inputs, "identifier") ?? name;
+  const before = previous?.outputs ?? {};
+  const identifier = stringAt(inputs, "identifier") ?? stringAt(before, "identifier") ?? name;
   const engine = engineOf(change, previous);
   const port =
     numberAt(inputs, "port") ??
+    numberAt(before, "port") ??
     numberAt(source?.outputs, "port") ??
     (engine === "mysql" || engine === "mariadb" ? 3306 : 5432);
   const address = `${identifier}.${endpointDomain("rds", world)}`;
@@ -91,13 +83,16 @@ function computed(change: ChangeRequest, previous?: StoredResource): Properties 
     endpoint: `${address}:${port}`,
     port,
     arn: arn("rds", `db:${identifier}`, world),
-    resourceId: resourceId(identifier, world),
+    resourceId: previous?.id ?? resourceId(identifier, world),
     hostedZoneId: `Z${digest(13, region).toUpperCase()}`,
     status: "available",
     engineVersionActual:
-      stringAt(inputs, "engineVersion") ?? stringAt(source?.outputs, "engineVersionActual") ?? "16.4",
-    availabilityZone: stringAt(inputs, "availabilityZone") ?? `${region}a`,
-    multiAz: inputs["multiAz"] ?? false,
+      stringAt(inputs, "engineVersion") ??
+      stringAt(before, "engineVersionActual") ??
+      stringAt(source?.outputs, "engineVersionActual") ??
+      "16.4",
+    availabilityZone: stringAt(inputs, "availabilityZone") ?? before["availabilityZone"] ?? `${region}a`,
+    multiAz: inputs["multiAz"] ?? before["multiAz"] ?? false,
     replicas: [],
     // A database in no group that anybody named is in the network's default one.
     vpcSecurityGroupIds: securityGroups(inputs, previous),
@@ -128,11 +123,12 @@ function admit(change: ChangeRequest & { previous?: StoredResource }): void {
   const { inputs, world, previous } = change;
   admitClass(inputs, engineOf(change, previous));
   const source = stringAt(inputs, "replicateSourceDb");
+  const identifier = stringAt(inputs, "identifier");
+  const others = world.list(type.instance).filter(({ id }) => id !== previous?.id);
+  if (identifier !== undefined && others.some(({ outputs }) => outputs["identifier"] === identifier)) {
+    refuse(`DBInstanceAlreadyExists: DB instance already exists: ${identifier}`);
+  }
   if (!previous) {
-    const identifier = stringAt(inputs, "identifier");
-    if (world.list(type.instance).some(({ outputs }) => outputs["identifier"] === identifier)) {
-      refuse(`DBInstanceAlreadyExists: DB instance already exists: ${String(identifier)}`);
-    }
     if (source !== undefined && !replicaSource(inputs, world))
       refuse(`DBInstanceNotFound: DBInstance ${source} not found.`);
     return;
@@ -145,20 +141,28 @@ function admit(change: ChangeRequest & { previous?: StoredResource }): void {
       `InvalidParameterCombination: Requested storage size ${storage} GiB is less than the current ${current} GiB: storage cannot be decreased`,
     );
   }
-  if (source !== undefined && previous.inputs["replicateSourceDb"] === undefined) {
+  if (source !== undefined && previous.inputs["replicateSourceDb"] !== source) {
     refuse("cannot elect new source database for replication");
   }
 }
 
+/** Whether RDS is asked to modify the instance: its tags go another way, and what is done at its end is only remembered. */
+function modifies(changed: readonly string[]): boolean {
+  return changed.length === 0 || changed.some((key) => !unmodifying.includes(key));
+}
+
 function update(change: UpdateRequest): ReturnType<StandIn["update"]> {
   const { previous, world, changed } = change;
+  if (!modifies(changed)) {
+    const reality = Object.fromEntries(DEFERRED.map((key) => [key, previous.outputs[key]]));
+    return { outputs: { ...change.inputs, ...computed(change, previous), ...reality }, seconds: SECONDS.settings };
+  }
   const { actual, pending, applied } = defer(change, DEFERRED);
   const resized = applied.includes("instanceClass");
   const multiAz = previous.outputs["multiAz"] === true;
-  let seconds: number = SECONDS.other;
+  let seconds: number = SECONDS.modification;
   if (resized) seconds = multiAz ? SECONDS.classMultiAz : SECONDS.classSingleAz;
   else if (applied.length > 0) seconds = SECONDS.storage;
-  else if (Object.keys(pending).length > 0) seconds = SECONDS.deferred;
   const observed: Properties = { ...previous.observed, pendingModifiedValues: pending };
   if (resized) observed["interruption"] = interruption(world.now, seconds, multiAz);
   if (changed.includes("replicateSourceDb") && change.inputs["replicateSourceDb"] === undefined) {
@@ -176,11 +180,15 @@ function interruption(now: number, seconds: number, multiAz: boolean): { from: n
 }
 
 export const instanceStandIn: StandIn = {
-  replaceOn: REPLACE_ON,
+  changes: { inputs: instanceInputs },
   autoName: "identifier",
   secrets: ["password", "passwordWo"],
   deferrable: DEFERRED,
-  check: checkClass,
+  check: (inputs) => [
+    ...checkClass(inputs),
+    ...checkRange(inputs, "backupRetentionPeriod", { least: 0, most: 35 }),
+    ...checkBlueGreen(inputs),
+  ],
   admit,
   id: ({ inputs, name, world }) => resourceId(stringAt(inputs, "identifier") ?? name, world),
   create: (change) => ({

@@ -1,16 +1,18 @@
 import { digest, stringAt } from "../contract/properties.ts";
 import { type ChangeRequest, simpleStandIn } from "../contract/standIn.ts";
-import { arn, endpointDomain } from "../providers/aws/standIn.ts";
+import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
+import { proxyInputs, proxyTargetInputs, proxyTargetsInputs } from "./inputs/proxy.ts";
 
 /** Simulated seconds, estimates: RDS Proxy takes minutes to become available; CloudWatch answers at once. */
 export const proxyStandIn = simpleStandIn({
-  replaceOn: ["endpointNetworkType", "engineFamily", "name", "targetConnectionNetworkType", "vpcSubnetIds"],
+  changes: { inputs: proxyInputs },
   autoName: "name",
   seconds: { create: 300, update: 60, delete: 120 },
   id: ({ inputs, name }) => stringAt(inputs, "name") ?? name,
+  // Renamed, it is another name for the same proxy.
   computed: ({ inputs, world }, id) => ({
-    name: id,
-    endpoint: `${id}.proxy-${endpointDomain("rds", world)}`,
+    name: stringAt(inputs, "name") ?? id,
+    endpoint: `${stringAt(inputs, "name") ?? id}.proxy-${endpointDomain("rds", world)}`,
     arn: arn("rds", `db-proxy:prx-${digest(17, id)}`, world),
     tagsAll: inputs["tags"] ?? {},
     region: world.settings.region,
@@ -18,8 +20,15 @@ export const proxyStandIn = simpleStandIn({
   timeouts: { create: 1800, update: 1800, delete: 3600 },
 });
 
+const pool = "connectionPoolConfig";
+
 export const proxyTargetsStandIn = simpleStandIn({
-  replaceOn: ["dbProxyName"],
+  check: (inputs) => [
+    ...checkRange(inputs, `${pool}.connectionBorrowTimeout`, { least: 0, most: 3600 }),
+    ...checkRange(inputs, `${pool}.maxConnectionsPercent`, { least: 1, most: 100 }),
+    ...checkRange(inputs, `${pool}.maxIdleConnectionsPercent`, { least: 0, most: 100 }),
+  ],
+  changes: { inputs: proxyTargetsInputs },
   seconds: { create: 30, update: 30, delete: 1 },
   id: ({ inputs, name }) => stringAt(inputs, "dbProxyName") ?? name,
   computed: ({ world }, id) => ({
@@ -38,7 +47,7 @@ function targetId({ inputs, name }: ChangeRequest): string {
 }
 
 export const proxyTargetStandIn = simpleStandIn({
-  replaceOn: ["dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "targetGroupName"],
+  changes: { inputs: proxyTargetInputs },
   seconds: { create: 30, update: 1, delete: 10 },
   id: targetId,
   computed: (_, id) => ({ type: id.split("/")[2], rdsResourceId: id.split("/")[3], port: 5432 }),

@@ -68,12 +68,18 @@ export function instanceConnectionLimit(instance: ResourceShape): Known<Connecti
   if (engine === undefined) return noEngine(facts.at("database").text() ?? instance.name);
   const reader = inputsOf(instance).at("instanceClass");
   const instanceClass = required(reader, reader.text());
+  const problem = classProblem(engine, instanceClass);
+  if (problem !== undefined) {
+    throw new Unreadable(
+      `max_connections of ${instance.name} cannot be known: ${problem}. Fix: use another class, or state maxConnections`,
+    );
+  }
   const max = maxConnections(engine, instanceClass);
   if (max === undefined) {
-    throw new Unreadable(
-      `max_connections of ${instance.name} cannot be known: ${classProblem(engine, instanceClass)}. ` +
-        "Fix: use a known class, or state maxConnections",
-    );
+    const name = facts.at("database").text() ?? instance.name;
+    return {
+      unknown: `connections of ${name}: what ${instanceClass} allows is not known, and maxConnections is not stated`,
+    };
   }
   return { value: { max, source: `${max} for ${engine} on ${instanceClass}` } };
 }

@@ -13,6 +13,8 @@ function candidates({ things }: Pick<Estate, "things">): Edit[][] {
   const ladders = databases.flatMap(([name, database]) => {
     if (database.kind !== "rds") return [];
     const { live } = database.instanceClass;
+    // Of a class that is not known there is no saying which are larger.
+    if (!instanceClasses.has(live)) return [];
     const classes = [...instanceClasses.keys()]
       .filter((each) => family(each) === family(live) && memory(each) >= memory(live))
       .sort((a, b) => memory(a) - memory(b));

@@ -11,7 +11,7 @@ import { objectTypeOf, replacingWords } from "./types.ts";
 export function anyStandIn(type: string): StandIn {
   const seconds = { create: usualSeconds, update: usualSeconds, delete: usualSeconds };
   const simple = simpleStandIn({
-    replaceOn: replacingInputs(type),
+    changes: { replaceOn: replacingInputs(type) },
     seconds,
     id: ({ name }) => name,
   });

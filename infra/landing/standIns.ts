@@ -1,13 +1,21 @@
 import { digest, isObject, stringAt } from "../contract/properties.ts";
 import { simpleStandIn, refuse } from "../contract/standIn.ts";
-import { badRequest, callSeconds, timestamp } from "../providers/cloudflare/standIn.ts";
+import {
+  admitZoneId,
+  badRequest,
+  callSeconds,
+  checkBetween,
+  checkOneOf,
+  timestamp,
+} from "../providers/cloudflare/standIn.ts";
 import { type } from "./facts.ts";
+import { recordInputs, routeInputs, scriptInputs } from "./inputs.ts";
 
 /** Simulated seconds: a Worker with its assets takes longer to upload than a call. Estimates. */
 const UPLOAD = { create: 20, update: 20, delete: 5 };
 
 export const scriptStandIn = simpleStandIn({
-  replaceOn: ["accountId", "scriptName"],
+  changes: { inputs: scriptInputs },
   seconds: UPLOAD,
   id: ({ inputs, name }) => stringAt(inputs, "scriptName") ?? name,
   check: ({ content, contentFile, assets }) =>
@@ -30,10 +38,11 @@ export const scriptStandIn = simpleStandIn({
 });
 
 export const routeStandIn = simpleStandIn({
-  replaceOn: ["zoneId"],
+  changes: { inputs: routeInputs },
   seconds: callSeconds,
   id: ({ inputs }) => digest(32, "route", stringAt(inputs, "zoneId") ?? "", stringAt(inputs, "pattern") ?? ""),
   admit: ({ inputs, world, previous }) => {
+    admitZoneId({ inputs });
     const taken = world
       .list(type.route)
       .some(
@@ -45,8 +54,13 @@ export const routeStandIn = simpleStandIn({
   importIds: ({ id, inputs }) => [`${String(inputs["zoneId"])}/${id}`],
 });
 
+/** Source: terraform-provider-cloudflare 5.22.0, internal/services/dns_record/schema.go. */
+const recordTypes =
+  "A AAAA CNAME MX NS OPENPGPKEY PTR TXT CAA CERT DNSKEY DS HTTPS LOC NAPTR SMIMEA SRV SSHFP SVCB TLSA URI".split(" ");
+
 export const recordStandIn = simpleStandIn({
-  replaceOn: ["zoneId"],
+  changes: { inputs: recordInputs },
+  check: (inputs) => [...checkOneOf(inputs, "type", recordTypes), ...checkBetween(inputs, "priority", 0, 65535)],
   seconds: callSeconds,
   id: ({ inputs, name }) =>
     digest(
@@ -58,6 +72,7 @@ export const recordStandIn = simpleStandIn({
       stringAt(inputs, "content") ?? "",
     ),
   admit: ({ inputs, world, previous }) => {
+    admitZoneId({ inputs });
     const taken = world
       .list(type.record)
       .some(

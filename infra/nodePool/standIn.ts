@@ -1,8 +1,15 @@
 import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
-import { type ChangeRequest, refuse, type StandIn, type UpdateRequest } from "../contract/standIn.ts";
-import { arn } from "../providers/aws/standIn.ts";
-import { awaitedStandIn, objectStandIn } from "../providers/kubernetes/objects.ts";
+import {
+  type ChangeRequest,
+  refuse,
+  type StandIn,
+  type StoredResource,
+  type UpdateRequest,
+} from "../contract/standIn.ts";
+import { arn, checkRange } from "../providers/aws/standIn.ts";
+import { type Admission, awaitedStandIn, objectStandIn } from "../providers/kubernetes/objects.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
+import { nodeGroupInputs } from "./inputs.ts";
 import { nodeGroupLabel, maxNodesPerGroup, seconds, type } from "./facts.ts";
 
 function admitScaling({ inputs, previous }: Parameters<NonNullable<StandIn["admit"]>>[0]): void {
@@ -31,34 +38,30 @@ function nodeGroupId({ inputs, name }: ChangeRequest): string {
   return `${stringAt(inputs, "clusterName") ?? ""}:${stringAt(inputs, "nodeGroupName") ?? name}`;
 }
 
-function nodeGroupOutputs(change: ChangeRequest): Properties {
+function nodeGroupOutputs(change: ChangeRequest, previous?: StoredResource): Properties {
   const { inputs, world } = change;
-  const id = nodeGroupId(change);
+  const id = previous?.id ?? nodeGroupId(change);
   return {
     ...inputs,
     nodeGroupName: id.split(":")[1],
     arn: arn("eks", `nodegroup/${id.replace(":", "/")}/${digest(36, id)}`, world),
     status: "ACTIVE",
-    capacityType: inputs["capacityType"] ?? "ON_DEMAND",
+    capacityType: inputs["capacityType"] ?? previous?.outputs["capacityType"] ?? "ON_DEMAND",
     tagsAll: inputs["tags"] ?? {},
     region: world.settings.region,
   };
 }
 
 export const nodeGroupStandIn: StandIn = {
-  replaceOn: [
-    "amiType",
-    "capacityType",
-    "clusterName",
-    "diskSize",
-    "instanceTypes",
-    "nodeGroupName",
-    "nodeGroupNamePrefix",
-    "nodeRoleArn",
-    "remoteAccess",
-    "subnetIds",
-  ],
+  changes: { inputs: nodeGroupInputs },
   autoName: "nodeGroupName",
+  check: (inputs) => [
+    ...checkRange(inputs, "scalingConfig.minSize", { least: 0 }),
+    ...checkRange(inputs, "scalingConfig.desiredSize", { least: 0 }),
+    ...checkRange(inputs, "scalingConfig.maxSize", { least: 1 }),
+    ...checkRange(inputs, "updateConfig.maxUnavailable", { least: 1, most: 100 }),
+    ...checkRange(inputs, "updateConfig.maxUnavailablePercentage", { least: 1, most: 100 }),
+  ],
   admit: (change) => {
     admitScaling(change);
     const taken = !change.previous && change.world.get(type.nodeGroup, nodeGroupId(change));
@@ -87,7 +90,7 @@ export const nodeGroupStandIn: StandIn = {
     const to = numberAt(change.inputs, "scalingConfig.desiredSize") ?? from;
     const nodes = { from, to, startedAt: change.world.now, seconds: seconds.nodesReady };
     return {
-      outputs: nodeGroupOutputs(change),
+      outputs: nodeGroupOutputs(change, change.previous),
       meanwhile: { ...change.previous.outputs, status: "UPDATING" },
       observed: from === to ? change.previous.observed : { ...change.previous.observed, nodes },
       // EKS reports the new size as done once the Auto Scaling group has it, before nodes are ready.
@@ -118,8 +121,19 @@ export const placeholdersStandIn: StandIn = objectStandIn(type.placeholders, {
   },
 });
 
+/** Source: Kubernetes, pkg/apis/scheduling/validation, ValidatePriorityClassUpdate. */
+function admitPriority({ inputs, previous }: Admission): void {
+  const changed = (field: string): boolean => previous !== undefined && inputs[field] !== previous.inputs[field];
+  const invalid = (why: string): never =>
+    refuse(`PriorityClass.scheduling.k8s.io "${stringAt(inputs, "metadata.name") ?? ""}" is invalid: ${why}`);
+  if (changed("value")) invalid("value: Forbidden: may not be changed in an update.");
+  const policy = JSON.stringify(inputs["preemptionPolicy"] ?? "PreemptLowerPriority");
+  if (changed("preemptionPolicy")) invalid(`preemptionPolicy: Invalid value: ${policy}: field is immutable`);
+}
+
 export const priorityStandIn: StandIn = objectStandIn(type.priority, {
   plural: "priorityclasses.scheduling.k8s.io",
   namespaced: false,
-  replaceOn: ["value", "preemptionPolicy"],
+  refuseOn: ["value", "preemptionPolicy"],
+  more: { admit: admitPriority },
 });

@@ -34,6 +34,14 @@ export interface ProviderDefinition<P extends ProviderName = ProviderName> {
   standIn: ProviderStandIn<P>;
 }
 
+/** A resource that is to be replaced, by its inputs before and after. */
+export interface Replaced {
+  before: Properties;
+  after: Properties;
+  /** Whether its name is made up by the provider, or it has none. */
+  autoNamed: boolean;
+}
+
 /** How a provider behaves as a whole, for the sandbox. */
 export interface ProviderStandIn<P extends ProviderName = ProviderName> {
   /** What the sandbox is told of a target. */
@@ -44,6 +52,10 @@ export interface ProviderStandIn<P extends ProviderName = ProviderName> {
   scope: (settings: CloudSettings) => string;
   /** Functions a program may call, by token. */
   functions: Readonly<Record<string, (args: Properties, settings: CloudSettings, folder: string) => Properties>>;
+  /** What a resource of it has where its inputs do not say so. */
+  defaults?: (settings: CloudSettings) => Properties;
+  /** Whether the old one of a resource that is replaced goes before the new one is made. */
+  deletesFirst: (replaced: Replaced) => boolean;
   /** What a real cluster that takes part does with a resource of this provider. Default: nothing. */
   onCluster?: {
     apply: (cluster: LocalCluster, inputs: Properties, settings: CloudSettings) => Promise<void>;

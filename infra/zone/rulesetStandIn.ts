@@ -1,11 +1,38 @@
 import { digest, isObject, type Properties, deepEqual, stringAt } from "../contract/properties.ts";
-import { type ChangeRequest, refuse, type StandIn, type StoredResource } from "../contract/standIn.ts";
-import { badRequest, timestamp } from "../providers/cloudflare/standIn.ts";
+import {
+  type ChangeRequest,
+  type CheckFailure,
+  refuse,
+  type StandIn,
+  type StoredResource,
+} from "../contract/standIn.ts";
+import { badRequest, checkBetween, checkHexId, checkOneOf, timestamp } from "../providers/cloudflare/standIn.ts";
 import { type } from "./facts.ts";
+import { rulesetInputs } from "./inputs.ts";
 
 function rulesOf(properties: Properties | undefined): Properties[] {
   const rules = properties?.["rules"];
   return Array.isArray(rules) ? rules.filter(isObject) : [];
+}
+
+/** Source: terraform-provider-cloudflare 5.22.0, internal/services/ruleset/schema.go. */
+function checkRuleset(inputs: Properties): CheckFailure[] {
+  return [
+    ...checkHexId(inputs, "zoneId"),
+    ...checkHexId(inputs, "accountId"),
+    ...checkOneOf(inputs, "kind", ["managed", "custom", "root", "zone"]),
+    ...rulesOf(inputs).flatMap((rule, index) =>
+      checkRule(rule).map(({ property, reason }) => ({ property: `rules[${index}].${property}`, reason })),
+    ),
+  ];
+}
+
+function checkRule(rule: Properties): CheckFailure[] {
+  return [
+    ...checkBetween(rule, "actionParameters.statusCode", 400, 999),
+    ...checkBetween(rule, "actionParameters.response.statusCode", 400, 499),
+    ...checkOneOf(rule, "actionParameters.fromValue.statusCode", [301, 302, 303, 307, 308]),
+  ];
 }
 
 function admit({ inputs, world, previous }: ChangeRequest & { previous?: StoredResource }): void {
@@ -73,7 +100,8 @@ function rulesetId({ inputs, name }: ChangeRequest): string {
 }
 
 export const rulesetStandIn: StandIn = {
-  replaceOn: ["accountId", "kind", "name", "phase", "zoneId"],
+  changes: { inputs: rulesetInputs },
+  check: checkRuleset,
   admit,
   id: rulesetId,
   create: (change) => ({ outputs: outputs(change, rulesetId(change)), seconds: SECONDS }),

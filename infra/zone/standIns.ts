@@ -1,43 +1,45 @@
 import { digest, numberAt, type Properties, stringAt } from "../contract/properties.ts";
-import { type CheckFailure, checkProperty, simpleStandIn, refuse } from "../contract/standIn.ts";
-import { badRequest, callSeconds, timestamp } from "../providers/cloudflare/standIn.ts";
+import { type CheckFailure, simpleStandIn, refuse } from "../contract/standIn.ts";
+import {
+  admitZoneId,
+  badRequest,
+  callSeconds,
+  checkBetween,
+  checkOneOf,
+  timestamp,
+} from "../providers/cloudflare/standIn.ts";
 import { minWaitingRoomUsers } from "./facts.ts";
+import { tieredCacheInputs, waitingRoomInputs } from "./inputs.ts";
 
 const INT32_MAX = 2147483647;
 
 export const tieredCacheStandIn = simpleStandIn({
   upsert: true,
-  replaceOn: ["zoneId"],
+  changes: { inputs: tieredCacheInputs },
   seconds: callSeconds,
-  check: (inputs) =>
-    checkProperty(inputs, "value", (value) =>
-      value === "on" || value === "off"
-        ? undefined
-        : `Attribute value value must be one of: ["on" "off"], got: ${JSON.stringify(value)}`,
-    ),
+  check: (inputs) => checkOneOf(inputs, "value", ["on", "off"]),
+  admit: admitZoneId,
   id: ({ inputs, name }) => stringAt(inputs, "zoneId") ?? name,
   computed: ({ world }) => ({ editable: true, modifiedOn: timestamp(world.now) }),
 });
 
-function checkWaitingRoom(inputs: Properties): CheckFailure[] {
-  return ["totalActiveUsers", "newUsersPerMinute"].flatMap((property) =>
-    checkProperty(inputs, property, (value) => {
-      const attribute = property === "totalActiveUsers" ? "total_active_users" : "new_users_per_minute";
-      const ok = Number(value) >= minWaitingRoomUsers && Number(value) <= INT32_MAX;
-      return ok
-        ? undefined
-        : `Attribute ${attribute} value must be between ${minWaitingRoomUsers} and ${INT32_MAX}, got: ${String(value)}`;
-    }),
-  );
-}
+/** Source: terraform-provider-cloudflare 5.22.0, internal/services/waiting_room/schema.go. */
+const checkWaitingRoom = (inputs: Properties): CheckFailure[] => [
+  ...checkBetween(inputs, "totalActiveUsers", minWaitingRoomUsers, INT32_MAX),
+  ...checkBetween(inputs, "newUsersPerMinute", minWaitingRoomUsers, INT32_MAX),
+  ...checkBetween(inputs, "sessionDuration", 1, 30),
+  ...checkOneOf(inputs, "queueingMethod", ["fifo", "random", "passthrough", "reject"]),
+  ...checkOneOf(inputs, "queueingStatusCode", [200, 202, 429]),
+];
 
 export const waitingRoomStandIn = simpleStandIn({
-  replaceOn: ["zoneId"],
+  changes: { inputs: waitingRoomInputs },
   seconds: callSeconds,
   check: checkWaitingRoom,
   id: ({ inputs, name }) =>
     digest(32, "waiting-room", stringAt(inputs, "zoneId") ?? "", stringAt(inputs, "name") ?? name),
   admit: ({ inputs }) => {
+    admitZoneId({ inputs });
     const total = numberAt(inputs, "totalActiveUsers");
     const fresh = numberAt(inputs, "newUsersPerMinute");
     // The limit is the API's; the wording is ours.

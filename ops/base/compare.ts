@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
@@ -145,7 +145,7 @@ function compareStack(
     ...(flipped && { flip: { from: before.phase, to: after.phase } }),
     phases: phases.map((phase) => ({
       phase,
-      steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), replacementsOf(kinds)),
+      steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), changeRulesOf(kinds)),
     })),
     edits: before && after ? editsOf(before, after, timing(stack)) : [],
   };

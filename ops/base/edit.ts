@@ -1,7 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import type { Move } from "../plan/plan.ts";
 import type { Refusal } from "../plan/refusals.ts";
@@ -33,7 +33,7 @@ export function editBetween(
   { asked, kinds, timing }: { asked: boolean; kinds: readonly Kind[]; timing: Timing },
 ): Edit {
   const move = (from: Side, to: Side): Move => {
-    const steps = stepsBetween(from.graph, to.graph, replacementsOf(kinds));
+    const steps = stepsBetween(from.graph, to.graph, changeRulesOf(kinds));
     const ends = { from: from.graph, to: to.graph, steps, kinds };
     return {
       from: from.phase,

@@ -12,6 +12,9 @@ export const folderOption = () =>
 export const sandboxOption = () =>
   new Option("--sandbox [folder]", "on a kept sandbox, nothing real is touched (default folder: .broadcast/sandbox)");
 
+export const pricesOption = () =>
+  new Option("--prices <file>", "your own price file (default: the project's list prices for the region)");
+
 export const despiteOption = () =>
   new Option(
     "--despite <name>",

@@ -6,7 +6,7 @@ import type { NoticeOptions } from "../verbs/notice.ts";
 import type { PlanOptions } from "../verbs/plan.ts";
 import type { SealOptions } from "../verbs/seal.ts";
 import type { TimelineOptions } from "../verbs/timeline.ts";
-import { folderOption, formats, nowOption, phaseOption, sandboxOption } from "./options.ts";
+import { folderOption, formats, nowOption, phaseOption, pricesOption, sandboxOption } from "./options.ts";
 
 /** What may be asked of stack files alone: nothing is touched. */
 export function planning(program: Command, terminal: Terminal, interrupts: Interrupts): void {
@@ -22,6 +22,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
     .option("--install", "install the revision's dependencies where they are others")
     .option("--air <time...>", "air time, as 2023-02-19T13:00 (default: the stack file's broadcasts)")
     .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
+    .addOption(pricesOption())
     .addOption(new Option("--format <format>", "form of the page").choices(formats).default("text"))
     .option("-o, --output <file>", "write the page to a file")
     .addOption(nowOption())
@@ -46,7 +47,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
     .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
     .option("--evening <file>", "file of alarms, in place of --air and --zone")
     .option("--ics <file>", "write a calendar file")
-    .option("--prices <file>", "your own price file (default: the project's list prices for the region)")
+    .addOption(pricesOption())
     .option("--measured <file>", "what earlier switches took, one JSON object a line")
     .addOption(
       new Option("--interruption-cost <amount>", "what one interruption is worth, in the prices' currency").argParser(

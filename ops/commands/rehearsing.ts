@@ -7,7 +7,7 @@ import type { LoadOptions } from "../verbs/load.ts";
 import type { PreviewEdgeOptions } from "../verbs/previewEdge.ts";
 import type { RehearseOptions } from "../verbs/rehearse.ts";
 import type { SizeOptions } from "../verbs/size.ts";
-import { folderOption, numberOption, phaseOption } from "./options.ts";
+import { folderOption, numberOption, phaseOption, pricesOption } from "./options.ts";
 
 /** What is tried before: on the sandbox, in a browser, against QA. */
 export function rehearsing(program: Command, terminal: Terminal, interrupts: Interrupts): void {
@@ -66,6 +66,7 @@ export function rehearsing(program: Command, terminal: Terminal, interrupts: Int
     .requiredOption("--from <report>", "report of broadcast load")
     .option("--evening <file>", "evening to size for (default: load/evenings/tf1-2023.yaml)")
     .option("--peak <flow=number...>", "sessions a second of a flow, where the evening says nothing of it")
+    .addOption(pricesOption())
     .option("--patch <file>", "write the patch to a file")
     .option("--json", "print the sizes as JSON")
     .action(async (options: SizeOptions) => (await import("../verbs/size.ts")).size(options, terminal));

@@ -7,7 +7,15 @@ import type { ReportOptions } from "../verbs/report.ts";
 import type { RollbackOptions } from "../verbs/rollback.ts";
 import type { StatusOptions } from "../verbs/status.ts";
 import type { SwitchOptions } from "../verbs/switch.ts";
-import { despiteOption, folderOption, gateTimeoutOption, hoursOf, phaseOption, sandboxOption } from "./options.ts";
+import {
+  despiteOption,
+  folderOption,
+  gateTimeoutOption,
+  hoursOf,
+  phaseOption,
+  pricesOption,
+  sandboxOption,
+} from "./options.ts";
 
 /** What is asked of an estate, or done to it. */
 export function switching(program: Command, terminal: Terminal, interrupts: Interrupts): void {
@@ -51,6 +59,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
     .addOption(sandboxOption())
+    .addOption(pricesOption())
     .addOption(
       new Option("--notify [hours]", "tell Slack when the stack is still live after so many hours; for a timer")
         .preset(4)
@@ -67,6 +76,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
     .addOption(sandboxOption())
+    .addOption(pricesOption())
     .addOption(
       new Option("--format <format>", "form of the page").choices(["markdown", "html", "json"]).default("markdown"),
     )

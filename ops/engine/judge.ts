@@ -1,6 +1,6 @@
 import { getProject, getStack } from "@pulumi/pulumi";
 import * as sdk from "@pulumi/pulumi/runtime/state.js";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import main from "../../stacks/index.ts";
 import type { Judge } from "../../stacks/move.ts";
@@ -18,7 +18,7 @@ export default (): ReturnType<typeof main> => main(judge);
 const judge: Judge = async (state, { phase, estate }) => {
   const before = state.graph;
   const after = await aside(() => offlineGraph(getStack(), estate, phase, getProject()));
-  const steps = stepsBetween(readable(before), readable(after), replacementsOf(estate.kinds));
+  const steps = stepsBetween(readable(before), readable(after), changeRulesOf(estate.kinds));
   // A record that was taken out of the state by hand may come back.
   const beyond = steps.filter(({ type, op }) => type !== phaseRecords.type || op !== "create");
   return hazardsOf(beyond, assessSafety(before, after, steps, estate.kinds));

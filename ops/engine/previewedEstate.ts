@@ -1,5 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
@@ -37,7 +37,7 @@ export class PreviewedEstate extends OfflineEstate {
   override async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
     if (from === this.from && to === this.to) return this.preview.steps;
     if (from !== this.to || to !== this.from) return super.steps(from, to);
-    return stepsBetween(this.preview.after, this.preview.before, replacementsOf(this.kinds));
+    return stepsBetween(this.preview.after, this.preview.before, changeRulesOf(this.kinds));
   }
 
   /** The engine tells resources as they get ready, and of two equals a check names the first. */

@@ -1,15 +1,13 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import { Resources } from "../../infra/contract/resources.ts";
-import { Unreadable } from "../../infra/contract/shape.ts";
 import { runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
-import { costOf } from "../cost/cost.ts";
-import { pricesFor } from "../cost/prices.ts";
-import { UsageError } from "../errors.ts";
+import type { PriceOptions } from "../cost/costs.ts";
+import { costsIn } from "../cost/costs.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { assessSafety } from "../safety/safety.ts";
@@ -59,35 +57,27 @@ export class OfflineEstate {
   /** The steps from one phase to another; from nothing at all where `from` is undefined. */
   async steps(from: Phase | undefined, to: Phase): Promise<Step[]> {
     const before: Graph = from === undefined ? { nodes: new Map() } : await this.graph(from);
-    return stepsBetween(before, await this.graph(to), replacementsOf(this.kinds));
+    return stepsBetween(before, await this.graph(to), changeRulesOf(this.kinds));
   }
 
-  /** The plan of one switch. Needs no CLI, no network and no credentials. */
-  async plan(from: Phase, to: Phase): Promise<Plan> {
+  /** The plan of one switch. Needs no CLI, no network and no credentials; without prices it is still a plan. */
+  async plan(from: Phase, to: Phase, prices?: PriceOptions): Promise<Plan> {
     const checksIn = async (phase: Phase) => ({
       phase,
       verdicts: runChecks(await this.resources(phase), checksOf(this.kinds)),
     });
     const checks = [await checksIn(from), await checksIn(to)];
     const [forward, back] = [await this.move(from, to), await this.move(to, from)];
-    const cost = await this.cost(from, to);
+    const cost = await this.cost(from, to, prices);
     return makePlan({ stack: this.stack, forward, back, checks, cost }, this.kinds, this.halfWay);
   }
 
-  /** Without prices a plan is still a plan. */
-  private async cost(from: Phase, to: Phase): Promise<HourlyCost | undefined> {
-    try {
-      const prices = pricesFor(this.estate);
-      const [before, after] = [
-        costOf(await this.resources(from), this.kinds, prices),
-        costOf(await this.resources(to), this.kinds, prices),
-      ];
-      const unpriced = [...new Set([...before.unpriced, ...after.unpriced])];
-      return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly, unpriced };
-    } catch (error) {
-      if (error instanceof UsageError || error instanceof Unreadable) return undefined;
-      throw error;
-    }
+  private async cost(from: Phase, to: Phase, options?: PriceOptions): Promise<HourlyCost | undefined> {
+    const costs = await costsIn(this, [from, to], options);
+    const [before, after] = [costs?.[from], costs?.[to]];
+    if (!before || !after) return undefined;
+    const unpriced = [...new Set([...before.unpriced, ...after.unpriced])];
+    return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly, unpriced };
   }
 
   private async move(from: Phase, to: Phase): Promise<Move> {

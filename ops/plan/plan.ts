@@ -25,7 +25,7 @@ export interface Plan {
   roundTrip: RoundTrip;
   /** The verdict of every check on the estate as it is before and after. */
   checks: PhaseVerdicts[];
-  /** What the estate costs an hour, at least; undefined where there are no prices for its region. */
+  /** What the estate costs an hour, at least; undefined where a price is missing. */
   cost?: HourlyCost;
   /** What no verdict counts, for want of knowledge, each thing once: whether it may go ahead is said without it. */
   uncounted: string[];

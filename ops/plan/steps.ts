@@ -1,14 +1,15 @@
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { changesBetween, propertyPath } from "../../infra/contract/changes.ts";
-import type { Replacements } from "../../infra/contract/kind.ts";
+import { answerTo } from "../../infra/contract/inputFacts.ts";
+import type { ChangeRulesByType } from "../../infra/contract/kind.ts";
 import type { Step } from "../../infra/contract/step.ts";
 
 /** The steps from one graph to another, in an order that respects their dependencies. */
-export function stepsBetween(before: Graph, after: Graph, replacements: Replacements): Step[] {
+export function stepsBetween(before: Graph, after: Graph, rules: ChangeRulesByType): Step[] {
   const steps = new Map<string, Step>();
   for (const node of resourcesIn(after)) {
-    const step = stepTo(before.nodes.get(node.urn), node, replacements);
+    const step = stepTo(before.nodes.get(node.urn), node, rules);
     if (step) steps.set(step.urn, step);
   }
   for (const node of resourcesIn(before)) {
@@ -20,23 +21,18 @@ export function stepsBetween(before: Graph, after: Graph, replacements: Replacem
   return ordered(steps);
 }
 
-function stepTo(old: Node | undefined, node: Node, replacements: Replacements): Step | undefined {
+function stepTo(old: Node | undefined, node: Node, rules: ChangeRulesByType): Step | undefined {
   if (!old) return { ...bare(node), op: "create", changes: changesBetween({}, node.inputs) };
   const ignored = node.ignored ?? [];
-  const changes = changesBetween(old.inputs, node.inputs).filter(
-    ({ path }) => !ignored.some((left) => isWithin(left, propertyPath(path))),
-  );
-  if (changes.length === 0) return undefined;
-  const forcing = replacements[node.type] ?? [];
-  const replacedBy = changes
-    .map(({ path }) => path)
-    .filter((path) => forcing.some((forced) => covers(forced, propertyPath(path))));
+  const answered = changesBetween(old.inputs, node.inputs)
+    .filter(({ path }) => !ignored.some((left) => isWithin(left, propertyPath(path))))
+    .map((change) => ({ change, answer: answerTo(rules[node.type] ?? {}, change) }))
+    .filter(({ answer }) => answer !== "none");
+  if (answered.length === 0) return undefined;
+  // What a provider refuses, or nobody has seen it do, is no update either.
+  const replacedBy = answered.filter(({ answer }) => answer !== "update").map(({ change }) => change.path);
+  const changes = answered.map(({ change }) => change);
   return { ...bare(node), op: replacedBy.length > 0 ? "replace" : "update", changes, replacedBy };
-}
-
-/** Whether a change at `path` touches the property `forced`, or lies within it. */
-function covers(forced: string, path: string): boolean {
-  return isWithin(forced, path) || forced.startsWith(`${path}.`);
 }
 
 function isWithin(property: string, path: string): boolean {

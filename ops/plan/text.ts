@@ -55,7 +55,7 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
     ? [
         `  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${withoutText(cost)}`,
       ]
-    : ["  no prices for this region: broadcast timeline --prices FILE"];
+    : ["  no cost: a price is missing, and --prices takes a file of your own"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
 }
 

@@ -27,8 +27,11 @@ export interface Driver {
   preview(to: Phase): Promise<Step[]>;
   /** Carries the switch out. Throws Refused where it stopped half way. */
   apply(to: Phase, progress: Progress, cut?: Abort): Promise<Applied>;
-  /** After a switch that stopped half way: frees the lock of a killed engine, and asks the estate what was really done. */
-  recover(): Promise<void>;
+  /**
+   * After a switch that stopped half way: frees the lock of a killed engine, and asks the estate what was really done. Throws
+   * Refused where that stopped half way.
+   */
+  recover(cut?: Abort): Promise<void>;
   /** What is wrong with the engine's own record: unreadable, operations without an end. Empty where it keeps none. */
   unsettled(): Promise<string[]>;
   /** What the sandbox's store still holds otherwise than the phase wants; empty when it has arrived. */

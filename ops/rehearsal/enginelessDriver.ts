@@ -3,7 +3,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { CloudError } from "../../sandbox/operation.ts";
 import { providerName } from "../../infra/contract/graph.ts";
-import { replacementsOf } from "../../infra/contract/kind.ts";
+import { changeRulesOf } from "../../infra/contract/kind.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import { Refused } from "../errors.ts";
 import type { Node } from "../../infra/contract/graph.ts";
@@ -49,7 +49,7 @@ export class EnginelessDriver implements Driver {
     return stepsBetween(
       { nodes: this.current },
       await this.options.estate.graph(to),
-      replacementsOf(this.options.estate.kinds),
+      changeRulesOf(this.options.estate.kinds),
     );
   }
 

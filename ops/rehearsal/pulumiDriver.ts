@@ -104,7 +104,7 @@ export class PulumiDriver implements Driver {
       steps++;
       progress(`${end.failed ? "failed" : "done"} ${end.name}`);
     };
-    await this.up(onEvent, cut);
+    await this.cutShort(cut, (signal) => this.stack.up({ signal, onEvent }));
     this.phase = to;
     return { steps, seconds: observer.secondsSince(mark, planned) };
   }
@@ -121,12 +121,12 @@ export class PulumiDriver implements Driver {
     ];
   }
 
-  async recover(): Promise<void> {
+  async recover(cut?: Abort): Promise<void> {
     // Only the lock of an engine that is known to be dead may be broken.
     if (this.killed) await this.stack.cancel().catch(refuse);
     this.killed = false;
     // What landed while its answer was lost is in no state: going back would take it for never changed.
-    await this.stack.refresh({ signal: this.options.signal }).catch(refuse);
+    await this.cutShort(cut, (signal) => this.stack.refresh({ signal }));
   }
 
   async unsettled(): Promise<string[]> {
@@ -152,10 +152,11 @@ export class PulumiDriver implements Driver {
     return Promise.resolve();
   }
 
-  private async up(onEvent: (event: EngineEvent) => void, cut: Abort | undefined): Promise<void> {
+  /** Runs the engine until it ends or is cut short. */
+  private async cutShort(cut: Abort | undefined, run: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
     const { signal } = this.options;
     if (cut === undefined) {
-      await this.stack.up({ signal, onEvent }).catch(refuse);
+      await run(signal).catch(refuse);
       return;
     }
     const kill = (): void => {
@@ -165,7 +166,7 @@ export class PulumiDriver implements Driver {
     if (cut.how === "kill") cut.signal.addEventListener("abort", kill, { once: true });
     const stop = cut.how === "kill" ? signal : AbortSignal.any([signal, cut.signal]);
     try {
-      await this.stack.up({ signal: stop, onEvent });
+      await run(stop);
     } catch (error) {
       // The CLI's last words are about anything but that.
       if (this.killed) throw new Refused("The engine was killed.");

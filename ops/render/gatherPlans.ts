@@ -27,6 +27,8 @@ export interface GatherOptions {
   /** Air times, in place of the stack file's broadcasts. */
   air?: readonly string[];
   zone?: string;
+  /** The user's own price file. Default: the project's for each region. */
+  prices?: string;
   /** Revision to compare with. */
   base?: string;
   /** Installs the base's dependencies where they are others. */
@@ -111,7 +113,12 @@ async function planned(
   const measurements = earlierMeasurements({ stack, folder, timing: estate.timing }, options.note ?? (() => undefined));
   const offline = new OfflineEstate(stack, estate, measurements);
   const plans = [];
-  for (const { from, to } of moves) plans.push(await offline.plan(from, to));
+  const said = new Set<string>();
+  const note = (line: string): void => {
+    if (!said.has(line)) options.note?.(`${stack}: ${line}`);
+    said.add(line);
+  };
+  for (const { from, to } of moves) plans.push(await offline.plan(from, to, { prices: options.prices, note }));
   const start = asked?.from ?? phase;
   const timing = estate.timing ?? defaultTiming;
   const now = options.now ?? Temporal.Now.instant();

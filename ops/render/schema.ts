@@ -131,7 +131,7 @@ const plan = z.strictObject({
         .describe("What the sums do not hold, since the stack file says too little about it."),
     })
     .optional()
-    .describe("An hour, at the dated list prices; absent where there are no prices for the region."),
+    .describe("An hour, at the dated list prices; absent where a price is missing."),
   uncounted: z
     .array(z.string())
     .describe("What no verdict counts, for want of knowledge, each thing once: it may go ahead as far as is known."),

@@ -37,15 +37,18 @@ interface Parts {
   /** Folder of the Pulumi.yaml. */
   folder: string;
   cliVersion: string;
+  /** Folder of the program and its lock file. Default: this project's. */
+  project?: string;
 }
 
 /** The world as it is now. */
-export async function worldOf({ stateHash, stackFile, folder, cliVersion }: Parts): Promise<World> {
+export async function worldOf(parts: Parts): Promise<World> {
+  const { stateHash, stackFile, folder, cliVersion, project = projectFolder } = parts;
   return {
     state: stateHash,
     config: configHash(readFileSync(stackFile, "utf8"), readFileSync(join(folder, "Pulumi.yaml"), "utf8")),
-    program: { commit: await commit(), sources: sourcesHash() },
-    tools: { pulumi: cliVersion, ...lockedTools() },
+    program: { commit: await commit(project), sources: sourcesHash(project) },
+    tools: { pulumi: cliVersion, ...lockedTools(project) },
   };
 }
 
@@ -86,19 +89,19 @@ export function configHash(stackFile: string, projectFile: string): string {
   });
 }
 
-async function commit(): Promise<string> {
+async function commit(project: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: projectFolder });
+    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: project });
     return stdout.trim();
   } catch {
     return "none";
   }
 }
 
-function sourcesHash(): string {
+function sourcesHash(project: string): string {
   const hash = createHash("sha256");
-  for (const path of programFolders.flatMap((folder) => files(join(projectFolder, folder))).sort()) {
-    hash.update(`\0${relative(projectFolder, path)}\0`).update(readFileSync(path));
+  for (const path of programFolders.flatMap((folder) => files(join(project, folder))).sort()) {
+    hash.update(`\0${relative(project, path)}\0`).update(readFileSync(path));
   }
   return hash.digest("hex");
 }
@@ -110,8 +113,8 @@ function files(folder: string): string[] {
   });
 }
 
-function lockedTools(): { packages: Record<string, string>; lock: string } {
-  const path = join(projectFolder, "package-lock.json");
+function lockedTools(project: string): { packages: Record<string, string>; lock: string } {
+  const path = join(project, "package-lock.json");
   if (!existsSync(path)) return { packages: {}, lock: "none" };
   const text = readFileSync(path, "utf8");
   const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { version?: string }> };

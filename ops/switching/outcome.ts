@@ -6,7 +6,7 @@ import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { commandLine, unsettledText } from "./session.ts";
 import type { Applied, Prepared } from "./switch.ts";
-import { positionText } from "./switch.ts";
+import { positionText, unwrittenText } from "./switch.ts";
 
 /** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
 export function outcomeText(session: Session, { to }: Prepared, applied: Applied): string[] {
@@ -26,11 +26,9 @@ export function outcomeText(session: Session, { to }: Prepared, applied: Applied
   ];
 }
 
-/** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
 function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: Applied): string[] {
   if (unwritten === undefined || after?.entered === undefined) return [];
-  const write = `Write "broadcast:phase: ${after.entered}" into it before anybody runs pulumi up.`;
-  return [paint.warning(`${stackFile} could not be written: ${unwritten}. ${write}`)];
+  return [paint.warning(unwrittenText(stackFile, unwritten, after.entered))];
 }
 
 /** Where a stack stands that needs a person, and what to run. */

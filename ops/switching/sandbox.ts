@@ -18,7 +18,7 @@ export function sandboxWorkspace(stack: string, cwd?: string, named?: string): W
   const folder = join(named ?? join(projectFolder, ".broadcast", "sandbox"), stack);
   const [state, home, store] = [join(folder, "state"), join(folder, "home"), join(folder, "store")];
   for (const each of [state, home, store]) makeFolder("--sandbox", each);
-  writeAsked("--sandbox", join(folder, "Pulumi.yaml"), sandboxProject(folder));
+  keepAs(join(folder, "Pulumi.yaml"), sandboxProject(folder));
   const stackFile = stackFilePath(stack, folder);
   followStackFile(stackFilePath(stack, cwd), stackFile);
   return {
@@ -40,6 +40,11 @@ export function sandboxWorkspace(stack: string, cwd?: string, named?: string): W
     },
     sandbox: { cloud: openCloud({ folder: store }), named },
   };
+}
+
+/** A disk that is full since keeps nobody from a file that says it already. */
+function keepAs(path: string, text: string): void {
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeAsked("--sandbox", path, text);
 }
 
 function followStackFile(source: string, copy: string): void {

@@ -18,6 +18,7 @@ import type { Measurement } from "../timing/measured.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
+import { paint } from "../terminal.ts";
 
 /** A switch that was previewed on the real state and may be applied. */
 export interface Prepared {
@@ -160,7 +161,27 @@ function follow(stackFile: string, phase: Phase): string | undefined {
   }
 }
 
+/**
+ * Has the stack file say the phase that was asked for and that the stack is in already: a command that was killed may have
+ * left it behind, and a plain `pulumi up` would go where it says.
+ */
+export function putFileRight({ workspace: { stackFile }, filePhase, terminal }: Session, phase: Phase): void {
+  if (filePhase === phase) return;
+  const unwritten = follow(stackFile, phase);
+  terminal.note(
+    unwritten === undefined
+      ? `The stack file said ${filePhase}; it says ${phase} now.`
+      : paint.warning(unwrittenText(stackFile, unwritten, phase)),
+  );
+}
+
+/** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
+export function unwrittenText(stackFile: string, why: string, phase: Phase): string {
+  return `${stackFile} could not be written: ${why}. Write "broadcast:phase: ${phase}" into it before anybody runs pulumi up.`;
+}
+
 /** Seconds on the estate's clock. */
 function clock({ workspace }: Session): number {
-  return workspace.sandbox?.cloud.clock.now() ?? Date.now() / 1000;
+  // Not the time of day, which may be set meanwhile.
+  return workspace.sandbox?.cloud.clock.now() ?? performance.now() / 1000;
 }

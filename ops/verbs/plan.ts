@@ -14,6 +14,8 @@ export interface PlanOptions {
   cwd?: string;
   to?: Phase;
   from?: Phase;
+  /** The user's own price file. */
+  prices?: string;
   base?: string;
   install?: boolean;
   air?: string[];

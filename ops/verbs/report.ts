@@ -1,6 +1,6 @@
-import { costOf } from "../cost/cost.ts";
-import { pricesFor } from "../cost/prices.ts";
-import { UsageError } from "../errors.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import type { PriceOptions } from "../cost/costs.ts";
+import { costsIn } from "../cost/costs.ts";
 import { writeAsked } from "../files.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
@@ -15,22 +15,24 @@ export interface ReportOptions extends StackOptions {
   format?: "markdown" | "html" | "json";
   /** File to write to, in place of standard output. */
   output?: string;
+  /** The user's own price file. */
+  prices?: string;
 }
 
 /** `broadcast report`: the evenings, from the stack's own history. */
 export async function report(options: ReportOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const { json = false, format = json ? "json" : "markdown", output } = options;
   const session = await openSession(options, terminal, interrupts);
-  const made = await reportOf(session);
+  const made = await reportOf(session, { prices: options.prices, note: (line) => terminal.note(line) });
   const page = await rendered(made, format);
   if (output === undefined) terminal.out(page.trimEnd());
   else writeAsked("--output", output, page);
 }
 
-async function reportOf(session: Session): Promise<Report> {
+async function reportOf(session: Session, options: PriceOptions): Promise<Report> {
   const { engine, workspace, estate, records } = session;
   const switches = switchesIn(await engine.history(), records.entries());
-  const priced = await prices(session);
+  const priced = await prices(session, options);
   return {
     stack: workspace.stack,
     company: estate.company,
@@ -39,20 +41,12 @@ async function reportOf(session: Session): Promise<Report> {
   };
 }
 
-async function prices({ workspace: { stack }, estate }: Session) {
-  try {
-    const list = pricesFor(estate);
-    const offline = new OfflineEstate(stack, estate);
-    const hourly = {
-      normal: costOf(await offline.resources("normal"), offline.kinds, list).hourly,
-      prewarm: costOf(await offline.resources("prewarm"), offline.kinds, list).hourly,
-      live: costOf(await offline.resources("live"), offline.kinds, list).hourly,
-    };
-    return { hourly, currency: list.currency, date: list.date };
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
+async function prices({ workspace: { stack }, estate }: Session, options: PriceOptions) {
+  const costs = await costsIn(new OfflineEstate(stack, estate), phases, options);
+  if (!costs) return undefined;
+  const { normal, prewarm, live } = costs;
+  const hourly = { normal: normal.hourly, prewarm: prewarm.hourly, live: live.hourly };
+  return { hourly, currency: live.currency, date: live.date };
 }
 
 async function rendered(made: Report, format: NonNullable<ReportOptions["format"]>): Promise<string> {

@@ -15,7 +15,7 @@ import { plansAhead, wayText } from "../switching/way.ts";
 import { outagesIn, outageText } from "../switching/outage.ts";
 import { phasesToNormal } from "../switching/phasesToNormal.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
-import { prepare, startPhase, positionText } from "../switching/switch.ts";
+import { prepare, putFileRight, startPhase, positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
 import { assertAnswerable } from "../switching/confirm.ts";
@@ -40,6 +40,7 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   terminal.note(
     `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
   );
+  if (path.length === 0 && !options.dryRun) putFileRight(session, "normal");
   const answer = (more: object): void => {
     if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
   };

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Estate } from "../../stacks/estate.ts";
-import { costOf } from "../cost/cost.ts";
-import { pricesFor } from "../cost/prices.ts";
+import type { PriceOptions } from "../cost/costs.ts";
+import { costsIn } from "../cost/costs.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
 import { readLoadReport } from "../load/report.ts";
@@ -26,6 +26,8 @@ export interface SizeOptions {
   peak?: string[];
   /** File to write the patch to. */
   patch?: string;
+  /** The user's own price file. */
+  prices?: string;
   json?: boolean;
 }
 
@@ -49,7 +51,7 @@ export async function size(options: SizeOptions, terminal: Terminal): Promise<vo
     { stack, file: basename(path), text: stackFileText(stack, cwd), folder: dirname(resolve(path)) },
     sizes,
   );
-  const cost = await costs(stack, estate, proposed);
+  const cost = await costs(stack, [estate, proposed], { prices: options.prices, note: (line) => terminal.note(line) });
   const measured = new Set(sizes.map(({ app }) => app));
   const result: SizeResult = {
     stack,
@@ -88,21 +90,17 @@ async function placeholders(stack: string, estate: Estate): Promise<number> {
   return estate.kinds.reduce((sum, { sizing }) => sum + (sizing?.placeholders?.(resources) ?? 0), 0);
 }
 
-async function costs(stack: string, today: Estate, proposed: Estate): Promise<SizeResult["cost"]> {
-  try {
-    const prices = pricesFor(today);
-    const hourly = async (estate: Estate): Promise<number> =>
-      costOf(await new OfflineEstate(stack, estate).resources("live"), estate.kinds, prices).hourly;
-    return {
-      currency: prices.currency,
-      date: prices.date,
-      today: await hourly(today),
-      proposed: await hourly(proposed),
-    };
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
+async function costs(
+  stack: string,
+  estates: readonly [Estate, Estate],
+  options: PriceOptions,
+): Promise<SizeResult["cost"]> {
+  const [of, patched] = estates.map((estate) => new OfflineEstate(stack, estate)) as [OfflineEstate, OfflineEstate];
+  const today = await costsIn(of, ["live"], options);
+  const proposed = today && (await costsIn(patched, ["live"], options));
+  if (!proposed) return undefined;
+  const { currency, date, hourly } = today.live;
+  return { currency, date, today: hourly, proposed: proposed.live.hourly };
 }
 
 /** JSON knows no infinity: what is not known is null. */

@@ -1,9 +1,8 @@
 import type { Phase } from "../../infra/contract/dial.ts";
-import { Unreadable } from "../../infra/contract/shape.ts";
 import { oneLine } from "../../infra/contract/text.ts";
-import { costOf } from "../cost/cost.ts";
-import { pricesFor } from "../cost/prices.ts";
-import { Refused, UsageError } from "../errors.ts";
+import type { PriceOptions } from "../cost/costs.ts";
+import { costsIn } from "../cost/costs.ts";
+import { Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { openGates } from "../switching/phaseGates.ts";
@@ -24,6 +23,8 @@ import { lasting, paint } from "../terminal.ts";
 export interface StatusOptions extends StackOptions {
   /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
   notify?: number;
+  /** The user's own price file. */
+  prices?: string;
 }
 
 interface Status {
@@ -37,7 +38,7 @@ interface Status {
   /** Resources that the phase entered would still change. */
   open: string[];
   gates: GateVerdict[];
-  /** What the phase costs an hour, at least; undefined where there are no prices for its region. */
+  /** What the phase costs an hour, at least; undefined where a price is missing. */
   cost?: { hourly: number; normal: number; currency: string; date: string };
   /** The latest switch, from the stack's own history. */
   latest?: Summary & { at: string; result: string };
@@ -49,14 +50,18 @@ interface Status {
 export async function status(options: StatusOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const session = await openSession(options, terminal, interrupts);
   const recorded = await recordedOf(session);
-  const made = await examine(session, recorded);
+  const made = await examine(session, recorded, { prices: options.prices, note: (line) => terminal.note(line) });
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
   await notifyStillLive(session, made, options.notify);
   if (made.problems.length > 0) throw new Refused("");
 }
 
-async function examine(session: Session, recorded: Recorded & { entered: Phase }): Promise<Status> {
+async function examine(
+  session: Session,
+  recorded: Recorded & { entered: Phase },
+  prices: PriceOptions,
+): Promise<Status> {
   const { engine, workspace, filePhase } = session;
   const { entered: phase, settled, since, pending } = recorded;
   const halfDone = isHalfDone(recorded);
@@ -70,7 +75,7 @@ async function examine(session: Session, recorded: Recorded & { entered: Phase }
     stack: workspace.stack,
     ...{ phase, settled, pending, open, gates },
     since: halfDone ? undefined : since,
-    cost: await costIn(session, phase),
+    cost: await costIn(session, phase, prices),
     ...(latest?.summary && {
       latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
     }),
@@ -95,22 +100,11 @@ async function notifyStillLive(session: Session, { phase, since, cost }: Status,
   });
 }
 
-async function costIn({ estate, workspace }: Session, phase: Phase): Promise<Status["cost"]> {
-  try {
-    const prices = pricesFor(estate);
-    const offline = new OfflineEstate(workspace.stack, estate);
-    const hourly = async (of: Phase): Promise<number> =>
-      costOf(await offline.resources(of), offline.kinds, prices).hourly;
-    return {
-      hourly: await hourly(phase),
-      normal: await hourly("normal"),
-      currency: prices.currency,
-      date: prices.date,
-    };
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof Unreadable) return undefined;
-    throw error;
-  }
+async function costIn({ estate, workspace }: Session, phase: Phase, options: PriceOptions): Promise<Status["cost"]> {
+  const costs = await costsIn(new OfflineEstate(workspace.stack, estate), [phase, "normal"], options);
+  if (!costs) return undefined;
+  const { hourly, currency, date } = costs[phase];
+  return { hourly, normal: costs.normal.hourly, currency, date };
 }
 
 function statusText(session: Session, recorded: Recorded, made: Status): string[] {

@@ -17,7 +17,7 @@ import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, settledOf } from "../switching/session.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
-import { prepare, startPhase } from "../switching/switch.ts";
+import { prepare, putFileRight, startPhase } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SwitchOptions extends StackOptions {
@@ -114,9 +114,10 @@ function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined
   return phase;
 }
 
-async function alreadyThere(session: Session, to: Phase, { gateTimeout, json }: SwitchOptions): Promise<void> {
+async function alreadyThere(session: Session, to: Phase, { gateTimeout, json, dryRun }: SwitchOptions): Promise<void> {
   const { terminal, workspace } = session;
   terminal.note(`${workspace.stack} is in ${to} already; nothing to switch.`);
+  if (!dryRun) putFileRight(session, to);
   const gates = await askPhaseGates(session, to, gateTimeout ?? minGateSeconds);
   if (json) terminal.out(JSON.stringify({ stack: workspace.stack, to, outcome: "there already", gates }, null, 2));
   if (openGates(gates).length > 0) throw new Refused("Not every gate says yes.");

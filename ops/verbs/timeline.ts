@@ -2,12 +2,12 @@ import type { Temporal } from "temporal-polyfill";
 import type { Broadcast } from "../../stacks/broadcasts.ts";
 import type { Timing } from "../../stacks/timing.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
-import type { PerPhase, Phase } from "../../infra/contract/dial.ts";
+import type { PerPhase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
 import type { Cost } from "../cost/cost.ts";
-import { costOf } from "../cost/cost.ts";
+import { costsIn } from "../cost/costs.ts";
 import type { EveningCost, Gap } from "../cost/evening.ts";
 import { compareGaps, costOfHours, paidHours } from "../cost/evening.ts";
-import { pricesFor } from "../cost/prices.ts";
 import { costText, eveningText } from "../cost/text.ts";
 import { UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
@@ -105,22 +105,14 @@ interface BillInputs {
 
 /** What it costs. Without a price file of the user's own, a missing price costs the bill and not the timeline. */
 async function billOf(
-  { prices: file, interruptionCost }: TimelineOptions,
-  inputs: BillInputs,
+  { prices, interruptionCost }: TimelineOptions,
+  { offline, made, switches, terminal }: BillInputs,
 ): Promise<Bill | undefined> {
-  const { offline, made, switches, terminal } = inputs;
-  try {
-    const prices = pricesFor(offline.estate, file);
-    const of = async (phase: Phase): Promise<Cost> => costOf(await offline.resources(phase), offline.kinds, prices);
-    const costs = { normal: await of("normal"), prewarm: await of("prewarm"), live: await of("live") };
-    const hourly = { normal: costs.normal.hourly, prewarm: costs.prewarm.hourly, live: costs.live.hourly };
-    const gaps = compareGaps(made.alarms, switches, { hourly, perInterruption: interruptionCost });
-    return { costs, evening: costOfHours(hourly, paidHours(made.alarms)), gaps };
-  } catch (error) {
-    if (!(error instanceof UsageError) || file !== undefined) throw error;
-    terminal.note(`No cost: ${error.message}`);
-    return undefined;
-  }
+  const costs = await costsIn(offline, phases, { prices, note: (line) => terminal.note(line) });
+  if (!costs) return undefined;
+  const hourly = { normal: costs.normal.hourly, prewarm: costs.prewarm.hourly, live: costs.live.hourly };
+  const gaps = compareGaps(made.alarms, switches, { hourly, perInterruption: interruptionCost });
+  return { costs, evening: costOfHours(hourly, paidHours(made.alarms)), gaps };
 }
 
 function billText({ costs, evening, gaps }: Bill): string[] {

@@ -208,7 +208,12 @@ const landings: Example = {
     tv: { ...landing, host, script: "old-landing", adoptRecord: `${zoneId}/record`, adoptRoute: `${zoneId}/route` },
   },
   found: {
-    adoptRecord: untouched(landingType.record, `${zoneId}/record`, { zoneId, name: host, proxied: true }),
+    adoptRecord: untouched(landingType.record, `${zoneId}/record`, {
+      zoneId,
+      name: host,
+      type: "AAAA",
+      proxied: true,
+    }),
     adoptRoute: untouched(landingType.route, `${zoneId}/route`, {
       zoneId,
       pattern: `${host}/*`,
@@ -231,7 +236,14 @@ const kept = (phase: string) => ({
 const entryPoint = (phase: string): Found => ({
   type: zoneType.ruleset,
   id: `zones/${zoneId}/${phase}`,
-  inputs: { ...unusual(zoneType.ruleset), zoneId, kind: "zone", phase, rules: [kept(phase)] },
+  inputs: {
+    ...unusual(zoneType.ruleset),
+    zoneId,
+    accountId: "1".repeat(32),
+    kind: "zone",
+    phase,
+    rules: [kept(phase)],
+  },
   // They stand there from the first update on, and are off.
   adds: ["rules[broadcast_*]"],
   turns: ["rules[broadcast_*].enabled"],
@@ -266,6 +278,8 @@ const zones: Example = {
       id: `${zoneId}/room`,
       inputs: {
         ...unusual(zoneType.waitingRoom),
+        // Of what the provider's schema allows.
+        ...{ queueingMethod: "random", queueingStatusCode: 429, sessionDuration: 7 },
         zoneId,
         suspended: true,
         totalActiveUsers: 777,

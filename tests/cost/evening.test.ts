@@ -84,4 +84,18 @@ describe("holding prewarm against going back", () => {
     // 30 min down, 30 up and 15 of margin.
     expect(gaps[0]?.breakEvenHours).toBeCloseTo(1.25);
   });
+
+  it("counts in a gap what an interruption is worth, and asks of none where there is no way down or up", () => {
+    const interruption = { least: 60, most: 120, of: "the database" };
+    const interrupted = criticalPath([step("a")], () => ({ ...takes(1800), interruption }));
+    const noticed = { ...switches, prewarm: { ...switches.prewarm, path: interrupted } };
+    const apart = alarms("15:00", "20:00");
+    const pays = (perInterruption?: number) => compareGaps(apart, noticed, { hourly, perInterruption })[0];
+    expect(pays()).toMatchObject({ interruptions: 1, interruptedSeconds: 120 });
+    expect(pays(90)?.breakEvenHours).toBeCloseTo(Number(pays()?.breakEvenHours) + 1);
+    const [first, second] = apart;
+    if (!first || !second) throw new Error("two alarms are needed");
+    expect(compareGaps([{ ...first, back: [] }, second], noticed, { hourly })).toEqual([]);
+    expect(compareGaps([first, { ...second, up: [] }], noticed, { hourly })).toEqual([]);
+  });
 });

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pricesFor, readPrices } from "../../ops/cost/prices.ts";
 import { UsageError } from "../../ops/errors.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
 import { kinds } from "../../stacks/kinds.ts";
 
 const section = {
@@ -144,6 +145,63 @@ describe("a price file", () => {
     expect(pricesFor(standingIn()).of(workers).amount).toBe(5);
     written({ ...good, currency: "USD", sections: [{ ...section, prices: { "cloudflare.workers": 4 } }] });
     expect(pricesFor(standingIn(), path).of(workers).amount).toBe(4);
+  });
+
+  it("is the latest that a kind brings for its region, among files of all sorts", () => {
+    const folder = dirname(path);
+    const file = (name: string, price: number) =>
+      writeFileSync(
+        join(folder, name),
+        JSON.stringify({
+          ...good,
+          sections: [{ ...section, prices: { "ec2.x": price } }],
+          caution: "c",
+          date: "2026-01-01",
+        }),
+      );
+    file("eu-west-3.2026-09.yaml", 2);
+    file("eu-west-3.2026-11.yaml", 3);
+    file("eu-west-3.2026-12.yaml.bak", 4);
+    file("eu-west-30.2026-12.yaml", 5);
+    const own = [{ prices: relative(projectFolder, folder) }, {}];
+    const book = pricesFor({ ...standingIn("eu-west-3"), kinds: own });
+    expect(book.of({ key: "ec2.x", resource: "it", quantity: 1 }).amount).toBe(3);
+    expect(book).toMatchObject({ currency: "EUR", caution: "c", date: "2026-01-01" });
+    expect(() => pricesFor({ ...standingIn("sa-east-1"), kinds: [...own, { prices: "infra/zone/prices" }] })).toThrow(
+      `Write one with sections like those in ${relative(projectFolder, folder)}, infra/zone/prices: --prices FILE.`,
+    );
+  });
+
+  it("is nothing for an estate without regions whose kinds bring none", () => {
+    const book = pricesFor({ targets: {}, kinds: [] });
+    expect(book).toEqual({ currency: "USD", date: "", of: expect.any(Function) });
+    expect(() => book.of({ key: "k", resource: "it", quantity: 1 })).toThrow(
+      "The price k, needed for it, is missing in every price file. Add it, or give --prices FILE.",
+    );
+  });
+
+  it("names all files in which a price is missing, all regions, and every wrong key", () => {
+    const book = pricesFor(standingIn("eu-west-3"));
+    const missing = () => book.of({ key: "k", resource: "it", quantity: 1 });
+    expect(missing).toThrow(/missing in (infra\/\w+\/prices\/[\w.-]+\.yaml, )+infra\/\w+\/prices\/[\w.-]+\.yaml\./);
+    expect(() => written({ ...good, date: "x", currency: "euro" })).toThrow(
+      /p\.yaml is no price file:\n {2}date: .*\n {2}currency: allowed: a currency code of ISO 4217 such as USD$/,
+    );
+    expect(() => written([])).toThrow(/\n {2}\(file\): /);
+    written({ ...good, region: "us-east-1" }, "us-east-1");
+    expect(() => pricesFor(standingIn("us-east-1", "eu-west-3"), path)).toThrow(
+      "The price files of us-east-1, eu-west-3 have different currencies: give them in one.",
+    );
+  });
+
+  it("keeps dates as texts, and a region's own price before the one of everywhere", () => {
+    expect(
+      written(`region: eu-west-3\ndate: 2026-11-23\ncurrency: EUR\nsections: ${JSON.stringify([section])}\n`).date,
+    ).toBe("2026-11-23");
+    written({ ...good, currency: "USD", sections: [{ ...section, prices: { "cloudflare.workers": 4 } }] });
+    const book = pricesFor(standingIn("eu-west-3"), path);
+    expect(book.of({ key: "cloudflare.workers", resource: "it", quantity: 1 }).amount).toBe(4);
+    expect(() => pricesFor(standingIn("us-east-1"), path)).toThrow(/Give prices of us-east-1\.$/);
   });
 
   it.each(kinds.filter(({ cost }) => cost).map((kind) => [kind.key, kind] as const))(

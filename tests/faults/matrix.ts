@@ -45,12 +45,14 @@ export interface Shard {
 
 /** The trials asked for, in an order of chance, so that any beginning of it says something of the whole. */
 export function selected(trials: readonly Trial[], { only = "", sample, seed }: Selection): Trial[] {
-  const wanted = only.split("/");
-  const matching = trials.filter((trial) => {
-    const parts = keyOf(trial).split("/");
-    return wanted.every((part, index) => part === "" || part === "*" || part === parts[index]);
-  });
+  const matching = trials.filter((trial) => matches(keyOf(trial), only));
   return shuffled(matching, randomFromWords("faults", seed)).slice(0, sample);
+}
+
+/** Whether a trial's name is one that is asked for; an empty part or a missing one matches everything. */
+export function matches(key: string, only: string): boolean {
+  const parts = key.split("/");
+  return only.split("/").every((part, index) => part === "" || part === "*" || part === parts[index]);
 }
 
 /** Trials of one fault beside each other: they differ in the way out alone. Every N-th fault from the K-th for shard K/N. */

@@ -1,15 +1,10 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
-import { keyOf } from "./matrix.ts";
+import type { Family, Outcome } from "./families.ts";
 
 /** One line of a results file. */
-export interface Result {
-  key: string;
+export interface Result extends Outcome {
   survived: boolean;
-  problems: string[];
-  /** What the engine said of the fault. */
-  said?: string;
   /** Real seconds, its share where several trials began together. */
   seconds: number;
   /** When it ended, ISO 8601. */
@@ -34,26 +29,48 @@ export function addResult(path: string, result: Result): void {
   appendFileSync(path, `${JSON.stringify(result)}\n`);
 }
 
-/** Faults tried, survived and lost, by switch and kind, of all there are; then what was lost. */
-export function tableText(trials: readonly Trial[], results: ReadonlyMap<string, Result>): string[] {
-  const groups = new Map<string, Trial[]>();
-  for (const trial of trials) {
-    const group = `${trial.from} → ${trial.to} | ${trial.kind}${trial.landed ? ", change made" : ""}`;
-    groups.set(group, [...(groups.get(group) ?? []), trial]);
+/** Trials of one kind, tried, survived and lost, of all there are; then what was lost. */
+export function tableText(
+  { title, columns, all, rowOf }: Omit<Family, "batches" | "bench">,
+  results: ReadonlyMap<string, Result>,
+): string[] {
+  const rows = new Map<string, { of: number; tried: Result[] }>();
+  const rowFor = (key: string) => {
+    const name = rowOf(key);
+    if (name === undefined) return undefined;
+    const row = rows.get(name) ?? { of: 0, tried: [] };
+    rows.set(name, row);
+    return row;
+  };
+  for (const key of all) {
+    const row = rowFor(key);
+    if (row) row.of++;
   }
-  const lost = trials.flatMap((trial) => results.get(keyOf(trial)) ?? []).filter(({ survived }) => !survived);
+  const unmet: Result[] = [];
+  for (const result of results.values()) {
+    const row = rowFor(result.key);
+    // What never struck has proved nothing.
+    if (row && result.struck) row.tried.push(result);
+    else if (row) unmet.push(result);
+  }
+  const tried = [...rows.values()].flatMap((row) => row.tried);
+  const lost = tried.filter(({ survived }) => !survived);
   return [
-    "| switch | fault | of | tried | survived | lost |",
+    title,
+    "",
+    `| ${columns.join(" | ")} | of | tried | survived | lost |`,
     "| --- | --- | ---: | ---: | ---: | ---: |",
-    ...[...groups].map(([group, members]) => `| ${group} | ${figures(members, results)} |`),
-    `| **all** | | ${figures(trials, results)} |`,
+    ...[...rows].map(([name, row]) => `| ${name} | ${figures(row.of, row.tried)} |`),
+    `| **all** | | ${figures(all.length, tried)} |`,
+    ...(unmet.length > 0 ? ["", `Not met, and so not counted: ${unmet.length}`] : []),
     ...(lost.length > 0 ? ["", "Lost:"] : []),
     ...lost.map(({ key, problems }) => `- ${key}: ${problems.join("; ")}`),
+    "",
   ];
 }
 
-function figures(trials: readonly Trial[], results: ReadonlyMap<string, Result>): string {
-  const tried = trials.flatMap((trial) => results.get(keyOf(trial)) ?? []);
+function figures(of: number, tried: readonly Result[]): string {
   const survived = tried.filter((result) => result.survived).length;
-  return `${trials.length} | ${tried.length} | ${survived} | ${tried.length - survived}`;
+  // Of combinations with another operator nobody has counted how many there are.
+  return `${of === 0 ? "–" : of} | ${tried.length} | ${survived} | ${tried.length - survived}`;
 }

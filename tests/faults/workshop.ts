@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import type { Cli } from "../../ops/engine/cli.ts";
@@ -8,19 +7,19 @@ import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import type { FaultedSwitch, TrialOutcome } from "../../ops/rehearsal/faults/runTrial.ts";
 import { recover, applyWithFault } from "../../ops/rehearsal/faults/runTrial.ts";
 import type { Trial } from "../../ops/rehearsal/faults/trial.ts";
-import { Observer, withoutCounters } from "../../ops/rehearsal/observer.ts";
+import { Observer } from "../../ops/rehearsal/observer.ts";
 import { prefill } from "../../ops/rehearsal/prefill.ts";
 import { PulumiDriver } from "../../ops/rehearsal/pulumiDriver.ts";
 import { RehearsalFolder } from "../../ops/rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../../ops/stackFile.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { openCloud } from "../../sandbox/index.ts";
-
-/** The estate as the sandbox and the engine's state have it, without what moves by itself. */
-interface Picture {
-  sandbox: Map<string, unknown>;
-  state: Map<string, unknown>;
-}
+import type { Picture } from "./picture.ts";
+import { differencesFrom, stateOf } from "./picture.ts";
+import type { Pair } from "./pairs.ts";
+import { SecondOperator } from "./secondOperator.ts";
+import type { PairOutcome, Tries } from "./tryPair.ts";
+import { tryPair } from "./tryPair.ts";
 
 /**
  * An estate on the real engine and the sandbox, undisturbed once in every phase: each trial starts from a copy of that,
@@ -32,7 +31,9 @@ export class Workshop {
   private readonly observer: Observer;
   private readonly driver: PulumiDriver;
   private readonly estate: OfflineEstate;
+  private readonly parts: ConstructorParameters<typeof PulumiDriver>[0];
   private readonly undisturbed = new Map<Phase, Picture>();
+  private second: SecondOperator | undefined;
 
   constructor(stack: string, cli: Cli, signal: AbortSignal) {
     this.estate = new OfflineEstate(stack, readStackFile(stack).estate);
@@ -40,7 +41,8 @@ export class Workshop {
     this.cloud = openCloud({ folder: this.folder.store, scale: Infinity });
     this.observer = new Observer(this.cloud, this.estate);
     const { estate, folder, observer } = this;
-    this.driver = new PulumiDriver({ cli, stack, folder, observer, estate, scale: 0, signal });
+    this.parts = { cli, stack, folder, observer, estate, scale: 0, signal };
+    this.driver = new PulumiDriver(this.parts);
   }
 
   /** Goes the whole way once, undisturbed, and keeps a copy of every phase. */
@@ -79,27 +81,35 @@ export class Workshop {
     const outcome = await recover(this.driver, this.cloud, trial, broken, () => undefined);
     // A switch that got through has nothing to go back from.
     const end = outcome.said === undefined || trial.way === "again" ? trial.to : trial.from;
-    const wanted = this.undisturbed.get(end);
-    if (!wanted) throw new Error(`There is no copy of ${end}.`);
-    const found = await this.picture();
-    outcome.problems.push(...differences("sandbox", wanted.sandbox, found.sandbox));
-    outcome.problems.push(...differences("state", wanted.state, found.state));
+    outcome.problems.push(...(await this.differences(end)));
     if (!outcome.struck) outcome.problems.push("the fault was never met");
     return outcome;
   }
 
+  /** A pair of faults from its undisturbed beginning, with another operator where it has one. */
+  async tryPair(pair: Pair): Promise<PairOutcome> {
+    this.copy(this.kept(pair.first.from), this.folder.path);
+    // Opened beforehand: that takes a while, and no lock.
+    const second = pair.other && (this.second ??= await SecondOperator.open(this.parts));
+    const tries: Tries = (phase) => second?.tries(phase) ?? Promise.resolve([]);
+    const outcome = await tryPair(this.driver, this.cloud, pair, tries);
+    outcome.problems.push(...(await this.differences(outcome.end)));
+    return outcome;
+  }
+
   close(): Promise<void> {
+    this.second?.close();
     return this.driver.end();
   }
 
-  private async picture(): Promise<Picture> {
-    return { sandbox: this.observer.baseline(), state: new Map(await this.recorded()) };
+  private async differences(end: Phase): Promise<string[]> {
+    const wanted = this.undisturbed.get(end);
+    if (!wanted) throw new Error(`There is no copy of ${end}.`);
+    return differencesFrom(wanted, await this.picture());
   }
 
-  /** What the engine's state says of each resource; the Stashes among them are the records of the phase. */
-  private async recorded(): Promise<[string, unknown][]> {
-    const resources = await this.driver.recorded();
-    return resources.map(({ urn, inputs, outputs }) => [urn, withoutCounters({ inputs, outputs })]);
+  private async picture(): Promise<Picture> {
+    return { sandbox: this.observer.baseline(), state: stateOf(await this.driver.recorded()) };
   }
 
   private get broken(): string {
@@ -118,14 +128,4 @@ export class Workshop {
       cpSync(join(from, name), join(to, name), { recursive: true });
     }
   }
-}
-
-function differences(
-  where: string,
-  wanted: ReadonlyMap<string, unknown>,
-  found: ReadonlyMap<string, unknown>,
-): string[] {
-  return [...new Set([...wanted.keys(), ...found.keys()])]
-    .filter((key) => !isDeepStrictEqual(wanted.get(key), found.get(key)))
-    .map((key) => `${where}: ${key.split("::").at(-1) ?? key} is not what it is undisturbed`);
 }

@@ -128,7 +128,7 @@ describeEngine("a rehearsal on the real engine", () => {
     expect(notes).not.toContain("Error");
     expect(out).toMatch(/^engine: pulumi 3\.\d+\.\d+/m);
     expect(out).toMatch(
-      /Held: 1 alarm, 4 switches, 66 steps; nothing created, replaced or deleted; the last normal equals the first\./,
+      /Held: 1 alarm, 4 switches, 68 steps; nothing created, replaced or deleted; the last normal equals the first\./,
     );
     expect(code).toBe(0);
     expect(changedFiles()).toBe(before);

@@ -18,9 +18,9 @@ function graph(nodes: Record<string, { inputs?: Record<string, unknown>; after?:
   return { nodes: new Map(Object.entries(nodes).map(([name, given]) => [name, node(name, given)])) };
 }
 
-const replacements = { "test:index:Thing": ["identifier", "network.subnets"] };
+const rules = { "test:index:Thing": { replaceOn: ["identifier", "network.subnets"] } };
 const opsOf = (before: Graph, after: Graph): string[] =>
-  stepsBetween(before, after, replacements).map(({ op, name }) => `${op} ${name}`);
+  stepsBetween(before, after, rules).map(({ op, name }) => `${op} ${name}`);
 
 describe("the steps between two graphs", () => {
   it("are one for each resource that differs", () => {
@@ -50,17 +50,29 @@ describe("the steps between two graphs", () => {
       b: { inputs: { network: { subnets: ["s2"] } } },
       c: { inputs: { network: { mtu: 2 } } },
     });
-    expect(stepsBetween(before, after, replacements).map(({ op, replacedBy }) => [op, replacedBy])).toEqual([
+    expect(stepsBetween(before, after, rules).map(({ op, replacedBy }) => [op, replacedBy])).toEqual([
       ["replace", ["identifier"]],
       ["replace", ["network.subnets[0]"]],
       ["update", []],
     ]);
   });
 
+  it("are none where the provider plans none, and no update where it refuses or nobody knows", () => {
+    const facts = { kept: "update update none", refused: "refused" } as const;
+    const opsOfInputs = (before: Record<string, unknown>, after: Record<string, unknown>): unknown[] =>
+      stepsBetween(graph({ a: { inputs: before } }), graph({ a: { inputs: after } }), {
+        "test:index:Thing": { inputs: facts },
+      }).map(({ op, changes, replacedBy }) => [op, changes.map(({ path }) => path), replacedBy]);
+    expect(opsOfInputs({ kept: 1 }, {})).toEqual([]);
+    expect(opsOfInputs({ kept: 1 }, { kept: 2 })).toEqual([["update", ["kept"], []]]);
+    expect(opsOfInputs({ refused: 1 }, { refused: 2 })).toEqual([["replace", ["refused"], ["refused"]]]);
+    expect(opsOfInputs({}, { fresh: 2 })).toEqual([["replace", ["fresh"], ["fresh"]]]);
+  });
+
   it("wait for what they depend on, through resources that stay still", () => {
     const shape = (size: number): Graph =>
       graph({ z: { inputs: { size } }, still: { after: ["z"] }, a: { inputs: { size }, after: ["still"] } });
-    const steps = stepsBetween(shape(1), shape(2), replacements);
+    const steps = stepsBetween(shape(1), shape(2), rules);
     expect(steps.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
       ["z", []],
       ["a", ["z"]],
@@ -91,6 +103,6 @@ describe("the steps between two graphs", () => {
   it("refuse a circle", () => {
     const circle = (n: number): Graph =>
       graph({ a: { inputs: { n }, after: ["b"] }, b: { inputs: { n }, after: ["a"] } });
-    expect(() => stepsBetween(circle(1), circle(2), replacements)).toThrow(/circle/);
+    expect(() => stepsBetween(circle(1), circle(2), rules)).toThrow(/circle/);
   });
 });

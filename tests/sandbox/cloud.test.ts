@@ -5,7 +5,7 @@ import { ENGINE_UNKNOWN } from "../../infra/contract/properties.ts";
 import { podsOf } from "../../infra/providers/kubernetes/pods.ts";
 import { defaultFolder, openCloud } from "../../sandbox/index.ts";
 import { seed } from "../../sandbox/seed.ts";
-import { knownTypes } from "../../sandbox/standIns.ts";
+import { knownTypes, standInOf } from "../../sandbox/standIns.ts";
 import { database, hpa, microtasks, newCloud, temporaryFolder } from "./fixture.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
@@ -34,6 +34,7 @@ describe("the cloud", () => {
     const cloud = newCloud();
     const names = [
       "identifier",
+      "engine",
       "metadata",
       "spec",
       "scalingConfig",
@@ -43,8 +44,21 @@ describe("the cloud", () => {
       "value",
       "dashboardBody",
     ];
+    const { inputs: table } = standInOf(type).changes;
     const inputs = Object.fromEntries(
-      [...names, "content", "totalActiveUsers", "newUsersPerMinute", "name"].map((name) => [name, ENGINE_UNKNOWN]),
+      [
+        ...names,
+        "content",
+        "totalActiveUsers",
+        "newUsersPerMinute",
+        "name",
+        "nodeType",
+        "connectionPoolConfig",
+        "pattern",
+      ]
+        .filter((name) => !table || name in table)
+        .concat(type.endsWith(":ProxyTarget") ? "dbInstanceIdentifier" : [])
+        .map((name) => [name, ENGINE_UNKNOWN]),
     );
     expect(cloud.check(type, "it", inputs).failures).toEqual([]);
     expect(cloud.previewCreate(type, "it", inputs)).toEqual(inputs);

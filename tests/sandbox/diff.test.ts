@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { replacementsOf } from "../../infra/contract/kind.ts";
 import { ENGINE_UNKNOWN } from "../../infra/contract/properties.ts";
 import { compareInputs, topLevel } from "../../sandbox/diff.ts";
-import { knownTypes } from "../../sandbox/standIns.ts";
-import { kinds } from "../../stacks/kinds.ts";
 
 describe("a diff", () => {
   it("names the smallest changed properties as the engine writes them", () => {
@@ -32,7 +29,7 @@ describe("a diff", () => {
 
   it("sees nothing where nothing changed, and a change where the new value is not known yet", () => {
     expect(compareInputs({ a: [{ b: 1 }], c: undefined }, { a: [{ b: 1 }] })).toEqual([]);
-    expect(compareInputs({ a: 1 }, { a: ENGINE_UNKNOWN })).toEqual([{ path: "a", kind: "update", replace: false }]);
+    expect(compareInputs({ a: 1 }, { a: ENGINE_UNKNOWN })).toEqual([{ path: "a", kind: "update", answer: "update" }]);
   });
 
   it("does not count as a change what the service answers already", () => {
@@ -47,16 +44,15 @@ describe("a diff", () => {
     [{ spec: { selector: { app: "a" } } }, {}, true],
     [{ specs: 1 }, { specs: 2 }, false],
   ])("knows whether %j → %j forces a new resource: %j", (before, after, replace) => {
-    expect(compareInputs(before, after, {}, ["spec.selector"]).map((change) => change.replace)).toEqual([replace]);
+    const [change] = compareInputs(before, after, {}, { replaceOn: ["spec.selector"] });
+    expect(change?.answer).toBe(replace ? "replace" : "update");
   });
-});
 
-describe("the table of replacements", () => {
-  const replacements = replacementsOf(kinds);
-
-  it("has every type the sandbox knows and nothing that is not a path", () => {
-    expect(Object.keys(replacements)).toEqual(knownTypes);
-    expect(replacements["cloudflare:index/ruleset:Ruleset"]).toEqual(["accountId", "kind", "name", "phase", "zoneId"]);
-    for (const path of Object.values(replacements).flat()) expect(path).toMatch(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/);
+  it("leaves out what the provider plans nothing for, and asks no further than its table goes", () => {
+    const rules = { inputs: { zone: "replace replace none", size: "update" } } as const;
+    expect(compareInputs({ zone: "a", size: 1 }, { size: 2 }, {}, rules)).toEqual([
+      { path: "size", kind: "update", answer: "update" },
+    ]);
+    expect(() => compareInputs({}, { fresh: 1 }, {}, rules)).toThrow(/change of fresh is not known/);
   });
 });

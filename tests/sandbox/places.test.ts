@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CloudSettings } from "../../infra/contract/standIn.ts";
 import { seed } from "../../sandbox/seed.ts";
-import { database, hpa, injectFaults, newCloud } from "./fixture.ts";
+import { database, hpa, injectFaults, newCloud, zone } from "./fixture.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
@@ -50,7 +50,7 @@ describe("one sandbox seen from several places", () => {
 
   it("shows zones from everywhere, since no two have the same id", async () => {
     const here = newCloud({ account: "111111111111", region: "eu-west-3", context: "prod" });
-    const { id } = await here.create(ROUTE, "route", { zoneId: "z", pattern: "x/*" });
+    const { id } = await here.create(ROUTE, "route", { zoneId: zone, pattern: "x/*" });
     expect(here.at({ account: "222222222222", context: "qa" }).find(ROUTE, id)).toBeDefined();
   });
 

@@ -106,11 +106,12 @@ describe("a provider plugin, without the engine", () => {
   it("compares in detail, and says what it cannot do", async () => {
     const { ask } = await start("aws");
     const request = new messages.DiffRequest().setUrn(urn).setId("db-X").setOldInputs(struct(database));
-    request.setNews(struct({ ...database, identifier: "other", iops: 12000 }));
+    request.setNews(struct({ ...database, dbName: "other", iops: 12000 }));
     const diff = await ask<InstanceType<typeof messages.DiffResponse>>("diff", request);
-    expect(diff.getReplacesList()).toEqual(["identifier"]);
-    expect([...diff.getDetaileddiffMap().keys()]).toEqual(["identifier", "iops"]);
-    expect(diff.getDeletebeforereplace()).toBe(false);
+    expect(diff.getReplacesList()).toEqual(["dbName"]);
+    expect([...diff.getDetaileddiffMap().keys()]).toEqual(["dbName", "iops"]);
+    // Its identifier was given, and no two instances share one.
+    expect(diff.getDeletebeforereplace()).toBe(true);
     const unknown = new messages.CreateRequest()
       .setUrn("urn:pulumi:prod::broadcast::aws:s3/nothing:Nothing::b")
       .setProperties(struct({}));

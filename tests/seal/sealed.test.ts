@@ -1,13 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Refused } from "../../ops/errors.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Refused, UsageError } from "../../ops/errors.ts";
 import { maskConfigSecrets, keepToldSecrets } from "../../ops/secrets.ts";
 import { canonicalHash } from "../../ops/seal/canonical.ts";
 import { assertUnchanged, readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import type { World } from "../../ops/seal/world.ts";
-import { configHash, worldOf } from "../../ops/seal/world.ts";
+import { changesSince, configHash, worldOf } from "../../ops/seal/world.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 
@@ -45,6 +46,8 @@ describe("a sealed plan that would give a secret away", () => {
   const flag = (value: string) => ({ steps: [{ changes: [{ path: "data.key", before: "a", after: value }] }] });
   keepToldSecrets({ "shop:stripe": "stripe-0123456789", "shop:short": "live" });
   maskConfigSecrets({ "shop:apiToken": "plain-0123456789" });
+  beforeAll(() => vi.stubEnv("BROADCAST_TEST_TOKEN", "env-0123456789"));
+  afterAll(() => void vi.unstubAllEnvs());
 
   it.each([
     ["a config secret in the plan", { ...content, plan: flag("stripe-0123456789") }, "shop:stripe"],
@@ -60,16 +63,25 @@ describe("a sealed plan that would give a secret away", () => {
       "shop:stripe",
     ],
     ["a password in an address", { ...content, plan: flag("https://u:pw@example.com/") }, "a password in an address"],
+    ["a text that is no plan", { ...content, enginePlan: "stripe-0123456789" }, "shop:stripe"],
+    ["a word of the environment", { ...content, plan: flag("env-0123456789") }, "BROADCAST_TEST_TOKEN"],
+    [
+      "several of them",
+      { ...content, plan: { ...flag("stripe-0123456789"), nothing: null, password: "https://u:pw@example.com/" } },
+      "shop:stripe, a password in an address",
+    ],
   ])("is refused by the secret's name, and not written: %s", (_, plan, name) => {
     expect(() => writeSealed(path(), plan)).toThrow(Refused);
     expect(() => writeSealed(path(), plan)).toThrow(`would hold ${name} in plain text`);
     expect(() => writeSealed(path(), plan)).not.toThrow(/0123456789|:pw@/);
+    expect(() => writeSealed(path(), plan)).toThrow(/Nothing was written\. Take it out of the stack file/);
     expect(existsSync(path())).toBe(false);
   });
 
-  it("is none where only a word is the same", () => {
-    writeSealed(path(), { ...content, plan: flag("live") });
-    expect(readSealed(path()).plan).toEqual(flag("live"));
+  it.each(["live", "a name with env-0123456789 in it"])("is none where only a word is the same: %s", (word) => {
+    writeSealed(path(), { ...content, plan: flag(word) });
+    expect(readSealed(path()).plan).toEqual(flag(word));
+    rmSync(path());
   });
 });
 
@@ -102,6 +114,24 @@ describe("a sealed plan", () => {
     ["another document", () => sealed(() => '{"format":1}'), /is no sealed plan/],
   ])("is refused where there is %s", (_, path, message) => {
     expect(() => readSealed(path())).toThrow(message);
+  });
+
+  it("that cannot be written says where, and why", () => {
+    const write = () => writeSealed(join(folder, "none", "\0plan.json"), content);
+    expect(write).toThrow(UsageError);
+    expect(write).toThrow(/^--seal .*plan\.json cannot be written: \S/);
+  });
+
+  it("lists all that moved, a line each", () => {
+    const tools = { pulumi: "3.261.0", packages: { "@pulumi/cloudflare": "6.0.0" }, lock: "x" };
+    expect(changesSince(world, { ...world, state: "x", program: { ...world.program, sources: "x" }, tools })).toEqual([
+      expect.stringMatching(/^state: /),
+      "program: files in infra, stacks, bin are not the same",
+      "tools: Pulumi CLI 3.260.0 → 3.261.0, @pulumi/aws 7.48.0 → none, @pulumi/cloudflare none → 6.0.0",
+    ]);
+    expect(() => assertUnchanged(readSealed(sealed()), { ...world, state: "x", config: "x" })).toThrow(
+      /^The plan sealed at 2027-02-19T17:00:00.000Z no longer holds:\n {2}state: .*\n {2}config: .*\nNothing was changed\./,
+    );
   });
 
   it.each<[string, Partial<World>, RegExp]>([
@@ -147,8 +177,70 @@ describe("what a plan is made from", () => {
     expect(await worldOf(parts)).toEqual(now);
   });
 
+  describe("elsewhere", () => {
+    let project: string;
+    beforeEach(() => {
+      project = mkdtempSync(join(tmpdir(), "program-"));
+      for (const path of ["infra/room", "stacks", "bin", "tests"]) mkdirSync(join(project, path), { recursive: true });
+      for (const path of ["infra/room/a.ts", "infra/b.ts", "stacks/c.ts", "bin/d.mjs", "tests/e.ts"])
+        writeFileSync(join(project, path), path);
+      writeFileSync(join(project, "Pulumi.yaml"), "name: p\n");
+      writeFileSync(join(project, "Pulumi.qa.yaml"), "config: {}\n");
+    });
+    afterEach(() => rmSync(project, { recursive: true }));
+    const worldNow = () =>
+      worldOf({
+        ...{ stateHash: "s", folder: project, cliVersion: "3.260.0", project },
+        stackFile: join(project, "Pulumi.qa.yaml"),
+      });
+    const lock = (packages?: object) => writeFileSync(join(project, "package-lock.json"), JSON.stringify({ packages }));
+
+    it.each<[string, boolean, (at: (path: string) => string) => void]>([
+      ["a file deep in a folder", true, (at) => writeFileSync(at("infra/room/a.ts"), "another")],
+      ["a file's name", true, (at) => renameSync(at("stacks/c.ts"), at("stacks/z.ts"))],
+      ["a new file", true, (at) => writeFileSync(at("bin/new.mjs"), "")],
+      ["a test", false, (at) => writeFileSync(at("tests/e.ts"), "another")],
+    ])("notices %s in what runs: %s", async (_, notices, change) => {
+      const before = await worldNow();
+      change((path) => join(project, path));
+      const now = await worldNow();
+      expect(now.program.sources !== before.program.sources).toBe(notices);
+      expect(now.program.sources).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    it("takes what is no repository, and has no lock file, for what it is", async () => {
+      const now = await worldNow();
+      expect(now.program.commit).toBe("none");
+      expect(now.tools).toEqual({ pulumi: "3.260.0", packages: {}, lock: "none" });
+    });
+
+    it("reads of the lock file what the program and the engine load", async () => {
+      lock();
+      expect((await worldNow()).tools.packages).toEqual({});
+      lock({
+        "": { version: "0.1.0" },
+        "node_modules/@pulumi/aws": { version: "7.48.0" },
+        "node_modules/@pulumi/linked": {},
+        "node_modules/@pulumi/aws/node_modules/zod": { version: "1.0.0" },
+        "node_modules/x/node_modules/@pulumi/aws": { version: "1.0.0" },
+        "node_modules/zod": { version: "4.6.7" },
+      });
+      const { tools } = await worldNow();
+      expect(tools.packages).toEqual({ "@pulumi/aws": "7.48.0" });
+      expect(tools.lock).toMatch(/^[0-9a-f]{64}$/);
+    });
+  });
+
   it("has one hash whatever the order of its keys", () => {
     expect(canonicalHash({ a: 1, b: [{ c: 1, d: 2 }] })).toBe(canonicalHash({ b: [{ d: 2, c: 1 }], a: 1 }));
     expect(canonicalHash([1, 2])).not.toBe(canonicalHash([2, 1]));
+    expect(canonicalHash([1, 2])).not.toBe(canonicalHash({ 0: 1, 1: 2 }));
+  });
+
+  it("is the hash of the same text for every version of this program", () => {
+    const text = '{"a":[null,true],"b":{"c":"x","d":1}}';
+    expect(canonicalHash({ b: { d: 1, c: "x" }, a: [null, true] })).toBe(
+      createHash("sha256").update(text).digest("hex"),
+    );
   });
 });

@@ -25,7 +25,7 @@ describeEngine("an edit of the estate that is on air", { timeout: 600_000 }, () 
       "shrinks the database under its apps",
       ({ databases }: RawEstate) =>
         (databases.shop.instanceClass = { normal: "db.t4g.small", broadcast: "db.t4g.small" }),
-      /This edit in live is refused[^]*not safe at every step, connection-limit: connections of shop[^]*too many/,
+      /This edit in live is refused[^]*not safe at every step, connections-shop-writer: connections of shop[^]*too many/,
     ],
     [
       "takes an app away",

@@ -18,6 +18,8 @@ import { broadcast, broadcastAnswering } from "../terminal.ts";
 /** An operator's folder with a stack file, and a sandbox of its own; verbs run as they would on the evening. */
 export class Operator {
   readonly folder = mkdtempSync(join(tmpdir(), "evening-"));
+  /** Added to the environment of verbs in a process of their own. */
+  readonly environment: Record<string, string> = {};
   private readonly stack: string;
 
   /** `edit` changes the estate the stack file describes; `from` is the folder the file is copied from. */
@@ -50,12 +52,12 @@ export class Operator {
 
   /** In a process of its own, with simulated seconds in a real one. */
   start(scale: number, verb: string, ...args: string[]): Started {
-    return new Started([verb, ...this.arguments(args)], scale);
+    return new Started([verb, ...this.arguments(args)], this.with(scale));
   }
 
   /** The same in a process namespace of its own, as in a container that shares nothing but the folder. */
   startElsewhere(scale: number, verb: string, ...args: string[]): Started {
-    return new Started([verb, ...this.arguments(args)], scale, [
+    return new Started([verb, ...this.arguments(args)], this.with(scale), [
       "unshare",
       "--pid",
       "--fork",
@@ -124,12 +126,17 @@ export class Operator {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Of the estate that the sandbox stands for. */
+  get store(): string {
+    return join(this.sandbox, this.stack, "store");
+  }
+
   private get sandbox(): string {
     return join(this.folder, "sandbox");
   }
 
-  private get store(): string {
-    return join(this.sandbox, this.stack, "store");
+  private with(scale: number): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.environment, BROADCAST_SANDBOX_SCALE: String(scale) };
   }
 
   private arguments(args: readonly string[]): string[] {
@@ -138,17 +145,14 @@ export class Operator {
 }
 
 /** A verb under way in another process. */
-class Started {
+export class Started {
   output = "";
   readonly ended: Promise<number | null>;
   private readonly child;
 
-  constructor(args: readonly string[], scale: number, within: readonly string[] = []) {
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv, within: readonly string[] = []) {
     const [program = "", ...rest] = [...within, process.execPath, join(projectFolder, "bin", "broadcast.mjs"), ...args];
-    this.child = spawn(program, rest, {
-      env: { ...process.env, BROADCAST_SANDBOX_SCALE: String(scale) },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    this.child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
     }
@@ -161,6 +165,11 @@ class Started {
       if (this.child.exitCode !== null) throw new Error(`ended without ${String(pattern)}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error("It was never started.");
+    return this.child.pid;
   }
 
   interrupt(): void {

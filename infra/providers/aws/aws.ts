@@ -71,6 +71,9 @@ export const aws: ProviderDefinition<"aws"> = {
       };
     },
     scope: ({ account, region }) => `${account}/${region}`,
+    defaults: ({ region }) => ({ region }),
+    // A name that was given cannot be given twice. Source: pulumi-terraform-bridge, pkg/tfbridge/schema.go, nameRequiresDeleteBeforeReplace.
+    deletesFirst: ({ autoNamed }) => !autoNamed,
     functions: {
       "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
         accountId: account,

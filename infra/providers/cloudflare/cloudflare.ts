@@ -73,6 +73,8 @@ export const cloudflare: ProviderDefinition<"cloudflare"> = {
     configured: () => ({}),
     // Zone ids are Cloudflare's own: no two are the same.
     scope: () => "",
+    // Source: pulumi-terraform-bridge, pkg/pf/tfbridge/provider_diff.go: only where the bridge is told to, and none of these types is.
+    deletesFirst: () => false,
     functions: {
       "cloudflare:index/getZone:getZone": (args, _, folder) => zoneOf(stringAt(args, "zoneId") ?? "", folder),
     },

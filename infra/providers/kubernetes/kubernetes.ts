@@ -36,6 +36,10 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
       };
     },
     scope: ({ context }) => context,
+    // Source: pulumi-kubernetes, provider/pkg/provider/provider.go: the same given name, in the same namespace.
+    deletesFirst: ({ before, after, autoNamed }) =>
+      !autoNamed &&
+      ["metadata.name", "metadata.namespace"].every((path) => stringAt(before, path) === stringAt(after, path)),
     functions: {},
     onCluster: {
       apply: (cluster, inputs, settings) => cluster.apply(inputs, forcesConflicts(inputs, settings)),

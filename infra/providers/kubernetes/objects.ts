@@ -17,6 +17,7 @@ interface ObjectKind {
   plural: string;
   namespaced: boolean;
   replaceOn?: readonly string[];
+  refuseOn?: readonly string[];
   more?: Partial<StandIn>;
   /** For a patch: the type of the object that it sets fields of. */
   patches?: string;
@@ -60,7 +61,11 @@ function uuid(...parts: readonly string[]): string {
 export function objectStandIn(type: string, kind: ObjectKind): StandIn {
   const identity = kind.namespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"];
   return {
-    replaceOn: ["apiVersion", "kind", ...identity, ...(kind.replaceOn ?? [])],
+    // Source: pulumi-kubernetes 4.32, provider/pkg/provider/diff.go; of a patch its name and namespace alone.
+    changes: {
+      replaceOn: ["apiVersion", "kind", ...identity, ...(kind.replaceOn ?? [])],
+      ...(kind.refuseOn && { refuseOn: kind.refuseOn }),
+    },
     autoName: "metadata.name",
     dryRun: true,
     upsert: kind.patches !== undefined,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Cloud } from "../../../sandbox/cloud.ts";
 import { Refused } from "../../errors.ts";
 import type { Abort, Driver, Progress } from "../driver.ts";
-import type { Trial } from "./trial.ts";
+import type { Struck, Trial } from "./trial.ts";
 import { sandboxFaults, isRecord } from "./trial.ts";
 
 /** What came of a trial. */
@@ -42,17 +42,32 @@ export async function applyWithFault(
   trial: Omit<Trial, "way">,
   progress: Progress,
 ): Promise<FaultedSwitch> {
+  const broken = await strike(driver, cloud, trial, { progress });
+  if (broken.said !== undefined) await ask(driver, cloud, broken);
+  return broken;
+}
+
+/** The switch with the fault in its way, and nothing done about it yet. */
+export async function strike(
+  driver: Driver,
+  cloud: Cloud,
+  trial: Omit<Trial, "way">,
+  options: StrikeOptions = {},
+): Promise<FaultedSwitch> {
   const begun = cloud.store.journal().length;
-  const met = await underFault(driver, cloud, trial, progress);
+  const met = await underFault(cloud, trial, (cut, heard) => driver.apply(trial.to, heard, cut), options);
   const broken: FaultedSwitch = { ...met, begun, asked: false, done: [], problems: [] };
   // Operations without an end are what a kill leaves; a state that cannot be read is never right.
   broken.problems.push(...(await driver.unsettled()).filter((line) => line.includes("cannot be read")));
-  if (met.said === undefined) return broken;
+  return broken;
+}
+
+/** Finds out what was really done, without which neither way is gone. */
+export async function ask(driver: Driver, cloud: Cloud, broken: FaultedSwitch): Promise<void> {
   broken.asked = await attempt(broken, "asked the estate what was done", async () => {
     await untilQuiet(cloud);
     await driver.recover();
   });
-  return broken;
 }
 
 /** The second half: the trial's way out, and whether anything came of it that should not have. */
@@ -93,21 +108,29 @@ async function attempt(
   }
 }
 
-/** The switch with the fault in its way. */
-async function underFault(
-  driver: Driver,
+export interface StrikeOptions {
+  progress?: Progress;
+  /** What is hit: a change, or the question what is really there. Default: `update`. */
+  operation?: "update" | "read";
+  /** Called where an operation does not answer, before anybody cuts it short. */
+  meanwhile?: () => Promise<void>;
+}
+
+/** Does it with a fault in its way; `said` is what was refused, and missing where it got through. */
+export async function underFault(
   cloud: Cloud,
-  trial: Omit<Trial, "way">,
-  progress: Progress,
+  fault: Struck,
+  act: (cut: Abort, heard: Progress) => Promise<unknown>,
+  { progress = () => undefined, operation, meanwhile }: StrikeOptions = {},
 ): Promise<Pick<TrialOutcome, "struck" | "said">> {
   const { folder } = cloud.store;
   const [file, counts] = [join(folder, "faults.json"), join(folder, "faults")];
   rmSync(counts, { recursive: true, force: true });
-  writeFileSync(file, JSON.stringify(sandboxFaults(trial)));
-  const { cut, end, heard } = cutFor(cloud, trial, progress);
+  writeFileSync(file, JSON.stringify(sandboxFaults(fault, operation)));
+  const { cut, end, heard } = cutFor(cloud, fault, progress, meanwhile);
   let said: string | undefined;
   try {
-    await driver.apply(trial.to, heard, cut);
+    await act(cut, heard);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     said = reasonOf(error);
@@ -119,12 +142,16 @@ async function underFault(
 }
 
 /** Cuts the switch short when its operation will never answer; for the engine's own records, right after they are made. */
-function cutFor(cloud: Cloud, { type, name, kind }: Omit<Trial, "way">, progress: Progress) {
+function cutFor(cloud: Cloud, { type, name, kind }: Struck, progress: Progress, meanwhile?: () => Promise<void>) {
   const stop = new AbortController();
   const begun = cloud.store.journal().length;
+  let seen = false;
   const look = (): void => {
     const entries = cloud.store.journal().slice(begun);
-    if (entries.some(({ outcome }) => outcome === "stalled")) stop.abort();
+    if (seen || !entries.some(({ outcome }) => outcome === "stalled")) return;
+    seen = true;
+    if (meanwhile) void meanwhile().finally(() => stop.abort());
+    else stop.abort();
   };
   const timer = setInterval(look, 50);
   // Nobody waits for ever: an operator whose switch does not answer presses Ctrl-C.

@@ -38,10 +38,13 @@ export function isRecord(type: string): boolean {
 /** More tries than any SDK has patience for. */
 const beyondPatience = 1000;
 
-/** The trial as the sandbox's providers are told of it. */
-export function sandboxFaults({ type, name, kind, landed }: Omit<Trial, "way">): Fault[] {
+/** One thing that goes wrong, wherever it does. */
+export type Struck = Pick<Trial, "type" | "name" | "kind" | "landed">;
+
+/** A fault as the sandbox's providers are told of it. */
+export function sandboxFaults({ type, name, kind, landed }: Struck, operation: "update" | "read" = "update"): Fault[] {
   if (isRecord(type)) return [];
-  const at = { type, resource: name, operation: "update" } as const;
+  const at = { type, resource: name, operation };
   if (kind === "throttle") return [{ ...at, fault: "throttle", times: beyondPatience }];
   return [{ ...at, fault: kind === "kill" ? "stall" : kind, ...(landed && { landed }) }];
 }
@@ -54,7 +57,7 @@ const wordings: Readonly<Record<FaultKind, [string, string]>> = {
 };
 
 /** What went wrong, in words. */
-export function faultText({ type, name, kind, landed }: Trial): string {
+export function faultText({ type, name, kind, landed }: Struck): string {
   return isRecord(type)
     ? `engine killed right after the record ${name}`
     : `${wordings[kind][landed ? 1 : 0]} at ${name}`;

@@ -35,6 +35,23 @@ describe("a replication group on the sandbox", () => {
     expect(back.seconds).toBe(seconds.removeReplicas + seconds.nodeType);
   });
 
+  it.each([
+    ["engine", "redis", "valkey", []],
+    ["engine", "valkey", "redis", ["engine"]],
+    ["engineVersion", "7.1", "7.2", []],
+    ["engineVersion", "7.2", "7.1", ["engineVersion"]],
+    ["engineVersion", "7.1", "6.x", ["engineVersion"]],
+    ["engineVersion", "6.2", "6.x", []],
+    ["engineVersion", "7.1", undefined, []],
+    ["port", 6379, 6380, ["port"]],
+    ["kmsKeyId", undefined, "arn:x", ["kmsKeyId"]],
+    ["subnetGroupName", "a", undefined, []],
+  ])("is replaced, or not, for another %s: %j → %j", (property, before, after, replaces) => {
+    const given = (value: unknown): object =>
+      Object.fromEntries(Object.entries({ ...group, [property]: value }).filter(([, each]) => each !== undefined));
+    expect(newCloud().diff(type.group, { ...given(before) }, { ...given(after) }).replaces).toEqual(replaces);
+  });
+
   it("puts a change of type off without applyImmediately, but none of replicas", async () => {
     const { cloud, change } = await there({ ...group, applyImmediately: false });
     const { outputs } = await change({ nodeType: "cache.r6g.xlarge", replicasPerNodeGroup: 2 });

@@ -15,22 +15,39 @@ describe("a database", () => {
     const check = "database-class-runs";
     const on = (name: string, instanceClass: string, estate = good) =>
       estate.set(name, ["instanceClass"], instanceClass).messages(check);
-    expect(on(primary, "db.x.large")).toContain('class "db.x.large" is unknown');
+    expect(on(primary, "large")).toContain('"large" is no class; allowed: a name such as db.r6g.xlarge');
     expect(on(primary, "db.serverless")).toContain("only Aurora has");
     expect(good.set("database-shop", ["engine"], "oracle-ee").messages(check)).toContain(
       'engine "oracle-ee" is unknown',
     );
-    expect(on(replica, "db.r6g.huge")).toContain('class "db.r6g.huge" is unknown');
-    expect(on("database-devices-primary", "db.r6g.huge")).toContain('class "db.r6g.huge" is unknown');
+    expect(on(replica, "db.r6g.huge")).toContain('"db.r6g.huge" is no class');
     expect(on("database-shop-one", "db.m6g.large", aurora)).toContain("cannot run db.m6g.large");
     expect(on("database-shop-one", "db.t4g.micro", aurora)).toContain("only medium and large");
+  });
+
+  it.each([
+    [primary, "db.q9.large"],
+    [replica, "db.r6g.3xlarge"],
+    [primary, "db.m4.large"],
+  ])("is not refused for a class that is not known, which is said: %s on %s", (name, instanceClass) => {
+    const estate = good.set(name, ["instanceClass"], instanceClass);
+    expect(estate.verdict("database-class-runs")).toMatchObject({
+      passed: true,
+      uncounted: [`class ${instanceClass} of ${name}: it is not known; check asks AWS whether it can be had`],
+    });
+    expect(good.verdict("database-class-runs").uncounted).toEqual([]);
+  });
+
+  it("on Aurora is not known on a class of RDS alone", () => {
+    const estate = aurora.set("database-shop-one", ["instanceClass"], "db.z1d.large");
+    expect(estate.verdict("database-class-runs")).toMatchObject({ passed: true, uncounted: [expect.anything()] });
   });
 
   it("runs a known class where its engine is not stated", async () => {
     const estate = await adopted(({ devices }) => delete devices.engine);
     expect(estate.messages("database-class-runs")).toBe("");
     const strange = estate.set("database-devices-primary", ["instanceClass"], "db.r6g.huge");
-    expect(strange.messages("database-class-runs")).toContain('class "db.r6g.huge" is unknown');
+    expect(strange.messages("database-class-runs")).toContain('"db.r6g.huge" is no class');
   });
 
   it("applies changes immediately", () => {
@@ -95,6 +112,10 @@ describe("a database", () => {
     expect(larger.set("database-shop", ["maxConnections"], 5000).messages(check)).toBe("");
     expect(larger.set("database-shop", ["engine"], "mysql").messages(check)).toBe("");
     expect(good.set(replica, ["instanceClass"], "db.none").messages(check)).toContain("cannot be known");
+    expect(good.set(replica, ["instanceClass"], "db.q9.large").verdict(check)).toMatchObject({
+      passed: true,
+      uncounted: [`connections of ${replica} against its primary's: a class is not known`],
+    });
   });
 
   it("has something to fail over to, advisedly", () => {

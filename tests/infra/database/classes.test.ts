@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   classProblem,
   instanceClasses,
+  isKnownClass,
   maxConnections,
   reservedConnections,
   serverlessMaxConnections,
@@ -82,9 +83,31 @@ describe("max_connections", () => {
     expect(reservedConnections(undefined)).toBe(5);
   });
 
-  it("lists what is known", () => {
-    expect(classProblem("postgres", "db.q9.large")).toContain("db.r6g.*");
-    expect(classProblem("postgres", "db.m6g.tiny")).toContain("db.m6g.large");
+  it.each(["x2iedn.16xlarge", "x2idn.32xlarge", "z1d.3xlarge", "r6gd.large", "m8gd.48xlarge", "r8gd.xlarge"])(
+    "knows db.%s",
+    (name) => {
+      const { memory = 0, vcpu = 0 } = instanceClasses.get(`db.${name}`) ?? {};
+      expect(memory / vcpu).toBeGreaterThanOrEqual(4);
+      expect(maxConnections("postgres", `db.${name}`)).toBeGreaterThan(1000);
+      expect(isKnownClass("postgres", `db.${name}`)).toBe(true);
+    },
+  );
+
+  it.each([
+    ["db.q9.large", false],
+    ["db.r6g.3xlarge", false],
+    ["db.r6g.large", true],
+    ["db.z1d.large", false],
+    ["db.serverless", true],
+  ])("says of %s under Aurora whether it is known: %j", (name, known) => {
+    expect(classProblem("aurora-postgresql", name)).toBeUndefined();
+    expect(isKnownClass("aurora-postgresql", name)).toBe(known);
+    expect(maxConnections("aurora-postgresql", name) !== undefined).toBe(known && name !== "db.serverless");
+  });
+
+  it("has no problem with a class it does not know, only with what is none", () => {
+    expect(classProblem("postgres", "db.q9.large")).toBeUndefined();
+    expect(classProblem("postgres", "db.m6g.tiny")).toContain("is no class");
     expect(classProblem("postgres", "db.m6g.large")).toBeUndefined();
   });
 });

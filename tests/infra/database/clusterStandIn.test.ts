@@ -23,6 +23,24 @@ describe("an Aurora cluster", () => {
     ]);
   });
 
+  it.each([
+    ["dbSystemId", undefined, "ORCL", ["dbSystemId"]],
+    ["clusterIdentifier", "aurora", "other", ["clusterIdentifier"]],
+    ["kmsKeyId", "arn:x", undefined, []],
+    ["region", "eu-west-1", "eu-west-3", ["region"]],
+    ["backupRetentionPeriod", 7, 8, []],
+  ])("is replaced, or not, for another %s: %j → %j", (property, before, after, replaces) => {
+    const given = (value: unknown): object => (value === undefined ? inputs : { ...inputs, [property]: value });
+    expect(newCloud().diff(type.cluster, { ...given(before) }, { ...given(after) }).replaces).toEqual(replaces);
+  });
+
+  it("keeps backups for 35 days at most", () => {
+    const { failures } = newCloud().check(type.cluster, "db", { ...inputs, backupRetentionPeriod: 36 });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      "expected backup_retention_period to be at most (35), got 36",
+    ]);
+  });
+
   it("is in a default group where none is asked for, and stays in it", async () => {
     const cloud = newCloud();
     const { id, outputs } = await cloud.create(type.cluster, "db", inputs);

@@ -89,9 +89,14 @@ describe(check, () => {
     expect(stated(600.5)).toContain("`maxConnections` is 600.5; allowed: a whole number from 1");
   });
 
-  it("fails on a class that is unknown, and lists the family", () => {
+  it("does not count those of a class that is not known, and says so, until its limit is stated", () => {
     const unknown = good.set("database-shop-primary", ["instanceClass"], "db.r6g.3xlarge");
-    expect(unknown.messages(check)).toMatch(/class "db.r6g.3xlarge" is unknown; known: db.r6g.large, db.r6g.xlarge/);
+    expect(unknown.messages(check)).toBe("");
+    expect(unknown.verdict(check).uncounted).toContain(
+      "connections of shop: what db.r6g.3xlarge allows is not known, and maxConnections is not stated",
+    );
+    const stated = unknown.set("database-shop", ["maxConnections"], 564);
+    expect(stated.messages(check)).toContain("there are 499: max_connections 564 by its parameter group, as stated");
   });
 
   it("counts each database by itself", () => {

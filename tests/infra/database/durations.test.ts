@@ -24,7 +24,9 @@ describe("how long a database's change takes", () => {
       600,
       [300, 480],
     ],
-    ["another property", turned(type.instance, "backupRetentionPeriod", 7, 8), {}, "databaseOther", 60, undefined],
+    ["another property", turned(type.instance, "backupRetentionPeriod", 7, 8), {}, "databaseOther", 80, undefined],
+    ["tags alone", turned(type.instance, "tags", { a: "b" }, {}), {}, "databaseSettings", 5, undefined],
+    ["a cluster", turned(type.cluster, "backupRetentionPeriod", 7, 8), {}, "clusterOther", 60, undefined],
     ["an Aurora class", turned(type.clusterInstance, "instanceClass", 1, 2), {}, "auroraInstanceClass", 600, [30, 480]],
     ["a proxy", turned(type.proxyTargets, "connectionPoolConfig", 1, 2), {}, "databaseProxy", 60, undefined],
   ] as const)("follows type, property and inputs: %s", (_, given, inputs, kind, seconds, blip) => {

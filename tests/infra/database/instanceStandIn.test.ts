@@ -54,7 +54,8 @@ describe("an RDS instance", () => {
     const wanted = { ...inputs, instanceClass: "db.r6g.4xlarge" };
     const { outputs } = await cloud.update(type.instance, id, wanted);
     expect(outputs["instanceClass"]).toBe("db.r6g.xlarge");
-    expect(cloud.clock.now() - before).toBeLessThan(60);
+    // The provider waits all the same.
+    expect(cloud.clock.now() - before).toBe(80);
     expect(cloud.find(type.instance, id)?.observed["pendingModifiedValues"]).toEqual({
       instanceClass: "db.r6g.4xlarge",
     });
@@ -166,23 +167,109 @@ describe("an RDS instance", () => {
     await expect(cloud.update(type.instance, id, replica)).rejects.toThrow("cannot elect new source database");
   });
 
-  it.each([
-    "availabilityZone",
-    "dbName",
-    "engine",
-    "identifier",
-    "kmsKeyId",
-    "snapshotIdentifier",
-    "storageEncrypted",
-    "username",
-  ])("is replaced when %s changes", (property) => {
+  it("stays with its source: another one is refused, and so is a blue/green update", async () => {
     const cloud = newCloud();
-    const diff = cloud.diff(type.instance, { ...database, [property]: "old" }, { ...database, [property]: "new" });
-    expect(diff.replaces).toEqual([property]);
+    await cloud.create(type.instance, "db", database);
+    await cloud.create(type.instance, "other", { ...database, identifier: "other" });
+    const replica = { identifier: "prod-r1", instanceClass: "db.r6g.xlarge", replicateSourceDb: "prod" };
+    const { id } = await cloud.create(type.instance, "replica", replica);
+    const moved = cloud.update(type.instance, id, { ...replica, replicateSourceDb: "other" });
+    await expect(moved).rejects.toThrow("cannot elect new source database for replication");
+    const { failures } = cloud.check(type.instance, "replica", { ...replica, blueGreenUpdate: { enabled: true } });
+    expect(failures.map(({ property }) => property)).toEqual(["blueGreenUpdate.enabled"]);
+  });
+
+  it("is renamed in place, and keeps what it is", async () => {
+    const cloud = newCloud();
+    const { id, outputs } = await cloud.create(type.instance, "db", database);
+    await cloud.create(type.instance, "other", { ...database, identifier: "taken" });
+    const renamed = await cloud.update(type.instance, id, { ...database, identifier: "renamed" });
+    expect(renamed.outputs).toMatchObject({ identifier: "renamed", resourceId: outputs["resourceId"] });
+    expect(renamed.outputs["address"]).toMatch(/^renamed\./);
+    expect(cloud.find(type.instance, "renamed")?.id).toBe(id);
+    const taken = cloud.update(type.instance, id, { ...database, identifier: "taken" });
+    await expect(taken).rejects.toThrow("DBInstanceAlreadyExists");
   });
 
   it.each([
+    ["availabilityZone", "us-east-1c"],
+    ["backupRetentionPeriod", 17],
+    ["engineVersion", "15.1"],
+    ["kmsKeyId", "arn:x"],
+    ["multiAz", true],
+    ["port", 5433],
+    ["storageType", "io2"],
+  ])("keeps %s when it is left out, and that is no change", async (property, value) => {
+    const cloud = newCloud();
+    const inputs = { ...database, [property]: value };
+    const { id, outputs } = await cloud.create(type.instance, "db", inputs);
+    const left = Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== property));
+    expect(cloud.diff(type.instance, inputs, left, outputs).changes).toEqual([]);
+    const after = await cloud.update(type.instance, id, { ...left, tags: { a: "b" } });
+    expect(after.outputs[property]).toBe(value);
+  });
+
+  it.each([
+    [{ tags: { a: "b" } }, 5],
+    [{ skipFinalSnapshot: false, finalSnapshotIdentifier: "last" }, 5],
+    [{ backupRetentionPeriod: 8 }, 80],
+    [{ backupRetentionPeriod: 8, tags: { a: "b" } }, 80],
+  ])("takes 80 s at least unless RDS is not asked to modify it: %j", async (change, seconds) => {
+    const cloud = newCloud();
+    const { id } = await cloud.create(type.instance, "db", database);
+    const before = cloud.clock.now();
+    await cloud.update(type.instance, id, { ...database, ...change });
+    expect(cloud.clock.now() - before).toBe(seconds);
+  });
+
+  it.each([
+    [-1, ["expected backup_retention_period to be in the range (0 - 35), got -1"]],
+    [0, []],
+    [35, []],
+    [36, ["expected backup_retention_period to be in the range (0 - 35), got 36"]],
+  ])("keeps backups for 0 to 35 days: %d", (backupRetentionPeriod, reasons) => {
+    const { failures } = newCloud().check(type.instance, "db", { ...database, backupRetentionPeriod });
+    expect(failures.map(({ reason }) => reason)).toEqual(reasons);
+  });
+
+  it.each([
+    ["prod", true],
+    ["db-0123abc", false],
+  ])("that is replaced goes first only where its name was given: %s", (identifier, first) => {
+    const inputs = { ...database, identifier };
+    const diff = newCloud().diff(type.instance, inputs, { ...inputs, engine: "mysql" }, {}, "db");
+    expect(diff).toMatchObject({ replaces: ["engine"], deleteBeforeReplace: first });
+  });
+
+  it("is replaced in another region, and not where its own is stated", () => {
+    const cloud = newCloud({ region: "eu-west-3" });
+    const moved = { ...database, region: "eu-west-1" };
+    expect(cloud.diff(type.instance, database, moved, { region: "eu-west-3" }).replaces).toEqual(["region"]);
+    expect(cloud.diff(type.instance, { ...database, region: "eu-west-3" }, database).changes).toEqual([]);
+    expect(cloud.diff(type.instance, moved, database).replaces).toEqual(["region"]);
+  });
+
+  it.each(["backupTarget", "s3Import", "snapshotIdentifier", "restoreToPointInTime"])(
+    "is replaced when %s is added",
+    (property) => {
+      const added = { ...database, [property]: "new" };
+      expect(newCloud().diff(type.instance, database, added).replaces).toEqual([property]);
+    },
+  );
+
+  it.each(["availabilityZone", "dbName", "engine", "kmsKeyId", "snapshotIdentifier", "storageEncrypted", "username"])(
+    "is replaced when %s changes",
+    (property) => {
+      const cloud = newCloud();
+      const diff = cloud.diff(type.instance, { ...database, [property]: "old" }, { ...database, [property]: "new" });
+      expect(diff.replaces).toEqual([property]);
+    },
+  );
+
+  it.each([
     "instanceClass",
+    "identifier",
+    "identifierPrefix",
     "multiAz",
     "iops",
     "storageType",
@@ -191,6 +278,6 @@ describe("an RDS instance", () => {
     "deletionProtection",
   ])("is changed in place when %s changes", (property) => {
     const diff = newCloud().diff(type.instance, { ...database, [property]: 1 }, { ...database, [property]: 2 });
-    expect(diff.changes).toEqual([{ path: property, kind: "update", replace: false }]);
+    expect(diff.changes).toEqual([{ path: property, kind: "update", answer: "update" }]);
   });
 });

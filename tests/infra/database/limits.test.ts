@@ -171,6 +171,18 @@ describe("connections that are not counted", () => {
   });
 });
 
+describe("connections of a class that is not known", () => {
+  it("are not counted, though one end of the switch is known", async () => {
+    const verdicts = await assess(up, {
+      edit: ({ databases }) => (databases.shop.instanceClass.broadcast = "db.q9.16xlarge"),
+    });
+    expect(verdict(verdicts, "connections-shop-writer")).toMatchObject({
+      message: "not counted",
+      uncounted: ["connections of shop: what db.q9.16xlarge allows is not known, and maxConnections is not stated"],
+    });
+  });
+});
+
 describe("replicas that need a class", () => {
   it("wait for it, though the first of them would fit the smaller one", async () => {
     // web alone rises before the class does: the limit lets it, the rule does not, since nobody on air should have to count.

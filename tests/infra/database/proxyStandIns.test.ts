@@ -18,4 +18,19 @@ describe("an RDS proxy", () => {
     expect(id).toBe("pool/default/RDS_INSTANCE/prod");
     expect(cloud.diff(type.proxy, proxy, { ...proxy, vpcSubnetIds: ["a"] }).replaces).toEqual(["vpcSubnetIds[1]"]);
   });
+
+  it("is renamed in place", async () => {
+    const cloud = newCloud();
+    const proxy = { name: "pool", engineFamily: "POSTGRESQL", roleArn: "arn:x", vpcSubnetIds: ["a", "b"], auths: [] };
+    expect(cloud.diff(type.proxy, proxy, { ...proxy, name: "other" }).replaces).toEqual([]);
+    expect((await changed(cloud, type.proxy, proxy, { name: "other" }))["name"]).toBe("other");
+  });
+
+  it.each([0, 101])("has 1 to 100 percent of the database's connections: %d", (maxConnectionsPercent) => {
+    const group = { dbProxyName: "pool", connectionPoolConfig: { maxConnectionsPercent } };
+    const { failures } = newCloud().check(type.proxyTargets, "group", group);
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      `expected connection_pool_config.0.max_connections_percent to be in the range (1 - 100), got ${maxConnectionsPercent}`,
+    ]);
+  });
 });

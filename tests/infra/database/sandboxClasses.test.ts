@@ -12,8 +12,9 @@ import type { RawEstate } from "../../estates.ts";
 import { offlineEstate } from "../../graphs.ts";
 import { newCloud } from "../../sandbox/fixture.ts";
 
-/** Every class of the table, the one that has no size, and some that do not exist. */
+/** Every class of the table, the one that has no size, some that are not in it, and some that are none. */
 const classes = [...instanceClasses.keys(), "db.serverless", "db.r6g.3xlarge", "db.m4.large", "db.r6g", "shop"];
+const unknown = ["db.r6g.3xlarge", "db.m4.large"];
 
 const ofRds = ["postgres", "mysql", "mariadb"];
 const ofAurora = ["aurora-postgresql", "aurora-mysql"];
@@ -79,6 +80,7 @@ describe("classes that the checks accept are those that the sandbox takes", () =
     const expected = accepted(all, made);
     expect(expected.length).toBeGreaterThan(50);
     expect(expected).not.toContain("shop");
+    expect(expected).toEqual(expect.arrayContaining(unknown));
     expect(await taken(cloud, id, made)).toEqual(expected);
   });
 

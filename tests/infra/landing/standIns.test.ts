@@ -25,4 +25,18 @@ describe("the landing page's parts", () => {
     await cloud.update(type.record, id, { ...record, ttl: 300 });
     expect(cloud.find(type.record, id)?.outputs["ttl"]).toBe(300);
   });
+
+  it("replaces a record for another type, the new one first, and changes its name in place", () => {
+    const record = { zoneId: zone, name: "landing", type: "CNAME", content: "example.com", ttl: 1 };
+    const diff = (change: object) => newCloud().diff(type.record, record, { ...record, ...change });
+    expect(diff({ type: "TXT" })).toMatchObject({ replaces: ["type"], deleteBeforeReplace: false });
+    expect(diff({ name: "other" }).replaces).toEqual([]);
+    const { failures } = newCloud().check(type.record, "record", { ...record, type: "ALIAS" });
+    expect(failures.map(({ property }) => property)).toEqual(["type"]);
+  });
+
+  it.each([type.route, type.record])("are refused in a zone that can be none: %s", async (token) => {
+    const inputs = { zoneId: "shop.example", pattern: "a/*", name: "a", type: "A", content: "192.0.2.1" };
+    await expect(newCloud().create(token, "it", inputs)).rejects.toThrow("perhaps your object identifier is invalid?");
+  });
 });

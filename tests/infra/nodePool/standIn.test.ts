@@ -64,6 +64,35 @@ describe("an EKS node group", () => {
   });
 });
 
+describe("an EKS node group's settings", () => {
+  const group = { clusterName: "prod", nodeGroupName: "apps", nodeRoleArn: "arn:x", subnetIds: ["a"] };
+  const template = (id: string, version: string): object => ({ ...group, launchTemplate: { id, version } });
+  const replaced = (before: object, after: object): string[] =>
+    newCloud().diff(type.nodeGroup, { ...before }, { ...after }).replaces;
+
+  it("replace it for a launch template, or another one, and not for another version of it", () => {
+    expect(replaced(group, template("lt-1", "1"))).toEqual(["launchTemplate"]);
+    expect(replaced(template("lt-1", "1"), template("lt-2", "1"))).toEqual(["launchTemplate.id"]);
+    expect(replaced(template("lt-1", "1"), template("lt-1", "2"))).toEqual([]);
+  });
+
+  it("are kept where they are left out", () => {
+    const before = { ...group, amiType: "AL2023_ARM_64_STANDARD", diskSize: 80 };
+    expect(newCloud().diff(type.nodeGroup, before, group).changes).toEqual([]);
+  });
+
+  it("fail the check below their minima", () => {
+    const { failures } = newCloud().check(type.nodeGroup, "nodes", {
+      ...group,
+      scalingConfig: { minSize: -1, desiredSize: 0, maxSize: 0 },
+    });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      "expected scaling_config.0.min_size to be at least (0), got -1",
+      "expected scaling_config.0.max_size to be at least (1), got 0",
+    ]);
+  });
+});
+
 describe("a deployment of placeholders", () => {
   it("waits on the way up, for nodes, and not on the way down", async () => {
     const cloud = newCloud();
@@ -99,17 +128,32 @@ describe("a deployment of placeholders", () => {
 
   it("is replaced when its selector changes", () => {
     const other = { ...deployment(1), spec: { replicas: 1, selector: { matchLabels: { app: "other" } } } };
-    expect(newCloud().diff(type.placeholders, deployment(1), other).replaces).toEqual([
-      "spec.selector.matchLabels.app",
-    ]);
+    // The old one goes first, since both have the same name.
+    expect(newCloud().diff(type.placeholders, deployment(1), other)).toMatchObject({
+      replaces: ["spec.selector.matchLabels.app"],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it("is made elsewhere before it goes, where only its namespace is another", () => {
+    const moved = { ...deployment(1), metadata: { name: "web", namespace: "other" } };
+    expect(newCloud().diff(type.placeholders, deployment(1), moved)).toMatchObject({
+      replaces: ["metadata.namespace"],
+      deleteBeforeReplace: false,
+    });
   });
 });
 
 describe("a priority class", () => {
-  it("belongs to the whole cluster, and is replaced for another value", async () => {
+  it("belongs to the whole cluster, which refuses another value, in a preview already", async () => {
     const cloud = newCloud();
     const priority = { metadata: { name: "low" }, value: -10 };
     expect((await cloud.create(type.priority, "low", priority)).id).toBe("low");
-    expect(cloud.diff(type.priority, priority, { ...priority, value: -5 }).replaces).toEqual(["value"]);
+    const other = { ...priority, value: -5 };
+    expect(cloud.diff(type.priority, priority, other).replaces).toEqual([]);
+    const refusal =
+      'PriorityClass.scheduling.k8s.io "low" is invalid: value: Forbidden: may not be changed in an update.';
+    expect(() => cloud.previewUpdate(type.priority, "low", other, priority, {})).toThrow(refusal);
+    await expect(cloud.update(type.priority, "low", other)).rejects.toThrow(refusal);
   });
 });

@@ -54,6 +54,24 @@ describe("a no about zones", () => {
       /switch the record to proxied/,
     ],
     [
+      "a host one of whose records goes past Cloudflare",
+      {
+        answers: [
+          said(zoneRulesClient, () => ({
+            records: () =>
+              Promise.resolve([
+                { type: "A", content: "192.0.2.1", proxied: true },
+                { type: "AAAA", content: "2001:db8::1", proxied: false },
+                { type: "TXT", content: "v=spf1 -all", proxied: false },
+              ]),
+          })),
+        ],
+      },
+      "dns",
+      /: AAAA is not proxied|^AAAA is not proxied/,
+      /switch the record to proxied/,
+    ],
+    [
       "a host without an address",
       { answers: [said(zoneRulesClient, () => ({ records: () => Promise.resolve([]) }))] },
       "dns",

@@ -67,7 +67,7 @@ describe("a ruleset", () => {
     const cloud = newCloud();
     const off = ruleset([{ ref: "a", enabled: false }]);
     expect(cloud.diff(type.ruleset, off, ruleset([{ ref: "a", enabled: true }])).changes).toEqual([
-      { path: "rules[0].enabled", kind: "update", replace: false },
+      { path: "rules[0].enabled", kind: "update", answer: "update" },
     ]);
     for (const property of ["name", "kind", "phase", "zoneId"]) {
       expect(cloud.diff(type.ruleset, off, { ...off, [property]: "other" }).replaces).toEqual([property]);
@@ -81,5 +81,26 @@ describe("a ruleset", () => {
     expect((await cloud.read(type.ruleset, "0123"))?.inputs).toEqual(ruleset([{ ref: "a" }]));
     expect(await cloud.read(type.ruleset, `zones/${zone}/4567`)).toBeUndefined();
     await expect(cloud.create(type.ruleset, "more", ruleset([]))).rejects.toThrow("exceeded maximum number");
+  });
+
+  it.each([
+    ["serve_error", { statusCode: 399 }, "rules[0].actionParameters.statusCode"],
+    ["serve_error", { statusCode: 1000 }, "rules[0].actionParameters.statusCode"],
+    ["block", { response: { statusCode: 503 } }, "rules[0].actionParameters.response.statusCode"],
+    ["redirect", { fromValue: { statusCode: 300 } }, "rules[0].actionParameters.fromValue.statusCode"],
+  ])("fails the check for a status that %s cannot have: %j", (action, actionParameters, property) => {
+    const inputs = { ...ruleset([]), rules: [{ action, actionParameters }] };
+    expect(
+      newCloud()
+        .check(type.ruleset, "rules", inputs)
+        .failures.map((failure) => failure.property),
+    ).toEqual([property]);
+  });
+
+  it("wants a zone's id, not its name", () => {
+    const { failures } = newCloud().check(type.ruleset, "rules", { ...ruleset([]), zoneId: "shop.example" });
+    expect(failures).toEqual([
+      { property: "zoneId", reason: expect.stringContaining("must be a 32-character hexadecimal string") as string },
+    ]);
   });
 });

@@ -16,7 +16,7 @@ describe("a Waiting Room", () => {
     const cloud = newCloud();
     const { id } = await cloud.create(type.waitingRoom, "room", room);
     expect(cloud.diff(type.waitingRoom, room, { ...room, suspended: false }).changes).toEqual([
-      { path: "suspended", kind: "update", replace: false },
+      { path: "suspended", kind: "update", answer: "update" },
     ]);
     expect((await cloud.update(type.waitingRoom, id, { ...room, suspended: false })).outputs["suspended"]).toBe(false);
   });
@@ -28,6 +28,15 @@ describe("a Waiting Room", () => {
     const { failures } = newCloud().check(type.waitingRoom, "room", { ...room, ...wrong });
     expect(failures.map(({ property }) => property)).toEqual(properties);
     expect(failures[0]?.reason).toContain("must be between 200 and 2147483647");
+  });
+
+  it.each([
+    [{ sessionDuration: 0 }, "Attribute session_duration value must be between 1 and 30, got: 0"],
+    [{ sessionDuration: 31 }, "Attribute session_duration value must be between 1 and 30, got: 31"],
+    [{ queueingStatusCode: 503 }, "Attribute queueing_status_code value must be one of: [200 202 429], got: 503"],
+  ])("fails the check where the provider's schema excludes it: %j", (wrong, reason) => {
+    const { failures } = newCloud().check(type.waitingRoom, "room", { ...room, ...wrong });
+    expect(failures.map((failure) => failure.reason)).toEqual([reason]);
   });
 
   it("refuses more new users a minute than users in all", async () => {

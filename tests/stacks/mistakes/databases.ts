@@ -207,9 +207,4 @@ export const databaseMistakes: readonly Mistake[] = [
     path: "estate.databases.shop.replicas",
     allowed: /^at most 15 replicas$/,
   },
-  {
-    name: "a class nobody knows",
-    edit: (e) => (e["databases"].shop.instanceClass.broadcast = "db.r6g.9xlarge"),
-    check: "database-class-runs",
-  },
 ];

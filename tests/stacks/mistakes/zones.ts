@@ -144,7 +144,7 @@ export const zoneMistakes: readonly Mistake[] = [
     name: "a limit of deletions",
     edit: (e) => (site(e)["rateLimits"][0].method = "DELETE"),
     path: "estate.zones.site.rateLimits.0.method",
-    allowed: /^"GET", "POST", "PUT"$/,
+    allowed: /^"GET", "POST", "PUT", "any"$/,
   },
   {
     name: "a limit of no request",
