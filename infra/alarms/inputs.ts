@@ -31,7 +31,7 @@ export const alarmInputs: InputFacts<MetricAlarmArgs> = {
   thresholdMetricId: "update",
   treatMissingData: "update",
   unit: "update",
-  // Read in the source of 6.x (internal/service/cloudwatch/metric_alarm.go), not run; unknown where it was not found there.
+  // Newer than that: the region by its documentation, the rest neither tried nor read.
   evaluationCriteria: "unknown",
   evaluationInterval: "unknown",
   region: "replace",
@@ -42,6 +42,6 @@ export const alarmInputs: InputFacts<MetricAlarmArgs> = {
 export const dashboardInputs: InputFacts<DashboardArgs> = {
   dashboardBody: "update",
   dashboardName: "replace",
-  // Read in the source of 6.x (internal/service/cloudwatch/dashboard.go), not run; unknown where it was not found there.
+  // Newer than that: the region by its documentation, the rest neither tried nor read.
   region: "replace",
 };

@@ -13,10 +13,8 @@ export const maxReplicas = 5;
  */
 export const memoryOf: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({
-    t2: { micro: 0.54, small: 1.55, medium: 3.22 },
     t3: { micro: 0.5, small: 1.37, medium: 3.09 },
     t4g: { micro: 0.5, small: 1.37, medium: 3.09 },
-    m4: { large: 6.42, xlarge: 14.28, "2xlarge": 29.7, "4xlarge": 60.78, "10xlarge": 154.64 },
     m5: { large: 6.38, xlarge: 12.93, "2xlarge": 26.04, "4xlarge": 52.26, "12xlarge": 157.12, "24xlarge": 314.32 },
     m6g: {
       large: 6.38,
@@ -36,19 +34,9 @@ export const memoryOf: Readonly<Record<string, number>> = Object.fromEntries(
       "12xlarge": 157.12,
       "16xlarge": 209.55,
     },
-    r4: { large: 12.3, xlarge: 25.05, "2xlarge": 50.47, "4xlarge": 101.38, "8xlarge": 203.26, "16xlarge": 407.01 },
     r5: { large: 13.07, xlarge: 26.32, "2xlarge": 52.82, "4xlarge": 105.81, "12xlarge": 317.77, "24xlarge": 635.61 },
     r6g: {
       large: 13.07,
-      xlarge: 26.32,
-      "2xlarge": 52.82,
-      "4xlarge": 105.81,
-      "8xlarge": 209.55,
-      "12xlarge": 317.77,
-      "16xlarge": 419.09,
-    },
-    // Beside what is in memory, these tier data to SSD.
-    r6gd: {
       xlarge: 26.32,
       "2xlarge": 52.82,
       "4xlarge": 105.81,

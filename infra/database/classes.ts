@@ -10,9 +10,9 @@ type Engine = (typeof engines)[number];
  * out of service, are left out. A class that is not here may exist all the same: `check` asks AWS whether it can be had.
  */
 const families = [
-  ...["m5", "m5d", "m6g", "m6gd", "m6i", "m6id", "m6idn", "m6in", "m7g", "m7i", "m8g", "m8gd"],
-  ...["r5", "r5b", "r5d", "r6g", "r6gd", "r6i", "r6id", "r6idn", "r6in", "r7g", "r7i", "r8g", "r8gd"],
-  ...["x2g", "x2idn", "x2iedn", "z1d", "c6gd", "t3", "t4g"],
+  ...["m5", "m5d", "m6g", "m6gd", "m6i", "m6id", "m7g", "m7i", "m8g", "m8gd"],
+  ...["r5", "r5b", "r5d", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd"],
+  ...["x2g", "x2idn", "x2iedn", "z1d", "t3", "t4g"],
 ];
 
 /** Those that Aurora runs as well. Source: Amazon Aurora User Guide, "Supported DB engines for DB instance classes". */

@@ -31,7 +31,7 @@ export const proxyInputs: InputFacts<ProxyArgs> = {
 export const proxyTargetsInputs: InputFacts<ProxyDefaultTargetGroupArgs> = {
   connectionPoolConfig: "update update none",
   dbProxyName: "replace",
-  // Read in the source of 6.x (internal/service/rds/proxy_default_target_group.go), not run; unknown where it was not found there.
+  // Newer than that: the region by its documentation, the rest neither tried nor read.
   region: "replace",
 };
 
@@ -41,6 +41,6 @@ export const proxyTargetInputs: InputFacts<ProxyTargetArgs> = {
   dbInstanceIdentifier: "replace",
   dbProxyName: "replace",
   targetGroupName: "replace",
-  // Read in the source of 6.x (internal/service/rds/proxy_target.go), not run; unknown where it was not found there.
+  // Newer than that: the region by its documentation, the rest neither tried nor read.
   region: "replace",
 };

@@ -1,6 +1,5 @@
 /** vCPUs of each size; the same in every family but the burstable ones. */
 const vcpus = {
-  medium: 1,
   large: 2,
   xlarge: 4,
   "2xlarge": 8,
@@ -23,15 +22,12 @@ const to48: Size[] = [...to24, "48xlarge"];
 
 /** GiB for each vCPU, and the sizes that services offer. */
 const families: Readonly<Record<string, { gibPerVcpu: number; sizes: readonly Size[] }>> = {
-  c6gd: { gibPerVcpu: 2, sizes: ["medium", ...to16] },
   m5: { gibPerVcpu: 4, sizes: to24 },
   m5d: { gibPerVcpu: 4, sizes: to24 },
   m6g: { gibPerVcpu: 4, sizes: to16 },
   m6gd: { gibPerVcpu: 4, sizes: to16 },
   m6i: { gibPerVcpu: 4, sizes: to32 },
   m6id: { gibPerVcpu: 4, sizes: to32 },
-  m6idn: { gibPerVcpu: 4, sizes: to32 },
-  m6in: { gibPerVcpu: 4, sizes: to32 },
   m7g: { gibPerVcpu: 4, sizes: to16 },
   m7i: { gibPerVcpu: 4, sizes: to48 },
   m8g: { gibPerVcpu: 4, sizes: to48 },
@@ -43,8 +39,6 @@ const families: Readonly<Record<string, { gibPerVcpu: number; sizes: readonly Si
   r6gd: { gibPerVcpu: 8, sizes: to16 },
   r6i: { gibPerVcpu: 8, sizes: to32 },
   r6id: { gibPerVcpu: 8, sizes: to32 },
-  r6idn: { gibPerVcpu: 8, sizes: to32 },
-  r6in: { gibPerVcpu: 8, sizes: to32 },
   r7g: { gibPerVcpu: 8, sizes: to16 },
   r7i: { gibPerVcpu: 8, sizes: to48 },
   r8g: { gibPerVcpu: 8, sizes: to48 },
@@ -72,8 +66,8 @@ export interface Hardware {
 }
 
 /**
- * What each size of a family has, by its name; none for a family that is not known. Source: Amazon EC2, DescribeInstanceTypes, with
- * which Amazon RDS User Guide, "Hardware specifications for DB instance classes", agrees.
+ * What each size of a family has, by its name; none for a family that is not known. Source: Amazon EC2,
+ * DescribeInstanceTypes, as recorded in moto 5; RDS's classes have the hardware of the instances they are named after.
  */
 export function sizesOf(family: string): ReadonlyMap<string, Hardware> {
   if (family === "t3" || family === "t4g") return new Map(Object.entries(burstable));
