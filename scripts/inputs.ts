@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import ts from "typescript";
 import { typesOf } from "../infra/contract/kind.ts";
+import { sdkFileOf, sdkSecretsOf } from "../infra/contract/sdkInputs.ts";
 import { kinds } from "../stacks/kinds.ts";
-
-const require = createRequire(import.meta.url);
 
 interface TypeInputs {
   inputs: Record<string, string[]>;
@@ -17,17 +14,10 @@ interface TypeInputs {
  */
 export function inputsText(): string {
   const types = [...typesOf(kinds).keys()].filter((type) => !type.startsWith("kubernetes:")).sort();
-  const files = new Map(types.map((type) => [type, declarationOf(type)]));
+  const files = new Map(types.map((type) => [type, `${sdkFileOf(type)}.d.ts`]));
   const program = ts.createProgram([...new Set(files.values())], { skipLibCheck: true, strict: true });
   const entries = types.map((type) => [type, inputsOf(type, files.get(type) ?? "", program)]);
   return `${JSON.stringify(Object.fromEntries(entries), null, 1)}\n`;
-}
-
-/** `aws:rds/instance:Instance` is declared in @pulumi/aws/rds/instance.d.ts. */
-function declarationOf(type: string): string {
-  const [pkg = "", path = ""] = type.split(":");
-  const file = path.replace(/^index\//, "");
-  return join(dirname(require.resolve(`@pulumi/${pkg}/package.json`)), `${file}.d.ts`);
 }
 
 function inputsOf(type: string, file: string, program: ts.Program): TypeInputs {
@@ -41,7 +31,7 @@ function inputsOf(type: string, file: string, program: ts.Program): TypeInputs {
     .getDeclaredTypeOfSymbol(args)
     .getProperties()
     .map((property): [string, string[]] => [property.name, namesWithin(checker.getTypeOfSymbol(property), checker)]);
-  return { inputs: Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1))), secrets: secretsOf(file) };
+  return { inputs: Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1))), secrets: sdkSecretsOf(type) };
 }
 
 /** Names of the properties of an input that is one object: not of lists, and not of records. */
@@ -58,11 +48,4 @@ function namesWithin(type: ts.Type, checker: ts.TypeChecker): string[] {
   });
   const names = objects.flatMap((part) => part.getProperties().map(({ name }) => name));
   return [...new Set(names)].sort();
-}
-
-/** The outputs that the SDK itself marks as secret. */
-function secretsOf(file: string): string[] {
-  const text = ts.sys.readFile(file.replace(/\.d\.ts$/, ".js")) ?? "";
-  const [, list = ""] = /additionalSecretOutputs: \[([^\]]*)\]/.exec(text) ?? [];
-  return [...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name).sort();
 }

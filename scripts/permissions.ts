@@ -3,7 +3,7 @@ import type { Rights, TypeRights } from "../infra/contract/rights.ts";
 import type { ProviderName } from "../infra/contract/target.ts";
 import { providers } from "../infra/providers/index.ts";
 
-type Kinds = readonly Pick<Kind, "key" | "types" | "rights">[];
+type Kinds = readonly Pick<Kind, "key" | "types" | "rights" | "anyType">[];
 
 /** One line of a provider's table: what the rights are for, and whose they are. */
 interface Row {
@@ -25,7 +25,7 @@ export function permissionsPage(kinds: Kinds): string {
 The least rights, derived from the types of resource that each kind of thing may register and from what the gates and \`check\`
 ask. Written by \`npm run update:permissions\`; a test fails when a type or a question is missing here. The names are the
 providers' own; no switch deletes anything, so no right to delete is in the list. What a stack file has none of needs no rights:
-the tables say whose each is. An answer of \`check\` that is unknown for want of a right names it.
+the tables say whose each is.${ofAnyType(kinds)} An answer of \`check\` that is unknown for want of a right names it.
 
 ## AWS
 
@@ -71,6 +71,14 @@ Permissions of one API token, for the zones of the stack file alone; Workers Scr
 
 ${edge.table}
 `;
+}
+
+/** What no table can hold. */
+function ofAnyType(kinds: Kinds): string {
+  const keys = kinds.filter(({ anyType }) => anyType).map(({ key }) => `\`${key}\``);
+  return keys.length === 0
+    ? ""
+    : ` Things under ${keys.join(", ")} are of any type: to read and to update it needs that type's own rights, which are in no table here.`;
 }
 
 /** What is said of one provider; `show` writes a set of its rights. */

@@ -79,9 +79,21 @@ function problemsIn(estate: Estate): Problem[] {
   return [
     ...kinds.flatMap((kind) => placeProblems(kind, estate)),
     ...kinds.flatMap(({ verify }) => verify?.(estate) ?? []),
+    ...roomProblems(estate),
     ...claimProblems(kinds, estate),
     ...loadProblems(estate),
   ];
+}
+
+/** A type that a file names where any may stand, and that a kind has a room for: what is known of it would not be asked there. */
+function roomProblems(estate: Estate): Problem[] {
+  const { kinds } = estate;
+  return kinds.flatMap(({ anyType }) =>
+    (anyType?.named(estate) ?? []).flatMap(({ path, type }): Problem[] => {
+      const room = kinds.find(({ types }) => Object.keys(types).some((listed) => anyType?.isSame(type, listed)));
+      return room ? [{ path, allowed: `a type without a room of its own: ${type} is turned under ${room.key}` }] : [];
+    }),
+  );
 }
 
 /** Every thing must stand in a target of its provider. */

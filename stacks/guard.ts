@@ -4,7 +4,7 @@ import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import { nameIn } from "../infra/contract/graph.ts";
 import type { Kind } from "../infra/contract/kind.ts";
-import { typesOf } from "../infra/contract/kind.ts";
+import { typeFactsOf } from "../infra/contract/kind.ts";
 import { contradictionHooks } from "./contradiction.ts";
 import { markOf, phaseRecords, refusesJump } from "./phaseRecords.ts";
 import type { StackState, StateReader } from "./stackState.ts";
@@ -42,14 +42,14 @@ export class Guard {
     // All of them are known to every run: a resource that is taken away has the one of its own last run.
     const hooks = new Map(phases.map((each) => [each, this.named(markOf(each), (args) => this.judge(args))]));
     this.hook = hooks.get(phase) as ResourceHook;
-    const types = typesOf(kinds);
+    const factsOf = typeFactsOf(kinds);
     const contradictions = contradictionHooks(kinds);
     runtime.registerStackTransformation(({ type, props, opts, resource }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
       if (notOurs) return undefined;
       this.parts.push(resource);
-      const adopted = ("import" in opts && opts.import !== undefined) || types.get(type)?.standIn.patches !== undefined;
-      const contradiction = adopted ? contradictions.get(type) : undefined;
+      const adopted = ("import" in opts && opts.import !== undefined) || factsOf(type)?.standIn.patches !== undefined;
+      const contradiction = adopted ? contradictions(type) : undefined;
       const own = contradiction ? mergeOptions(opts, { hooks: { beforeUpdate: [contradiction] } }) : opts;
       return { props, opts: mergeOptions(own, this.guarded()) };
     });

@@ -1,5 +1,8 @@
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
 import table from "./inputs.json" with { type: "json" };
+import { isObject } from "./properties.ts";
+import type { SdkInput } from "./sdkInputs.ts";
+import { sdkInputsOf } from "./sdkInputs.ts";
 
 /** What a type of resource takes, by the SDK's own types: written by `npm run update:inputs`. */
 interface TypeInputs {
@@ -10,6 +13,9 @@ interface TypeInputs {
 }
 
 const byType = table as Readonly<Record<string, TypeInputs>>;
+
+/** Names of what stands at a place among the inputs of a type; none where that is no object, or one that may hold anything. */
+type NamesAt = (path: readonly string[]) => readonly string[];
 
 /**
  * Options of a resource that exists: it is imported by its id, protected, and of what its type takes only `owned` may ever be
@@ -24,23 +30,43 @@ export function adoptOptions(
   owned: object,
   conflicting: readonly string[] = [],
 ): CustomResourceOptions {
-  const known = byType[type];
-  if (!known) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
+  const { names, secrets } = inputsOf(type);
   return {
     parent,
     import: id,
     protect: true,
-    ignoreChanges: unowned(known, owned).filter((name) => !conflicting.includes(name)),
-    additionalSecretOutputs: [...known.secrets],
+    ignoreChanges: unowned(names, owned).filter((name) => !conflicting.includes(name)),
+    additionalSecretOutputs: [...secrets],
   };
 }
 
-function unowned({ inputs }: TypeInputs, owned: object): string[] {
-  return Object.entries(inputs).flatMap(([name, within]) => {
+/** By the table where a room has its type in it; else as the SDK itself declares it. */
+function inputsOf(type: string): { names: NamesAt; secrets: readonly string[] } {
+  const listed = byType[type];
+  if (listed) {
+    const { inputs, secrets } = listed;
+    const names: NamesAt = ([input, ...deeper]) =>
+      input === undefined ? Object.keys(inputs) : deeper.length > 0 ? [] : (inputs[input] ?? []);
+    return { names, secrets };
+  }
+  const declared = sdkInputsOf(type);
+  if (!declared) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
+  const names: NamesAt = (path) => [...path.reduce(within, declared.inputs).keys()];
+  return { names, secrets: declared.secrets };
+}
+
+type Inputs = ReadonlyMap<string, SdkInput>;
+
+function within(inputs: Inputs, name: string): Inputs {
+  return inputs.get(name)?.within() ?? new Map();
+}
+
+function unowned(names: NamesAt, owned: object, path: readonly string[] = []): string[] {
+  return names(path).flatMap((name) => {
     const value = (owned as Record<string, unknown>)[name];
-    if (value === undefined) return [name];
-    if (within.length === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return [];
-    return within.filter((key) => (value as Record<string, unknown>)[key] === undefined).map((key) => `${name}.${key}`);
+    const inner = [...path, name];
+    if (value === undefined) return [inner.join(".")];
+    return isObject(value) ? unowned(names, value, inner) : [];
   });
 }
 

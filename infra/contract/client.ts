@@ -1,3 +1,5 @@
+import type { Properties } from "./properties.ts";
+import type { ResourceShape } from "./shape.ts";
 import type { StandInCloud } from "./standIn.ts";
 import type { Target } from "./target.ts";
 
@@ -33,6 +35,14 @@ export interface Clients {
   wait(seconds: number, signal?: AbortSignal): Promise<void>;
   /** A room's client for the target of a name; the same one each time. */
   of<C>(definition: ClientDefinition<C>, target: string | undefined): C;
+  /**
+   * What the provider itself answers for a resource of the program, asked now: its properties, undefined where it is gone. Throws
+   * {@link NotAvailable} where no engine can ask it.
+   */
+  read(
+    resource: Pick<ResourceShape, "urn" | "type" | "name" | "target">,
+    signal?: AbortSignal,
+  ): Promise<Properties | undefined>;
   /** One GET; redirects are not followed. */
   http(url: string, signal?: AbortSignal): Promise<HttpAnswer>;
 }

@@ -32,20 +32,34 @@ interface DialOptions<V> {
   check?: (dial: PerPhase<V>) => string | undefined;
 }
 
+/** What a stack file says of a dial. */
+export interface GivenDial<V> {
+  normal: V;
+  broadcast: V;
+  prewarm?: V | undefined;
+}
+
+/** A dial from what is given; without `prewarm`, the phase named by `turns` decides which of the two holds there. */
+export function dialOf<V>({ normal, broadcast, prewarm }: GivenDial<V>, turns: Turns): Dial<V> {
+  return { [dialMark]: true, normal, prewarm: prewarm ?? (turns === "prewarm" ? broadcast : normal), live: broadcast };
+}
+
+/** Schema of what is given. */
+export function givenDial<S extends z.ZodType>(value: S) {
+  return z.strictObject({
+    normal: value.describe("Outside broadcasts."),
+    broadcast: value.describe("During a broadcast."),
+    prewarm: value.optional().describe("In the prewarm phase, where it differs from the phase this dial turns in."),
+  });
+}
+
 /** Schema of `{ normal, broadcast, prewarm? }`; without `prewarm`, the phase named by `turns` decides which of the two holds there. */
 export function dial<S extends z.ZodType>(value: S, turns: Turns, { describe, check }: DialOptions<z.output<S>>) {
   const when = turns === "prewarm" ? "before the show (prewarm)" : "with the show (live)";
-  return z
-    .strictObject({
-      normal: value.describe("Outside broadcasts."),
-      broadcast: value.describe("During a broadcast."),
-      prewarm: value.optional().describe("In the prewarm phase, where it differs from the phase this dial turns in."),
-    })
+  return givenDial(value)
     .describe(`${describe} Turns ${when}.`)
     .transform((given, ctx): Dial<z.output<S>> => {
-      const { normal, broadcast } = given as { normal: z.output<S>; broadcast: z.output<S> };
-      const prewarm = given.prewarm ?? (turns === "prewarm" ? broadcast : normal);
-      const turned = { [dialMark]: true as const, normal, prewarm, live: broadcast };
+      const turned = dialOf(given as GivenDial<z.output<S>>, turns);
       const wrong = check?.(turned);
       if (wrong !== undefined) ctx.addIssue({ code: "custom", message: wrong });
       return turned;

@@ -49,6 +49,8 @@ export interface Durations {
   classify: (step: Step, context: ChangeContext) => string | undefined;
   /** Seconds of delay that follow from the step itself, in place of the table's. */
   delayOf?: (step: Step, context: ChangeContext) => number | undefined;
+  /** What the stack file itself says of a step's change, in place of the table's entry. */
+  statedOf?: (step: Step, context: ChangeContext) => ChangeDuration | undefined;
   /** URNs of the resources whose room is held already, at the state before a switch. */
   roomHeldFor?: (before: Resources) => string[];
 }

@@ -42,8 +42,10 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   claims?: (estate: Estate) => Claim[];
   /** Registers one thing. Things of earlier kinds in the list are registered already. */
   build(name: string, thing: Turned<z.output<Schema>>, context: BuildContext): Built;
-  /** Every type of resource it may register, by token. */
+  /** Every type of resource it may register, by token; of one that may register any type, those it knows more of than any. */
   types: Readonly<Record<string, TypeFacts>>;
+  /** For a kind whose things may be of any type of the providers. */
+  anyType?: AnyType;
 
   checks?: readonly Check[];
   limits?: readonly LimitList[];
@@ -137,6 +139,16 @@ export interface TypeFacts {
   ) => string | undefined;
 }
 
+/** How a kind deals with types of resources that no kind lists. */
+export interface AnyType {
+  /** What is known of a type; undefined for one that there is not. */
+  facts(type: string): TypeFacts | undefined;
+  /** The types that a file names. */
+  named(estate: Estate): { path: readonly (string | number)[]; type: string }[];
+  /** Whether a type that a file names is one that another kind lists, in whichever version. */
+  isSame(named: string, listed: string): boolean;
+}
+
 /** Keeps the types of key and schema. */
 export function defineKind<Key extends string, Schema extends z.ZodType>(kind: Kind<Key, Schema>): Kind<Key, Schema> {
   return kind;
@@ -145,6 +157,23 @@ export function defineKind<Key extends string, Schema extends z.ZodType>(kind: K
 /** The things a list of kinds registers, by type of resource. */
 export function typesOf(kinds: readonly Pick<Kind, "types">[]): ReadonlyMap<string, TypeFacts> {
   return new Map(kinds.flatMap(({ types }) => Object.entries(types)));
+}
+
+/** What is known of any type: by the kind that lists it, else by one that takes any. */
+export function typeFactsOf(
+  kinds: readonly Pick<Kind, "types" | "anyType">[],
+): (type: string) => TypeFacts | undefined {
+  const listed = typesOf(kinds);
+  const found = new Map<string, TypeFacts | undefined>();
+  return (type) => {
+    if (listed.has(type)) return listed.get(type);
+    if (!found.has(type))
+      found.set(
+        type,
+        kinds.map(({ anyType }) => anyType?.facts(type)).find((facts) => facts),
+      );
+    return found.get(type);
+  };
 }
 
 /** For each resource type, what its provider plans for a change, whatever else is set. */

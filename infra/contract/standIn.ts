@@ -133,6 +133,8 @@ export interface StandIn {
   patches?: string;
   /** What else the stack file says of that object, in its own inputs: by that a rehearsal knows it before anybody patched it. */
   unpatched?: (shape: ResourceShape) => Properties;
+  /** What the stack file says of how it behaves: a rehearsal's service knows it beside its answers. */
+  stated?: (shape: ResourceShape) => Properties;
   /** Whether `admit` is asked in a preview. */
   dryRun?: boolean;
   /** What else an existing resource can be imported by, beside its id. */

@@ -1,14 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
 import { NotAvailable } from "../../infra/contract/client.ts";
+import type { Properties } from "../../infra/contract/properties.ts";
 import type { Target } from "../../infra/contract/target.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
+import { standInOf } from "../../sandbox/standIns.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { httpGet } from "./http.ts";
 
-/** Clients of the real estate: of the targets of a stack file, and of no other account, cluster or zone. */
-export function cloudClients({ targets }: Pick<Estate, "targets">): Clients {
+/** Without an engine nobody can ask the engine's providers. */
+const noEngine: Clients["read"] = () =>
+  Promise.reject(new NotAvailable("only the engine's provider knows, and no engine is at hand here"));
+
+/**
+ * Clients of the real estate: of the targets of a stack file, and of no other account, cluster or zone. `read` asks through an
+ * engine, where there is one.
+ */
+export function cloudClients({ targets }: Pick<Estate, "targets">, read: Clients["read"] = noEngine): Clients {
   return {
     estate: Object.values(targets)
       .map((target) => providerOf(target).describe(target))
@@ -20,6 +29,7 @@ export function cloudClients({ targets }: Pick<Estate, "targets">): Clients {
         throw error;
       }),
     of: remembered(targets, (definition, target) => definition.cloud(target)),
+    read,
     http: httpGet,
   };
 }
@@ -27,18 +37,29 @@ export function cloudClients({ targets }: Pick<Estate, "targets">): Clients {
 /** The same questions put to a sandbox. What it does not know, such as quotas, it says it does not know. */
 export function sandboxClients({ targets, kinds }: Pick<Estate, "targets" | "kinds">, cloud: Cloud): Clients {
   const stored = new Set<string>();
+  const at = (target: Target): Cloud => cloud.at(providerOf(target).standIn.settings(target));
   return {
     estate: "the sandbox",
     now: () => cloud.clock.now(),
     wait: (seconds, signal) => cloud.clock.wait(seconds, signal),
-    of: remembered(targets, (definition, target) =>
-      definition.sandbox(cloud.at(providerOf(target).standIn.settings(target)), target),
-    ),
+    of: remembered(targets, (definition, target) => definition.sandbox(at(target), target)),
+    read: ({ type, name, target }) => {
+      const place = targets[target ?? ""];
+      return Promise.resolve(answeredOf(place ? at(place) : cloud, type, name));
+    },
     http: (url) => {
       const answers = kinds.flatMap((kind) => kind.answers?.(cloud, url, stored) ?? []);
       return Promise.resolve(answers[0] ?? originAnswers);
     },
   };
+}
+
+/** As the service has it; of a patch, what its object has at the places that the patch sets, whoever set it last. */
+function answeredOf(cloud: Cloud, type: string, name: string): Properties | undefined {
+  const found = cloud.list(type).find((resource) => resource.name === name);
+  const { patches } = standInOf(type);
+  const object = found && patches !== undefined ? cloud.find(patches, found.id) : undefined;
+  return (object ?? found)?.outputs;
 }
 
 /** On the sandbox the origin is always well. */

@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { changesBetween } from "../../infra/contract/changes.ts";
+import type { Properties } from "../../infra/contract/properties.ts";
 import type { Operation, Step } from "../../infra/contract/step.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
 import { comparableInputs } from "./values.ts";
@@ -58,6 +59,13 @@ export function endOf({ resOutputsEvent, resOpFailedEvent }: EngineEvent): End |
   if (!metadata || opOf(metadata.op) === undefined) return undefined;
   const { urn, type } = metadata;
   return { urn, type, name: nameIn(urn), failed: resOpFailedEvent !== undefined };
+}
+
+/** What a provider answers for a resource, as a refresh tells it; undefined for everything else, and for one that is gone. */
+export function answerOf({ resOutputsEvent }: EngineEvent): { urn: string; properties: Properties } | undefined {
+  const metadata = resOutputsEvent?.metadata;
+  const state = metadata?.op === "delete" ? undefined : metadata?.new;
+  return metadata && state?.custom === true ? { urn: metadata.urn, properties: state.outputs } : undefined;
 }
 
 const cutOff =

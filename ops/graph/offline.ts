@@ -6,7 +6,7 @@ import { setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { providerName } from "../../infra/contract/graph.ts";
-import { typesOf } from "../../infra/contract/kind.ts";
+import { typeFactsOf } from "../../infra/contract/kind.ts";
 import type { CloudSettings, CloudView } from "../../infra/contract/standIn.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
@@ -116,7 +116,7 @@ async function record(project: string, stack: string, estate: Estate, phase: Pha
 
 /** Answers as the sandbox would: identities fit the targets, and a resource's outputs are what its stand-in makes of its inputs. */
 function mocksFor({ kinds, targets }: Estate): Mocks {
-  const types = typesOf(kinds);
+  const factsOf = typeFactsOf(kinds);
   const settingsOf = (provider: string | undefined): CloudSettings => {
     const target = targets[providerName(provider) ?? ""];
     return { ...nowhere, ...(target && providerOf(target).standIn.settings(target)) };
@@ -125,7 +125,7 @@ function mocksFor({ kinds, targets }: Estate): Mocks {
     newResource: ({ name, type, inputs, custom, id, provider }) => {
       const given = inputs as Record<string, unknown>;
       // Nothing reads what a Kubernetes object answers, and there may be thousands.
-      const standIn = type.startsWith("kubernetes:") ? undefined : types.get(type)?.standIn;
+      const standIn = type.startsWith("kubernetes:") ? undefined : factsOf(type)?.standIn;
       const world: CloudView = { settings: settingsOf(provider), now: 0, get: () => undefined, list: () => [] };
       return {
         id: custom ? (id ?? "") || `${type}::${name}` : undefined,

@@ -12,6 +12,7 @@ import type { Step } from "../../infra/contract/step.ts";
 import { stepsBetween } from "../plan/steps.ts";
 import type { Applied, Abort, Driver, Progress } from "./driver.ts";
 import type { Observer } from "./observer.ts";
+import { tellStated } from "./prefill.ts";
 import type { RehearsalFolder } from "./workspace.ts";
 
 interface EnginelessDriverOptions {
@@ -41,6 +42,7 @@ export class EnginelessDriver implements Driver {
 
   async begin(progress: Progress): Promise<void> {
     await this.apply("normal", progress);
+    await tellStated(this.options.cloud, this.options.estate);
   }
 
   async preview(to: Phase): Promise<Step[]> {

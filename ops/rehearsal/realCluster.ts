@@ -9,7 +9,7 @@ import { askGates, gatesOf } from "../gates/gates.ts";
 import type { Clients } from "../../infra/contract/client.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { redirectContext } from "../../infra/providers/kubernetes/access.ts";
-import { typesOf } from "../../infra/contract/kind.ts";
+import { typeFactsOf } from "../../infra/contract/kind.ts";
 import { cloudClients } from "../clients/clients.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 
@@ -23,11 +23,13 @@ const patience = 180;
 export class RealCluster {
   private readonly config: KubeConfig;
   private readonly estate: OfflineEstate;
+  private readonly factsOf: ReturnType<typeof typeFactsOf>;
   private readonly namespaces: string[] = [];
 
   private constructor(config: KubeConfig, estate: OfflineEstate) {
     this.config = config;
     this.estate = estate;
+    this.factsOf = typeFactsOf(estate.kinds);
   }
 
   /** The kubeconfig's current context. Throws UsageError where there is none, or its server is not on this machine. */
@@ -89,7 +91,7 @@ export class RealCluster {
   }
 
   private isAnswered(type: string): boolean {
-    return type.startsWith("kubernetes:") || typesOf(this.estate.kinds).get(type)?.standIn.onCluster !== undefined;
+    return type.startsWith("kubernetes:") || this.factsOf(type)?.standIn.onCluster !== undefined;
   }
 
   /** What is asked of a cluster is asked of this one; everything else of the sandbox. */

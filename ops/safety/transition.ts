@@ -1,6 +1,6 @@
 import type { Graph } from "../../infra/contract/graph.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
-import { typesOf } from "../../infra/contract/kind.ts";
+import { typeFactsOf } from "../../infra/contract/kind.ts";
 import { linkComponents, shapeOf } from "../../infra/contract/resources.ts";
 import type { ResourceShape } from "../../infra/contract/shape.ts";
 import type { Step } from "../../infra/contract/step.ts";
@@ -15,11 +15,11 @@ export class PlannedTransition implements Transition {
   private readonly ends = new Map<string, BeforeAfter>();
   private readonly types = new Map<string, string[]>();
   private readonly families = new Map<string, string[]>();
-  private readonly facts: ReturnType<typeof typesOf>;
+  private readonly factsOf: ReturnType<typeof typeFactsOf>;
 
   constructor(before: Graph, after: Graph, steps: readonly Step[], kinds: readonly Kind[]) {
     this.order = new StepOrder(steps);
-    this.facts = typesOf(kinds);
+    this.factsOf = typeFactsOf(kinds);
     const [old, now] = [shapesOf(before), shapesOf(after)];
     for (const urn of new Set([...old.keys(), ...now.keys()])) this.add(urn, old.get(urn), now.get(urn));
   }
@@ -62,7 +62,7 @@ export class PlannedTransition implements Transition {
   trails(urn: string): boolean {
     const { before, after } = this.at(urn);
     const shape = after ?? before;
-    return shape !== undefined && this.facts.get(shape.type)?.trails?.(shape) === true;
+    return shape !== undefined && this.factsOf(shape.type)?.trails?.(shape) === true;
   }
 
   private add(urn: string, before: ResourceShape | undefined, after: ResourceShape | undefined): void {

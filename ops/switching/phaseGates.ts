@@ -1,19 +1,25 @@
 import type { Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { cloudClients, sandboxClients } from "../clients/clients.ts";
+import { together } from "../clients/together.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Estate } from "../../stacks/estate.ts";
+import type { PulumiStack } from "./pulumiStack.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Asks the estate itself whether a phase has arrived: the sandbox's store, or the cloud. */
 export class PhaseGates {
   private readonly workspace: Workspace;
   private readonly offline: OfflineEstate;
+  private readonly read: Clients["read"] | undefined;
 
-  constructor(workspace: Workspace, estate: Estate) {
+  /** `engine` asks the providers what is really there; without it nobody does. */
+  constructor(workspace: Workspace, estate: Estate, engine?: Pick<PulumiStack, "read">) {
     this.workspace = workspace;
+    const read = engine && together((urns) => engine.read(urns));
+    this.read = read && (({ urn }) => read(urn));
     this.offline = new OfflineEstate(workspace.stack, estate);
   }
 
@@ -32,7 +38,7 @@ export class PhaseGates {
   clients(): Clients {
     const { sandbox } = this.workspace;
     const { estate } = this.offline;
-    return sandbox ? sandboxClients(estate, sandbox.cloud) : cloudClients(estate);
+    return sandbox ? sandboxClients(estate, sandbox.cloud) : cloudClients(estate, this.read);
   }
 
   /** Names of a phase's gates, as `--despite` takes them. */

@@ -2,8 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Phase } from "../../infra/contract/dial.ts";
+import type { Properties } from "../../infra/contract/properties.ts";
 import type { Cli } from "../engine/cli.ts";
-import { errorOf, isCanceled, isOfInterruption } from "../engine/events.ts";
+import { answerOf, errorOf, isCanceled, isOfInterruption } from "../engine/events.ts";
 import type { EnginePreview } from "../engine/preview.ts";
 import { previewWithEngine } from "../engine/preview.ts";
 import { skipUnusedReads } from "../engine/skipUnusedReads.ts";
@@ -180,6 +181,20 @@ export class PulumiStack {
     await this.updating(phase, undefined, (configFile, listen) =>
       this.stack.refresh({ configFile, message, onEvent: listen, signal: this.interrupts.stop }),
     );
+  }
+
+  /** What the providers answer for resources of the stack, by URN, asked now; without those that are gone. Changes nothing. */
+  async read(urns: readonly string[]): Promise<ReadonlyMap<string, Properties>> {
+    const found = new Map<string, Properties>();
+    const onEvent = (event: EngineEvent): void => {
+      const answer = answerOf(event);
+      if (answer) found.set(answer.urn, answer.properties);
+    };
+    // The program is not run, so that the phase is all one.
+    await this.withConfig("normal", (configFile) =>
+      this.stack.previewRefresh({ configFile, target: [...urns], onEvent, signal: this.interrupts.stop }),
+    );
+    return found;
   }
 
   private async updating(

@@ -66,7 +66,7 @@ export async function openSession(
     workspace,
     estate: settings.estate,
     records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
-    gates: new PhaseGates(workspace, settings.estate),
+    gates: new PhaseGates(workspace, settings.estate, engine),
     terminal,
     interrupts,
     filePhase:

@@ -54,7 +54,7 @@ export function durationOf(
   kinds: readonly Pick<Kind, "durations">[],
   { context, overrides, measured }: DurationInputs,
 ): Duration {
-  const { kind, entry, durations } = classified(step, kinds, context);
+  const { kind, stated, entry, durations } = classified(step, kinds, context);
   const override = overrides?.[kind];
   const delayEach = (override?.delayEach ?? entry.delayEach ?? 0) * added(step);
   const secondsEach = (override?.secondsEach ?? entry.secondsEach ?? 0) * added(step);
@@ -71,7 +71,7 @@ export function durationOf(
       ? { basis: "measured", source: `median of ${earlier.samples} earlier switch${earlier.samples === 1 ? "" : "es"}` }
       : override?.seconds !== undefined
         ? { basis: "stack file", source: `timing.durations.${kind}` }
-        : { basis: "table", source: entry.source }),
+        : { basis: stated ? "stack file" : "table", source: entry.source }),
   };
 }
 
@@ -79,7 +79,9 @@ function classified(step: Step, kinds: readonly Pick<Kind, "durations">[], conte
   for (const durations of [...kinds.flatMap((kind) => kind.durations ?? []), common]) {
     const kind = durations.classify(step, context);
     const entry = kind === undefined ? undefined : durations.table[kind];
-    if (kind !== undefined && entry) return { kind, entry, durations };
+    if (kind === undefined || !entry) continue;
+    const stated = durations.statedOf?.(step, context);
+    return { kind, stated: stated !== undefined, entry: stated ?? entry, durations };
   }
   throw new Error(`${step.name}: no table has its kind of change`);
 }

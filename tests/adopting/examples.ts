@@ -290,6 +290,83 @@ const zones: Example = {
   },
 };
 
+const cacheOf = { type: "aws:elasticache/serverlessCache:ServerlessCache", id: "old-serverless" };
+
+/** All that a ScaledObject of KEDA may say. */
+const scaledObject: Properties = {
+  scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "mailer", envSourceContainerName: "" },
+  minReplicaCount: 1,
+  maxReplicaCount: 33,
+  idleReplicaCount: 0,
+  cooldownPeriod: 777,
+  fallback: { failureThreshold: 3, replicas: 7 },
+  advanced: { restoreToOriginalReplicaCount: false, horizontalPodAutoscalerConfig: { name: "", behavior: {} } },
+  triggers: [{ type: "unusual", metadata: { unusual: "" }, useCachedMetrics: false }],
+};
+
+const dials: Example = {
+  things: {
+    orders: {
+      ...{ type: "aws:dynamodb/table:Table", adopt: "old-orders", turns: "prewarm", interrupts: "nothing" },
+      properties: { readCapacity: { normal: 5, broadcast: 2000 }, writeCapacity: { normal: 0, broadcast: 800 } },
+      takesSeconds: 120,
+    },
+    sessions: {
+      ...{ type: cacheOf.type, adopt: cacheOf.id, turns: "live", takesSeconds: 60, interrupts: "nothing" },
+      properties: { "cacheUsageLimits.dataStorage.minimum": { normal: 2, broadcast: 40 } },
+      inPlaceBecause: "AWS, ModifyServerlessCache",
+    },
+    mailer: {
+      ...{
+        type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+        adopt: "shop/mailer",
+        turns: "live",
+        interrupts: "nothing",
+      },
+      properties: { "spec.minReplicaCount": { normal: 1, broadcast: 20 } },
+      takesSeconds: 60,
+    },
+    nodes: {
+      ...{ type: "kubernetes:karpenter.sh/v1:NodePool", adopt: "old-pool", turns: "prewarm", interrupts: "nothing" },
+      properties: { "spec.limits.cpu": { normal: "64", broadcast: "800" } },
+      takesSeconds: 5,
+    },
+  },
+  found: {
+    adopt: {
+      type: "aws:dynamodb/table:Table",
+      id: "old-orders",
+      inputs: { ...unusual("aws:dynamodb/table:Table"), readCapacity: 5, writeCapacity: 0 },
+      turns: ["readCapacity", "writeCapacity"],
+    },
+    "adopt, two objects deep": {
+      ...cacheOf,
+      inputs: {
+        ...unusual(cacheOf.type),
+        cacheUsageLimits: { dataStorage: { minimum: 2, maximum: 77, unit: "" }, ecpuPerSeconds: [{ maximum: 0 }] },
+      },
+      turns: ["cacheUsageLimits.dataStorage.minimum"],
+    },
+    "adopt, of KEDA": {
+      type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+      id: "shop/mailer",
+      inputs: object("keda.sh/v1alpha1", "ScaledObject", "mailer", { spec: scaledObject }),
+      turns: ["spec.minReplicaCount"],
+    },
+    "adopt, without a namespace": {
+      type: "kubernetes:karpenter.sh/v1:NodePool",
+      id: "old-pool",
+      inputs: {
+        apiVersion: "karpenter.sh/v1",
+        kind: "NodePool",
+        metadata: { name: "old-pool", labels: { unusual: "" }, annotations: { "example.com/kept": "" } },
+        spec: { limits: { cpu: "64", memory: "777Gi" }, weight: 0, disruption: { budgets: [{ nodes: "0" }] } },
+      },
+      turns: ["spec.limits.cpu"],
+    },
+  },
+};
+
 /** By key of the kind. A kind that adopts nothing needs none. */
 export const examples: Readonly<Record<string, Example>> = {
   databases,
@@ -299,4 +376,5 @@ export const examples: Readonly<Record<string, Example>> = {
   flags,
   landings,
   zones,
+  dials,
 };

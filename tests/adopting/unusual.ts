@@ -1,6 +1,8 @@
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import table from "../../infra/contract/inputs.json" with { type: "json" };
 import type { Properties } from "../../infra/contract/properties.ts";
+import type { SdkInput } from "../../infra/contract/sdkInputs.ts";
+import { sdkInputsOf } from "../../infra/contract/sdkInputs.ts";
 
 const inputsByType = table as Readonly<Record<string, { inputs: Readonly<Record<string, readonly string[]>> }>>;
 
@@ -19,13 +21,22 @@ const sorts: readonly ((name: string) => unknown)[] = [
 /** Something unusual for every property that the SDK knows of a type, by name and within objects. */
 export function unusual(type: string): Properties {
   const known = inputsByType[type];
-  if (!known) throw new Error(`The inputs of ${type} are not known: npm run update:inputs`);
+  if (!known) return unusualOf(sdkInputsOf(type)?.inputs ?? new Map());
   return Object.fromEntries(
     Object.entries(known.inputs).map(([name, within], index) => [
       name,
       within.length > 0 ? each(within) : valueOf(name, index),
     ]),
   );
+}
+
+/** Of a type that is in no table: as deep as the SDK declares it. */
+function unusualOf(inputs: ReadonlyMap<string, SdkInput>): Properties {
+  const entries = [...inputs.values()].map((input, index): [string, unknown] => {
+    const inner = unusualOf(input.within());
+    return [input.name, Object.keys(inner).length > 0 ? inner : valueOf(input.name, index)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function each(names: readonly string[]): Properties {

@@ -121,6 +121,7 @@ describe("an estate that nobody could ask", () => {
   const nobody: Clients = {
     estate: "nobody",
     of: failing,
+    read: () => Promise.reject(new Error("no engine")),
     http: () => Promise.reject(new Error("no network")),
     now: () => 0,
     wait: () => Promise.resolve(),

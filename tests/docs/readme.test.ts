@@ -73,7 +73,7 @@ describe("tables of the first pages", () => {
 describe("docs/adopting.md", () => {
   it("shows an estate, in parts, that can be read and planned, all of it adopted", async () => {
     const parts = blocksIn(pageAt("docs/adopting.md"), "yaml").map((block) => parse(block) as Record<string, unknown>);
-    expect(parts.length).toBe(3);
+    expect(parts.length).toBe(4);
     const { estate } = parseSettings("normal", Object.assign({}, ...parts));
     const offline = new OfflineEstate("adopted", estate);
     for (const [from, to] of [

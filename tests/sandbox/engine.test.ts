@@ -160,11 +160,11 @@ describe.skipIf(version === undefined)("under the engine", () => {
     const { code, output } = await project.pulumi("up", "--yes", "--skip-preview");
     expect([code, output]).toEqual([0, expect.anything()]);
     expect((await project.pulumi("preview", "--expect-no-changes")).code).toBe(0);
-    const bucket = 'import { Bucket } from "@pulumi/aws/s3/bucket.js";';
-    project.write(bucket + program(`${adopt} new Bucket("b", {}, { provider: aws });`));
+    const any = 'import { CustomResource } from "@pulumi/pulumi"; class Any extends CustomResource {}\n';
+    project.write(any + program(`${adopt} new Any("aws:s3/nothing:Nothing", "b", {}, { provider: aws });`));
     const unknown = await project.pulumi("preview");
     expect(unknown.code).not.toBe(0);
-    expect(unknown.output).toContain("the sandbox does not know the resource type aws:s3/bucket:Bucket");
+    expect(unknown.output).toContain("the sandbox does not know the resource type aws:s3/nothing:Nothing");
     project.write(program());
     await project.pulumi("up", "--yes", "--skip-preview");
   }, 120_000);

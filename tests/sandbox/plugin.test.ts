@@ -113,10 +113,10 @@ describe("a provider plugin, without the engine", () => {
     // Its identifier was given, and no two instances share one.
     expect(diff.getDeletebeforereplace()).toBe(true);
     const unknown = new messages.CreateRequest()
-      .setUrn("urn:pulumi:prod::broadcast::aws:s3/bucket:Bucket::b")
+      .setUrn("urn:pulumi:prod::broadcast::aws:s3/nothing:Nothing::b")
       .setProperties(struct({}));
     await expect(ask("create", unknown)).rejects.toThrow(
-      "the sandbox does not know the resource type aws:s3/bucket:Bucket",
+      "the sandbox does not know the resource type aws:s3/nothing:Nothing",
     );
   });
 });

@@ -4,6 +4,7 @@ import { appMistakes } from "./mistakes/apps.ts";
 import { cacheMistakes } from "./mistakes/caches.ts";
 import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
+import { dialMistakes } from "./mistakes/dials.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
@@ -28,4 +29,5 @@ export const mistakes: readonly Mistake[] = [
   ...zoneMistakes,
   ...redirectMistakes,
   ...alarmMistakes,
+  ...dialMistakes,
 ];

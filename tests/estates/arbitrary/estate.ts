@@ -6,6 +6,7 @@ import { apps } from "./apps.ts";
 import { caches } from "./caches.ts";
 import type { KindArbitrary, Things } from "./contract.ts";
 import { databases } from "./databases.ts";
+import { dials } from "./dials.ts";
 import { flags } from "./flags.ts";
 import { landings } from "./landings.ts";
 import { nodePools } from "./nodePools.ts";
@@ -22,6 +23,7 @@ export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   landings,
   zones,
   alarms,
+  dials,
 };
 
 /** The kinds there are, each after those that it refers to. */

@@ -60,6 +60,6 @@ describe("adopting a resource", () => {
   });
 
   it("is refused for a type whose inputs nobody knows", () => {
-    expect(() => adoptOptions(parent, "aws:s3/bucket:Bucket", "shop", {})).toThrow(/npm run update:inputs/);
+    expect(() => adoptOptions(parent, "aws:s3/nothing:Nothing", "shop", {})).toThrow(/npm run update:inputs/);
   });
 });

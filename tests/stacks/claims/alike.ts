@@ -1,5 +1,5 @@
 import type { RawEstate } from "../../estates.ts";
-import { alarms, app, aurora, balancer, cache, database, fixed, flags, landing, pool, rules } from "./things.ts";
+import { alarms, app, aurora, balancer, cache, database, dial, fixed, flags, landing, pool, rules } from "./things.ts";
 
 /** Things that only look alike. */
 export const alike: readonly [what: string, things: RawEstate][] = [
@@ -78,6 +78,19 @@ export const alike: readonly [what: string, things: RawEstate][] = [
         a: alarms("paris", "evening", { databases: { a: {} }, loadBalancers: balancer }),
         b: alarms("dublin", "dublin", { databases: { b: {} }, loadBalancers: balancer }),
         c: alarms("other", "evening"),
+      },
+    },
+  ],
+  [
+    "resources of any type in another region, of another type, in another namespace, and of another group",
+    {
+      dials: {
+        a: dial("paris", "aws:dynamodb/table:Table", "orders"),
+        b: dial("dublin", "aws:dynamodb/table:Table", "orders"),
+        c: dial("west", "kubernetes:karpenter.sh/v1:NodePool", "orders"),
+        d: dial("west", "kubernetes:example.com/v1:NodePool", "orders"),
+        e: dial("west", "kubernetes:example.com/v1:NodePool", "shop/orders"),
+        f: dial("east", "kubernetes:karpenter.sh/v1:NodePool", "orders"),
       },
     },
   ],

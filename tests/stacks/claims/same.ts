@@ -6,6 +6,7 @@ import {
   balancer,
   cache,
   database,
+  dial,
   fixed,
   flags,
   landing,
@@ -14,6 +15,8 @@ import {
   proxy,
   rules,
 } from "./things.ts";
+
+const table = "aws:dynamodb/table:Table";
 
 type Case = [what: string, things: RawEstate, refused: string, found: RegExp];
 
@@ -241,5 +244,22 @@ export const same: readonly Case[] = [
     },
     "alarms.a-b.loadBalancers.web",
     /alarms\.a has the name alarms-a-b-web already/,
+  ],
+  [
+    "a resource of any type, adopted twice",
+    { dials: { a: dial("paris", table, "orders"), b: dial("paris-again", table, "orders") } },
+    "dials.b",
+    /dials\.a has aws:dynamodb\/table:Table orders already/,
+  ],
+  [
+    "an object of any kind, in another version of it",
+    {
+      dials: {
+        a: dial("west", "kubernetes:karpenter.sh/v1:NodePool", "default"),
+        b: dial("west-again", "kubernetes:karpenter.sh/v1beta1:NodePool", "default"),
+      },
+    },
+    "dials.b",
+    /dials\.a has NodePool\.karpenter\.sh default already/,
   ],
 ];
