@@ -1,42 +1,87 @@
+import type { TargetArgs } from "@pulumi/aws/appautoscaling/target.js";
+import type { TableArgs } from "@pulumi/aws/dynamodb/table.js";
+import type { ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
+import type { InputFact, InputFacts } from "../contract/inputFacts.ts";
+
 /** Component of a dial. */
 export const component = "broadcast:infra:Dial";
 
-/** What a change of an input does, for types of which somebody has read or tried it. */
-type KnownInputs = Readonly<Record<string, "update" | "replace">>;
-
-/** Where it is known from. */
+/** What is known of a type that no kind has. */
 interface KnownType {
+  /** Where it is known from. */
   source: string;
-  inputs: KnownInputs;
+  /** What is planned for each of its inputs; `unknown`: neither read nor tried, and no claim. */
+  inputs: Readonly<Record<string, InputFact | undefined>>;
 }
 
-const each = (inputs: readonly string[], effect: "update" | "replace"): KnownInputs =>
-  Object.fromEntries(inputs.map((input) => [input, effect]));
+const table: InputFacts<TableArgs> = {
+  attributes: "unknown",
+  billingMode: "unknown",
+  deletionProtectionEnabled: "unknown",
+  globalSecondaryIndexes: "unknown",
+  globalTableWitness: "unknown",
+  hashKey: "replace",
+  importTable: "unknown",
+  localSecondaryIndexes: "replace",
+  name: "replace",
+  onDemandThroughput: "unknown",
+  pointInTimeRecovery: "update",
+  rangeKey: "replace",
+  readCapacity: "update",
+  region: "replace",
+  replicas: "unknown",
+  restoreBackupArn: "unknown",
+  restoreDateTime: "replace",
+  restoreSourceName: "replace",
+  restoreSourceTableArn: "unknown",
+  restoreToLatestTime: "replace",
+  serverSideEncryption: "unknown",
+  streamEnabled: "unknown",
+  streamViewType: "unknown",
+  tableClass: "update",
+  tags: "update",
+  ttl: "unknown",
+  warmThroughput: "unknown",
+  writeCapacity: "update",
+};
 
-/** Types that no kind lists, by token. An input that is not here is unknown, and no claim. */
+const scalableTarget: InputFacts<TargetArgs> = {
+  maxCapacity: "update",
+  minCapacity: "update",
+  region: "replace",
+  resourceId: "replace",
+  roleArn: "update",
+  scalableDimension: "replace",
+  serviceNamespace: "replace",
+  suspendedState: "unknown",
+  tags: "update",
+};
+
+const zoneSetting: InputFacts<ZoneSettingArgs> = {
+  enabled: "update",
+  settingId: "replace",
+  value: "update",
+  zoneId: "replace",
+};
+
+/** Types that no kind lists, by token. Of any other type nothing is known but what holds for all of its provider. */
 export const knownTypes: Readonly<Record<string, KnownType>> = {
   "aws:dynamodb/table:Table": {
     source: "terraform-provider-aws, internal/service/dynamodb/table.go",
-    inputs: {
-      ...each(["readCapacity", "writeCapacity", "tableClass", "pointInTimeRecovery", "tags"], "update"),
-      ...each(["hashKey", "localSecondaryIndexes", "name", "rangeKey"], "replace"),
-    },
+    inputs: table,
   },
   "aws:appautoscaling/target:Target": {
     source: "terraform-provider-aws, internal/service/appautoscaling/target.go",
-    inputs: {
-      ...each(["maxCapacity", "minCapacity", "roleArn", "tags"], "update"),
-      ...each(["resourceId", "scalableDimension", "serviceNamespace"], "replace"),
-    },
+    inputs: scalableTarget,
   },
   "cloudflare:index/zoneSetting:ZoneSetting": {
     source: "terraform-provider-cloudflare 5.22.0, as it was run",
-    inputs: { ...each(["enabled", "value"], "update"), ...each(["settingId", "zoneId"], "replace") },
+    inputs: zoneSetting,
   },
 };
 
 /** A resource of AWS stays in its region. Source: pulumi-aws 7, "Region where this resource will be managed". */
-export const staysIn: KnownInputs = { region: "replace" };
+export const staysIn: Readonly<Record<string, InputFact | undefined>> = { region: "replace" };
 
 /** How a change is asked for; without it one waits for the maintenance window while the update "succeeds". */
 export const atOnce = "applyImmediately";

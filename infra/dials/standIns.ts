@@ -1,11 +1,12 @@
 import type { StandIn } from "../contract/standIn.ts";
 import { simpleStandIn } from "../contract/standIn.ts";
 import { numberAt, stringAt } from "../contract/properties.ts";
+import type { SdkInput } from "../contract/sdkInputs.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import { componentInputsOf } from "../contract/shape.ts";
 import { objectStandIn } from "../providers/kubernetes/objects.ts";
 import { knownTypes, usualSeconds } from "./facts.ts";
-import { objectTypeOf, replacingWords } from "./types.ts";
+import { effectOf, objectTypeOf, replacingWords } from "./types.ts";
 
 /** A resource of AWS or Cloudflare of which nobody knows more than its inputs: it changes in place, in the seconds that are stated. */
 export function anyStandIn(type: string): StandIn {
@@ -29,10 +30,10 @@ export function anyStandIn(type: string): StandIn {
 
 /** Those of the table; of a type that it does not have, those of which the SDK's own words say so. */
 function replacingInputs(type: string): string[] {
-  const known = knownTypes[type]?.inputs;
-  if (known) return Object.keys(known).filter((input) => known[input] === "replace");
   const inputs = [...(sdkInputsOf(type)?.inputs.values() ?? [])];
-  return inputs.flatMap(({ name, words }) => (replacingWords(words) === undefined ? [] : [name]));
+  const replaces = ({ name, words }: SdkInput): boolean =>
+    knownTypes[type] ? effectOf(type, [name]).does === "replace" : replacingWords(words) !== undefined;
+  return inputs.filter(replaces).map(({ name }) => name);
 }
 
 /** An object of any kind, or a patch of one: custom ones are no different to the API server. */

@@ -1,3 +1,4 @@
+import { answerTo } from "../contract/inputFacts.ts";
 import type { SdkInput } from "../contract/sdkInputs.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import type { ProviderName } from "../contract/target.ts";
@@ -50,9 +51,10 @@ export function effectOf(type: string, keys: readonly string[]): Effect {
   if (providerOf(type) === "kubernetes") return { does: "update", source: patchSource };
   const [input = ""] = keys;
   const known = knownTypes[type];
-  const found = known?.inputs[input];
-  if (found !== undefined) return { does: found, source: known?.source ?? "" };
-  if (providerOf(type) === "aws" && staysIn[input]) return { does: staysIn[input], source: "pulumi-aws" };
+  const inputs = known?.inputs ?? (providerOf(type) === "aws" ? staysIn : {});
+  const answer = answerTo({ inputs }, { path: input, before: "one", after: "another" });
+  if (answer === "update") return { does: "update", source: known?.source ?? "" };
+  if (answer !== "unknown") return { does: "replace", source: known?.source ?? "pulumi-aws" };
   const [words] = inputsAlong(type, keys).flatMap((each) => replacingWords(each.words) ?? []);
   return { does: "unknown", ...(words !== undefined && { words }) };
 }
