@@ -88,12 +88,31 @@ function problemsIn(estate: Estate): Problem[] {
 /** A type that a file names where any may stand, and that a kind has a room for: what is known of it would not be asked there. */
 function roomProblems(estate: Estate): Problem[] {
   const { kinds } = estate;
+  const rooms = kinds.flatMap(({ key, types }) =>
+    Object.entries(types).map(([listed, { turns }]) => ({ key, listed, turns })),
+  );
   return kinds.flatMap(({ anyType }) =>
-    (anyType?.named(estate) ?? []).flatMap(({ path, type }): Problem[] => {
-      const room = kinds.find(({ types }) => Object.keys(types).some((listed) => anyType?.isSame(type, listed)));
-      return room ? [{ path, allowed: `a type without a room of its own: ${type} is turned under ${room.key}` }] : [];
+    (anyType?.named(estate) ?? []).flatMap(({ path, type, properties }): Problem[] => {
+      const room = rooms.find(({ listed }) => anyType?.isSame(type, listed));
+      if (!room) return [];
+      const { key, turns } = room;
+      if (!turns)
+        return [
+          { path: [...path, "type"], allowed: `a type without a room of its own: ${type} is turned under ${key}` },
+        ];
+      return properties
+        .filter(({ dotted }) => turns.some((own) => leadsThrough(own, dotted) || leadsThrough(dotted, own)))
+        .map(({ written }) => ({
+          path: [...path, "properties", written],
+          allowed: `a property that no room turns: that of ${type} is turned under ${key}`,
+        }));
     }),
   );
+}
+
+/** Whether a property is another or lies within it. */
+function leadsThrough(property: string, other: string): boolean {
+  return property === other || property.startsWith(`${other}.`);
 }
 
 /** Every thing must stand in a target of its provider. */

@@ -1,11 +1,12 @@
 import { DeploymentPatch } from "@pulumi/kubernetes/apps/v1/deploymentPatch.js";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler.js";
 import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscalerPatch.js";
+import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { patchOptions } from "../providers/kubernetes/patch.ts";
-import { component } from "./facts.ts";
+import { component, keda, surgeOf } from "./facts.ts";
 import type { AppArgs } from "./schema.ts";
 
 interface PlacedApp extends AppArgs {
@@ -24,6 +25,7 @@ export class App extends ComponentResource {
     this.args = args;
     this.target = args.scaleTarget.name ?? name;
     if (args.size.by === "replicas") this.replicas(args.size);
+    else if (args.scaledObject !== undefined) this.scaledObjectBounds(args.scaledObject, args.size);
     else if (args.adopt === undefined) this.autoscaler(args.size);
     else this.autoscalerBounds(args.adopt, args.size);
     if (makesBudget(args)) this.disruptionBudget();
@@ -75,6 +77,20 @@ export class App extends ComponentResource {
     );
   }
 
+  /** KEDA makes the autoscaler's bounds of these, and sets back what is said to the autoscaler itself. */
+  private scaledObjectBounds(name: string, { minReplicas, maxReplicas }: Bounds): void {
+    new CustomResourcePatch(
+      `${this.label}-scaled-object`,
+      {
+        apiVersion: `${keda.group}/${keda.version}`,
+        kind: keda.kind,
+        metadata: { name, namespace: this.args.namespace },
+        spec: { minReplicaCount: minReplicas, maxReplicaCount: maxReplicas },
+      },
+      patchOptions(this),
+    );
+  }
+
   private replicas({ replicas }: { replicas: number }): void {
     new DeploymentPatch(
       `${this.label}-replicas`,
@@ -98,8 +114,8 @@ export class App extends ComponentResource {
 
 type Bounds = Extract<AppArgs["size"], { by: "autoscaler" }>;
 
-function makesBudget({ adopt, budget }: AppArgs): boolean {
-  return budget === undefined ? adopt === undefined : budget.adopt === undefined;
+function makesBudget({ adopt, scaledObject, budget }: AppArgs): boolean {
+  return budget === undefined ? (adopt ?? scaledObject) === undefined : budget.adopt === undefined;
 }
 
 /** What checks must know of an app; the same in every phase. */
@@ -109,7 +125,8 @@ function factsOf(name: string, args: PlacedApp): Record<string, unknown> {
     app: name,
     namespace,
     scaleTarget: { ...scaleTarget, name: scaleTarget.name ?? name },
-    surgePercent,
+    // Left out, a stop to whoever counts; so what is not known is told.
+    surgePercent: surgePercent ?? surgeOf[scaleTarget.kind] ?? "unknown",
     ...(requests !== undefined && { requests }),
     ...(connections !== undefined && { connections }),
     ...(loadBalancer !== undefined && { loadBalancer }),

@@ -3,22 +3,35 @@ import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf } from "../contract/shape.ts";
-import { maxTargetsPerLoadBalancer, type } from "./facts.ts";
-import { loadBalancerOf, appNames, readApp, scaleTargetName, sizersIn } from "./reading.ts";
+import { boundsOf, maxTargetsPerLoadBalancer, type } from "./facts.ts";
+import {
+  loadBalancerOf,
+  appNames,
+  boundsKeysOf,
+  isSizer,
+  isSurgeKnown,
+  readApp,
+  scaleTargetName,
+  sizersIn,
+} from "./reading.ts";
 
 function bounds(shape: ResourceShape): string[] {
+  if (!isSizer(shape)) return [];
   const { min, max, label } = readApp(shape);
+  const { min: minKey, max: maxKey, least } = boundsKeysOf(shape);
   const problems: string[] = [];
-  if (!inputsOf(shape).at("spec", "minReplicas").has()) {
+  if (!inputsOf(shape).at("spec", minKey).has()) {
+    const fall = least === 1 ? "1 pod" : `${least} pods`;
     problems.push(
-      `${label} states no \`minReplicas\`, so it may fall to 1 pod. Fix: state it; the broadcast raises it.`,
+      `${label} states no \`${minKey}\`, so it may fall to ${fall}. Fix: state it; the broadcast raises it.`,
     );
   }
-  if (min < 1)
-    problems.push(`${label} has \`minReplicas\` ${min}; at least 1, since 0 pods serve nobody. Fix: raise it.`);
+  // KEDA may let the last pod of an app go that nobody needs.
+  if (min < least)
+    problems.push(`${label} has \`${minKey}\` ${min}; at least ${least}, since 0 pods serve nobody. Fix: raise it.`);
   if (min > max) {
     problems.push(
-      `${label} has \`minReplicas\` ${min} above \`maxReplicas\` ${max}: Kubernetes refuses the autoscaler. Fix: raise maxReplicas or lower minReplicas.`,
+      `${label} has \`${minKey}\` ${min} above \`${maxKey}\` ${max}: Kubernetes refuses the autoscaler. Fix: raise ${maxKey} or lower ${minKey}.`,
     );
   }
   return problems;
@@ -58,9 +71,7 @@ function scaleDown(shape: ResourceShape): string[] {
 const replicaTypes = ["kubernetes:apps/v1:Deployment", type.replicas];
 
 function autoscalerOwnsReplicas(resources: Resources): Violation[] {
-  const { values, violations } = readEach(resources.ofType(type.autoscaler, type.autoscalerPatch), (shape) =>
-    place(shape.target, scaleTargetName(shape)),
-  );
+  const { values, violations } = readEach(boundedIn(resources), (shape) => place(shape.target, scaleTargetName(shape)));
   const autoscaled = new Set(values);
   const fixed = resources.ofType(...replicaTypes).filter((shape) => inputsOf(shape).at("spec", "replicas").has());
   const both = readEach(fixed, (shape) => {
@@ -73,6 +84,11 @@ function autoscalerOwnsReplicas(resources: Resources): Violation[] {
     return [{ urn: shape.urn, message }];
   });
   return [...violations, ...both.values.flat(), ...both.violations];
+}
+
+/** What sizes an app within bounds. */
+function boundedIn(resources: Resources): ResourceShape[] {
+  return sizersIn(resources).filter((shape) => shape.type in boundsOf);
 }
 
 const place = (target: string | undefined, label: string): string => `${target ?? ""} ${label}`;
@@ -129,8 +145,17 @@ function unknownBudgets(resources: Resources): string[] {
 
 /** Behaviour of an autoscaler that is adopted is its owner's: nothing here reads it. */
 function unknownBehaviour(resources: Resources): string[] {
-  const adopted = resources.ofType(type.autoscalerPatch);
+  const adopted = boundedIn(resources).filter((shape) => shape.type !== type.autoscaler);
   return adopted.length === 0 ? [] : [`scale-down behaviour of the adopted autoscalers of ${appNames(adopted)}`];
+}
+
+function unknownSurge(resources: Resources): string[] {
+  const unknown = sizersIn(resources).filter((shape) => !isSurgeKnown(shape));
+  return unknown.length === 0
+    ? []
+    : [
+        `pods that a rollout of ${appNames(unknown)} adds: its kind has a strategy of its own, and surgePercent is not stated`,
+      ];
 }
 
 export const appChecks: readonly Check[] = [
@@ -139,8 +164,9 @@ export const appChecks: readonly Check[] = [
     level: "mandatory",
     reason: "An autoscaler with bounds that Kubernetes refuses stops a switch half-way.",
     scope: "resource",
-    types: [type.autoscaler, type.autoscalerPatch],
+    types: Object.keys(boundsOf),
     run: bounds,
+    uncounted: unknownSurge,
   },
   {
     name: "autoscaler-scale-down",
@@ -156,7 +182,7 @@ export const appChecks: readonly Check[] = [
     level: "mandatory",
     reason: "Replicas set next to an autoscaler undo its decision at every update.",
     scope: "estate",
-    applies: (resources) => resources.ofType(type.autoscaler, type.autoscalerPatch).length,
+    applies: (resources) => boundedIn(resources).length,
     run: autoscalerOwnsReplicas,
   },
   {

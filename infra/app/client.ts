@@ -1,12 +1,15 @@
 import type { AutoscalingV2Api, V1ManagedFieldsEntry, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClientDefinition } from "../contract/client.ts";
-import { numberAt, stringAt } from "../contract/properties.ts";
+import { AccessDenied } from "../contract/client.ts";
+import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
 import { podsOf } from "../providers/kubernetes/pods.ts";
-import { type } from "./facts.ts";
+import { keda, type } from "./facts.ts";
 import type { ScaleTarget } from "./reading.ts";
+import type { ScaledObject } from "./scaledObject.ts";
+import { scaledObjectOf } from "./scaledObject.ts";
 
 /** Pods of a workload. */
 export interface PodCounts {
@@ -34,6 +37,7 @@ interface AppClient {
   pods(target: ScaleTarget): Promise<PodCounts | undefined>;
   autoscaler(namespace: string, name: string): Promise<Autoscaler | undefined>;
   autoscalers(namespace: string): Promise<Autoscaler[]>;
+  scaledObject(namespace: string, name: string): Promise<ScaledObject | undefined>;
   /** Delivery tools that claim spec.replicas of a workload: each of their runs sets it back. */
   replicaClaims(target: ScaleTarget): Promise<string[] | undefined>;
 }
@@ -42,7 +46,21 @@ export const appRights = {
   "get deployments.apps": "ready pods of each app and of the placeholders",
   "get horizontalpodautoscalers.autoscaling": "bounds of each autoscaler",
   "list horizontalpodautoscalers.autoscaling": "whether two size the same app",
+  "get scaledobjects.keda.sh": "bounds of each ScaledObject",
+  "get statefulsets.apps": "ready pods of each StatefulSet that is scaled",
+  "get rollouts.argoproj.io": "ready pods of each Rollout that is scaled; another kind needs the same of its own",
 } as const satisfies Rights;
+
+/** What is asked to get a workload, by its kind. */
+const rights: Readonly<Record<string, keyof typeof appRights>> = {
+  Deployment: "get deployments.apps",
+  StatefulSet: "get statefulsets.apps",
+  Rollout: "get rollouts.argoproj.io",
+};
+
+const rightFor = (kind: string): keyof typeof appRights => rights[kind] ?? "get deployments.apps";
+
+const isRefused = (error: unknown): boolean => (error as { code?: unknown }).code === 403;
 
 interface Workload {
   metadata?: { managedFields?: V1ManagedFieldsEntry[] };
@@ -56,14 +74,19 @@ export const appClient: ClientDefinition<AppClient> = {
   cloud: (target) => {
     const open = apiOpener(target);
     const autoscaling = (): Promise<AutoscalingV2Api> => open((sdk) => sdk.AutoscalingV2Api);
-    const workload = ({ namespace, apiVersion, kind, name }: ScaleTarget): Promise<Workload | undefined> =>
-      queryKubernetes(appRights, "get deployments.apps", namespace, async () => {
+    const workload = (scaled: ScaleTarget): Promise<Workload | undefined> => {
+      const { namespace, apiVersion, kind, name } = scaled;
+      return queryKubernetes(appRights, rightFor(kind), namespace, async () => {
         if (kind === "Deployment") {
           return (await open((sdk) => sdk.AppsV1Api)).readNamespacedDeployment({ namespace, name });
         }
         const objects = await open((sdk) => sdk.KubernetesObjectApi);
-        return objects.read({ apiVersion, kind, metadata: { namespace, name } });
+        return objects.read({ apiVersion, kind, metadata: { namespace, name } }).catch((error: unknown) => {
+          if (isRefused(error) && !(kind in rights)) throw new AccessDenied(`get the ${kind}`, { cause: error });
+          throw error;
+        });
       });
+    };
     return {
       pods: async (scaled) => {
         const found = await workload(scaled);
@@ -94,6 +117,19 @@ export const appClient: ClientDefinition<AppClient> = {
         );
         return (found?.items ?? []).map(autoscalerOf);
       },
+      scaledObject: async (namespace, name) => {
+        const { group, version, plural } = keda;
+        const found = await queryKubernetes(
+          appRights,
+          "get scaledobjects.keda.sh",
+          namespace,
+          async () =>
+            (await open((sdk) => sdk.CustomObjectsApi)).getNamespacedCustomObject({
+              ...{ group, version, plural, namespace, name },
+            }) as Promise<object>,
+        );
+        return found && scaledObjectOf(found);
+      },
       replicaClaims: async (scaled) => {
         const found = await workload(scaled);
         return (
@@ -115,6 +151,11 @@ export const appClient: ClientDefinition<AppClient> = {
         .map(({ outputs }) => stringAt(outputs, "metadata.name") ?? "");
       return Promise.resolve([...new Set(own)].flatMap((name) => storedAutoscaler(cloud, namespace, name) ?? []));
     },
+    scaledObject: (namespace, name) => {
+      const id = `${namespace}/${name}`;
+      const found = cloud.find(keda.type, id) ?? cloud.find(type.scaledObject, id);
+      return Promise.resolve(found && scaledObjectOf(found.outputs));
+    },
     // Deliveries are not played on it.
     replicaClaims: () => Promise.resolve([]),
   }),
@@ -135,8 +176,13 @@ function fromStore({ outputs, observed }: StoredResource, name: string): Autosca
     min: numberAt(outputs, "spec.minReplicas") ?? 1,
     max: numberAt(outputs, "spec.maxReplicas") ?? 1,
     troubles: [],
-    owners: [],
+    owners: ownersOf(valueAt(outputs, "metadata.ownerReferences")),
   };
+}
+
+function ownersOf(references: unknown): string[] {
+  const all = (Array.isArray(references) ? references : []) as { kind?: string; name?: string }[];
+  return all.map(({ kind, name }) => `${kind ?? ""}/${name ?? ""}`);
 }
 
 function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Autoscaler {
@@ -149,7 +195,7 @@ function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Au
     min: spec?.minReplicas ?? 1,
     max: spec?.maxReplicas ?? 0,
     troubles: troubles.map(({ type: condition, reason }) => `${condition}: ${reason ?? "no reason given"}`),
-    owners: (metadata?.ownerReferences ?? []).map(({ kind, name }) => `${kind}/${name}`),
+    owners: ownersOf(metadata?.ownerReferences),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { type } from "./facts.ts";
-import { readApp, scaleTargetOf, sizersIn } from "./reading.ts";
+import { appNames, readApp, scaleTargetOf, sizersIn } from "./reading.ts";
 
 interface Delivered {
   namespace: string;
@@ -15,20 +15,33 @@ interface Delivered {
  */
 export function deliveredApps(resources: Resources): Delivered[] {
   return sizersIn(resources).flatMap((shape) => [
-    deploymentOf(shape),
+    workloadOf(shape),
     ...(shape.type === type.autoscalerPatch ? [autoscalerOf(shape)] : []),
   ]);
 }
 
-function deploymentOf(shape: ResourceShape): Delivered {
-  const { namespace, name } = scaleTargetOf(shape);
+/** Apps whose pods nothing on an empty cluster moves: it has neither KEDA nor the controllers of other kinds. */
+export function undeliverableApps(resources: Resources): string[] {
+  const strange = sizersIn(resources).filter(
+    (shape) => shape.type === type.scaledObject || !brought.includes(scaleTargetOf(shape).kind),
+  );
+  return strange.length === 0
+    ? []
+    : [`the controllers of ${appNames(strange)}: what they need beyond Deployments and StatefulSets is not brought`];
+}
+
+const brought = ["Deployment", "StatefulSet"];
+
+function workloadOf(shape: ResourceShape): Delivered {
+  const { namespace, name, kind } = scaleTargetOf(shape);
   const labels = { app: name };
   const requests = { cpu: "10m", memory: "16Mi" };
   const containers = [{ name: "app", image: "registry.k8s.io/pause:3.10", resources: { requests } }];
   const template = { metadata: { labels }, spec: { containers } };
   const metadata = { name, namespace };
-  const spec = { selector: { matchLabels: labels }, template };
-  return { namespace, object: { apiVersion: "apps/v1", kind: "Deployment", metadata, spec } };
+  const ordered = kind === "StatefulSet" ? { serviceName: name, podManagementPolicy: "Parallel" } : {};
+  const spec = { selector: { matchLabels: labels }, template, ...ordered };
+  return { namespace, object: { apiVersion: "apps/v1", kind, metadata, spec } };
 }
 
 function autoscalerOf(shape: ResourceShape): Delivered {

@@ -3,7 +3,8 @@ import type { Durations } from "../contract/duration.ts";
 import { changesProperty, estimate, lowersProperty } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
 import { autoscale, nodeStart, podSeconds, podStart } from "../providers/kubernetes/pods.ts";
-import { type } from "./facts.ts";
+import { boundsOf, type } from "./facts.ts";
+import { scaleInSeconds } from "./scaledObject.ts";
 
 const pod = `an autoscaler looks every 15 s (Kubernetes docs, Horizontal Pod Autoscaling); ${podStart} s to start a pod`;
 const node = `${nodeStart} s until a node has started and joined, as no room is held`;
@@ -30,33 +31,37 @@ const table = {
   },
 } satisfies Durations["table"];
 
+/** Where what bounds an app's size has its minimum; undefined for anything else. */
+function minimumOf({ type: token }: Step): string | undefined {
+  const bounds = boundsOf[token];
+  return bounds && `spec.${bounds.min}`;
+}
+
 /** The change of a count of pods; both 0 where none changes. */
-function countOf({ changes }: Step): { from: number; to: number } {
-  const change = changes.find(({ path }) => ["spec.minReplicas", "spec.replicas"].includes(propertyPath(path)));
+function countOf({ changes }: Step, property: string): { from: number; to: number } {
+  const change = changes.find(({ path }) => propertyPath(path) === property);
   return { from: Number(change?.before ?? 0), to: Number(change?.after ?? 0) };
 }
 
 export const appDurations: Durations = {
   table,
   classify: (step, { room }) => {
-    switch (step.type) {
-      case type.autoscaler:
-      case type.autoscalerPatch:
-        if (!changesProperty(step, "spec.minReplicas")) return undefined;
-        if (lowersProperty(step, "spec.minReplicas")) return "autoscalerDown";
-        return room ? "autoscalerUp" : "autoscalerUpWithoutRoom";
-      case type.replicas:
-        if (!changesProperty(step, "spec.replicas")) return undefined;
-        if (lowersProperty(step, "spec.replicas")) return "replicasDown";
-        return room ? "replicasUp" : "replicasUpWithoutRoom";
-      default:
-        return undefined;
+    const minimum = minimumOf(step);
+    if (minimum !== undefined) {
+      if (!changesProperty(step, minimum)) return undefined;
+      if (lowersProperty(step, minimum)) return "autoscalerDown";
+      return room ? "autoscalerUp" : "autoscalerUpWithoutRoom";
     }
+    if (step.type !== type.replicas || !changesProperty(step, "spec.replicas")) return undefined;
+    if (lowersProperty(step, "spec.replicas")) return "replicasDown";
+    return room ? "replicasUp" : "replicasUpWithoutRoom";
   },
   delayOf: (step, { inputs }) => {
-    const lowered = lowersProperty(step, "spec.minReplicas");
-    if (!lowered || (step.type !== type.autoscaler && step.type !== type.autoscalerPatch)) return undefined;
-    const { from, to } = countOf(step);
-    return autoscale({ ...inputs }, from, to, 0).seconds;
+    const minimum = minimumOf(step);
+    if (minimum === undefined || !lowersProperty(step, minimum)) return undefined;
+    const { from, to } = countOf(step, minimum);
+    return step.type === type.scaledObject
+      ? scaleInSeconds(inputs, from, to)
+      : autoscale({ ...inputs }, from, to, 0).seconds;
   },
 };

@@ -5,9 +5,9 @@ import { App } from "./app.ts";
 import { appChecks } from "./checks.ts";
 import { appRights } from "./client.ts";
 import { appCost } from "./cost.ts";
-import { deliveredApps } from "./delivery.ts";
+import { deliveredApps, undeliverableApps } from "./delivery.ts";
 import { appDurations } from "./durations.ts";
-import { type } from "./facts.ts";
+import { keda, type } from "./facts.ts";
 import { appGates } from "./gates.ts";
 import { irreversibleAppChanges } from "./irreversible.ts";
 import { appLimits } from "./limits.ts";
@@ -15,6 +15,7 @@ import { nodePoolFor } from "./placement.ts";
 import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
 import { appSizing } from "./sizing.ts";
+import { scaledObjectStandIn } from "./scaledObjectStandIn.ts";
 import { autoscalerPatchStandIn, autoscalerStandIn, budgetStandIn, replicasStandIn } from "./standIn.ts";
 import { appClaims, verifyApps } from "./verify.ts";
 
@@ -46,6 +47,12 @@ export const apps = defineKind({
       rights: patchedObject("horizontalpodautoscalers.autoscaling"),
       trails: () => true,
     },
+    [type.scaledObject]: {
+      standIn: scaledObjectStandIn,
+      rights: patchedObject(`${keda.plural}.${keda.group}`),
+      trails: () => true,
+      turns: ["spec.minReplicaCount", "spec.maxReplicaCount"],
+    },
     [type.replicas]: {
       standIn: replicasStandIn,
       rights: patchedObject("deployments.apps", awaitedWorkload),
@@ -65,4 +72,5 @@ export const apps = defineKind({
   rights: { kubernetes: appRights },
   sizing: appSizing,
   delivered: deliveredApps,
+  undeliverable: undeliverableApps,
 });

@@ -7,8 +7,8 @@ import { isSizer, loadBalancerOf, readApp } from "./reading.ts";
 const appOf = memoized(readApp);
 
 /** Property whose change tells what a step does to an app's most replicas, and to its least. */
-export const maxReplicasProperty = /(maxReplicas|spec\.replicas)/;
-export const minReplicasProperty = /(minReplicas|spec\.replicas)/;
+export const maxReplicasProperty = /(maxReplica(?:s|Count)|spec\.replicas)/;
+export const minReplicasProperty = /(minReplica(?:s|Count)|spec\.replicas)/;
 
 /** URNs of what sets the size of an app. */
 export function sizerUrns(transition: Transition): string[] {

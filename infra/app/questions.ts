@@ -5,8 +5,9 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import type { Autoscaler } from "./client.ts";
 import { appClient } from "./client.ts";
-import { type } from "./facts.ts";
+import { keda, type } from "./facts.ts";
 import { scaleTargetName, scaleTargetOf, sizersIn } from "./reading.ts";
+import type { ScaledObject } from "./scaledObject.ts";
 
 /** Two who size the same app take turns, and the smaller size comes back in the middle of the show. */
 export const autoscalers: Question = {
@@ -25,6 +26,12 @@ export const autoscalers: Question = {
   },
 };
 
+/** Name of the ScaledObject that keeps an autoscaler. */
+export function keeperOf({ owners }: Autoscaler): string | undefined {
+  const prefix = `${keda.kind}/`;
+  return owners.find((owner) => owner.startsWith(prefix))?.slice(prefix.length);
+}
+
 async function askApp(
   shape: ResourceShape,
   clients: Clients,
@@ -35,62 +42,109 @@ async function askApp(
   const autoscaled = shape.type !== type.replicas;
   const own = autoscaled ? inputsOf(shape).at("metadata", "name").text() : undefined;
   const client = clients.of(appClient, shape.target);
-  const [pods, all, claims] = await Promise.all([
+  const [pods, all, claims, scaledObject] = await Promise.all([
     client.pods(target),
     beside(shape),
     autoscaled ? client.replicaClaims(target) : [],
+    shape.type === type.scaledObject ? client.scaledObject(target.namespace, own ?? "") : undefined,
   ]);
   if (!pods)
     return no(label, `there is no such ${target.kind}`, "deliver the app first, or correct its name in the stack file");
   const scaling = all.filter((each) => each.target === target.name);
-  const others = scaling.filter(({ name }) => name !== own);
-  if (others.length > 0) {
-    const names = others.map(({ name }) => name).join(", ");
-    const adopt = `adopt: ${others[0]?.name ?? ""}`;
-    return own === undefined
+  const isOwn = (each: Autoscaler): boolean =>
+    shape.type === type.scaledObject ? keeperOf(each) === own : each.name === own;
+  const others = scaling.filter((each) => !isOwn(each));
+  const found = scaling.find(isOwn);
+  return (
+    rivals(label, others, own) ??
+    (shape.type === type.scaledObject ? troubleOfScaledObject(label, own ?? "", target, scaledObject) : undefined) ??
+    troubleOfAutoscaler(shape, label, own, found) ??
+    (claims && claims.length > 0
       ? no(
           label,
-          `autoscaler ${names} sizes it, and would undo the patch`,
-          `state minReplicas and maxReplicas, and ${adopt}`,
+          `${claims.join(", ")} sets spec.replicas at each delivery`,
+          "take spec.replicas out of its manifest, after handing the field over (Kubernetes docs, “Transferring ownership”)",
         )
-      : no(label, `autoscaler ${names} sizes it as well`, `delete it, or say ${adopt}`);
+      : yes(label, summary(shape, own, found)))
+  );
+}
+
+function summary(shape: ResourceShape, own: string | undefined, found: Autoscaler | undefined): string {
+  if (shape.type === type.scaledObject) return `ScaledObject ${own ?? ""}, nobody else`;
+  if (own === undefined) return "no autoscaler, as the stack file says";
+  return found ? "one autoscaler, nobody else" : "no autoscaler yet: the first update creates it";
+}
+
+/** Others that size it. What KEDA keeps is turned at its ScaledObject. */
+function rivals(label: string, others: readonly Autoscaler[], own: string | undefined): Finding | undefined {
+  const [first] = others;
+  if (!first) return undefined;
+  const names = others.map(({ name }) => name).join(", ");
+  const keeper = keeperOf(first);
+  const instead = keeper === undefined ? `adopt: ${first.name}` : `scaledObject: ${keeper}`;
+  return own === undefined
+    ? no(
+        label,
+        `autoscaler ${names} sizes it, and would undo the patch`,
+        `state minReplicas and maxReplicas, and ${instead}`,
+      )
+    : no(label, `autoscaler ${names} sizes it as well`, `delete it, or say ${instead}`);
+}
+
+function troubleOfAutoscaler(
+  shape: ResourceShape,
+  label: string,
+  own: string | undefined,
+  found: Autoscaler | undefined,
+): Finding | undefined {
+  if (!found) {
+    if (shape.type !== type.autoscalerPatch) return undefined;
+    const missing = `autoscaler ${own ?? ""} does not exist, and the stack file adopts it`;
+    return no(label, missing, "correct adopt, or omit it to make one");
   }
-  const [found] = scaling;
-  if (shape.type === type.autoscalerPatch && !found) {
-    return no(
-      label,
-      `autoscaler ${own ?? ""} does not exist, and the stack file adopts it`,
-      "correct adopt, or omit it to make one",
-    );
-  }
-  if (found && found.owners.length > 0) {
+  // KEDA's own is as KEDA wants it.
+  if (shape.type !== type.scaledObject && found.owners.length > 0) {
     const owners = found.owners.join(", ");
+    const keeper = keeperOf(found);
     return no(
       label,
       `${owners} keeps its autoscaler and sets it back`,
-      `pause ${owners}, or turn its own minimum instead`,
+      keeper === undefined
+        ? `pause ${owners}, or turn its own minimum instead`
+        : `turn its own minimum instead: scaledObject: ${keeper}, in place of adopt`,
     );
   }
-  if (found && found.troubles.length > 0) {
+  if (found.troubles.length > 0) {
     return no(
       label,
       `its autoscaler cannot work: ${found.troubles.join("; ")}`,
       "look at kubectl describe hpa; often metrics-server is missing",
     );
   }
-  if (claims && claims.length > 0) {
+  return undefined;
+}
+
+function troubleOfScaledObject(
+  label: string,
+  own: string,
+  { kind, name }: { kind: string; name: string },
+  found: ScaledObject | undefined,
+): Finding | undefined {
+  if (!found) return no(label, `there is no ScaledObject ${own}`, "correct scaledObject in the stack file");
+  const { target, paused, idle, troubles } = found;
+  if (target.kind !== kind || target.name !== name) {
+    return no(label, `ScaledObject ${own} scales ${target.kind} ${target.name}`, "correct scaledObject or scaleTarget");
+  }
+  if (paused !== undefined) {
+    return no(label, `ScaledObject ${own} is stopped by the annotation ${paused}`, "take the annotation away");
+  }
+  if (idle !== undefined) {
     return no(
       label,
-      `${claims.join(", ")} sets spec.replicas at each delivery`,
-      "take spec.replicas out of its manifest, after handing the field over (Kubernetes docs, “Transferring ownership”)",
+      `ScaledObject ${own} rests at ${idle} pods while its triggers are silent, whatever its minimum`,
+      "take idleReplicaCount out of it before the broadcast",
     );
   }
-  return yes(
-    label,
-    own === undefined
-      ? "no autoscaler, as the stack file says"
-      : found
-        ? "one autoscaler, nobody else"
-        : "no autoscaler yet: the first update creates it",
-  );
+  if (troubles.length === 0) return undefined;
+  return no(label, `ScaledObject ${own} cannot work: ${troubles.join("; ")}`, "look at kubectl describe scaledobject");
 }

@@ -1,7 +1,7 @@
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
-import { sizeTypes, type } from "./facts.ts";
+import { boundsOf, component, sizeTypes, type } from "./facts.ts";
 
 /** An app as its size is set. */
 export interface SizedApp {
@@ -12,7 +12,7 @@ export interface SizedApp {
   label: string;
   min: number;
   max: number;
-  /** Extra pods of one rollout: Kubernetes rounds maxSurge up, app by app. */
+  /** Extra pods of one rollout: Kubernetes rounds maxSurge up, app by app. 0 where it is not known. */
   surge: number;
 }
 
@@ -21,25 +21,39 @@ export function sizersIn(resources: Resources): ResourceShape[] {
   return resources.ofType(...sizeTypes).filter((shape) => isSizer(shape));
 }
 
-/** A Deployment may be patched for other reasons than its replicas. */
+/** A Deployment may be patched for other reasons than its replicas, and what sizes an app by others than an app. */
 export function isSizer(shape: ResourceShape): boolean {
+  if (shape.component !== undefined && shape.component.type !== component) return false;
   return shape.type !== type.replicas || inputsOf(shape).at("spec", "replicas").has();
 }
 
-/** Replica bounds. Kubernetes' own default for an absent minReplicas is 1. */
+/** Replica bounds; an absent minimum is the default of its kind. */
 export function readApp(shape: ResourceShape): SizedApp {
   const spec = inputsOf(shape).at("spec");
   const facts = componentInputsOf(shape);
-  const surgePercent = required(facts.at("surgePercent"), facts.at("surgePercent").number());
+  const surgePercent = isSurgeKnown(shape) ? required(facts.at("surgePercent"), facts.at("surgePercent").number()) : 0;
   const app = required(facts.at("app"), facts.at("app").text());
   const label = scaleTargetName(shape);
   if (shape.type === type.replicas) {
     const replicas = whole(spec.at("replicas"));
     return { shape, app, label, min: replicas, max: replicas, surge: surgeOf(replicas, surgePercent) };
   }
-  const min = spec.at("minReplicas").has() ? whole(spec.at("minReplicas")) : 1;
-  const max = whole(spec.at("maxReplicas"));
+  const { min: minKey, max: maxKey, least } = boundsKeysOf(shape);
+  const min = spec.at(minKey).has() ? whole(spec.at(minKey)) : least;
+  const max = whole(spec.at(maxKey));
   return { shape, app, label, min, max, surge: surgeOf(max, surgePercent) };
+}
+
+/** Where a shape has its bounds. */
+export function boundsKeysOf({ type: token, name }: ResourceShape): (typeof boundsOf)[string] {
+  const bounds = boundsOf[token];
+  if (!bounds) throw new Unreadable(`${name} is of ${token}, which bounds no app`);
+  return bounds;
+}
+
+/** Whether it is known how many pods a rollout adds. */
+export function isSurgeKnown(shape: ResourceShape): boolean {
+  return componentInputsOf(shape).at("surgePercent").value() !== "unknown";
 }
 
 function surgeOf(replicas: number, percent: number): number {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { dial, phases, rises } from "../contract/dial.ts";
 import { cores, dnsLabel, inTarget, memory, percent, replicas, thingName } from "../contract/values.ts";
+import { keda, scalable } from "./facts.ts";
 
 const connections = z
   .record(
@@ -17,13 +18,18 @@ const connections = z
 
 const scaleTarget = z
   .strictObject({
-    apiVersion: z.string().min(1).default("apps/v1"),
+    apiVersion: z.string().min(1).default("apps/v1").describe("Its API, as argoproj.io/v1alpha1 of a Rollout."),
     kind: z
       .string()
       .regex(/^[A-Z][A-Za-z]*$/, "allowed: a kind such as Deployment or Rollout")
       .default("Deployment"),
     name: dnsLabel.optional().describe("Its name; the app's by default."),
   })
+  .refine(
+    // A kind that is wrong by itself is compared with nothing.
+    ({ apiVersion, kind }) => !/^[A-Z]/.test(kind) || (scalable[apiVersion]?.includes(kind) ?? true),
+    `allowed: the apiVersion of its kind, as argoproj.io/v1alpha1 of a Rollout; of apps/v1 ${(scalable["apps/v1"] ?? []).join(", ")}`,
+  )
   .prefault({})
   .describe("What is scaled: a Deployment of the app's name by default. It belongs to the app's own delivery.");
 
@@ -55,9 +61,15 @@ export const appSchema = z
     adopt: dnsLabel
       .optional()
       .describe("Name of its autoscaler, where one exists: then only its bounds are set. Omit to make it."),
+    scaledObject: dnsLabel
+      .optional()
+      .describe(
+        "Name of the ScaledObject of KEDA that sizes it: then that one's minReplicaCount and maxReplicaCount are set, and the " +
+          "autoscaler is left to KEDA.",
+      ),
     scaleTarget,
-    minReplicas: dial(count, "live", {
-      describe: "minReplicas of its autoscaler, which jumps straight to it.",
+    minReplicas: dial(replicas, "live", {
+      describe: "minReplicas of its autoscaler, which jumps straight to it; 0 for a ScaledObject alone.",
       check: rises,
     }).optional(),
     maxReplicas: dial(count, "live", { describe: "maxReplicas of its autoscaler.", check: rises }).optional(),
@@ -74,14 +86,21 @@ export const appSchema = z
       .optional()
       .describe("What one replica requests, as its manifest says; left out, its room is not counted."),
     connections: connections.optional(),
-    surgePercent: z.int().min(0).max(100).default(25).describe("maxSurge of its rollouts, in percent."),
+    surgePercent: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe(
+        "maxSurge of its rollouts, in percent. Default: 25 of a Deployment, none of a StatefulSet; of any other kind not counted.",
+      ),
     loadBalancer: dnsLabel.optional().describe("Load balancer that has its pods as IP targets; omit when none has."),
     nodePool: thingName.optional().describe("Node pool its pods run on; omit where its cluster has only one."),
     budget,
   })
   .superRefine((app, ctx) => {
     const refuse = (path: string[], message: string) => ctx.addIssue({ code: "custom", path, message });
-    const { minReplicas, maxReplicas, replicas: fixed, adopt } = app;
+    const { minReplicas, maxReplicas, replicas: fixed, adopt, scaledObject } = app;
     const bounded = minReplicas !== undefined && maxReplicas !== undefined;
     if (bounded === (fixed !== undefined) || (minReplicas === undefined) !== (maxReplicas === undefined)) {
       refuse([], "allowed: either minReplicas and maxReplicas, of its autoscaler; or replicas, where it has none");
@@ -89,11 +108,25 @@ export const appSchema = z
     if (fixed !== undefined && adopt !== undefined) {
       refuse(["adopt"], "allowed: only with minReplicas and maxReplicas, since it names an autoscaler");
     }
+    if (scaledObject !== undefined && (fixed !== undefined || adopt !== undefined)) {
+      refuse(["scaledObject"], "allowed: only with minReplicas and maxReplicas, and in place of adopt");
+    }
+    if (adopt?.startsWith(keda.autoscaler)) {
+      const owner = adopt.slice(keda.autoscaler.length);
+      refuse(
+        ["adopt"],
+        `allowed: an autoscaler that KEDA does not keep; turn its owner instead, scaledObject: ${owner}`,
+      );
+    }
+    if (minReplicas && minReplicas[scaledObject === undefined ? "normal" : "live"] === 0) {
+      const key = scaledObject === undefined ? "normal" : "broadcast";
+      refuse(["minReplicas", key], "allowed: at least 1, or outside broadcasts 0 where a ScaledObject sizes it");
+    }
     if (fixed !== undefined && app.scaleTarget.kind !== "Deployment") {
       refuse(["scaleTarget", "kind"], "allowed: Deployment, where replicas are set without an autoscaler");
     }
     for (const key of ["cpuPercent", "scaleDownPercent"] as const) {
-      if (app[key] === undefined || (adopt === undefined && fixed === undefined)) continue;
+      if (app[key] === undefined || (adopt ?? scaledObject ?? fixed) === undefined) continue;
       refuse([key], "allowed: only for an autoscaler that is made; one that is adopted keeps its own");
     }
     for (const phase of phases) {

@@ -28,14 +28,19 @@ function oneOf(what: string, names: readonly string[]): string {
   return names.length === 0 ? `${what}, and there is none` : `${what}: ${names.join(", ")}`;
 }
 
-/** What each app scales, and its autoscaler. */
+/** What each app scales, and what sizes it. */
 export function appClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["apps"] ?? {}) as Record<string, App>).flatMap(([name, app]): Claim[] => {
     const target = findTarget(targets, "kubernetes", app.in);
     const namespace = app.namespace ?? target?.namespace ?? "";
     const scaled = app.scaleTarget.name ?? name;
-    const autoscaler = app.size.by === "autoscaler" ? [`autoscaler ${namespace}/${app.adopt ?? scaled}`] : [];
-    return [`${app.scaleTarget.kind} ${namespace}/${scaled}`, ...autoscaler].map((what) => ({
+    const sizer =
+      app.size.by === "replicas"
+        ? []
+        : app.scaledObject === undefined
+          ? [`autoscaler ${namespace}/${app.adopt ?? scaled}`]
+          : [`ScaledObject ${namespace}/${app.scaledObject}`];
+    return [`${app.scaleTarget.kind} ${namespace}/${scaled}`, ...sizer].map((what) => ({
       path: ["apps", name],
       target,
       what,

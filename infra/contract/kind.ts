@@ -73,6 +73,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   sizing?: Sizing<z.output<Schema>>;
   /** What somebody else delivers to a cluster, as small as it gets: for a rehearsal on a real one. */
   delivered?: (resources: Resources) => { namespace: string; object: object }[];
+  /** What such a cluster would lack all the same, in words. */
+  undeliverable?: (resources: Resources) => string[];
 }
 
 /** A place a thing stands in. */
@@ -132,6 +134,11 @@ export interface TypeFacts {
   rights: TypeRights;
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
   trails?: (shape: ResourceShape) => boolean;
+  /**
+   * For a patch: the paths that things of this kind set. Whoever sets anything else of such an object gets in nobody's way; left out,
+   * nobody else may.
+   */
+  turns?: readonly string[];
   /** Why doing as the stack file says would harm a resource that is adopted; undefined for no such thing. */
   contradiction?: (
     found: Readonly<Record<string, unknown>>,
@@ -139,12 +146,21 @@ export interface TypeFacts {
   ) => string | undefined;
 }
 
+/** A type that a file names where any may stand. */
+export interface NamedType {
+  /** Keys from the estate to the thing. */
+  path: readonly (string | number)[];
+  type: string;
+  /** What is set of it: as the file writes it, and with nothing but dots between its keys. */
+  properties: readonly { written: string; dotted: string }[];
+}
+
 /** How a kind deals with types of resources that no kind lists. */
 export interface AnyType {
   /** What is known of a type; undefined for one that there is not. */
   facts(type: string): TypeFacts | undefined;
-  /** The types that a file names. */
-  named(estate: Estate): { path: readonly (string | number)[]; type: string }[];
+  /** The types that a file names, each with the paths of what is set, as the file has them. */
+  named(estate: Estate): NamedType[];
   /** Whether a type that a file names is one that another kind lists, in whichever version. */
   isSame(named: string, listed: string): boolean;
 }

@@ -9,6 +9,7 @@ import { patchContradiction } from "./contradiction.ts";
 import { DialComponent } from "./dial.ts";
 import { dialDurations } from "./durations.ts";
 import { dialGates } from "./gates.ts";
+import { keysOf } from "./path.ts";
 import { dialClaims, dialSchema } from "./schema.ts";
 import { anyObjectStandIn, anyStandIn } from "./standIns.ts";
 import { isSameType, providerOf } from "./types.ts";
@@ -30,9 +31,10 @@ function factsOf(type: string): TypeFacts | undefined {
 const anyType: AnyType = {
   facts: factsOf,
   named: (estate: Estate) =>
-    Object.entries(thingsOf(estate, { key: "dials", schema: dialSchema })).map(([name, { type }]) => ({
-      path: ["dials", name, "type"],
+    Object.entries(thingsOf(estate, { key: "dials", schema: dialSchema })).map(([name, { type, properties }]) => ({
+      path: ["dials", name],
       type,
+      properties: Object.keys(properties).map((written) => ({ written, dotted: (keysOf(written) ?? []).join(".") })),
     })),
   isSame: isSameType,
 };

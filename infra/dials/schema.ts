@@ -40,7 +40,7 @@ export const dialSchema = z
       .string()
       .regex(
         token,
-        "allowed: the type token of a resource, as aws:dynamodb/table:Table, cloudflare:index/zoneSetting:ZoneSetting or kubernetes:keda.sh/v1alpha1:ScaledObject",
+        "allowed: the type token of a resource, as aws:dynamodb/table:Table, cloudflare:index/zoneSetting:ZoneSetting or kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
       )
       .describe("Type token: of AWS and Cloudflare the SDK's, of Kubernetes kubernetes:<apiVersion>:<kind>."),
     adopt: z

@@ -153,7 +153,7 @@ function roomReady(pool: PoolEnds, transition: Transition): LimitFamily {
   });
   const byNodes = computeResources.map((kind): Limit => ({
     title: `${units[kind]} for the apps on ${pool.name} (on nodes of the group)`,
-    shows: /(minReplicas|spec\.replicas|scalingConfig\.desiredSize)/,
+    shows: /(minReplica(?:s|Count)|spec\.replicas|scalingConfig\.desiredSize)/,
     demand: [...demand(kind), constantTerm(Math.max(...pool.described.map(({ reserved }) => reserved[kind])))],
     capacity: termsOf(groups, (group) => desiredNodes(group) * leastOf(pool, ({ node }) => node[kind])),
   }));

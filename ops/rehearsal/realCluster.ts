@@ -57,6 +57,10 @@ export class RealCluster {
     const { CoreV1Api } = await import("@kubernetes/client-node");
     const nodes = resourcesIn(await this.estate.graph("normal"));
     const resources = await this.estate.resources("normal");
+    const lacking = this.estate.kinds.flatMap(({ undeliverable }) => undeliverable?.(resources) ?? []);
+    if (lacking.length > 0) {
+      throw new Refused(`--kubernetes real: the cluster lacks ${lacking.join("; ")}. Rehearse without it.`);
+    }
     const workloads = this.estate.kinds.flatMap(({ delivered: delivers }) => delivers?.(resources) ?? []);
     const placed = nodes.map(({ inputs }) => (inputs["metadata"] as Named | undefined)?.namespace);
     const wanted = new Set([

@@ -92,7 +92,7 @@ function interrupted(known: Interruption | undefined, most: number | undefined, 
   return { ...known, least: Math.min(known?.least ?? most, most), most, of: known?.of ?? step.name };
 }
 
-const counted = ["spec.minReplicas", "spec.replicas", "scalingConfig.desiredSize"];
+const counted = ["spec.minReplicas", "spec.minReplicaCount", "spec.replicas", "scalingConfig.desiredSize"];
 
 /** Pods or nodes that a step adds. */
 function added({ changes }: Step): number {

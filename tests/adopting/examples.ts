@@ -1,4 +1,4 @@
-import { type as appType } from "../../infra/app/facts.ts";
+import { keda, type as appType } from "../../infra/app/facts.ts";
 import type { Properties } from "../../infra/contract/properties.ts";
 import { type as cacheType } from "../../infra/cache/facts.ts";
 import { type as databaseType } from "../../infra/database/facts.ts";
@@ -130,8 +130,27 @@ const caches: Example = {
   },
 };
 
+/** All that a ScaledObject of KEDA may say. */
+const scaledObject: Properties = {
+  scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "mailer", envSourceContainerName: "" },
+  minReplicaCount: 1,
+  maxReplicaCount: 33,
+  idleReplicaCount: 0,
+  cooldownPeriod: 777,
+  fallback: { failureThreshold: 3, replicas: 7 },
+  advanced: { restoreToOriginalReplicaCount: false, horizontalPodAutoscalerConfig: { name: "", behavior: {} } },
+  triggers: [{ type: "unusual", metadata: { unusual: "" }, useCachedMetrics: false }],
+};
+
 const apps: Example = {
   things: {
+    events: {
+      scaledObject: "events",
+      scaleTarget: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout" },
+      minReplicas: { normal: 1, broadcast: 20 },
+      maxReplicas: { normal: 33, broadcast: 40 },
+      budget: { adopt: "web" },
+    },
     web: {
       adopt: "web",
       minReplicas: { normal: 3, broadcast: 50 },
@@ -146,6 +165,12 @@ const apps: Example = {
       id: "shop/web",
       inputs: object("autoscaling/v2", "HorizontalPodAutoscaler", "web", { spec: autoscalerSpec }),
       turns: ["spec.minReplicas", "spec.maxReplicas"],
+    },
+    scaledObject: {
+      type: keda.type,
+      id: "shop/events",
+      inputs: object("keda.sh/v1alpha1", "ScaledObject", "events", { spec: scaledObject }),
+      turns: ["spec.minReplicaCount", "spec.maxReplicaCount"],
     },
     "budget.adopt": {
       type: appType.budget,
@@ -292,18 +317,6 @@ const zones: Example = {
 
 const cacheOf = { type: "aws:elasticache/serverlessCache:ServerlessCache", id: "old-serverless" };
 
-/** All that a ScaledObject of KEDA may say. */
-const scaledObject: Properties = {
-  scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "mailer", envSourceContainerName: "" },
-  minReplicaCount: 1,
-  maxReplicaCount: 33,
-  idleReplicaCount: 0,
-  cooldownPeriod: 777,
-  fallback: { failureThreshold: 3, replicas: 7 },
-  advanced: { restoreToOriginalReplicaCount: false, horizontalPodAutoscalerConfig: { name: "", behavior: {} } },
-  triggers: [{ type: "unusual", metadata: { unusual: "" }, useCachedMetrics: false }],
-};
-
 const dials: Example = {
   things: {
     orders: {
@@ -323,7 +336,8 @@ const dials: Example = {
         turns: "live",
         interrupts: "nothing",
       },
-      properties: { "spec.minReplicaCount": { normal: 1, broadcast: 20 } },
+      // Its bounds are turned under apps.
+      properties: { "spec.cooldownPeriod": { normal: 777, broadcast: 3600 } },
       takesSeconds: 60,
     },
     nodes: {
@@ -351,7 +365,7 @@ const dials: Example = {
       type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
       id: "shop/mailer",
       inputs: object("keda.sh/v1alpha1", "ScaledObject", "mailer", { spec: scaledObject }),
-      turns: ["spec.minReplicaCount"],
+      turns: ["spec.cooldownPeriod"],
     },
     "adopt, without a namespace": {
       type: "kubernetes:karpenter.sh/v1:NodePool",

@@ -8,7 +8,7 @@ const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["cloudflare-only", /^cloudflare:/, /^(aws|kubernetes):/],
   ["without-cloudflare", /^(aws|kubernetes):/, /^cloudflare:/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
-  ["dials", /^(aws:(dynamodb|appautoscaling)|cloudflare:index\/zoneSetting|kubernetes:(keda|karpenter))/, /^aws:rds/],
+  ["dials", /^(aws:(dynamodb|appautoscaling)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
 ];
 
 describe.each(companies)("a company %s", (stack, has, never) => {

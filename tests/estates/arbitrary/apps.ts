@@ -22,8 +22,12 @@ function connectionsOf(estate: RawEstate): fc.Arbitrary<object> {
 const autoscaled = (index: number): fc.Arbitrary<RawEstate> =>
   joined(
     fc.tuple(rising(1, 20), rising(20, 30)).map(([minReplicas, maxReplicas]) => ({ minReplicas, maxReplicas })),
+    maybe({
+      scaleTarget: fc.constantFrom({ kind: "StatefulSet" }, { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout" }),
+    }),
     fc.oneof(
       fc.constant({ adopt: `hpa-${index}` }),
+      fc.constant({ scaledObject: `events-${index}` }),
       maybe({ cpuPercent: fc.constantFrom(50, 70), scaleDownPercent: fc.constantFrom(10, 50) }),
     ),
   );

@@ -32,10 +32,10 @@ const sorts: readonly Sort[] = [
   {
     ...{
       provider: "kubernetes",
-      type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+      type: "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
       adopt: (index) => `shop/app-${index}`,
     },
-    properties: { "spec.minReplicaCount": values },
+    properties: { "spec.replicas": values },
   },
   {
     ...{ provider: "kubernetes", type: "kubernetes:karpenter.sh/v1:NodePool", adopt: (index) => `pool-${index}` },

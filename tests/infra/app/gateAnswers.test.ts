@@ -26,10 +26,48 @@ const pods =
   };
 const bounds = (min: number, max: number) => (namespace: string, name: string) => {
   expect([namespace, name]).toEqual(["shop", "scaler"]);
-  return { min, max };
+  return { min, max, owners: [] };
 };
 
+const scaledObject = shape(
+  type.scaledObject,
+  "app-web-scaled-object",
+  { metadata: { name: "events" }, spec: { minReplicaCount: 10, maxReplicaCount: 1000 } },
+  app,
+);
+const kedas = (more: object) => (namespace: string, name: string) => {
+  expect([namespace, name]).toEqual(["shop", "events"]);
+  return { min: 10, max: 1000, ...more };
+};
+
+describe("the gate of an app under KEDA", () => {
+  const paused = "autoscaling.keda.sh/paused";
+  it.each<[string, object | undefined, string]>([
+    ["all is well", {}, "yes: 10 pods are ready, 10 to 1,000 wanted"],
+    ["there is none", undefined, "no: there is no ScaledObject shop/events"],
+    ["it was set back", { min: 1 }, "no: its ScaledObject says 1 to 1,000"],
+    ["it is stopped", { paused }, `no: its ScaledObject is stopped by the annotation ${paused}`],
+    ["it may rest all the same", { idle: 0 }, "no: its ScaledObject rests at 0 pods while its triggers are silent"],
+  ])("asks its ScaledObject, and no autoscaler: %s", async (_, found, expected) => {
+    const gate = gateFor((all) => appGates(all, "live"), scaledObject);
+    const said = { pods: pods(10), scaledObject: found ? kedas(found) : undefined };
+    expect(await answer(gate, said)).toBe(expected);
+  });
+
+  it("lets it rest outside broadcasts", async () => {
+    const gate = gateFor((all) => appGates(all, "normal"), scaledObject);
+    expect(await answer(gate, { pods: pods(10), scaledObject: kedas({ idle: 0 }) })).toMatch(/^yes: /);
+  });
+});
+
 describe("the gate of an app", () => {
+  it("names the ScaledObject that keeps the autoscaler", async () => {
+    const kept = { min: 10, max: 1000, owners: ["ScaledObject/events"] };
+    expect(await answer(gateFor(appGates, scaler(10, 1000)), { pods: pods(10), autoscaler: () => kept })).toBe(
+      "no: its autoscaler is kept by ScaledObject events, which sets it back",
+    );
+  });
+
   it.each<[string, object, string]>([
     ["there is none", { pods: undefined, autoscaler: bounds(10, 1000) }, "no: there is no Deployment shop/web"],
     [

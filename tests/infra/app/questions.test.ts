@@ -1,7 +1,48 @@
 import { describe, it } from "vitest";
 import { appClient } from "../../../infra/app/client.ts";
+import type { ScaledObject } from "../../../infra/app/scaledObject.ts";
+import type { RawEstate } from "../../estates.ts";
 import type { No } from "../../check/readyEstate.ts";
 import { said, ReadyEstate } from "../../check/readyEstate.ts";
+
+const kedas = { min: 1, max: 5, troubles: [] };
+
+const underKeda = (raw: RawEstate): void => void (raw["apps"].web.scaledObject = "events");
+
+const working: ScaledObject = {
+  name: "events",
+  target: { kind: "Deployment", name: "web" },
+  ...{ min: 12, max: 60, idle: undefined, paused: undefined, troubles: [] },
+};
+
+describe("an app under KEDA", () => {
+  const well = new ReadyEstate();
+
+  it("is well with the autoscaler that KEDA keeps, and no other", async () => {
+    const withHpa = (name: string, owner: string) =>
+      said(appClient, (own) => ({
+        scaledObject: () => Promise.resolve(working),
+        autoscalers: async (namespace) => [
+          ...(await own.autoscalers(namespace)).filter(({ target }) => target !== "web"),
+          { ...kedas, name, target: "web", owners: [`ScaledObject/${owner}`] },
+        ],
+      }));
+    const answers = async (name: string, owner: string) => {
+      const asked = await well.ask({ answers: [withHpa(name, owner)], edit: underKeda });
+      const own = asked.answers.find(({ question }) => question === "autoscalers");
+      return own?.findings.find(({ subject }) => subject === "shop/web");
+    };
+    expect(await answers("keda-hpa-events", "events")).toMatchObject({
+      verdict: "yes",
+      message: "ScaledObject events, nobody else",
+    });
+    expect(await answers("keda-hpa-others", "others")).toMatchObject({
+      verdict: "no",
+      message: "autoscaler keda-hpa-others sizes it as well",
+      fix: "delete it, or say scaledObject: others",
+    });
+  });
+});
 
 describe("a no about apps", () => {
   const well = new ReadyEstate();
@@ -26,8 +67,64 @@ describe("a no about apps", () => {
       },
       "autoscalers",
       /ScaledObject\/web keeps its autoscaler/,
-      /pause/,
+      /turn its own minimum instead: scaledObject: web, in place of adopt/,
     ],
+    [
+      "another operator that keeps it",
+      {
+        answers: [
+          said(appClient, (own) => ({
+            autoscalers: async (namespace) =>
+              (await own.autoscalers(namespace)).map((each) => ({ ...each, owners: ["Watermark/web"] })),
+          })),
+        ],
+      },
+      "autoscalers",
+      /Watermark\/web keeps its autoscaler/,
+      /pause Watermark\/web/,
+    ],
+    [
+      "KEDA's autoscaler of an app that has replicas",
+      {
+        answers: [
+          said(appClient, (own) => ({
+            autoscalers: async (namespace) => [
+              ...(await own.autoscalers(namespace)),
+              { ...kedas, name: "keda-hpa-photos", target: "images", owners: ["ScaledObject/photos"] },
+            ],
+          })),
+        ],
+      },
+      "autoscalers",
+      /autoscaler keda-hpa-photos sizes it, and would undo the patch/,
+      /state minReplicas and maxReplicas, and scaledObject: photos/,
+    ],
+    [
+      "a ScaledObject that is not there",
+      { answers: [said(appClient, () => ({ scaledObject: () => Promise.resolve(undefined) }))], edit: underKeda },
+      "autoscalers",
+      /there is no ScaledObject events/,
+      /correct scaledObject/,
+    ],
+    ...(
+      [
+        [{ target: { kind: "Rollout", name: "web" } }, /ScaledObject events scales Rollout web/, /correct/],
+        [{ paused: "autoscaling.keda.sh/paused" }, /stopped by the annotation autoscaling.keda.sh\/paused/, /take/],
+        [{ idle: 0 }, /rests at 0 pods while its triggers are silent/, /take idleReplicaCount out of it/],
+        [{ troubles: ["Ready: ScaledObjectCheckFailed"] }, /cannot work: Ready: ScaledObjectCheckFailed/, /describe/],
+      ] as const
+    ).map(([wrong, message, fix]): No => [
+      `a ScaledObject of which ${Object.keys(wrong).join()} is wrong`,
+      {
+        answers: [
+          said(appClient, () => ({ scaledObject: () => Promise.resolve({ ...working, ...wrong } as ScaledObject) })),
+        ],
+        edit: underKeda,
+      },
+      "autoscalers",
+      message,
+      fix,
+    ]),
     [
       "a second autoscaler of one app",
       {

@@ -95,13 +95,13 @@ describe("a dial of AWS", () => {
 describe("a dial of Kubernetes", () => {
   it("patches an object of any kind, and only forgets it", async () => {
     const found = await node(scaled);
-    expect(found).toMatchObject({ type: "kubernetes:keda.sh/v1alpha1:ScaledObjectPatch", retained: true });
+    expect(found).toMatchObject({ type: "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnectPatch", retained: true });
     expect(found?.importId).toBeUndefined();
     expect(found?.inputs).toEqual({
-      apiVersion: "keda.sh/v1alpha1",
-      kind: "ScaledObject",
+      apiVersion: "kafka.strimzi.io/v1beta2",
+      kind: "KafkaConnect",
       metadata: { name: "mailer", namespace: "shop" },
-      spec: { minReplicaCount: 20 },
+      spec: { replicas: 20 },
     });
   });
 

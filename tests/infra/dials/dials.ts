@@ -17,12 +17,12 @@ export const table = {
   properties: { readCapacity: { normal: 50, broadcast: 2000 } },
 };
 
-/** A ScaledObject of KEDA: of a kind that no package here knows. */
+/** A KafkaConnect of Strimzi: of a kind that no package here knows. */
 export const scaled = {
   ...usual,
-  type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+  type: "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
   adopt: "shop/mailer",
-  properties: { "spec.minReplicaCount": { normal: 1, broadcast: 20 } },
+  properties: { "spec.replicas": { normal: 1, broadcast: 20 } },
 };
 
 /** Limits of a scaling, two objects deep in its resource. */

@@ -43,7 +43,7 @@ describe("the gate of a dial", () => {
     expect(Object.values(normal).map(({ verdict }) => verdict)).toEqual(["yes", "yes", "yes"]);
     expect(await ask("prewarm")).toMatchObject({
       "dial-orders-resource": { verdict: "no", message: "readCapacity is 50, not 2000" },
-      "dial-mailer-patch": { verdict: "no", message: "spec.minReplicaCount is 1, not 20" },
+      "dial-mailer-patch": { verdict: "no", message: "spec.replicas is 1, not 20" },
       "dial-nodes-patch": { verdict: "no", message: 'spec.limits is {"cpu":"64"}, not {"cpu":"800"}' },
     });
   });
@@ -51,9 +51,9 @@ describe("the gate of a dial", () => {
   it("sees what somebody else has set at the object since", async () => {
     const [object] = cloud.everywhere(scaled.type);
     if (!object) throw new Error("no object");
-    cloud.store.put({ ...object, outputs: { ...object.outputs, spec: { minReplicaCount: 0 } } });
+    cloud.store.put({ ...object, outputs: { ...object.outputs, spec: { replicas: 0 } } });
     expect((await ask("normal"))["dial-mailer-patch"]).toMatchObject({
-      ...{ verdict: "no", message: "spec.minReplicaCount is 0, not 1" },
+      ...{ verdict: "no", message: "spec.replicas is 0, not 1" },
     });
   });
 

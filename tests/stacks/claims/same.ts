@@ -17,6 +17,7 @@ import {
 } from "./things.ts";
 
 const table = "aws:dynamodb/table:Table";
+const rollout = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout" };
 
 type Case = [what: string, things: RawEstate, refused: string, found: RegExp];
 
@@ -119,6 +120,23 @@ export const same: readonly Case[] = [
     { apps: { a: app("west", { adopt: "b" }), b: app("west") } },
     "apps.b",
     /apps\.a has autoscaler shop\/b already/,
+  ],
+  [
+    "a ScaledObject of two apps",
+    { apps: { a: app("west", { scaledObject: "web" }), b: app("west", { scaledObject: "web" }) } },
+    "apps.b",
+    /apps\.a has ScaledObject shop\/web already/,
+  ],
+  [
+    "a Rollout that an autoscaler and a ScaledObject size",
+    {
+      apps: {
+        a: app("west", { adopt: "hpa", scaleTarget: { ...rollout, name: "web" } }),
+        b: app("west", { scaledObject: "web", scaleTarget: { ...rollout, name: "web" } }),
+      },
+    },
+    "apps.b",
+    /apps\.a has Rollout shop\/web already/,
   ],
   [
     "a Deployment that two apps size",

@@ -11,9 +11,9 @@ const table = {
 };
 const object = {
   ...table,
-  type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+  type: "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
   adopt: "shop/mailer",
-  properties: { "spec.minReplicaCount": { normal: 1, broadcast: 20 } },
+  properties: { "spec.replicas": { normal: 1, broadcast: 20 } },
 };
 
 const one = (dial: object) => (raw: RawEstate) => (raw["dials"] = { it: dial });
@@ -53,6 +53,26 @@ export const dialMistakes: readonly Mistake[] = [
     name: "an object that has a room, in another version",
     edit: one({ ...object, type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler" }),
     path: "estate.dials.it.type",
+    allowed: /is turned under apps$/,
+  },
+  {
+    name: "a property that a room turns of an object of many",
+    edit: one({
+      ...object,
+      type: "kubernetes:keda.sh/v1beta1:ScaledObject",
+      properties: { 'spec["minReplicaCount"]': { normal: 1, broadcast: 20 }, "spec.cooldownPeriod": numbers },
+    }),
+    path: at('spec["minReplicaCount"]'),
+    allowed: /^a property that no room turns: that of kubernetes:keda\.sh\/v1beta1:ScaledObject is turned under apps$/,
+  },
+  {
+    name: "all that a room turns of an object, and more",
+    edit: one({
+      ...object,
+      type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+      properties: { spec: { normal: { cooldownPeriod: 300 }, broadcast: { minReplicaCount: 20 } } },
+    }),
+    path: at("spec"),
     allowed: /is turned under apps$/,
   },
   {
