@@ -1,4 +1,4 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { appClient } from "../../../infra/app/client.ts";
 import type { ScaledObject } from "../../../infra/app/scaledObject.ts";
 import type { RawEstate } from "../../estates.ts";
