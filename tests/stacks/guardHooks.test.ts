@@ -210,9 +210,9 @@ describe("a contradiction", () => {
   };
 
   it.each([
-    ["what is imported", "a:b/c:C", "id", ["refuse-contradiction-C", "in-normal"]],
+    ["what is imported", "a:b/c:C", "id", ["refuse-contradiction-a-b-c-C", "in-normal"]],
     ["what is made", "a:b/c:C", undefined, ["in-normal"]],
-    ["what patches", "a:b/p:Patch", undefined, ["refuse-contradiction-Patch", "in-normal"]],
+    ["what patches", "a:b/p:Patch", undefined, ["refuse-contradiction-a-b-p-Patch", "in-normal"]],
     ["what contradicts nothing", "a:b/d:D", "id", ["in-normal"]],
     ["what no kind knows", "x:y/z:Z", "id", ["in-normal"]],
   ])("is looked for in %s", async (_, type, id, names) => {
@@ -229,5 +229,13 @@ describe("a contradiction", () => {
     await expect(judge({ oldOutputs: { size: 2 }, ...after })).resolves.toBeUndefined();
     await expect(judge({ oldOutputs: { size: 2 }, ...changed })).rejects.toThrow("it is 1");
     await expect(judge({})).resolves.toBeUndefined();
+  });
+
+  it("of a patch is judged by what it has set itself, and not by the whole object that is answered", async () => {
+    const [hook] = await hooksOf("a:b/p:Patch");
+    const judge = async (args: object) =>
+      hook?.callback({ urn: "", id: "", name: "web", type: "a:b/p:Patch", ...args });
+    await expect(judge({ ...changed, oldInputs: { size: 2 }, oldOutputs: { size: 1 } })).resolves.toBeUndefined();
+    await expect(judge({ ...changed, oldInputs: { size: 1 }, oldOutputs: { size: 2 } })).rejects.toThrow("it is 1");
   });
 });

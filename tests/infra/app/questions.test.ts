@@ -9,6 +9,16 @@ const kedas = { min: 1, max: 5, troubles: [] };
 
 const underKeda = (raw: RawEstate): void => void (raw["apps"].web.scaledObject = "events");
 
+/** Where KEDA's autoscaler is the only one of web. */
+const kedasAlone = (found: ScaledObject | undefined) =>
+  said(appClient, (own) => ({
+    scaledObject: () => Promise.resolve(found),
+    autoscalers: async (namespace) => [
+      ...(await own.autoscalers(namespace)).filter(({ target }) => target !== "web"),
+      { ...kedas, name: "keda-hpa-events", target: "web", owners: ["ScaledObject/events"] },
+    ],
+  }));
+
 const working: ScaledObject = {
   name: "events",
   target: { kind: "Deployment", name: "web" },
@@ -101,7 +111,7 @@ describe("a no about apps", () => {
     ],
     [
       "a ScaledObject that is not there",
-      { answers: [said(appClient, () => ({ scaledObject: () => Promise.resolve(undefined) }))], edit: underKeda },
+      { answers: [kedasAlone(undefined)], edit: underKeda },
       "autoscalers",
       /there is no ScaledObject events/,
       /correct scaledObject/,
@@ -116,9 +126,7 @@ describe("a no about apps", () => {
     ).map(([wrong, message, fix]): No => [
       `a ScaledObject of which ${Object.keys(wrong).join()} is wrong`,
       {
-        answers: [
-          said(appClient, () => ({ scaledObject: () => Promise.resolve({ ...working, ...wrong } as ScaledObject) })),
-        ],
+        answers: [kedasAlone({ ...working, ...wrong } as ScaledObject)],
         edit: underKeda,
       },
       "autoscalers",
