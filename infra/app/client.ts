@@ -5,6 +5,7 @@ import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
+import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
 import { podsOf } from "../providers/kubernetes/pods.ts";
 import { keda, type } from "./facts.ts";
 import type { ScaleTarget } from "./reading.ts";
@@ -132,9 +133,7 @@ export const appClient: ClientDefinition<AppClient> = {
       },
       replicaClaims: async (scaled) => {
         const found = await workload(scaled);
-        return (
-          found && (found.metadata?.managedFields ?? []).filter(claimsReplicas).map(({ manager }) => manager ?? "")
-        );
+        return found && deliveriesOf(found.metadata?.managedFields, "f:replicas");
       },
     };
   },
@@ -197,12 +196,4 @@ function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Au
     troubles: troubles.map(({ type: condition, reason }) => `${condition}: ${reason ?? "no reason given"}`),
     owners: ownersOf(metadata?.ownerReferences),
   };
-}
-
-/** Tools that write a whole manifest again at each delivery. A plain update may have happened once only. */
-const delivery = /kubectl|helm|argocd|flux|kustomize/i;
-
-function claimsReplicas({ manager, operation, fieldsV1 }: V1ManagedFieldsEntry): boolean {
-  const spec = (fieldsV1 as Record<string, object> | undefined)?.["f:spec"];
-  return spec !== undefined && "f:replicas" in spec && (operation === "Apply" || delivery.test(manager ?? ""));
 }

@@ -43,7 +43,7 @@ function pausedBy(annotations: unknown): string | undefined {
   const { paused, pausedAt } = keda.annotations;
   if (annotations[pausedAt] !== undefined) return pausedAt;
   const said = annotations[paused];
-  return said === undefined || /^(?:0|f|false)$/i.test(String(said)) ? undefined : paused;
+  return typeof said !== "string" || /^(?:0|f|false)$/i.test(said) ? undefined : paused;
 }
 
 function troublesOf(conditions: unknown): string[] {

@@ -5,6 +5,7 @@ import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { component, maxPodsPerNode, maxNodesPerGroup, type } from "./facts.ts";
+import { unknownOfKarpenter } from "./karpenter/checks.ts";
 import type { PodGroup } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
 import type { NodePoolCapacity } from "./reading.ts";
@@ -15,6 +16,7 @@ import {
   nodePoolsIn,
   readPlaceholders,
   readNodePool,
+  readPoolWithin,
   appsWithoutRequests,
 } from "./reading.ts";
 
@@ -51,7 +53,7 @@ function asPods(resources: Resources, pool: string, replicas: "min" | "max"): Po
 
 /** One verdict for each pool; one that cannot be read hides no other. */
 function eachPool(resources: Resources, judge: (pool: NodePoolCapacity) => Violation[]): Violation[] {
-  const { values, violations } = readEach(nodePoolsIn(resources), (shape) => judge(readNodePool(shape)));
+  const { values, violations } = readEach(nodePoolsIn(resources), (shape) => judge(readPoolWithin(resources, shape)));
   return [...violations, ...values.flat()];
 }
 
@@ -95,7 +97,7 @@ function withoutPool(resources: Resources): string[] {
 /** Apps of which the room is not counted, and why. */
 function uncountedRoom(resources: Resources): string[] {
   const placed = sizersIn(resources).filter((shape) => nodePoolOf(shape) !== undefined);
-  return [...withoutPool(resources), ...appsWithoutRequests(placed)];
+  return [...withoutPool(resources), ...appsWithoutRequests(placed), ...unknownOfKarpenter(resources)];
 }
 
 function podsPerNode(shape: ResourceShape): string[] {

@@ -3,6 +3,7 @@ import { changesProperty, estimate, lowersProperty } from "../contract/duration.
 import { nodePoolOf, sizersIn } from "../app/reading.ts";
 import { nodeStart, podSeconds, podStart } from "../providers/kubernetes/pods.ts";
 import { seconds, type } from "./facts.ts";
+import { karpenter, turned } from "./karpenter/facts.ts";
 import { placeholdersIn, nodePoolNameOf, readPlaceholders } from "./reading.ts";
 import { readEach } from "../contract/check.ts";
 
@@ -26,6 +27,11 @@ const table = {
     source: estimate(`the update waits for ready pods: ${starting} and ${podStart} s to start a pod`),
     brings: "room",
   },
+  nodePoolLimits: {
+    seconds: 1,
+    source: "Karpenter docs, “NodePools”: limits hold for the next node, budgets for the next disruption",
+    brings: "nothing",
+  },
   placeholdersDown: { seconds: 5, source: estimate("placeholders have no grace period"), brings: "nothing" },
 } satisfies Durations["table"];
 
@@ -39,6 +45,10 @@ export const nodePoolDurations: Durations = {
         return changesProperty(step, "spec.replicas") && lowersProperty(step, "spec.replicas")
           ? "placeholdersDown"
           : "placeholdersUp";
+      case karpenter.patch:
+        return turned.some((path) => step.changes.some(({ path: changed }) => changed.startsWith(path)))
+          ? "nodePoolLimits"
+          : undefined;
       default:
         return undefined;
     }

@@ -6,11 +6,13 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
 import { type } from "./facts.ts";
+import { karpenterGates } from "./karpenter/gates.ts";
 import { placeholdersIn, readPlaceholders } from "./reading.ts";
 
-export const nodePoolGates: GateMaker = (resources) => [
+export const nodePoolGates: GateMaker = (resources, phase) => [
   ...resources.ofType(type.nodeGroup).map(nodeGate),
   ...placeholdersIn(resources).map(placeholderGate),
+  ...karpenterGates(resources, phase),
 ];
 
 /** All of them, so that the room is really there; none where the phase has none, so that they hold none. */

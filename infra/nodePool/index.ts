@@ -1,6 +1,6 @@
 import { defineKind } from "../contract/kind.ts";
 import { unswitchedRights } from "../contract/rights.ts";
-import { appliedObject, awaitedWorkload } from "../providers/kubernetes/rights.ts";
+import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kubernetes/rights.ts";
 import { nodePoolChecks } from "./checks.ts";
 import { nodeGroupRights, nodeRights } from "./client.ts";
 import { nodePoolCost, unpricedNodes } from "./cost.ts";
@@ -8,6 +8,11 @@ import { nodePoolDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { nodePoolGates } from "./gates.ts";
 import { nodePoolImplications } from "./implications.ts";
+import { karpenterRights, subnetRights } from "./karpenter/client.ts";
+import { undeliverablePools } from "./karpenter/checks.ts";
+import { karpenter as karpenterFacts, turned } from "./karpenter/facts.ts";
+import { karpenterPools, nodeAddresses } from "./karpenter/questions.ts";
+import { karpenterStandIn } from "./karpenter/standIn.ts";
 import { nodePoolLimits } from "./limits.ts";
 import { NodePoolComponent } from "./nodePool.ts";
 import { nodeQuota } from "./questions.ts";
@@ -24,9 +29,12 @@ export const nodePools = defineKind({
   noun: "node pool",
   schema: nodePoolSchema,
   describe: "Nodes of one size each, by name, and the room on them that is made before the show.",
-  targetReferences: ({ in: named, nodeGroup }) => [
+  targetReferences: ({ in: named, nodeGroup, karpenter }) => [
     { path: ["in"], provider: "kubernetes", named },
     ...(nodeGroup ? [{ path: ["nodeGroup", "in"], provider: "aws" as const, named: nodeGroup.in }] : []),
+    ...(karpenter?.aws === undefined
+      ? []
+      : [{ path: ["karpenter", "aws"], provider: "aws" as const, named: karpenter.aws }]),
   ],
   verify: verifyNodePools,
   claims: nodePoolClaims,
@@ -54,6 +62,11 @@ export const nodePools = defineKind({
         create: ["eks:CreateNodegroup", "eks:TagResource", "iam:GetRole", "iam:PassRole", "ec2:DescribeSubnets"],
       },
     },
+    [karpenterFacts.patch]: {
+      standIn: karpenterStandIn,
+      rights: patchedObject("nodepools.karpenter.sh"),
+      turns: turned,
+    },
     [type.placeholders]: { standIn: placeholdersStandIn, rights: appliedObject("deployments.apps", awaitedWorkload) },
     [type.priority]: {
       standIn: priorityStandIn,
@@ -68,7 +81,8 @@ export const nodePools = defineKind({
   cost: nodePoolCost,
   unpriced: unpricedNodes,
   gates: nodePoolGates,
-  questions: [nodeQuota],
-  rights: { aws: nodeGroupRights, kubernetes: nodeRights },
+  questions: [nodeQuota, karpenterPools, nodeAddresses],
+  rights: { aws: { ...nodeGroupRights, ...subnetRights }, kubernetes: { ...nodeRights, ...karpenterRights } },
+  undeliverable: undeliverablePools,
   sizing: nodePoolSizing,
 });

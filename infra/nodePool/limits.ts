@@ -9,6 +9,9 @@ import type { PodGroup } from "./packing.ts";
 import { nodesNeeded } from "./packing.ts";
 import { placeholdersYield } from "./checks.ts";
 import type { Placeholders, NodePoolCapacity } from "./reading.ts";
+import { karpenter } from "./karpenter/facts.ts";
+import type { KarpenterDemand } from "./karpenter/limits.ts";
+import { isLimited, karpenterLimit } from "./karpenter/limits.ts";
 import { desiredNodes, isPlaceholders, readPlaceholders, readNodePool, appsWithoutRequests } from "./reading.ts";
 
 const appOf = memoized(readApp);
@@ -30,6 +33,8 @@ interface PoolEnds {
   apps: readonly string[];
   holders: readonly string[];
   groups: readonly string[];
+  /** NodePools of Karpenter whose limits are known at both ends. */
+  karpenter: readonly string[];
   /** Apps whose room is not known, in words. */
   uncounted: string[];
 }
@@ -48,6 +53,7 @@ function poolsThrough(transition: Transition): PoolEnds[] {
       apps,
       holders: transition.childrenOf(urn, type.placeholders),
       groups: transition.childrenOf(urn, type.nodeGroup),
+      karpenter: transition.childrenOf(urn, karpenter.patch).filter((patch) => isLimited(transition.at(patch))),
       uncounted: appsWithoutRequests(transition.shapes(apps, "after")),
     };
   });
@@ -62,7 +68,22 @@ function leastOf({ described }: PoolEnds, of: (pool: NodePoolCapacity) => number
 function roomLimits(transition: Transition): LimitFamily[] {
   return poolsThrough(transition)
     .filter(({ described, apps }) => described.length > 0 && apps.length > 0)
-    .flatMap((pool) => [slots(pool), room(pool, transition), roomReady(pool, transition)]);
+    .flatMap((pool) => [
+      slots(pool),
+      room(pool, transition),
+      roomReady(pool, transition),
+      ...karpenterLimit(pool, withinLimits(pool)),
+    ]);
+}
+
+/** What the apps ask for, against the nodes that Karpenter may start. Placeholders give way. */
+function withinLimits(pool: PoolEnds): KarpenterDemand[] {
+  return computeResources.map((kind) => ({
+    title: `${units[kind]} on nodes that Karpenter may start for ${pool.name}`,
+    demand: termsOf(pool.apps, (shape) => requested(shape, kind)),
+    reserved: Math.max(...pool.described.map(({ reserved }) => reserved[kind])),
+    perNode: leastOf(pool, ({ node }) => node[kind]),
+  }));
 }
 
 function slots(pool: PoolEnds): LimitFamily {

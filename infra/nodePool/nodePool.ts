@@ -7,6 +7,7 @@ import { adoptOptions, ignoredInput, definedEntries } from "../contract/adopt.ts
 import { physicalName } from "../contract/physicalName.ts";
 import type { ComputeResources } from "../contract/values.ts";
 import { reserveAnnotations, component, type } from "./facts.ts";
+import { karpenterFacts, patchNodePool } from "./karpenter/patch.ts";
 import type { NodeGroupArgs, NodePoolArgs } from "./schema.ts";
 import { groupNames } from "./schema.ts";
 
@@ -37,7 +38,8 @@ export class NodePoolComponent extends ComponentResource {
     this.args = args;
     this.placeholder = physicalName("broadcast-placeholder", args.stack, name);
     if (args.nodeGroup) this.nodeGroup(args.nodeGroup);
-    if (args.placeholders) this.placeholders(args.placeholders, this.priority());
+    const limits = args.karpenter && patchNodePool(this, label, args.karpenter);
+    if (args.placeholders) this.placeholders(args.placeholders, [this.priority(), ...(limits ? [limits] : [])]);
     this.registerOutputs({});
   }
 
@@ -80,7 +82,8 @@ export class NodePoolComponent extends ComponentResource {
     );
   }
 
-  private placeholders(each: NonNullable<NodePoolArgs["placeholders"]>, priority: PriorityClass): void {
+  /** `after` is what must be there before their nodes can start. */
+  private placeholders(each: NonNullable<NodePoolArgs["placeholders"]>, after: Resource[]): void {
     const { reserve, namespace, yieldsTo } = this.args;
     const labels = { app: this.placeholder };
     new Deployment(
@@ -113,7 +116,7 @@ export class NodePoolComponent extends ComponentResource {
         },
       },
       // The wait for ready pods is the wait for nodes.
-      { parent: this, dependsOn: [priority, ...yieldsTo], customTimeouts: { create: "30m", update: "30m" } },
+      { parent: this, dependsOn: [...after, ...yieldsTo], customTimeouts: { create: "30m", update: "30m" } },
     );
   }
 }
@@ -126,13 +129,14 @@ export function placeholderCount(reserve: ComputeResources, each: ComputeResourc
 }
 
 /** What checks must know of the nodes; the same in every phase. */
-function factsOf(name: string, { cluster, node, reserved, nodeGroup }: PlacedPool): Record<string, unknown> {
+function factsOf(name: string, { cluster, node, reserved, nodeGroup, karpenter }: PlacedPool): Record<string, unknown> {
   return {
     nodePool: name,
     cluster,
     node,
     reserved: { cpu: reserved.cpu ?? 0, memory: reserved.memory ?? 0, pods: reserved.pods },
     ...(nodeGroup && { nodeGroup: { adopted: nodeGroup.adopt !== undefined } }),
+    ...(karpenter && { karpenter: karpenterFacts(karpenter) }),
   };
 }
 

@@ -6,6 +6,8 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { nodeGroupClient } from "./client.ts";
 import { standardFamily, type } from "./facts.ts";
+import { karpenter } from "./karpenter/facts.ts";
+import { askKarpenterQuota } from "./karpenter/questions.ts";
 import { nodePoolsIn, readNodePool } from "./reading.ts";
 
 /** Waits of days: a quota is raised by AWS's support, not by a switch. */
@@ -20,6 +22,8 @@ export const nodeQuota: Question = {
       (pool) => {
         const [group] = resources.live.childrenOf(pool, type.nodeGroup);
         if (group) return askGroup(group, clients);
+        const [limited] = resources.live.childrenOf(pool, karpenter.patch);
+        if (limited) return askKarpenterQuota(limited, clients);
         const { name, maxNodes } = readNodePool(pool);
         return Promise.resolve(
           unknown(

@@ -5,6 +5,8 @@ import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/s
 import type { ComputeResources } from "../contract/values.ts";
 import { quantity } from "../contract/values.ts";
 import { reserveAnnotations, component, type } from "./facts.ts";
+import { karpenter } from "./karpenter/facts.ts";
+import { nodesWithin, readKarpenterPool } from "./karpenter/reading.ts";
 
 /** What one node offers to pods. */
 export interface NodeCapacity extends ComputeResources {
@@ -31,6 +33,14 @@ export interface Placeholders {
 
 export function nodePoolsIn(resources: Resources): ResourceShape[] {
   return resources.ofType(component);
+}
+
+/** A pool of which no more nodes may start than the limits of its NodePool allow, where they are known. */
+export function readPoolWithin(resources: Resources, shape: ResourceShape): NodePoolCapacity {
+  const pool = readNodePool(shape);
+  const [patch] = resources.childrenOf(shape, karpenter.patch);
+  const allowed = patch && nodesWithin(readKarpenterPool(patch));
+  return allowed === undefined ? pool : { ...pool, maxNodes: Math.min(pool.maxNodes, allowed) };
 }
 
 export function readNodePool(shape: ResourceShape): NodePoolCapacity {

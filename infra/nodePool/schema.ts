@@ -13,6 +13,7 @@ import {
   subnetId,
 } from "../contract/values.ts";
 import { maxNodesPerGroup } from "./facts.ts";
+import { karpenterSchema } from "./karpenter/schema.ts";
 
 /** Nodes of one cluster at most. Source: AWS, "Amazon EKS service quotas": 30 managed groups of 450 nodes. */
 const maxNodes = 30 * maxNodesPerGroup;
@@ -64,7 +65,7 @@ const nodeGroup = z
       refuse(["minSize", "broadcast"], `allowed: at most maxSize, ${maxSize}`);
     }
   })
-  .describe("An EKS managed node group. Omit it where an autoscaler such as Karpenter follows pending pods alone.");
+  .describe("An EKS managed node group. Omit it where an autoscaler follows pending pods alone.");
 
 const placeholders = z
   .strictObject({
@@ -97,6 +98,7 @@ export const nodePoolSchema = z
       .describe("Cores, memory and pods (each with its address) on these nodes for what is not in this file."),
     placeholders: placeholders.optional(),
     nodeGroup: nodeGroup.optional(),
+    karpenter: karpenterSchema.optional(),
   })
   .describe("Nodes of one size, and room on them for the broadcast's pods, made before the show.");
 

@@ -16,13 +16,31 @@ export function verifyNodePools(estate: Estate): Problem[] {
   );
 }
 
-/** Node groups, each one pool's alone. */
+/** Node groups and NodePools, each one pool's alone. */
 export function nodePoolClaims({ things, targets }: Estate): Claim[] {
   const pools = Object.entries((things["nodePools"] ?? {}) as Record<string, NodePool>);
-  return pools.flatMap(([name, { nodeGroup }]): Claim[] => {
-    if (!nodeGroup) return [];
-    const group = groupNames(turn(nodeGroup, "normal"));
-    const target = findTarget(targets, "aws", nodeGroup.in);
-    return [{ path: ["nodePools", name, "nodeGroup"], target, what: `node group ${group.cluster}:${group.name}` }];
+  return pools.flatMap(([name, { in: cluster, nodeGroup, karpenter }]): Claim[] => {
+    const at = (key: string): string[] => ["nodePools", name, key];
+    const group = nodeGroup && groupNames(turn(nodeGroup, "normal"));
+    return [
+      ...(group
+        ? [
+            {
+              path: at("nodeGroup"),
+              target: findTarget(targets, "aws", nodeGroup.in),
+              what: `node group ${group.cluster}:${group.name}`,
+            },
+          ]
+        : []),
+      ...(karpenter
+        ? [
+            {
+              path: at("karpenter"),
+              target: findTarget(targets, "kubernetes", cluster),
+              what: `NodePool ${karpenter.adopt}`,
+            },
+          ]
+        : []),
+    ];
   });
 }

@@ -1,9 +1,11 @@
 import { keda, type as appType } from "../../infra/app/facts.ts";
 import type { Properties } from "../../infra/contract/properties.ts";
+import { type as cronJobType } from "../../infra/cronJobs/facts.ts";
 import { type as cacheType } from "../../infra/cache/facts.ts";
 import { type as databaseType } from "../../infra/database/facts.ts";
 import { type as flagsType } from "../../infra/flags/facts.ts";
 import { type as landingType } from "../../infra/landing/facts.ts";
+import { karpenter } from "../../infra/nodePool/karpenter/facts.ts";
 import { type as nodePoolType } from "../../infra/nodePool/facts.ts";
 import { type as zoneType } from "../../infra/zone/facts.ts";
 import { rawEstate } from "../estates.ts";
@@ -198,6 +200,14 @@ const nodePools: Example = {
         desiredSize: { normal: 9, broadcast: 40 },
       },
     },
+    started: {
+      node: { cpu: "15.8", memory: "57Gi", pods: 110, max: 120 },
+      karpenter: {
+        adopt: "started",
+        limits: { cpu: { normal: 64, broadcast: 800 } },
+        budgets: [{ nodes: "7%", reasons: ["Drifted"] }],
+      },
+    },
   },
   found: {
     "nodeGroup.adopt": {
@@ -210,6 +220,43 @@ const nodePools: Example = {
         scalingConfig: { minSize: 2, desiredSize: 9, maxSize: 77 },
       },
       turns: ["scalingConfig.minSize", "scalingConfig.desiredSize"],
+    },
+    "karpenter.adopt": {
+      type: karpenter.type,
+      id: "started",
+      inputs: {
+        ...{ apiVersion: "karpenter.sh/v1", kind: "NodePool" },
+        metadata: { name: "started", labels: { unusual: "" }, annotations: { "example.com/kept": "" } },
+        spec: {
+          limits: { cpu: "64", memory: "777Gi", "nvidia.com/gpu": "7" },
+          weight: 7,
+          disruption: {
+            ...{ consolidateAfter: "7s", consolidationPolicy: "WhenEmpty" },
+            budgets: [{ nodes: "7%", reasons: ["Drifted"] }],
+          },
+          template: { spec: { expireAfter: "777h", requirements: [{ key: "unusual", operator: "Exists" }] } },
+        },
+      },
+      // A list is one value.
+      turns: ["spec.limits.cpu", "spec.disruption.budgets*"],
+    },
+  },
+};
+
+const cronJobs: Example = {
+  things: { reports: { adopt: "reports" } },
+  found: {
+    adopt: {
+      type: cronJobType.cronJob,
+      id: "shop/reports",
+      inputs: object("batch/v1", "CronJob", "reports", {
+        spec: {
+          ...{ schedule: "7 7 7 7 *", timeZone: "Etc/UTC", suspend: false, concurrencyPolicy: "Replace" },
+          ...{ startingDeadlineSeconds: 777, successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 7 },
+          jobTemplate: { spec: { backoffLimit: 0, template: { spec: { restartPolicy: "Never", containers: [] } } } },
+        },
+      }),
+      turns: ["spec.suspend"],
     },
   },
 };
@@ -342,7 +389,8 @@ const dials: Example = {
     },
     nodes: {
       ...{ type: "kubernetes:karpenter.sh/v1:NodePool", adopt: "old-pool", turns: "prewarm", interrupts: "nothing" },
-      properties: { "spec.limits.cpu": { normal: "64", broadcast: "800" } },
+      // Its limits of cores and memory are turned under nodePools.
+      properties: { "spec.weight": { normal: 1, broadcast: 70 } },
       takesSeconds: 5,
     },
   },
@@ -374,9 +422,9 @@ const dials: Example = {
         apiVersion: "karpenter.sh/v1",
         kind: "NodePool",
         metadata: { name: "old-pool", labels: { unusual: "" }, annotations: { "example.com/kept": "" } },
-        spec: { limits: { cpu: "64", memory: "777Gi" }, weight: 0, disruption: { budgets: [{ nodes: "0" }] } },
+        spec: { limits: { cpu: "64", memory: "777Gi" }, weight: 1, disruption: { budgets: [{ nodes: "0" }] } },
       },
-      turns: ["spec.limits.cpu"],
+      turns: ["spec.weight"],
     },
   },
 };
@@ -390,5 +438,6 @@ export const examples: Readonly<Record<string, Example>> = {
   flags,
   landings,
   zones,
+  cronJobs,
   dials,
 };

@@ -45,10 +45,10 @@ describeEngine("dials of any type, on the real engine", { timeout: 900_000 }, ()
 
   it("refuse to give up one property of an object that stays", async () => {
     const raw = structuredClone(rawDials());
-    raw.dials.nodes.properties = { "spec.limits.memory": { normal: "1Gi", broadcast: "9Gi" } };
+    raw.dials.nodes.properties = { "spec.limits.ephemeral-storage": { normal: "1Ti", broadcast: "9Ti" } };
     stack.describe(raw);
     const { code, output } = await stack.at("normal", "preview");
-    expect(output).toContain("dial-nodes-patch: spec.limits.cpu would be given up");
+    expect(output).toContain("dial-nodes-patch: spec.weight would be given up");
     expect(code).not.toBe(0);
   });
 });

@@ -8,6 +8,7 @@ const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["cloudflare-only", /^cloudflare:/, /^(aws|kubernetes):/],
   ["without-cloudflare", /^(aws|kubernetes):/, /^cloudflare:/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
+  ["cluster-only", /^kubernetes:/, /^(aws|cloudflare):/],
   ["dials", /^(aws:(dynamodb|appautoscaling)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
 ];
 

@@ -3,6 +3,7 @@ import { appNeedMistakes } from "./mistakes/appNeeds.ts";
 import { appMistakes } from "./mistakes/apps.ts";
 import { cacheMistakes } from "./mistakes/caches.ts";
 import { clusterMistakes } from "./mistakes/clusters.ts";
+import { cronJobMistakes } from "./mistakes/cronJobs.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { dialMistakes } from "./mistakes/dials.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
@@ -29,5 +30,6 @@ export const mistakes: readonly Mistake[] = [
   ...zoneMistakes,
   ...redirectMistakes,
   ...alarmMistakes,
+  ...cronJobMistakes,
   ...dialMistakes,
 ];

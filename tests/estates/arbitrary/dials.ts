@@ -39,7 +39,7 @@ const sorts: readonly Sort[] = [
   },
   {
     ...{ provider: "kubernetes", type: "kubernetes:karpenter.sh/v1:NodePool", adopt: (index) => `pool-${index}` },
-    properties: { "spec.limits.cpu": values, 'metadata.annotations["example.com/why"]': values },
+    properties: { "spec.limits.nodes": values, 'metadata.annotations["example.com/why"]': values },
   },
 ];
 

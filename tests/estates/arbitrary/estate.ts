@@ -5,6 +5,7 @@ import { alarms } from "./alarms.ts";
 import { apps } from "./apps.ts";
 import { caches } from "./caches.ts";
 import type { KindArbitrary, Things } from "./contract.ts";
+import { cronJobs } from "./cronJobs.ts";
 import { databases } from "./databases.ts";
 import { dials } from "./dials.ts";
 import { flags } from "./flags.ts";
@@ -23,6 +24,7 @@ export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   landings,
   zones,
   alarms,
+  cronJobs,
   dials,
 };
 

@@ -17,6 +17,18 @@ const made = (index: number): fc.Arbitrary<RawEstate> =>
     maxSize: fc.constant(60),
   });
 
+const karpenter = (index: number): fc.Arbitrary<RawEstate> =>
+  joined(
+    fc.constant({ adopt: `pool-${index}`, budgets: [{ nodes: "10%" }] }),
+    maybe({
+      limits: fc.constantFrom(
+        { cpu: { normal: 200, broadcast: 2000 } },
+        { cpu: { normal: "64", broadcast: 960 }, memory: { normal: "256Gi", prewarm: "1Ti", broadcast: "8Ti" } },
+      ),
+      nodeSize: fc.constant({ cpu: 16, memory: "64Gi" }),
+    }),
+  );
+
 const placeholders = fc.constantFrom({ cpu: "500m", memory: "1Gi" }, { cpu: 4, memory: "8Gi", namespace: "own" });
 
 export const nodePools: KindArbitrary = {
@@ -32,6 +44,7 @@ export const nodePools: KindArbitrary = {
             fc.constant({ node: { cpu: "15.8", memory: "57Gi", pods: 110, max: 60 } }),
             maybe({
               placeholders,
+              karpenter: karpenter(index),
               reserved: fc.constantFrom({ pods: 20 }, { cpu: 4, memory: "8Gi", pods: 10 }),
               ...(placesOf(estate, "aws").length > 0 && { nodeGroup: nodeGroup(index) }),
             }),

@@ -16,7 +16,10 @@ const pool = { ...scaled, type: "kubernetes:karpenter.sh/v1:NodePool", adopt: "d
 const estate = estateOf({
   orders: table,
   mailer: scaled,
-  nodes: { ...pool, properties: { "spec.limits": { normal: { cpu: "64" }, broadcast: { cpu: "800" } } } },
+  nodes: {
+    ...pool,
+    properties: { "spec.template.metadata.labels": { normal: { tv: "no" }, broadcast: { tv: "yes" } } },
+  },
 });
 
 describe("the gate of a dial", () => {
@@ -44,7 +47,7 @@ describe("the gate of a dial", () => {
     expect(await ask("prewarm")).toMatchObject({
       "dial-orders-resource": { verdict: "no", message: "readCapacity is 50, not 2000" },
       "dial-mailer-patch": { verdict: "no", message: "spec.replicas is 1, not 20" },
-      "dial-nodes-patch": { verdict: "no", message: 'spec.limits is {"cpu":"64"}, not {"cpu":"800"}' },
+      "dial-nodes-patch": { verdict: "no", message: 'spec.template.metadata.labels is {"tv":"no"}, not {"tv":"yes"}' },
     });
   });
 

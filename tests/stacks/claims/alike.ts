@@ -1,8 +1,34 @@
 import type { RawEstate } from "../../estates.ts";
-import { alarms, app, aurora, balancer, cache, database, dial, fixed, flags, landing, pool, rules } from "./things.ts";
+import {
+  alarms,
+  app,
+  aurora,
+  balancer,
+  cache,
+  cronJob,
+  database,
+  dial,
+  fixed,
+  flags,
+  karpenter,
+  landing,
+  pool,
+  rules,
+} from "./things.ts";
 
 /** Things that only look alike. */
 export const alike: readonly [what: string, things: RawEstate][] = [
+  [
+    "CronJobs and NodePools of the same name in another cluster, and CronJobs in another namespace",
+    {
+      cronJobs: {
+        a: cronJob("west", "reports"),
+        b: cronJob("east", "reports"),
+        c: cronJob("west", "reports", "blog"),
+      },
+      nodePools: { a: karpenter("west", "default"), b: karpenter("east", "default") },
+    },
+  ],
   [
     "instances of the same name in another region, and in another account",
     {

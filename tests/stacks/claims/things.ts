@@ -79,10 +79,19 @@ export const rules = (place: string, host: string) => ({ in: place, hosts: [host
 export const alarms = (place: string, dashboard: string, more: object = {}) => ({ in: place, dashboard, ...more });
 export const balancer = { web: { id: "app/web/0123456789abcdef", p95Seconds: 1 } };
 
+export const cronJob = (place: string, adopt: string, namespace?: string) => ({
+  ...{ in: place, adopt },
+  ...(namespace !== undefined && { namespace }),
+});
+export const karpenter = (place: string, adopt: string) => ({
+  in: place,
+  node: { cpu: 4, memory: "16Gi", pods: 58, max: 10 },
+  karpenter: { adopt, budgets: [{ nodes: "10%" }] },
+});
 export const dial = (place: string, type: string, adopt: string) => ({
   ...{ in: place, type, adopt, turns: "live", takesSeconds: 5, interrupts: "nothing" },
   properties: type.startsWith("kubernetes:")
-    ? { "spec.limits": { normal: { cpu: "1" }, broadcast: { cpu: "2" } } }
+    ? { "spec.weight": { normal: 1, broadcast: 2 } }
     : { readCapacity: { normal: 1, broadcast: 2 } },
 });
 

@@ -15,8 +15,60 @@ function adoptGroup(e: RawEstate, more: object = {}): void {
   };
 }
 
+/** Nodes that Karpenter starts, with one thing otherwise. */
+const started = (more: object) => (e: RawEstate) => {
+  delete pool(e)["nodeGroup"];
+  pool(e)["karpenter"] = { adopt: "default", budgets: [{ nodes: "10%" }], ...more };
+};
+
+const karpenterMistakes: readonly Mistake[] = [
+  {
+    name: "a NodePool of which nothing is turned",
+    edit: started({ budgets: undefined }),
+    path: "estate.nodePools.apps.karpenter",
+    allowed: /^limits, budgets, or both$/,
+  },
+  {
+    name: "limits of nothing",
+    edit: started({ limits: {} }),
+    path: "estate.nodePools.apps.karpenter.limits",
+    allowed: /^cpu, memory, or both$/,
+  },
+  {
+    name: "limits that a broadcast lowers",
+    edit: started({ limits: { cpu: { normal: 200, broadcast: 100 } } }),
+    path: "estate.nodePools.apps.karpenter.limits.cpu",
+    allowed: /^normal ≤ prewarm ≤ broadcast \(here 200, 200?, 100\)$|^normal ≤ prewarm ≤ broadcast/,
+  },
+  {
+    name: "a budget of a number that is no text",
+    edit: started({ budgets: [{ nodes: 0 }] }),
+    path: "estate.nodePools.apps.karpenter.budgets[0].nodes",
+    allowed: /text/,
+  },
+  {
+    name: "a budget of more than all nodes",
+    edit: started({ budgets: [{ nodes: "110%" }] }),
+    path: "estate.nodePools.apps.karpenter.budgets[0].nodes",
+    allowed: /^a number or a share of its nodes in quotes, such as '10%' or '5'$/,
+  },
+  {
+    name: "a budget that begins and never ends",
+    edit: started({ budgets: [{ nodes: "0", schedule: "0 9 * * 1-5" }] }),
+    path: "estate.nodePools.apps.karpenter.budgets[0]",
+    allowed: /^schedule and duration, or neither$/,
+  },
+  {
+    name: "an account that the file does not have",
+    edit: started({ aws: "rome" }),
+    path: "estate.nodePools.apps.karpenter.aws",
+    allowed: /paris/,
+  },
+];
+
 /** Mistakes in what a file says of its nodes. */
 export const nodePoolMistakes: readonly Mistake[] = [
+  ...karpenterMistakes,
   {
     name: "nodes of no size",
     edit: (e) => delete pool(e)["node"],

@@ -1,0 +1,67 @@
+import type { V1CronJob } from "@kubernetes/client-node";
+import type { ClientDefinition } from "../contract/client.ts";
+import { stringAt, valueAt } from "../contract/properties.ts";
+import type { Rights } from "../contract/rights.ts";
+import { apiOpener, queryKubernetes } from "../providers/kubernetes/access.ts";
+import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
+import { type } from "./facts.ts";
+
+/** A CronJob as it is. */
+export interface FoundCronJob {
+  suspended: boolean;
+  /** As in `0 3 * * *`. */
+  schedule: string;
+  /** Jobs of it that run. */
+  running: number;
+  /** Seconds after which a run that was missed is not caught up; undefined where each one is. */
+  deadline: number | undefined;
+  /** Tools that write spec.suspend at each delivery. */
+  deliveries: string[];
+}
+
+interface CronJobClient {
+  cronJob(namespace: string, name: string): Promise<FoundCronJob | undefined>;
+}
+
+export const cronJobRights = {
+  "get cronjobs.batch": "whether each is suspended, and what of it runs",
+} as const satisfies Rights;
+
+export const cronJobClient: ClientDefinition<CronJobClient> = {
+  name: "CronJobs",
+  cloud: (target) => {
+    const open = apiOpener(target);
+    return {
+      cronJob: async (namespace, name) => {
+        const found = await queryKubernetes(cronJobRights, "get cronjobs.batch", namespace, async () =>
+          (await open((sdk) => sdk.BatchV1Api)).readNamespacedCronJob({ namespace, name }),
+        );
+        return found && cronJobOf(found);
+      },
+    };
+  },
+  // No job runs on it, and nobody else delivers.
+  sandbox: (cloud) => ({
+    cronJob: (namespace, name) => {
+      const id = `${namespace}/${name}`;
+      const found = cloud.find(type.cronJob, id) ?? cloud.find(type.patch, id);
+      return Promise.resolve(
+        found && {
+          suspended: valueAt(found.outputs, "spec.suspend") === true,
+          schedule: stringAt(found.outputs, "spec.schedule") ?? "",
+          ...{ running: 0, deadline: undefined, deliveries: [] },
+        },
+      );
+    },
+  }),
+};
+
+function cronJobOf({ metadata, spec, status }: V1CronJob): FoundCronJob {
+  return {
+    suspended: spec?.suspend === true,
+    schedule: spec?.schedule ?? "",
+    running: status?.active?.length ?? 0,
+    deadline: spec?.startingDeadlineSeconds,
+    deliveries: deliveriesOf(metadata?.managedFields, "f:suspend"),
+  };
+}

@@ -1,0 +1,142 @@
+import { maxPods } from "../../app/limits.ts";
+import { readApp } from "../../app/reading.ts";
+import type { Clients } from "../../contract/client.ts";
+import { formatNumber } from "../../contract/format.ts";
+import type { Finding, Question, QuestionContext } from "../../contract/question.ts";
+import { askEach, no, unknown, yes } from "../../contract/question.ts";
+import { quantity } from "../../contract/values.ts";
+import type { ResourceShape } from "../../contract/shape.ts";
+import { nodeGroupClient } from "../client.ts";
+import { standardFamily } from "../facts.ts";
+import { nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
+import type { Claim, FoundPool } from "./client.ts";
+import { karpenterClient, subnetClient } from "./client.ts";
+import { expiryHours } from "./facts.ts";
+import type { WantedPool } from "./reading.ts";
+import { karpenterPoolsIn, readKarpenterPool } from "./reading.ts";
+
+const hour = 3_600_000;
+
+/** What nobody turns, and would take nodes away, or let none come. */
+export const karpenterPools: Question = {
+  name: "karpenter-pools",
+  asks: "Is every NodePool of Karpenter there, and does none of its nodes expire in the show?",
+  ask: ({ resources }, clients) =>
+    askEach(karpenterPoolsIn(resources.normal).map(readKarpenterPool), subjectOf, async (pool) => {
+      const client = clients.of(karpenterClient, pool.shape.target);
+      const [found, claims] = await Promise.all([client.pool(pool.name), client.claims(pool.name)]);
+      return (
+        troubleOf(pool, found) ??
+        expiring(pool, claims, Date.now()) ??
+        yes(subjectOf(pool), "there, and nobody fights it")
+      );
+    }),
+};
+
+const subjectOf = ({ name }: Pick<WantedPool, "name">): string => `NodePool ${name}`;
+
+function troubleOf(pool: WantedPool, found: FoundPool | undefined): Finding | undefined {
+  const subject = subjectOf(pool);
+  if (!found) return no(subject, "there is no such NodePool", "correct karpenter.adopt in the stack file");
+  const { deliveries, troubles, fixed } = found;
+  if (fixed)
+    return no(subject, "it runs a fixed number of nodes, whatever its limits", "turn spec.replicas under dials");
+  if (deliveries.length > 0) {
+    const who = deliveries.join(", ");
+    return no(
+      subject,
+      `${who} sets its limits or its budgets at each delivery`,
+      "take them out of its manifest, or tell the tool to ignore them",
+    );
+  }
+  if (troubles.length > 0)
+    return no(subject, `it cannot work: ${troubles.join("; ")}`, "look at kubectl describe nodepool");
+  return undefined;
+}
+
+/** No budget holds back a node that expires. Source: Karpenter docs, "Disruption", "Expiration". */
+function expiring(pool: WantedPool, claims: readonly Claim[], now: number): Finding | undefined {
+  const soon = claims.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt < now + expiryHours * hour);
+  if (soon.length === 0) return undefined;
+  const names = soon.slice(0, 3).map(({ name }) => name);
+  const more = soon.length > names.length ? ` and ${soon.length - names.length} more` : "";
+  return no(
+    subjectOf(pool),
+    `${names.join(", ")}${more} expire within ${expiryHours} hours, which no budget holds back`,
+    "replace them before: kubectl delete nodeclaim, one after the other",
+  );
+}
+
+/** vCPUs that it may start, against the quota of the account. */
+export async function askKarpenterQuota(shape: ResourceShape, clients: Clients): Promise<Finding> {
+  const pool = readKarpenterPool(shape);
+  const subject = subjectOf(pool);
+  if (pool.aws === undefined)
+    return unknown(subject, "the stack file names no account under karpenter.aws whose quota could be asked");
+  const limit = pool.limits.cpu;
+  if (limit === undefined) return unknown(subject, "how many vCPUs it may start is not in the stack file: limits.cpu");
+  const aws = clients.of(nodeGroupClient, pool.aws);
+  const [found, vcpus] = await Promise.all([
+    clients.of(karpenterClient, shape.target).pool(pool.name),
+    aws.standardVcpus(),
+  ]);
+  if (!found) return no(subject, "there is no such NodePool", "correct karpenter.adopt in the stack file");
+  if (!found.capacityTypes || found.capacityTypes.some((each) => each !== "on-demand"))
+    return unknown(subject, "its nodes may be spot ones, which have quotas of their own");
+  const others = found.categories?.filter((each) => !standardFamily.test(`${each}1`)) ?? [];
+  if (!found.categories || others.length > 0) {
+    const which = others.length > 0 ? others.join(", ") : "any category";
+    return unknown(subject, `its nodes may be of ${which}, which counts against another quota than L-1216C47A`);
+  }
+  if (!vcpus) return unknown(subject, "the quota cannot be found");
+  const more = Math.max(0, limit - (quantity(found.used["cpu"] ?? "0") ?? 0));
+  const summary = `${formatNumber(vcpus.running)} vCPUs run, its limits let ${formatNumber(more)} more start, ${formatNumber(vcpus.quota)} are allowed`;
+  const wanted = vcpus.running + more;
+  if (wanted <= vcpus.quota) return yes(subject, summary);
+  return no(
+    subject,
+    `${summary}: ${formatNumber(wanted - vcpus.quota)} too many`,
+    `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${Math.ceil(wanted)}; it may take days`,
+  );
+}
+
+/** Every pod takes an address of its subnet, and so does every node. Source: AWS, "Amazon VPC CNI". */
+export const nodeAddresses: Question = {
+  name: "node-addresses",
+  asks: "Have the subnets of Karpenter's nodes addresses for the broadcast's pods?",
+  ask: ({ resources }, clients) =>
+    askEach(
+      karpenterPoolsIn(resources.live).filter((shape) => readKarpenterPool(shape).aws !== undefined),
+      (shape) => subjectOf(readKarpenterPool(shape)),
+      (shape) => askAddresses(shape, resources, clients),
+    ),
+};
+
+async function askAddresses(
+  shape: ResourceShape,
+  resources: QuestionContext["resources"],
+  clients: Clients,
+): Promise<Finding> {
+  const { name, aws } = readKarpenterPool(shape);
+  const subject = subjectOf({ name });
+  const cluster = clients.of(karpenterClient, shape.target);
+  const found = await cluster.pool(name);
+  if (!found) return no(subject, "there is no such NodePool", "correct karpenter.adopt in the stack file");
+  const subnets = found.nodeClass === undefined ? undefined : await cluster.subnets(found.nodeClass);
+  if (!subnets || subnets.length === 0) return unknown(subject, "the subnets of its nodes cannot be found");
+  const free = await clients.of(subnetClient, aws).freeAddresses(subnets);
+  if (free === undefined) return unknown(subject, `the subnets ${subnets.join(", ")} cannot be found`);
+  const pool = nodePoolNameOf(shape);
+  const pods = (phase: "normal" | "live", of: (app: ResourceShape) => number): number =>
+    sizersOnNodePool(resources[phase], pool).reduce((sum, app) => sum + of(app), 0);
+  const more = Math.max(0, pods("live", maxPods) - pods("normal", (app) => readApp(app).min));
+  const nodes = shape.component ? readNodePool(shape.component).maxNodes : 0;
+  const summary = `${formatNumber(free)} addresses are free; ${formatNumber(more)} more pods and up to ${formatNumber(nodes)} nodes take one each`;
+  return more + nodes <= free
+    ? yes(subject, summary)
+    : no(
+        subject,
+        summary,
+        `add subnets to its ${found.nodeClass ?? "node class"}, or let nodes have prefixes of addresses`,
+      );
+}

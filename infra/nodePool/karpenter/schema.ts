@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Turned } from "../../contract/dial.ts";
+import { dial, dialOf, rises } from "../../contract/dial.ts";
+import { cores, coresUpTo, dnsLabel, memory, memoryUpTo, thingName } from "../../contract/values.ts";
+import { noDisruption } from "./facts.ts";
+
+/** Largest of one pool that is taken for meant. */
+const most = { cpu: 1_000_000, memory: 10_000_000 } as const;
+
+const budget = z
+  .strictObject({
+    nodes: z
+      .string()
+      .regex(/^(?:(?:100|\d{1,2})%|\d+)$/, "allowed: a number or a share of its nodes in quotes, such as '10%' or '5'")
+      .describe("Most nodes that go at once."),
+    reasons: z
+      .array(z.enum(["Underutilized", "Empty", "Drifted"]))
+      .min(1)
+      .optional(),
+    schedule: z.string().min(1).max(100).optional().describe("When it begins to hold, as cron has it."),
+    duration: z
+      .string()
+      .regex(/^(?:\d+h)?(?:\d+m)?(?:0s)?$/, "allowed: hours and minutes, such as 8h or 1h30m")
+      .min(2)
+      .optional()
+      .describe("How long it holds."),
+  })
+  .refine(
+    ({ schedule, duration }) => (schedule === undefined) === (duration === undefined),
+    "allowed: schedule and duration, or neither",
+  );
+
+const limits = z
+  .strictObject({
+    cpu: dial(coresUpTo(most.cpu), "prewarm", { describe: "vCPUs of all its nodes.", check: rises }).optional(),
+    memory: dial(memoryUpTo(most.memory), "prewarm", { describe: "Memory of all its nodes.", check: rises }).optional(),
+  })
+  .refine(({ cpu, memory: bytes }) => (cpu ?? bytes) !== undefined, "allowed: cpu, memory, or both")
+  .describe("Its spec.limits: beyond them it starts no node.");
+
+export const karpenterSchema = z
+  .strictObject({
+    adopt: dnsLabel.describe("Name of the NodePool, kubectl get nodepool. Only its limits and budgets are set."),
+    limits: limits.optional(),
+    budgets: z
+      .array(budget)
+      .min(1)
+      .max(50)
+      .transform((own) => dialOf<readonly object[]>({ normal: own, broadcast: noDisruption }, "prewarm"))
+      .optional()
+      .describe(
+        "Its disruption budgets, all of them as they stand: from prewarm on none of its nodes may be taken away, and normal gives " +
+          "them back. Left out, they are not touched.",
+      ),
+    nodeSize: z
+      .strictObject({ cpu: cores, memory })
+      .optional()
+      .describe(
+        "What one node counts against the limits: vCPUs and memory of its instance type. Left out, limits are not counted.",
+      ),
+    aws: thingName
+      .optional()
+      .describe(
+        "Name of the target its nodes run in: quota and free addresses are asked there. Left out, they are not.",
+      ),
+  })
+  .refine(({ limits: turned, budgets }) => (turned ?? budgets) !== undefined, "allowed: limits, budgets, or both")
+  .describe("The NodePool of Karpenter that starts these nodes.");
+
+export type KarpenterArgs = Turned<z.output<typeof karpenterSchema>>;
