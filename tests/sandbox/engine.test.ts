@@ -35,7 +35,7 @@ export default async () => {
   const db = new Instance("db", {
     identifier: config.get("identifier") ?? "prod",
     instanceClass: config.get("class") ?? "db.r6g.xlarge",
-    engine: "postgres",
+    engine: config.get("engine") ?? "postgres",
     allocatedStorage: 100,
     username: "app",
     password: config.requireSecret("password"),
@@ -134,11 +134,15 @@ describe.skipIf(version === undefined)("under the engine", () => {
     expect(cloud.find(HPA, "apps/web")?.outputs["spec"]).toMatchObject({ minReplicas: 500 });
   }, 60_000);
 
-  it("shows the replacement that another identifier would be", async () => {
-    const { steps } = await preview("--config", "identifier=other");
-    expect(steps["db"]).toMatch(/replace/);
-    await project.pulumi("config", "rm", "identifier");
-  }, 60_000);
+  it("shows the replacement that another engine would be, and that another identifier is none", async () => {
+    try {
+      expect((await preview("--config", "identifier=other")).steps["db"]).toBe("update");
+      await project.pulumi("config", "rm", "identifier");
+      expect((await preview("--config", "engine=mysql")).steps["db"]).toMatch(/replace/);
+    } finally {
+      for (const key of ["identifier", "engine"]) await project.pulumi("config", "rm", key);
+    }
+  }, 120_000);
 
   it("refuses a second ruleset of a phase, and what the API server refuses already in the preview", async () => {
     project.write(program('new Ruleset("second", redirects);'));
