@@ -9,31 +9,17 @@ const followed = new Set(Object.keys(factsOf({ scheme: "https", host: "" })));
  * have, a list of the account, a regular expression over the address. What may still match, may do so by what is known of it.
  */
 export function unhelped(expression: Expression, answer = false): Expression {
-  switch (expression.kind) {
-    case "and":
-    case "or":
-      return { ...expression, items: expression.items.map((item) => unhelped(item, answer)) };
-    case "not":
-      return { kind: "not", item: unhelped(expression.item, !answer) };
-    case "xor":
-      return unreadIn(expression).length > 0 ? always(answer) : expression;
-    default:
-      return isUnread(expression) ? always(answer) : expression;
-  }
+  if (expression.kind === "not") return { kind: "not", item: unhelped(expression.item, !answer) };
+  if (expression.kind === "xor") return unreadIn(expression).length > 0 ? always(answer) : expression;
+  if (!("items" in expression)) return isUnread(expression) ? always(answer) : expression;
+  return { ...expression, items: expression.items.map((item) => unhelped(item, answer)) };
 }
 
 /** What of an expression cannot be read, in its own words and each once. */
 export function unreadIn(expression: Expression): string[] {
-  switch (expression.kind) {
-    case "and":
-    case "or":
-    case "xor":
-      return [...new Set(expression.items.flatMap(unreadIn))];
-    case "not":
-      return unreadIn(expression.item);
-    default:
-      return isUnread(expression) ? [written(expression)] : [];
-  }
+  if (expression.kind === "not") return unreadIn(expression.item);
+  if ("items" in expression) return [...new Set(expression.items.flatMap(unreadIn))];
+  return isUnread(expression) ? [written(expression)] : [];
 }
 
 /** Cloudflare's spelling of "all requests" and "no request". */
