@@ -73,7 +73,12 @@ export function alarmsOf(evening: Evening, now: Temporal.Instant): Alarm[] {
 
 /** The stack file's broadcasts that are still to come; none is no mistake. Throws UsageError for a time that is wrong. */
 export function upcomingBroadcasts(broadcasts: readonly Broadcast[], { holdMinutes, now }: AlarmOptions): Alarm[] {
-  const alarms = broadcasts.map(({ name, air: text, until, zone }, index): Alarm => {
+  return inOrder(listedBroadcasts(broadcasts, holdMinutes).filter(({ air }) => !isPast(air, now)));
+}
+
+/** All of the stack file's broadcasts, past ones included. Throws UsageError for a time that is wrong. */
+export function listedBroadcasts(broadcasts: readonly Broadcast[], holdMinutes: number | undefined): Alarm[] {
+  return broadcasts.map(({ name, air: text, until, zone }, index): Alarm => {
     const path = `broadcast:estate.broadcasts.${index}`;
     const air = parseAirTime(text, zone, `${path}.air:`);
     if (until === undefined) return { name, air, ...heldUntil(air, holdMinutes) };
@@ -81,7 +86,6 @@ export function upcomingBroadcasts(broadcasts: readonly Broadcast[], { holdMinut
     if (Temporal.ZonedDateTime.compare(end, air) > 0) return { name, air, until: end };
     throw new UsageError(`${path}.until: found ${until}; allowed: a time after it is on air, ${momentText(air)}`);
   });
-  return inOrder(alarms.filter(({ air }) => !isPast(air, now)));
 }
 
 function isPast(air: AirTime, now: Temporal.Instant): boolean {
