@@ -1,6 +1,7 @@
 // Changes the sources of one folder, one small change at a time, and asks its tests whether they notice.
 import { Stryker } from "@stryker-mutator/core";
 import { parseArgs } from "node:util";
+import { blockLines, sampledBlocks } from "./sample.ts";
 
 /** What is mutated together, and the tests that must notice; none of them needs an engine. */
 interface Folder {
@@ -42,19 +43,24 @@ const folders: Readonly<Record<string, Folder>> = {
   },
 };
 
-const help = `npm run test:mutants -- FOLDER
-  FOLDER  one of ${Object.keys(folders).join(", ")}`;
+const help = `npm run test:mutants -- FOLDER [options]
+  FOLDER        one of ${Object.keys(folders).join(", ")}
+  --sample P    of P percent of the lines, in blocks of ${blockLines} chosen by chance (default: 100)
+  --seed S      another choice (default: 1)`;
 
-const [name = ""] = parseArgs({ allowPositionals: true }).positionals;
+const text = { type: "string" } as const;
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { sample: text, seed: text } });
+const [name = ""] = positionals;
 const folder = folders[name];
+const percent = Number(values.sample ?? 100);
 
-if (!folder) {
+if (!folder || !(percent > 0 && percent <= 100)) {
   console.error(help);
   process.exitCode = 2;
 } else {
   process.env["MUTANTS_TESTS"] = JSON.stringify(folder.tests);
   const stryker = new Stryker({
-    mutate: [...folder.mutate],
+    mutate: percent === 100 ? [...folder.mutate] : sampledBlocks(folder.mutate, percent, values.seed ?? "1"),
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
     vitest: { configFile: "tests/mutants/vitest.config.ts", related: false },
@@ -66,7 +72,7 @@ if (!folder) {
     dryRunTimeoutMinutes: 15,
     tempDirName: ".broadcast/mutants/sandbox",
     ignorePatterns: [".broadcast"],
-    reporters: ["clear-text", "json"],
+    reporters: ["progress-append-only", "clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `.broadcast/mutants/${name}.json` },
     thresholds: { high: 95, low: 85, break: 85 },
