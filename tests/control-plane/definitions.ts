@@ -9,16 +9,18 @@ interface Definition {
   kind: string;
   plural: string;
   scope?: "Namespaced" | "Cluster";
-  /** Properties of `spec` that the API server checks; what else it holds is kept as it is. */
+  /** Properties of `spec`, and those that must be there. */
   spec: object;
+  required?: readonly string[];
   subresources?: object;
 }
 
-function definition({ group, version, kind, plural, scope = "Namespaced", spec, subresources }: Definition): Manifest {
+function definition(given: Definition): Manifest {
+  const { group, version, kind, plural, scope = "Namespaced", spec, required = [], subresources } = given;
   const schema = {
     openAPIV3Schema: {
       type: "object",
-      properties: { spec: { ...anything, properties: spec }, status: anything },
+      properties: { spec: { type: "object", properties: spec, required }, status: anything },
     },
   };
   const versions = [
@@ -34,7 +36,7 @@ function definition({ group, version, kind, plural, scope = "Namespaced", spec, 
 
 /**
  * Definitions with the fields that matter here, as their projects have them. Sources: kedacore/keda, config/crd/bases;
- * argoproj/argo-rollouts, manifests/crds.
+ * argoproj/argo-rollouts, manifests/crds; kubernetes-sigs/karpenter, pkg/apis/crds.
  */
 export const definitions = {
   scaledObject: definition({
@@ -46,11 +48,14 @@ export const definitions = {
       cooldownPeriod: count,
       scaleTargetRef: anything,
       triggers: { type: "array", items: anything },
+      advanced: anything,
     },
+    // So a patch of one that is not there is refused.
+    required: ["scaleTargetRef", "triggers"],
   }),
   rollout: definition({
     ...{ group: "argoproj.io", version: "v1alpha1", kind: "Rollout", plural: "rollouts" },
-    spec: { replicas: count },
+    spec: { replicas: count, selector: anything, template: anything },
     subresources: {
       scale: {
         specReplicasPath: ".spec.replicas",
@@ -58,5 +63,27 @@ export const definitions = {
         labelSelectorPath: ".status.selector",
       },
     },
+  }),
+  nodePool: definition({
+    ...{ group: "karpenter.sh", version: "v1", kind: "NodePool", plural: "nodepools", scope: "Cluster" },
+    spec: {
+      limits: { type: "object", additionalProperties: { "x-kubernetes-int-or-string": true } },
+      disruption: {
+        type: "object",
+        properties: {
+          budgets: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: { nodes: { type: "string" }, reasons: { type: "array", items: { type: "string" } } },
+            },
+          },
+          consolidateAfter: { type: "string" },
+        },
+        required: ["consolidateAfter"],
+      },
+      template: anything,
+    },
+    required: ["template"],
   }),
 } as const;

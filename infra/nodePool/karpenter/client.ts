@@ -52,8 +52,8 @@ export const karpenterClient: ClientDefinition<KarpenterClient> = {
   name: "NodePools",
   cloud: (target) => {
     const open = apiOpener(target);
-    const get = <R extends keyof typeof karpenterRights>(
-      right: R,
+    const get = (
+      right: keyof typeof karpenterRights,
       of: { group: string; version: string; plural: string },
       name: string,
     ): Promise<object | undefined> =>

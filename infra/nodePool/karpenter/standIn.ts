@@ -1,6 +1,6 @@
 import type { StandIn } from "../../contract/standIn.ts";
 import { refuse } from "../../contract/standIn.ts";
-import { isObject, valueAt } from "../../contract/properties.ts";
+import { isObject, stringAt, valueAt } from "../../contract/properties.ts";
 import type { Admission } from "../../providers/kubernetes/objects.ts";
 import { objectStandIn } from "../../providers/kubernetes/objects.ts";
 import { karpenter } from "./facts.ts";
@@ -10,7 +10,7 @@ function admit({ inputs, name }: Admission): void {
   const budgets = valueAt(inputs, "spec.disruption.budgets");
   const invalid = (why: string): never =>
     refuse(
-      `NodePool.karpenter.sh "${String(valueAt(inputs, "metadata.name") ?? name)}" is invalid: spec.disruption.budgets${why}`,
+      `NodePool.karpenter.sh "${stringAt(inputs, "metadata.name") ?? name}" is invalid: spec.disruption.budgets${why}`,
     );
   for (const [index, budget] of (Array.isArray(budgets) ? budgets : []).entries()) {
     if (!isObject(budget)) continue;

@@ -120,6 +120,7 @@ describe("the tools that deliver a field", () => {
   it.each([
     [{ manager: "anybody", operation: "Apply", fieldsV1: fields }, ["anybody"]],
     [{ manager: "helm", operation: "Update", fieldsV1: fields }, ["helm"]],
+    [{ manager: "pulumi-kubernetes-0a1b2c3d", operation: "Apply", fieldsV1: fields }, []],
     // Once, by hand.
     [{ manager: "console", operation: "Update", fieldsV1: fields }, []],
     [{ manager: "helm", operation: "Update", fieldsV1: { "f:spec": { "f:schedule": {} } } }, []],

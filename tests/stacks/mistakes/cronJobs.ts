@@ -9,7 +9,7 @@ export const cronJobMistakes: readonly Mistake[] = [
     name: "a CronJob of no name",
     edit: one({}),
     path: "estate.cronJobs.reports.adopt",
-    allowed: /^1 to 63 lower-case letters, digits and inner hyphens$/,
+    allowed: /^a text of at most 52 characters/,
   },
   {
     name: "a CronJob with its namespace in its name",

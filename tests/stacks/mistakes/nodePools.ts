@@ -43,19 +43,19 @@ const karpenterMistakes: readonly Mistake[] = [
   {
     name: "a budget of a number that is no text",
     edit: started({ budgets: [{ nodes: 0 }] }),
-    path: "estate.nodePools.apps.karpenter.budgets[0].nodes",
+    path: "estate.nodePools.apps.karpenter.budgets.0.nodes",
     allowed: /text/,
   },
   {
     name: "a budget of more than all nodes",
     edit: started({ budgets: [{ nodes: "110%" }] }),
-    path: "estate.nodePools.apps.karpenter.budgets[0].nodes",
+    path: "estate.nodePools.apps.karpenter.budgets.0.nodes",
     allowed: /^a number or a share of its nodes in quotes, such as '10%' or '5'$/,
   },
   {
     name: "a budget that begins and never ends",
     edit: started({ budgets: [{ nodes: "0", schedule: "0 9 * * 1-5" }] }),
-    path: "estate.nodePools.apps.karpenter.budgets[0]",
+    path: "estate.nodePools.apps.karpenter.budgets.0",
     allowed: /^schedule and duration, or neither$/,
   },
   {

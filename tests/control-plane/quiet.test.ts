@@ -1,0 +1,118 @@
+import { beforeAll, expect, it } from "vitest";
+import { Company } from "./company.ts";
+import { definitions } from "./definitions.ts";
+import { managers, workload } from "./objects.ts";
+import { describeProvider } from "./provider.ts";
+
+/** The nodes that Karpenter starts, as their owner has them. */
+const nodePool = {
+  apiVersion: "karpenter.sh/v1",
+  kind: "NodePool",
+  metadata: { name: "default", labels: { team: "platform" } },
+  spec: {
+    limits: { cpu: 200, memory: "800Gi" },
+    disruption: { budgets: [{ nodes: "10%", reasons: ["Drifted"] }, { nodes: "50%" }], consolidateAfter: "30s" },
+    template: { spec: { expireAfter: "720h" } },
+  },
+};
+
+const cronJob = (namespace: string) => ({
+  apiVersion: "batch/v1",
+  kind: "CronJob",
+  metadata: { name: "reports", namespace, labels: { team: "shop" } },
+  spec: {
+    schedule: "0 3 1 1 *",
+    concurrencyPolicy: "Forbid",
+    jobTemplate: { spec: { template: { spec: { ...podOf(workload("reports")), restartPolicy: "Never" } } } },
+  },
+});
+
+function podOf(given: ReturnType<typeof workload>): object {
+  return (given["template"] as { spec: object }).spec;
+}
+
+describeProvider("what is quiet around the show, under the real provider", { timeout: 600_000 }, () => {
+  const company = new Company();
+  const namespace = "quiet";
+  const things = {
+    cronJobs: { reports: { adopt: "reports" } },
+    nodePools: {
+      apps: {
+        node: { cpu: "15.8", memory: "57Gi", pods: 110, max: 20 },
+        karpenter: {
+          adopt: "default",
+          limits: { cpu: { normal: 200, broadcast: 1920 } },
+          budgets: nodePool.spec.disruption.budgets,
+        },
+      },
+    },
+  };
+  const found = async () => {
+    const { objects } = company;
+    const [pool, job] = await Promise.all([
+      objects.find("karpenter.sh/v1", "NodePool", "", "default"),
+      objects.find("batch/v1", "CronJob", namespace, "reports"),
+    ]);
+    return { pool: pool?.spec, job: job?.spec };
+  };
+
+  beforeAll(async () => {
+    const { objects } = company;
+    await objects.create(definitions.nodePool);
+    await objects.namespace(namespace);
+    // The definition is served a moment later.
+    await expect
+      .poll(
+        () =>
+          objects.create(nodePool, managers.argocd).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    await objects.create(cronJob(namespace), managers.helm);
+  });
+
+  it("loses no node and starts no job from prewarm on, keeps all else, and is in the end what it was", async () => {
+    const before = await found();
+    const stack = await company.stack("prod", namespace, things);
+    await stack.up("normal");
+    const adopted = await found();
+    expect(adopted.job).toEqual({ ...before.job, suspend: false });
+    // The same number, as a text.
+    expect(adopted.pool).toEqual({ ...before.pool, limits: { cpu: "200", memory: "800Gi" } });
+    await stack.up("prewarm");
+    const prewarm = await found();
+    expect(prewarm.job).toEqual({ ...before.job, suspend: true });
+    expect(prewarm.pool).toEqual({
+      ...before.pool,
+      limits: { cpu: "1920", memory: "800Gi" },
+      disruption: { budgets: [{ nodes: "0" }], consolidateAfter: "30s" },
+    });
+    await stack.up("live");
+    expect(await stack.leftToDo("live")).toBe("");
+    expect(await found()).toEqual(prewarm);
+    await stack.up("prewarm", "normal");
+    expect(await found()).toEqual(adopted);
+    await stack.destroy("normal");
+    expect(await found()).toEqual(adopted);
+  });
+
+  it("is not made where it is not there", async () => {
+    await company.objects.namespace("nothing-quiet");
+    for (const [name, wrong] of Object.entries({
+      "no-job": { cronJobs: { reports: { adopt: "gone" } } },
+      "no-pool": {
+        nodePools: {
+          apps: { ...things.nodePools.apps, karpenter: { ...things.nodePools.apps.karpenter, adopt: "gone" } },
+        },
+      },
+    })) {
+      const stack = await company.stack("prod", "nothing-quiet", wrong);
+      await expect(stack.up("normal"), name).rejects.toThrow(/gone/);
+    }
+    expect(await company.objects.find("batch/v1", "CronJob", "nothing-quiet", "gone")).toBeUndefined();
+    expect(await company.objects.find("karpenter.sh/v1", "NodePool", "", "gone")).toBeUndefined();
+  });
+});
