@@ -199,9 +199,6 @@ const nodePools: Example = {
         minSize: { normal: 2, broadcast: 40 },
         desiredSize: { normal: 9, broadcast: 40 },
       },
-    },
-    started: {
-      node: { cpu: "15.8", memory: "57Gi", pods: 110, max: 120 },
       karpenter: {
         adopt: "started",
         limits: { cpu: { normal: 64, broadcast: 800 } },
