@@ -18,7 +18,7 @@ const folders: Readonly<Record<string, Folder>> = {
   },
   safety: {
     mutate: ["ops/safety/*.ts"],
-    tests: ["tests/safety/{closure,describe,implications,limits,roundTrip}.test.ts"],
+    tests: ["tests/safety/{closure,describe,implications,limits,roundTrip,safety}.test.ts"],
   },
   guard: {
     mutate: ["guard", "move", "standing", "phaseRecords", "stackState", "contradiction"].map(
