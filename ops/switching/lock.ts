@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Refused } from "../errors.ts";
+import { makeFolders } from "../files.ts";
 import { CommandFailed } from "./command.ts";
 import type { ProcessMark } from "./process.ts";
 import { isGone, markOf } from "./process.ts";
@@ -72,7 +73,7 @@ export class LockNote {
     if (!process || at === undefined) return;
     const note: Note = { process, between: [at, Date.now()] };
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
+      makeFolders(dirname(this.path));
       writeFileSync(this.path, JSON.stringify(note));
     } catch {
       this.forget();
