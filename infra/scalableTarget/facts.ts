@@ -36,7 +36,7 @@ export const kindFacts: Readonly<Record<TargetKind, KindFacts>> = {
   ecs: {
     namespace: "ecs",
     id: /^ecs\/service\/[\w-]{1,255}\/[\w-]{1,255}\/ecs:service:DesiredCount$/,
-    example: "ecs/service/<cluster>/<service>/ecs:service:DesiredCount",
+    example: "ecs/service/shop/web/ecs:service:DesiredCount",
     units: "tasks",
     least: 0,
     most: 10_000,
@@ -46,7 +46,7 @@ export const kindFacts: Readonly<Record<TargetKind, KindFacts>> = {
   aurora: {
     namespace: "rds",
     id: /^rds\/cluster:[A-Za-z][A-Za-z0-9-]{0,62}\/rds:cluster:ReadReplicaCount$/,
-    example: "rds/cluster:<cluster>/rds:cluster:ReadReplicaCount",
+    example: "rds/cluster:shop/rds:cluster:ReadReplicaCount",
     units: "readers",
     least: 0,
     most: 15,
@@ -56,7 +56,7 @@ export const kindFacts: Readonly<Record<TargetKind, KindFacts>> = {
   dynamodb: {
     namespace: "dynamodb",
     id: /^dynamodb\/table\/[\w.-]{3,255}\/(?:dynamodb:table:|index\/[\w.-]{3,255}\/dynamodb:index:)(?:Read|Write)CapacityUnits$/,
-    example: "dynamodb/table/<table>/dynamodb:table:WriteCapacityUnits",
+    example: "dynamodb/table/orders/dynamodb:table:WriteCapacityUnits",
     units: "capacity units",
     least: 1,
     most: 1_000_000,
@@ -66,7 +66,7 @@ export const kindFacts: Readonly<Record<TargetKind, KindFacts>> = {
   elasticache: {
     namespace: "elasticache",
     id: /^elasticache\/replication-group\/[\w-]{1,40}\/elasticache:replication-group:(?:NodeGroups|Replicas)$/,
-    example: "elasticache/replication-group/<id>/elasticache:replication-group:Replicas",
+    example: "elasticache/replication-group/sessions/elasticache:replication-group:Replicas",
     units: "shards or replicas",
     least: 1,
     most: 500,
@@ -76,7 +76,7 @@ export const kindFacts: Readonly<Record<TargetKind, KindFacts>> = {
   lambda: {
     namespace: "lambda",
     id: /^lambda\/function:[\w-]{1,64}:[\w-]{1,128}\/lambda:function:ProvisionedConcurrency$/,
-    example: "lambda/function:<function>:<alias>/lambda:function:ProvisionedConcurrency",
+    example: "lambda/function:signup:live/lambda:function:ProvisionedConcurrency",
     units: "environments",
     least: 0,
     most: 1_000_000,

@@ -15,8 +15,8 @@ function common<K extends TargetKind>(kind: K, turns: Turns) {
     in: inTarget("aws"),
     adopt: z
       .string()
-      .regex(id, `allowed: its id as an import takes it, ${example}`)
-      .describe(`Its id, ${example}: only its bounds may ever change.`),
+      .regex(id, `allowed: its id as an import takes it, such as ${example}`)
+      .describe(`Its id as an import takes it, such as ${example}. Only its bounds may ever change.`),
     minCapacity: dial(bound, turns, { describe: `Fewest ${units}; it scales straight to it.`, check: rises }),
     maxCapacity: dial(bound, turns, { describe: `Most ${units}; above it they go at once.`, check: rises }),
   };
