@@ -78,9 +78,4 @@ export const scalableTargetMistakes: readonly Mistake[] = [
     path: "estate.scalableTargets.it.connections.devices.readers",
     allowed: /^a way of databases\.devices: writer/,
   },
-  {
-    name: "tasks that open more connections than the database has",
-    edit: having({ connections: { shop: { writer: 40 } } }),
-    check: "connections-within-limit",
-  },
 ];
