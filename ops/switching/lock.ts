@@ -75,14 +75,23 @@ export class LockNote {
       mkdirSync(dirname(this.path), { recursive: true });
       writeFileSync(this.path, JSON.stringify(note));
     } catch {
-      rmSync(this.path, { force: true });
+      this.forget();
     }
   }
 
   /** It ended in good order, its lock with it. */
   ended(): void {
     this.begun = undefined;
-    rmSync(this.path, { force: true });
+    this.forget();
+  }
+
+  /** A note that stays, as on a disk that became read-only, tells of a lock that no longer is: it claims none. */
+  private forget(): void {
+    try {
+      rmSync(this.path, { force: true });
+    } catch {
+      return;
+    }
   }
 
   /**
