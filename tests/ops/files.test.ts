@@ -150,7 +150,9 @@ describe("folders", () => {
     try {
       disk.readOnly();
       for (const path of [["a"], ["a", "b"]]) {
-        expect(() => makeFolders(join(disk.path, ...path))).toThrow(/EROFS: read-only file system, mkdir '.*\/disk\/a'/);
+        expect(() => makeFolders(join(disk.path, ...path))).toThrow(
+          /EROFS: read-only file system, mkdir '.*\/disk\/a'/,
+        );
       }
     } finally {
       disk.remove();
