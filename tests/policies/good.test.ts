@@ -42,10 +42,13 @@ describe("a good estate", () => {
     expect(idle.map(({ check }) => check).sort()).toEqual([...onlyAurora, ...elsewhere].sort());
   });
 
-  it("of another company gives those of the other kinds something to look at", async () => {
-    const { all } = await fixedEstate("on-ecs").resources("live");
-    const idle = new EstateShapes(all).verdicts().filter(({ examined }) => examined === 0);
-    expect(idle.map(({ check }) => check).filter((check) => elsewhere.includes(check))).toEqual([]);
+  it("of other companies gives those of the other kinds something to look at", async () => {
+    const looked = new Set<string>();
+    for (const company of ["on-ecs", "dials"]) {
+      const { all } = await fixedEstate(company).resources("live");
+      for (const { check, examined } of new EstateShapes(all).verdicts()) if (examined > 0) looked.add(check);
+    }
+    expect(elsewhere.filter((check) => !looked.has(check))).toEqual([]);
   });
 
   it("passes on Aurora Serverless v2 as well", async () => {
