@@ -5,8 +5,8 @@ import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
 import { rds } from "./rds.ts";
-import type { DatabaseArgs } from "./schema.ts";
-import { identifierOf, instancesOf } from "./schema.ts";
+import type { AuroraArgs, DatabaseArgs } from "./schema.ts";
+import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 /** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
 export class DatabaseComponent extends ComponentResource {
@@ -34,6 +34,7 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
     reservedConnections,
     poolers,
     ...definedEntries({ engine, maxConnections }),
+    ...(args.kind === "aurora" && clusterFacts(args)),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,
@@ -41,5 +42,14 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
         ...definedEntries({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
       },
     }),
+  };
+}
+
+/** Which instance writes, and those of Serverless v2 that exist and are no resource: nothing but this tells of them. */
+function clusterFacts(args: AuroraArgs): Record<string, unknown> {
+  const kept = clusterMembers(args).filter((member) => !isRegistered(member));
+  return {
+    ...definedEntries({ writer: args.writer === undefined ? undefined : instancesOf(args).get(args.writer) }),
+    ...(kept.length > 0 && { kept: kept.map(({ identifier }) => identifier) }),
   };
 }

@@ -6,6 +6,7 @@ import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
+import { memberMistakes } from "./mistakes/members.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
@@ -19,6 +20,7 @@ export const mistakes: readonly Mistake[] = [
   ...targetMistakes,
   ...databaseMistakes,
   ...clusterMistakes,
+  ...memberMistakes,
   ...cacheMistakes,
   ...appMistakes,
   ...appNeedMistakes,
