@@ -11,7 +11,7 @@ const member = z
     identifier: rdsIdentifier.optional(),
     instanceClass: classDial.optional().describe("Its own class, in place of the cluster's."),
     serverless: z
-      .literal(true)
+      .boolean()
       .optional()
       .describe("On Serverless v2, in a cluster whose instances have a class: it has its capacity."),
     promotionTier: z
@@ -23,7 +23,7 @@ const member = z
   })
   .superRefine((given, ctx) => {
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
-    if (given.serverless === undefined || given.instanceClass === undefined) return;
+    if (given.serverless !== true || given.instanceClass === undefined) return;
     const message = "allowed: nothing, since it has an instanceClass";
     ctx.addIssue({ code: "custom", path: ["serverless"], message });
   });
@@ -32,13 +32,16 @@ export const aurora = z
   .strictObject({
     kind: z.literal("aurora"),
     engine: z.enum(["aurora-postgresql", "aurora-mysql"]).optional(),
-    instanceClass: classDial.optional().describe("Class of its instances, one at a time, the writer last."),
-    minCapacity: dial(capacity, "prewarm", {
-      describe: "Serverless v2 minimum; a higher one also scales faster.",
-      check: rises,
-    })
+    instanceClass: classDial
       .optional()
-      .describe("Least capacity of its instances on Serverless v2: all that have no class."),
+      .describe(
+        "Class of its instances: they turn one at a time, the writer last, which another takes over from in about 30 s. " +
+          "Turns before the show (prewarm).",
+      ),
+    minCapacity: dial(capacity, "prewarm", {
+      describe: "Serverless v2 minimum, of its instances without a class; a higher one also scales faster.",
+      check: rises,
+    }).optional(),
     maxCapacity: capacity
       .min(1)
       .optional()
@@ -114,7 +117,7 @@ function writerProblems(given: Given, refuse: Refuse): void {
 /** What of an instance decides whether it has a class. */
 interface Sorted {
   instanceClass?: unknown;
-  instances: Readonly<Record<string, { instanceClass?: unknown; serverless?: true | undefined }>>;
+  instances: Readonly<Record<string, { instanceClass?: unknown; serverless?: boolean | undefined }>>;
 }
 
 /** Whether an instance of a cluster has a class of its own or the cluster's; else it is on Serverless v2. */

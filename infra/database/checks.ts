@@ -5,15 +5,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { classProblem, isClassName, isKnownClass } from "./classes.ts";
 import { type } from "./facts.ts";
-import {
-  instanceConnectionLimit,
-  databasesIn,
-  engineOf,
-  holdsData,
-  isPrimary,
-  nameOf,
-  readCapacity,
-} from "./reading.ts";
+import { instanceConnectionLimit, engineOf, holdsData, isPrimary } from "./reading.ts";
 
 /** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
 function keepsItsOwn(shape: ResourceShape, key: string): boolean {

@@ -2,7 +2,6 @@ import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { inputsOf } from "../contract/shape.ts";
 import type { SizedApp } from "../app/reading.ts";
 import { appNames, connectionPoolsOf, readApp, sizersIn } from "../app/reading.ts";
 import type { ConnectionCapacity } from "./capacity.ts";

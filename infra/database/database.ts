@@ -45,11 +45,19 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
   };
 }
 
-/** Which instance writes, and those of Serverless v2 that exist and are no resource: nothing but this tells of them. */
+/**
+ * Which instance writes, tiers that are stated, and those of Serverless v2 that exist and are no resource: nothing but this tells of
+ * them. The engine's state also has the tiers of which the file says nothing, and a plan without it must come to the same.
+ */
 function clusterFacts(args: AuroraArgs): Record<string, unknown> {
-  const kept = clusterMembers(args).filter((member) => !isRegistered(member));
+  const members = clusterMembers(args);
+  const kept = members.filter((member) => !isRegistered(member));
+  const tiers = members.filter(({ promotionTier }) => promotionTier !== undefined);
   return {
     ...definedEntries({ writer: args.writer === undefined ? undefined : instancesOf(args).get(args.writer) }),
     ...(kept.length > 0 && { kept: kept.map(({ identifier }) => identifier) }),
+    ...(tiers.length > 0 && {
+      tiers: Object.fromEntries(tiers.map(({ identifier, promotionTier }) => [identifier, promotionTier])),
+    }),
   };
 }

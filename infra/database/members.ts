@@ -19,12 +19,11 @@ export interface Member {
 
 /** The instances of a cluster; none of one whose instances the stack file does not name. */
 export function membersOf(database: ResourceShape, resources: Resources): Member[] {
-  const registered = resources.childrenOf(database, type.clusterInstance).map((shape): Member => ({
-    identifier: requiredText(shape, "identifier"),
-    instanceClass: requiredText(shape, "instanceClass"),
-    tier: inputsOf(shape).at("promotionTier").number(),
-    shape,
-  }));
+  const registered = resources.childrenOf(database, type.clusterInstance).map((shape): Member => {
+    const identifier = requiredText(shape, "identifier");
+    const tier = inputsOf(database).at("tiers", identifier).number();
+    return { identifier, instanceClass: requiredText(shape, "instanceClass"), tier, shape };
+  });
   const kept = inputsOf(database)
     .at("kept")
     .items()
@@ -116,9 +115,10 @@ export function leastOf(
     .map((member) => ({ identifier: member.identifier, ...memberConnectionLimit(cluster, member) }));
   const unknown = limits.find(({ value }) => value === undefined)?.unknown;
   if (unknown !== undefined) return { unknown };
-  const [least] = limits.sort((a, b) => (a.value?.max ?? 0) - (b.value?.max ?? 0));
-  if (least?.value === undefined) return { unknown: `connections of ${cluster.name}: no instance of it is there` };
-  const alike = limits.every(({ value }) => value?.max === least.value?.max);
-  const { max, source } = least.value;
-  return { value: { max, source: alike ? source : `${source} (${least.identifier}, the least ${which})` } };
+  const known = limits.flatMap(({ identifier, value }) => (value ? [{ identifier, ...value }] : []));
+  const [least] = known.sort((a, b) => a.max - b.max);
+  if (!least) return { unknown: `connections of ${cluster.name}: no instance of it is there` };
+  const { identifier, max, source } = least;
+  const alike = known.every((other) => other.max === max);
+  return { value: { max, source: alike ? source : `${source} (${identifier}, the least ${which})` } };
 }

@@ -114,7 +114,12 @@ const databases: Example = {
     }),
     "{kind: aurora} adopt, with classes": {
       ...{ type: databaseType.cluster, id: "old-sized", turns: [] },
-      inputs: { ...unusual(databaseType.cluster), clusterIdentifier: "old-sized", applyImmediately: true },
+      inputs: {
+        ...unusual(databaseType.cluster),
+        clusterIdentifier: "old-sized",
+        applyImmediately: true,
+        serverlessv2ScalingConfiguration: { minCapacity: 3, maxCapacity: 7, secondsUntilAutoPause: 777 },
+      },
     },
     "{kind: aurora} instances.first.adopt": clusterInstance("old-first"),
     "{kind: aurora} instances.second.adopt": clusterInstance("old-second"),

@@ -72,7 +72,11 @@ describe("an adopted cluster whose instances have a class", () => {
     expect(nodes.get("five")?.importId).toBeUndefined();
     expect(nodes.get("five")?.inputs).toMatchObject({ identifier: "shop-prod-five", instanceClass: "db.r6g.large" });
     expect(nodes.get("cluster")?.inputs).toMatchObject({ serverlessv2ScalingConfiguration: { minCapacity: 1 } });
-    expect(nodes.get("")?.inputs).toMatchObject({ writer: "shop-1", kept: ["shop-3"] });
+    expect(nodes.get("")?.inputs).toMatchObject({
+      writer: "shop-1",
+      kept: ["shop-3"],
+      tiers: { "shop-1": 0, "shop-4": 15 },
+    });
   });
 });
 

@@ -120,17 +120,22 @@ describe("the gate of a cluster", () => {
 });
 
 describe("the gate of a cluster whose instances have a class", () => {
-  const facts = { database: "shop", writer: "one", instances: { a: "one", b: "two", c: "three" } };
+  const facts = {
+    database: "shop",
+    writer: "one",
+    instances: { a: "one", b: "two", c: "three" },
+    tiers: { one: 0, two: 0, three: 15 },
+  };
   const own = shape(component, "database-shop", facts);
-  const of = (identifier: string, instanceClass: string, promotionTier: number) =>
-    shape(type.clusterInstance, `database-shop-${identifier}`, { identifier, instanceClass, promotionTier }, own);
+  const of = (identifier: string, instanceClass: string) =>
+    shape(type.clusterInstance, `database-shop-${identifier}`, { identifier, instanceClass }, own);
   const [gate] = gatesFor(
     databaseGates,
     own,
     shape(type.cluster, "database-shop-cluster", { clusterIdentifier: "shop" }, own),
-    of("one", "db.r6g.xlarge", 0),
-    of("two", "db.r6g.xlarge", 0),
-    of("three", "db.r6g.large", 15),
+    of("one", "db.r6g.xlarge"),
+    of("two", "db.r6g.xlarge"),
+    of("three", "db.r6g.large"),
   ).filter(({ name }) => name === "database-shop-cluster");
   const written = (writer?: string, more: object = {}) => ({
     ...{ status: "available", pending: [] },

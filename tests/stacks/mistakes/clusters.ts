@@ -97,7 +97,7 @@ export const clusterMistakes: readonly Mistake[] = [
     name: "an unknown key of a cluster",
     edit: (e) => aurora(e, { multiAz: true }),
     path: "estate.databases.shop.multiAz",
-    allowed: /^no such key; .*the key kind; optionally/,
+    allowed: /^no such key; .*the keys kind; optionally engine, instanceClass/,
   },
   ...["name", "roleArn", "secretArn", "subnets"].map((key) => ({
     name: `a proxy that is made without its ${key}`,
