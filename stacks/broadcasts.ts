@@ -11,6 +11,11 @@ const broadcastSchema = z.strictObject({
     .string()
     .regex(airTime, "allowed: a time such as 2027-02-19T20:00, in its zone")
     .describe("When it is on air, local to its zone."),
+  until: z
+    .string()
+    .regex(airTime, "allowed: a time such as 2027-02-19T21:30, in its zone")
+    .optional()
+    .describe("When it is certain that the wave is over, local to its zone: then the way back may begin."),
   zone: z
     .string()
     .refine(isZone, "allowed: a name of the IANA database such as Europe/Paris, or UTC")

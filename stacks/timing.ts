@@ -4,6 +4,9 @@ import type { Kind } from "../infra/contract/kind.ts";
 /** Kinds of change that belong to no kind of thing: the stack's own records, and what no table knows. */
 export const commonChanges = ["phase", "kubernetesOther", "cloudflareOther", "unknown"] as const;
 
+/** Minutes from air time until a wave is taken for over, where nobody says. The article's evening fell back within 40. */
+export const assumedHoldMinutes = 40;
+
 /** A day bounds what can be a switch at all. */
 const seconds = z.number().min(0).max(86_400);
 
@@ -46,8 +49,10 @@ export function timingSchemaOf(kinds: readonly Pick<Kind, "durations">[]) {
         .number()
         .min(0)
         .max(1440)
-        .default(40)
-        .describe("Minutes from air time until the way back may begin, where an alarm states no end."),
+        .optional()
+        .describe(
+          `Minutes from air time until the way back may begin, where an alarm states no end. Left out, ${assumedHoldMinutes} are assumed.`,
+        ),
     })
     .describe("How long switches take and how early they must begin.");
 }

@@ -44,6 +44,8 @@ export interface ZoneFacts {
   /** Its name in the stack file. */
   zone: string;
   plan: ZonePlan;
+  /** Its name at Cloudflare: only requests to it, or below it, meet its rules. */
+  domain: string;
   /** Hosts of the site. */
   hosts: readonly string[];
   /** Host of the landing page; undefined where home leads to none. */
@@ -65,6 +67,7 @@ export function zoneFactsOf(shape: ResourceShape): ZoneFacts {
   return {
     zone: required(facts.at("zone"), facts.at("zone").text()),
     plan,
+    domain: required(facts.at("domain"), facts.at("domain").text()),
     hosts: list("hosts"),
     landing: facts.at("landing").text(),
     never: list("never"),

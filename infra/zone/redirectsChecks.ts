@@ -1,34 +1,17 @@
 import type { Check } from "../contract/check.ts";
-import { unreadableMessage } from "../contract/check.ts";
-import { evaluate } from "../../policies/expression/evaluate.ts";
-import type { RequestSet } from "../../policies/expression/request.ts";
-import { factsOf as factsOfRequest } from "../../policies/expression/request.ts";
-import { anyWithPrefix, fromKnown } from "../../policies/expression/text.ts";
-import type { Redirect } from "./redirects.ts";
-import { expressionOf, redirectsOf } from "./redirects.ts";
-import { zoneFactsOf } from "./reading.ts";
+import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import type { RequestSet } from "../../policies/expression/request.ts";
+import { anyWithPrefix } from "../../policies/expression/text.ts";
 import { type } from "./facts.ts";
+import { zoneFactsOf } from "./reading.ts";
+import { redirectsOf } from "./redirects.ts";
+import { askedBy, describe, eachRule, matching, neverLoops, unreadLoops } from "./redirectWays.ts";
 
 /** Never to be redirected on any site: certificates and app links are proved there. */
 const alwaysSpared = "/.well-known/";
 
 const temporary = [302, 307];
-
-function mayMatch(redirect: Redirect, request: RequestSet): boolean {
-  return evaluate(expressionOf(redirect), factsOfRequest(request)) !== false;
-}
-
-/** Messages of every rule; a rule that cannot be read gives its own. */
-function eachRule(rules: readonly Redirect[], judge: (rule: Redirect) => string[]): string[] {
-  return rules.flatMap((rule) => {
-    try {
-      return judge(rule);
-    } catch (error) {
-      return [unreadableMessage(error)];
-    }
-  });
-}
 
 function temporaryStatus(shape: ResourceShape): string[] {
   // A standing rule of the zone that leads elsewhere may be permanent: no switch turns it.
@@ -87,8 +70,9 @@ function sparesPaths(shape: ResourceShape): string[] {
   return [
     ...nothing,
     ...eachRule(rules, (rule) => {
-      const landingHit = landing !== undefined && mayMatch(rule, { scheme: "https", host: landing });
-      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch(rule, { path: anyWithPrefix(prefix) })) : [];
+      const mayMatch = (request: RequestSet): boolean => matching(rule, request) === "may";
+      const landingHit = landing !== undefined && mayMatch({ scheme: "https", host: landing });
+      const hit = rule.ofBroadcast ? prefixes.filter((prefix) => mayMatch({ path: anyWithPrefix(prefix) })) : [];
       return [
         ...hit.map(
           (prefix) =>
@@ -105,56 +89,15 @@ function sparesPaths(shape: ResourceShape): string[] {
   ];
 }
 
-/** Walks from rule to rule as a browser would; enabled or not, since a switch turns them. */
-function neverLoops(shape: ResourceShape): string[] {
-  const rules = redirectsOf(shape);
-  const followers = new Map<Redirect, Redirect[]>();
-  const problems = eachRule(rules, (rule) => {
-    expressionOf(rule);
-    return [];
+/** Rules of the zone's own of which nobody can tell whether they take the landing page away. */
+function unreadHits(resources: Resources): string[] {
+  return resources.ofType(type.ruleset).flatMap((shape) => {
+    const { landing } = zoneFactsOf(shape);
+    if (landing === undefined) return [];
+    return redirectsOf(shape)
+      .filter((rule) => rule.parsed && matching(rule, { scheme: "https", host: landing }) === "unread")
+      .map((rule) => `whether redirect ${rule.label} takes visitors from ${landing}: it asks ${askedBy(rule)}`);
   });
-  const readable = rules.filter((rule) => rule.parsed);
-  for (const rule of readable) {
-    followers.set(
-      rule,
-      readable.filter((other) => rule.next?.some((request) => mayMatch(other, request)) === true),
-    );
-  }
-  const loops = readable.flatMap((rule) => {
-    const way = wayBack(rule, followers);
-    if (!way) return [];
-    const names = [...way, rule].map(({ label }) => label).join(" → ");
-    return [
-      `Redirects may loop: ${names}, by ${describe(rule.next ?? [])}. Browsers give up. Fix: exclude the target from what the rule matches.`,
-    ];
-  });
-  return [...problems, ...loops];
-}
-
-/** The shortest way from a rule back to itself. */
-function wayBack(start: Redirect, followers: ReadonlyMap<Redirect, readonly Redirect[]>): Redirect[] | undefined {
-  const seen = new Set<Redirect>();
-  let ways: Redirect[][] = [[start]];
-  while (ways.length > 0) {
-    const longer: Redirect[][] = [];
-    for (const way of ways) {
-      for (const next of followers.get(way.at(-1) ?? start) ?? []) {
-        if (next === start) return way;
-        if (!seen.has(next)) longer.push([...way, next]);
-        seen.add(next);
-      }
-    }
-    ways = longer;
-  }
-  return undefined;
-}
-
-function describe(requests: readonly RequestSet[]): string {
-  const addresses = requests.map(({ scheme = "http", host = "any host", path }) => {
-    const known = path ? `${fromKnown(path)}${path.open ? "…" : ""}` : "/…";
-    return `${scheme}://${host}${known}`;
-  });
-  return [...new Set(addresses)].slice(0, 4).join(", ");
 }
 
 const types = [type.ruleset];
@@ -191,6 +134,7 @@ export const redirectChecks: readonly Check[] = [
     scope: "resource",
     types,
     run: sparesPaths,
+    uncounted: unreadHits,
   },
   {
     name: "redirect-never-loops",
@@ -199,5 +143,6 @@ export const redirectChecks: readonly Check[] = [
     scope: "resource",
     types,
     run: neverLoops,
+    uncounted: unreadLoops,
   },
 ];

@@ -136,6 +136,7 @@ function factsOf(
   return {
     zone: name,
     zoneId: target.zone,
+    domain: target.domain,
     plan: target.plan,
     hosts,
     ...(landingHost !== undefined && { landing: landingHost }),

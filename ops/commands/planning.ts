@@ -46,6 +46,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
     )
     .option("--zone <zone>", "time zone of the air times, as Europe/Paris")
     .option("--evening <file>", "file of alarms, in place of --air and --zone")
+    .option("--go-back", "go back to normal between two shows of one evening as well (default: prewarm is kept)")
     .option("--ics <file>", "write a calendar file")
     .addOption(pricesOption())
     .option("--measured <file>", "what earlier switches took, one JSON object a line")

@@ -5,6 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import type { CheckOptions } from "../verbs/check.ts";
 import type { ReportOptions } from "../verbs/report.ts";
 import type { RollbackOptions } from "../verbs/rollback.ts";
+import type { FreezeOptions } from "../verbs/freeze.ts";
 import type { StatusOptions } from "../verbs/status.ts";
 import type { SwitchOptions } from "../verbs/switch.ts";
 import {
@@ -12,6 +13,7 @@ import {
   folderOption,
   gateTimeoutOption,
   hoursOf,
+  nowOption,
   phaseOption,
   pricesOption,
   sandboxOption,
@@ -62,13 +64,24 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(pricesOption())
     .addOption(
       new Option("--notify [hours]", "tell Slack when the stack is still live after so many hours; for a timer")
-        .preset(4)
+        .preset("4")
         .argParser(hoursOf),
     )
+    .addOption(
+      new Option(
+        "--freeze [hours]",
+        "may a delivery go ahead? Exit code 1 beside normal, and around each broadcast, from so many hours before its latest safe start (default: 0)",
+      )
+        .preset("0")
+        .argParser(hoursOf)
+        .conflicts("notify"),
+    )
+    .addOption(nowOption())
     .option("--json", "print the status as JSON")
-    .action(async (options: StatusOptions) =>
-      (await import("../verbs/status.ts")).status(options, terminal, interrupts),
-    );
+    .action(async ({ freeze, ...options }: StatusOptions & Partial<FreezeOptions>) => {
+      if (freeze === undefined) await (await import("../verbs/status.ts")).status(options, terminal, interrupts);
+      else await (await import("../verbs/freeze.ts")).freeze({ ...options, freeze }, terminal, interrupts);
+    });
 
   program
     .command("report")

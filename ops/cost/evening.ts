@@ -98,7 +98,7 @@ export interface Gap extends Holding {
   between: [string, string];
 }
 
-/** One comparison for each gap of a timeline in which the estate could go back to normal. */
+/** One comparison for each gap of a timeline in which the estate could go back to normal, whether it does or not. */
 export function compareGaps(
   alarms: readonly AlarmTimeline[],
   switches: Switches,
@@ -107,7 +107,7 @@ export function compareGaps(
   return alarms.flatMap((alarm, index): Gap[] => {
     const next = alarms[index + 1];
     const [reached, live] = [alarm.back[0]?.end, next?.up.at(-1)?.start];
-    if (alarm.rest !== "normal" || !next || !reached || !live) return [];
+    if (!(alarm.rest === "normal" || alarm.holds) || !next || !reached || !live) return [];
     const { prewarm, backToNormal } = switches;
     const gap = compareHolding({
       hourly,

@@ -151,7 +151,7 @@ const switchesUp: readonly { from: Phase; to: Phase }[] = [
 function alarms(
   estate: Estate,
   { air = [], zone }: GatherOptions,
-  holdMinutes: number,
+  holdMinutes: number | undefined,
   now: Temporal.Instant,
 ): Alarm[] {
   if (air.length > 0 || zone !== undefined) return alarmsAt(air, { zone, holdMinutes, now });

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Broadcast } from "../../stacks/broadcasts.ts";
+import { assumedHoldMinutes } from "../../stacks/timing.ts";
 import { UsageError } from "../errors.ts";
 import type { Evening } from "../rehearsal/evening.ts";
 import type { AirTime } from "./airTime.ts";
@@ -11,6 +12,20 @@ export interface Alarm {
   air: AirTime;
   /** When the way back may begin: it is certain that the wave is over. */
   until: AirTime;
+  /** Minutes after `air` that were taken for it, where nobody said when it is over. */
+  assumed?: number;
+}
+
+interface AlarmOptions {
+  /** Minutes after which a wave is over; undefined where nobody said. */
+  holdMinutes: number | undefined;
+  now: Temporal.Instant;
+}
+
+/** When the way back may begin, for an alarm that states no end. */
+function heldUntil(air: AirTime, holdMinutes: number | undefined): Pick<Alarm, "until" | "assumed"> {
+  const until = air.add({ minutes: holdMinutes ?? assumedHoldMinutes });
+  return holdMinutes === undefined ? { until, assumed: assumedHoldMinutes } : { until };
 }
 
 /**
@@ -19,7 +34,7 @@ export interface Alarm {
  */
 export function alarmsAt(
   times: readonly string[],
-  { zone, holdMinutes, now }: { zone: string | undefined; holdMinutes: number; now: Temporal.Instant },
+  { zone, holdMinutes, now }: AlarmOptions & { zone: string | undefined },
 ): Alarm[] {
   if (times.length === 0)
     throw new UsageError(
@@ -29,7 +44,7 @@ export function alarmsAt(
   if (zone !== undefined) assertTimeZone(zone);
   const alarms = times.map((text): Alarm => {
     const air = parseAirTime(text, zone);
-    return { name: `Broadcast of ${clockText(air)}`, air, until: air.add({ minutes: holdMinutes }) };
+    return { name: `Broadcast of ${clockText(air)}`, air, ...heldUntil(air, holdMinutes) };
   });
   for (const { air } of alarms) {
     if (isPast(air, now)) {
@@ -57,15 +72,20 @@ export function alarmsOf(evening: Evening, now: Temporal.Instant): Alarm[] {
 }
 
 /** The stack file's broadcasts that are still to come; none is no mistake. Throws UsageError for a time that is wrong. */
-export function upcomingBroadcasts(
-  broadcasts: readonly Broadcast[],
-  { holdMinutes, now }: { holdMinutes: number; now: Temporal.Instant },
-): Alarm[] {
-  const alarms = broadcasts.map(({ name, air, zone }, index): Alarm => {
-    const time = parseAirTime(air, zone, `broadcast:estate.broadcasts.${index}.air:`);
-    return { name, air: time, until: time.add({ minutes: holdMinutes }) };
+export function upcomingBroadcasts(broadcasts: readonly Broadcast[], { holdMinutes, now }: AlarmOptions): Alarm[] {
+  return inOrder(listedBroadcasts(broadcasts, holdMinutes).filter(({ air }) => !isPast(air, now)));
+}
+
+/** All of the stack file's broadcasts, past ones included. Throws UsageError for a time that is wrong. */
+export function listedBroadcasts(broadcasts: readonly Broadcast[], holdMinutes: number | undefined): Alarm[] {
+  return broadcasts.map(({ name, air: text, until, zone }, index): Alarm => {
+    const path = `broadcast:estate.broadcasts.${index}`;
+    const air = parseAirTime(text, zone, `${path}.air:`);
+    if (until === undefined) return { name, air, ...heldUntil(air, holdMinutes) };
+    const end = parseAirTime(until, zone, `${path}.until:`);
+    if (Temporal.ZonedDateTime.compare(end, air) > 0) return { name, air, until: end };
+    throw new UsageError(`${path}.until: found ${until}; allowed: a time after it is on air, ${momentText(air)}`);
   });
-  return inOrder(alarms.filter(({ air }) => !isPast(air, now)));
 }
 
 function isPast(air: AirTime, now: Temporal.Instant): boolean {

@@ -3,6 +3,7 @@ import ICAL from "ical.js";
 import { Temporal } from "temporal-polyfill";
 import { oneLine } from "../../infra/contract/text.ts";
 import { duration } from "../terminal.ts";
+import { untilDetail } from "./text.ts";
 import type { AlarmTimeline, Slot, Timeline } from "./timeline.ts";
 
 // RFC 5545 counts the space that begins a folded line among its 75 bytes, the library does not.
@@ -55,7 +56,7 @@ function entriesOf(alarm: AlarmTimeline, stack: string, now: Temporal.Instant): 
     slots.map(({ from, to, start, end, seconds, margin }) => ({
       key: `${from}-${to}`,
       summary: `${stack}: ${word} ${from} → ${to}`,
-      description: `For ${name}. Takes about ${duration(seconds)}${margin > 0 ? `, margin ${duration(margin)}` : ""}. Run: npx broadcast plan --stack ${stack} --from ${from} --to ${to}`,
+      description: `For ${name}. Takes about ${duration(seconds)}${margin > 0 ? `, margin ${duration(margin)}` : ""}. Run: npx broadcast switch --stack ${stack} --to ${to}`,
       start,
       end,
       rings: true,
@@ -70,7 +71,7 @@ function entriesOf(alarm: AlarmTimeline, stack: string, now: Temporal.Instant): 
     {
       key: "air",
       summary: `${stack}: on air, ${name}`,
-      description: `The way back may begin at the end of this entry.${rest}`,
+      description: `The way back may begin at the end of this entry; ${untilDetail(alarm)}.${rest}`,
       start: air,
       end: until,
       rings: false,

@@ -65,7 +65,7 @@ function alarmText(alarm: AlarmTimeline, previous: AlarmTimeline | undefined, no
   const rows = [
     ...up.map((slot) => [`  start ${slot.from} → ${slot.to} by`, momentText(slot.start), upDetail(slot, now)]),
     ["  on air", momentText(air), ""],
-    ["  the way back may begin", momentText(until), ""],
+    ["  the way back may begin", momentText(until), untilDetail(alarm)],
     ...back.map((slot) => [
       `  ${slot.to} is reached`,
       momentText(slot.end),
@@ -73,12 +73,21 @@ function alarmText(alarm: AlarmTimeline, previous: AlarmTimeline | undefined, no
     ]),
   ];
   const restLine = alarm.because === undefined ? [] : [paint.warning(`  Stay in ${rest}: ${alarm.because}.`)];
+  const otherwise =
+    alarm.holds === true ? ["  --go-back goes back to normal in between all the same, for what that saves."] : [];
   return [
     paint.strong(`${name}, ${momentText(air)}${zoneText(air)}${stays}`),
     ...(alarm.shortage ? shortageText(alarm.shortage) : []),
     ...columns(rows),
     ...restLine,
+    ...otherwise,
   ];
+}
+
+/** A show that begins late ends late: its wave is never cut short. */
+export function untilDetail({ assumed }: Pick<AlarmTimeline, "assumed">): string {
+  const later = "as much later as the show begins late";
+  return assumed === undefined ? later : `${assumed} min after air are an assumption; ${later}`;
 }
 
 /** A zone that is a mere offset has been said already. */

@@ -29,6 +29,8 @@ export interface AlarmTimeline {
   air: AirTime;
   /** When the way back may begin; later than the alarm's own where an earlier alarm ends later. */
   until: AirTime;
+  /** Minutes after air that were taken for the wave, where nobody said when it is over. */
+  assumed?: number;
   /** Switches up, in order; none where the estate is there already. */
   up: Slot[];
   /** Why a safe start is past, and what still makes it. */
@@ -37,6 +39,8 @@ export interface AlarmTimeline {
   rest: Rest;
   /** Why it rests above normal. */
   because?: string;
+  /** Whether it could go back to normal and stays in prewarm for the next alarm of the evening, as usual. */
+  holds?: boolean;
   /** Switches back, in order, as far as `rest`. */
   back: Slot[];
 }
@@ -48,17 +52,31 @@ export interface Timeline {
   alarms: AlarmTimeline[];
 }
 
+/** Hours within which the next alarm is one of the same evening; the midday news and the evening's are further apart. */
+const evening = 4;
+
+interface TimelineOptions {
+  /** Goes back to normal between two alarms of one evening as well, where time suffices. Default: prewarm is kept. */
+  goBack?: boolean | undefined;
+}
+
 /** When to start what, for alarms in order of their air times, from the phase the estate is in. */
-export function timeline(alarms: readonly Alarm[], switches: Switches, from: Phase, now: Temporal.Instant): Timeline {
+export function timeline(
+  alarms: readonly Alarm[],
+  switches: Switches,
+  from: Phase,
+  now: Temporal.Instant,
+  { goBack = false }: TimelineOptions = {},
+): Timeline {
   let phase = from;
   let until: AirTime | undefined;
   let freeFrom = now;
   const planned = alarms.map((alarm, index): AlarmTimeline => {
-    const { name, air } = alarm;
+    const { name, air, assumed } = alarm;
     until = latestOf(until, alarm.until).withTimeZone(air.timeZoneId);
     const up = wayUp(air, switches, phase);
     const short = shortageOf(up, { air, switches, phase, freeFrom });
-    const { rest, because } = restAfter(until, alarms[index + 1], switches);
+    const { rest, ...why } = restAfter({ until, next: alarms[index + 1], switches, goBack });
     const back = wayBack(until, switches, rest);
     phase = rest;
     freeFrom = (back.at(-1)?.end ?? until).toInstant();
@@ -66,10 +84,11 @@ export function timeline(alarms: readonly Alarm[], switches: Switches, from: Pha
       name,
       air,
       until,
+      ...(assumed !== undefined && { assumed }),
       up,
       ...(short && { shortage: short }),
       rest,
-      ...(because !== undefined && { because }),
+      ...why,
       back,
     };
   });
@@ -122,15 +141,25 @@ function shortageOf([first]: Slot[], { air, switches, phase, freeFrom }: Situati
   return shortage(switches, left, phase);
 }
 
-/** Goes back as far as leaves time to come up again, margins included. */
-function restAfter(until: AirTime, next: Alarm | undefined, switches: Switches): { rest: Rest; because?: string } {
+interface Gap {
+  until: AirTime;
+  next: Alarm | undefined;
+  switches: Switches;
+  goBack: boolean;
+}
+
+/** Goes back as far as leaves time to come up again, margins included; within an evening, no further than prewarm. */
+function restAfter({ until, next, switches, goBack }: Gap): Pick<AlarmTimeline, "rest" | "because" | "holds"> {
   if (!next) return { rest: "normal" };
   const fits = (rest: Rest): boolean => {
     const ready = wayBack(until, switches, rest).at(-1)?.end ?? until;
     const leaves = wayUp(next.air, switches, rest)[0]?.start ?? next.air;
     return Temporal.ZonedDateTime.compare(toMinute(ready, "ceil"), leaves) <= 0;
   };
-  if (fits("normal")) return { rest: "normal" };
+  if (fits("normal")) {
+    if (goBack || next.air.since(until).total("hours") > evening) return { rest: "normal" };
+    return { rest: "prewarm", because: `${next.name} is on air the same evening`, holds: true };
+  }
   const rest = fits("prewarm") ? "prewarm" : "live";
   if (Temporal.ZonedDateTime.compare(next.air, until) < 0) {
     return { rest, because: `${next.name} is on air before this alarm's wave is certainly over` };

@@ -35,6 +35,8 @@ export interface TimelineOptions {
   zone?: string;
   /** File of alarms, instead of `air`. */
   evening?: string;
+  /** Goes back to normal between two shows of one evening as well. */
+  goBack?: boolean;
   /** Calendar file to write. */
   ics?: string;
   /** File of measurements, one JSON object a line. Default: that of the stack's own switches. */
@@ -67,7 +69,7 @@ export async function timeline(options: TimelineOptions, terminal: Terminal): Pr
 
   const offline = new OfflineEstate(stack, settings.estate);
   const switches = await timedSwitches(offline, { timing, measurements });
-  const made = timelineOf(alarms, switches, settings.phase, now);
+  const made = timelineOf(alarms, switches, settings.phase, now, { goBack: options.goBack });
   const bill = await billOf(options, { offline, made, switches, terminal });
   if (ics !== undefined) writeAsked("--ics", ics, calendarText(made, stack));
   if (json) terminal.out(JSON.stringify({ stack, ...made, switches, ...bill }, null, 2));

@@ -46,7 +46,12 @@ export function comparison(lexer: Lexer, value: Value, type: Exclude<ValueType, 
 /** `"opaque"` where the answer cannot be told here, undefined where the operator does not go with the type. */
 type Read = (lexer: Lexer, value: Value, operator: Operator) => Test | "opaque" | undefined;
 
-const readers: Record<Exclude<ValueType, "boolean">, Read> = { string: ofString, integer: ofInteger, ip: ofAddress };
+const readers: Record<Exclude<ValueType, "boolean">, Read> = {
+  string: ofString,
+  integer: ofInteger,
+  ip: ofAddress,
+  unknown: ofUnknown,
+};
 
 function ofString(lexer: Lexer, value: Value, operator: Operator): Test | "opaque" | undefined {
   if (isOrder(operator)) return { kind: "compare", operator, value, to: lexer.bytes() };
@@ -89,6 +94,14 @@ function ofAddress(lexer: Lexer, _value: Value, operator: Operator): "opaque" | 
   }
   if (!isOrder(operator)) return undefined;
   lexer.address();
+  return "opaque";
+}
+
+/** Whatever may stand behind the operator. */
+function ofUnknown(lexer: Lexer, _value: Value, operator: Operator): "opaque" {
+  if (operator === "matches") lexer.regex();
+  else if (operator !== "in") lexer.literal();
+  else if (namedList(lexer) === undefined) lexer.balanced();
   return "opaque";
 }
 

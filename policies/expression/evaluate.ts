@@ -65,6 +65,7 @@ export function textOf(value: Value, facts: Facts): PartialText {
     if (typeof fact === "string") return exactly(fact);
     return typeof fact === "object" ? fact : anyText;
   }
+  if (value.kind === "unread") return anyText;
   const args = value.args.map((arg) => textOf(arg, facts));
   const [first = anyText] = args;
   switch (value.name) {

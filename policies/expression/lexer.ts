@@ -124,11 +124,39 @@ export class Lexer {
     if (this.pattern(/\$[a-z0-9_.]+/y) === undefined) this.fail("expected a list such as $name");
   }
 
+  /** Takes a bracket, and all up to the one that closes it, unread. */
+  balanced(): void {
+    const closing = { "(": ")", "[": "]", "{": "}" }[this.take("(", "[", "{") ?? this.fail("expected a bracket")];
+    this.nested(() => {
+      for (;;) {
+        this.space();
+        if (this.take(closing) !== undefined) return;
+        if (this.done || /[)\]}]/y.test(this.peek(1))) this.fail(`expected "${closing}"`);
+        if (/[([{]/y.test(this.peek(1))) this.balanced();
+        else if (this.take("matches", "~") !== undefined) this.quotedRegex();
+        else if (this.string() === undefined) this.next();
+      }
+    });
+  }
+
+  /** Something to compare with, of whatever type, unread. */
+  literal(): void {
+    if (this.string() === undefined && this.pattern(/-?[0-9A-Fa-f][0-9A-Fa-fx:./-]*/y) === undefined) {
+      this.fail("expected something to compare with");
+    }
+  }
+
   fail(problem: string): never {
     const near = this.peek(24);
     throw new ExpressionError(
       `${problem} at character ${this.position + 1}${near === "" ? ", the end" : `, before ${near}`}`,
     );
+  }
+
+  /** A regular expression, where one comes. */
+  private quotedRegex(): void {
+    this.space();
+    if (/r#*"|"/y.test(this.peek(258))) this.regex();
   }
 
   private quoted(): string {

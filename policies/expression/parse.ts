@@ -3,13 +3,18 @@ import { Lexer } from "./lexer.ts";
 import type { Expression, Test, Value } from "./syntax.ts";
 import { ExpressionError, fields, functions } from "./syntax.ts";
 
+type Signature = (typeof functions)[string];
 type Joint = "or" | "xor" | "and";
 const joints: readonly Joint[] = ["or", "xor", "and"];
 const jointWords = { or: "or", "||": "or", xor: "xor", "^^": "xor", and: "and", "&&": "and" } as const;
 
+/** Words that join and turn tests; none of them is a field. */
+const reserved: ReadonlySet<string> = new Set([...Object.keys(jointWords), "not"]);
+
 /**
- * Parses a filter expression of the subset. `not` binds before `and`, `and` before `xor`, `xor` before `or`.
- * @throws ExpressionError on anything else.
+ * Parses a filter expression. `not` binds before `and`, `and` before `xor`, `xor` before `or`. A field or function that the subset
+ * does not have is left unread, and a test of it is opaque.
+ * @throws ExpressionError on what is no expression.
  */
 export function parseExpression(source: string): Expression {
   const lexer = new Lexer(source);
@@ -20,7 +25,7 @@ export function parseExpression(source: string): Expression {
 
 /**
  * Parses a value, such as the `expression` of a redirect's target.
- * @throws ExpressionError on anything else.
+ * @throws ExpressionError on what is no value.
  */
 export function parseValue(source: string): Value {
   const lexer = new Lexer(source);
@@ -72,25 +77,42 @@ function simple(lexer: Lexer): Expression {
 
 function test(lexer: Lexer): Test {
   const value = identified(lexer);
-  return value.type === "boolean" ? { kind: "true", value } : comparison(lexer, value, value.type);
+  if (value.type === "boolean") return { kind: "true", value };
+  if (value.type === "unknown" && endsHere(lexer)) return { kind: "opaque", value, written: "" };
+  return comparison(lexer, value, value.type);
+}
+
+/** Whether nothing is compared: what is unread may be true or false by itself. */
+function endsHere(lexer: Lexer): boolean {
+  const mark = lexer.mark();
+  lexer.space();
+  const ends = lexer.done || lexer.take(")", ...(Object.keys(jointWords) as (keyof typeof jointWords)[])) !== undefined;
+  lexer.rewind(mark);
+  return ends;
 }
 
 /** A field or a call: what a comparison may begin with. */
 function identified(lexer: Lexer): Value {
+  const start = lexer.mark();
   const name = lexer.identifier();
   const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (type !== undefined) {
-    if (lexer.looksAt("[")) lexer.fail("indexed fields are outside of what can be checked");
-    return { kind: "field", name, type };
-  }
-  if (!Object.hasOwn(functions, name))
-    throw new ExpressionError(`field or function "${name}" is outside of what can be checked`);
-  return lexer.nested(() => call(lexer, name));
+  if (type !== undefined && !lexer.looksAt("[")) return { kind: "field", name, type };
+  if (reserved.has(name)) lexer.fail(`"${name}" is neither a field nor a function`);
+  const signature = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return signature ? lexer.nested(() => call(lexer, name, signature)) : unread(lexer, start);
 }
 
-function call(lexer: Lexer, name: string): Value {
-  const signature = functions[name];
-  if (!signature) throw new ExpressionError(`function "${name}" is unknown`);
+/** The rest of what the subset does not have, its arguments and indexes included. */
+function unread(lexer: Lexer, start: number): Value {
+  const end = lexer.mark();
+  lexer.space();
+  if (lexer.looksAt("(")) lexer.balanced();
+  else lexer.rewind(end);
+  while (lexer.looksAt("[")) lexer.balanced();
+  return { kind: "unread", written: lexer.since(start), type: "unknown" };
+}
+
+function call(lexer: Lexer, name: string, signature: Signature): Value {
   const args: Value[] = [];
   lexer.space();
   lexer.expect("(");
@@ -110,7 +132,7 @@ function call(lexer: Lexer, name: string): Value {
   }
   for (const [index, arg] of args.entries()) {
     const expected = types[Math.min(index, types.length - 1)];
-    if (arg.type !== expected)
+    if (arg.type !== expected && arg.type !== "unknown")
       throw new ExpressionError(`argument ${index + 1} of ${name}() is a ${arg.type}, not a ${expected}`);
   }
   return { kind: "call", name, args, type: result };

@@ -1,11 +1,13 @@
-/** Types of Cloudflare's rules language that the subset knows. */
-export type ValueType = "string" | "integer" | "boolean" | "ip";
+/** Types of Cloudflare's rules language that the subset knows; `unknown` of what it does not. */
+export type ValueType = "string" | "integer" | "boolean" | "ip" | "unknown";
 
 export type Value =
   | { kind: "field"; name: string; type: ValueType }
   /** `text` holds one character a byte, as the language compares bytes. */
   | { kind: "text"; text: string; type: "string" }
-  | { kind: "call"; name: string; args: readonly Value[]; type: ValueType };
+  | { kind: "call"; name: string; args: readonly Value[]; type: ValueType }
+  /** A field or a function that the subset does not have, with what it is indexed by or called with. */
+  | { kind: "unread"; written: string; type: "unknown" };
 
 export type OrderOperator = "eq" | "ne" | "ge" | "le" | "gt" | "lt";
 
@@ -22,7 +24,7 @@ export type Test =
   | { kind: "wildcard"; value: Value; pattern: string; strict: boolean }
   | { kind: "anyText"; value: Value; texts: readonly string[] }
   | { kind: "anyInteger"; value: Value; ranges: readonly IntegerRange[] }
-  /** Well formed, but nothing here can tell its answer: a regular expression, a list, an address, bits. */
+  /** Well formed, but nothing here can tell its answer: a regular expression, a list, an address, bits, what is unread. */
   | { kind: "opaque"; value: Value; written: string };
 
 export type Expression =
@@ -84,7 +86,7 @@ export const functions: Readonly<
   wildcard_replace: { args: ["string", "string", "string"], result: "string" },
 };
 
-/** Thrown on text that is no expression, or none of the subset. */
+/** Thrown on text that is no expression. */
 export class ExpressionError extends Error {
   override readonly name = "ExpressionError";
 }

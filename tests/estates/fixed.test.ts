@@ -7,6 +7,7 @@ import { estatesFolder, fixedEstate, objectionsTo, road } from "./fixed.ts";
 const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["cloudflare-only", /^cloudflare:/, /^(aws|kubernetes):/],
   ["without-cloudflare", /^(aws|kubernetes):/, /^cloudflare:/],
+  ["on-ecs", /^aws:/, /^(kubernetes|cloudflare):/],
   ["provisioned-aurora", /^(aws|kubernetes):/, /^cloudflare:/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
 ];

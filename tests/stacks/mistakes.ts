@@ -9,6 +9,7 @@ import { landingMistakes } from "./mistakes/landings.ts";
 import { memberMistakes } from "./mistakes/members.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
+import { scalableTargetMistakes } from "./mistakes/scalableTargets.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
 import { wholeMistakes } from "./mistakes/whole.ts";
 import type { Mistake } from "./mistakes/mistake.ts";
@@ -22,6 +23,7 @@ export const mistakes: readonly Mistake[] = [
   ...clusterMistakes,
   ...memberMistakes,
   ...cacheMistakes,
+  ...scalableTargetMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,

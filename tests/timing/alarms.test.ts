@@ -27,6 +27,21 @@ describe("the stack file's broadcasts", () => {
     expect(coming()).toEqual([]);
   });
 
+  it("end when they say, or after the hold; what nobody said is an assumption", () => {
+    const [air, until] = ["2027-02-20T20:00", "2027-02-20T21:15"];
+    const ends = (end: object, holdMinutes?: number) =>
+      upcomingBroadcasts([{ name: "one", air, zone, ...end }], { holdMinutes, now }).map((alarm) => [
+        alarm.until.toPlainTime().toString(),
+        alarm.assumed,
+      ]);
+    expect(ends({ until })).toEqual([["21:15:00", undefined]]);
+    expect(ends({}, 25)).toEqual([["20:25:00", undefined]]);
+    expect(ends({})).toEqual([["20:40:00", 40]]);
+    expect(() => ends({ until: air })).toThrow(
+      "broadcast:estate.broadcasts.0.until: found 2027-02-20T20:00; allowed: a time after it is on air, Sat 2027-02-20 20:00 +01:00",
+    );
+  });
+
   it("name the one whose time is none", () => {
     const wrong = () => coming(["one", "2027-02-20T20:00"], ["two", "2027-03-28T02:30"]);
     expect(wrong).toThrow(UsageError);

@@ -35,7 +35,8 @@ describe("the calendar", () => {
       ["prod: way back prewarm → normal", "2023-02-19T15:00:00.000Z"],
     ]);
     expect(events[2]?.end?.date.toISOString()).toBe("2023-02-19T12:40:00.000Z");
-    expect(events[2]?.description).toContain("Then rest in prewarm");
+    expect(events[2]?.description).toMatch(/as much later as the show begins late\. Then rest in prewarm/);
+    expect(events[0]?.description).toContain("Run: npx broadcast switch --stack prod --to prewarm");
     expect(events[0]?.alarms?.[0]).toMatchObject({
       action: "DISPLAY",
       trigger: { value: { before: true, minutes: 10 } },

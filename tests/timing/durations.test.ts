@@ -110,7 +110,7 @@ describe("what a figure of the stack file changes", () => {
 
 describe("the timing part of a stack file", () => {
   it("has a default for everything", () => {
-    expect(defaultTiming).toEqual({ durations: {}, marginPercent: 50, leastMarginMinutes: 10, holdMinutes: 40 });
+    expect(defaultTiming).toEqual({ durations: {}, marginPercent: 50, leastMarginMinutes: 10 });
     expect(timingSchema.parse({})).toEqual(defaultTiming);
   });
 

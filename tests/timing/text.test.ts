@@ -14,8 +14,11 @@ const settled: Phase = "normal";
 const morning = parseNow("2023-02-19T06:00Z");
 
 /** The page for alarms of that day, without colours. */
-function page(airs: string[], { now = morning, zone = "Europe/Paris", over = switches, from = settled } = {}) {
-  const alarms = alarmsAt(airs, { zone, holdMinutes: 40, now });
+function page(
+  airs: string[],
+  { now = morning, zone = "Europe/Paris", over = switches, from = settled, said = true } = {},
+) {
+  const alarms = alarmsAt(airs, { zone, holdMinutes: said ? 40 : undefined, now });
   return timelineText(timeline(alarms, over, from, now), over).map(stripVTControlCharacters);
 }
 /** The lines from one that begins so to the next empty one. */
@@ -91,13 +94,24 @@ describe("the timeline as text", () => {
       expect.stringMatching(/^ {2}start normal → prewarm by +Sun 2023-02-19 12:03 \+01:00 +30 min and 15 min margin$/),
       expect.stringMatching(/^ {2}start prewarm → live by +Sun 2023-02-19 12:48 \+01:00 +2 min and 10 min margin$/),
       expect.stringMatching(/^ {2}on air +Sun 2023-02-19 13:00 \+01:00$/),
-      expect.stringMatching(/^ {2}the way back may begin +Sun 2023-02-19 13:40 \+01:00$/),
+      expect.stringMatching(
+        /^ {2}the way back may begin +Sun 2023-02-19 13:40 \+01:00 +as much later as the show begins late$/,
+      ),
       expect.stringMatching(/^ {2}prewarm is reached +Sun 2023-02-19 14:00 \+01:00 +20 min after 13:40$/),
       "  Stay in prewarm: Broadcast of 15:00 comes too soon to go further back and up again with the margin.",
     ]);
     expect(part(lines, "Broadcast of 15:00")[0]).toMatch(/Europe\/Paris \(already in prewarm\)$/);
     expect(lines.at(-1)).toMatch(/^ {2}normal is reached +Sun 2023-02-19 16:30 \+01:00 +30 min after 16:00$/);
     expect(page(["2023-02-19T13:00", "2023-02-19T20:00"]).join("\n")).not.toMatch(/already in|Stay in/);
+  });
+
+  it("calls an assumption one, and says how not to hold between two shows of one evening", () => {
+    const lines = page(["2023-02-19T20:00", "2023-02-19T23:00"], { said: false });
+    expect(lines).toContainEqual(
+      expect.stringMatching(/20:40 \+01:00 +40 min after air are an assumption; as much later/),
+    );
+    const stays = lines.indexOf("  Stay in prewarm: Broadcast of 23:00 is on air the same evening.");
+    expect(lines[stays + 1]).toContain("--go-back goes back to normal in between all the same");
   });
 
   it("says an offset once where it is all that is known of the zone", () => {

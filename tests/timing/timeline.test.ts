@@ -9,13 +9,14 @@ import { timeline } from "../../ops/timing/timeline.ts";
 import { switches } from "./steps.ts";
 
 const morning = parseNow("2023-02-19T06:00Z");
-function made(airs: string[], { from = "normal", now = morning, zone = "Europe/Paris" }: Made = {}): Timeline {
-  return timeline(alarmsAt(airs, { zone, holdMinutes: 40, now }), switches, from, now);
+function made(airs: string[], { from = "normal", now = morning, zone = "Europe/Paris", goBack }: Made = {}): Timeline {
+  return timeline(alarmsAt(airs, { zone, holdMinutes: 40, now }), switches, from, now, { goBack });
 }
 interface Made {
   from?: Phase;
   now?: Temporal.Instant;
   zone?: string;
+  goBack?: boolean;
 }
 const clocks = ({ alarms }: Timeline) =>
   alarms.map(({ up, until, back, rest }) => ({
@@ -73,10 +74,27 @@ describe("the timeline of several alarms", () => {
     ["14:11", "live", []],
     ["13:20", "live", []],
   ])("with the second at %s rests in %s", (second, rest, up) => {
-    const [first, then] = clocks(made(["2023-02-19T13:00", `2023-02-19T${second}`]));
+    const [first, then] = clocks(made(["2023-02-19T13:00", `2023-02-19T${second}`], { goBack: true }));
     expect(first?.rest).toBe(rest);
     expect(first?.back).toHaveLength({ normal: 2, prewarm: 1, live: 0 }[rest] ?? -1);
     expect(then?.up).toEqual(up);
+  });
+
+  it.each([
+    // From 13:40 on, four hours are one evening.
+    ["15:27", "prewarm", true, ["live 15:15"]],
+    ["17:40", "prewarm", true, ["live 17:28"]],
+    ["17:41", "normal", undefined, ["prewarm 16:44", "live 17:29"]],
+    // Without time to come up again nothing is left to choose.
+    ["15:26", "prewarm", undefined, ["live 15:14"]],
+  ])("keeps prewarm for a second one the same evening, at %s", (second, rest, holds, up) => {
+    const { alarms } = made(["2023-02-19T13:00", `2023-02-19T${second}`]);
+    expect(alarms[0]).toMatchObject({
+      rest,
+      ...(holds && { holds, because: expect.stringMatching(/the same evening/) as unknown }),
+    });
+    expect(alarms[0]?.holds).toBe(holds);
+    expect(clocks({ now: morning, from: "normal", alarms })[1]?.up).toEqual(up);
   });
 
   it("says why it rests above normal", () => {

@@ -41,6 +41,16 @@ describe("broadcast timeline", () => {
       expect(out).toMatch(line);
   });
 
+  it("keeps prewarm between two shows of one evening, tells what that costs, and goes back where it is asked", async () => {
+    const evening = { ...two, air: ["2023-02-19T20:00", "2023-02-19T23:30"] };
+    const kept = await run(evening);
+    expect(kept.out).toMatch(/Stay in prewarm: Broadcast of 23:30 is on air the same evening/);
+    expect(kept.out).toMatch(/Between Broadcast of 20:00 and Broadcast of 23:30, .*: going back saves \d+\.?\d* USD/);
+    const back = await run({ ...evening, goBack: true });
+    expect(back.out).not.toContain("Stay in prewarm");
+    expect(back.out).toMatch(/going back saves/);
+  });
+
   it("says what to give up where time is short", async () => {
     const { out } = await run({ ...prod, air: ["2023-02-19T08:20"] });
     expect(out).toMatch(/20 min left, 31 min 26 s needed/);

@@ -9,6 +9,7 @@ import { databases } from "./databases.ts";
 import { flags } from "./flags.ts";
 import { landings } from "./landings.ts";
 import { nodePools } from "./nodePools.ts";
+import { scalableTargets } from "./scalableTargets.ts";
 import { targets } from "./targets.ts";
 import { zones } from "./zones.ts";
 
@@ -16,6 +17,7 @@ import { zones } from "./zones.ts";
 export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
   caches,
+  scalableTargets,
   apps,
   nodePools,
   flags,

@@ -6,7 +6,14 @@ import type { Properties } from "../../../infra/contract/properties.ts";
 import { answer, gateFor, gatesFor, shape } from "../../gates/answers.ts";
 
 const zone = (more: Properties = { landing: "tv.example.com" }) =>
-  shape(component, "zone-site", { zone: "site", plan: "business", hosts: ["example.com"], never: [], ...more });
+  shape(component, "zone-site", {
+    zone: "site",
+    domain: "example.com",
+    plan: "business",
+    hosts: ["example.com"],
+    never: [],
+    ...more,
+  });
 const ruleset = (phase: string, rules: Properties[], of = zone()) =>
   shape(type.ruleset, "zone-site-rules", { phase, rules }, of);
 const gateNamed = (name: string, ...shapes: Parameters<typeof gatesFor>[1][]) => {

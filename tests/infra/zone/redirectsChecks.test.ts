@@ -123,6 +123,7 @@ describe("redirect-leads-to-landing", () => {
 });
 
 describe("redirect-spares-paths", () => {
+  const check = "redirect-spares-paths";
   it("spares sign-up, API, webhooks and .well-known", () => {
     const text = spares('http.host eq "www.example.com"');
     for (const path of ["/signup", "/api/", "/webhooks/", "/.well-known/"])
@@ -174,12 +175,36 @@ describe("redirect-spares-paths", () => {
     expect(expression("not ssl", 1).messages("redirect-spares-paths")).toBe("");
   });
 
-  it("fails on an expression it cannot know, and on one that is none", () => {
-    expect(spares('http.request.headers["x"][0] eq "1"')).toContain(
-      "what it matches cannot be known, which counts as failed",
-    );
+  it("fails on what it cannot read of the broadcast's own rules, and on what is no expression", () => {
+    expect(spares('http.request.headers["x"][0] eq "1"')).toContain("may redirect /signup…");
     expect(spares('http.host eq "a" and')).toContain("cannot be known");
     expect(spares("http.host eq 5")).toContain("expected a string");
+  });
+
+  it("says what it cannot read of the zone's own rules, and counts what it can", () => {
+    const own = (text: string) => expression(text, 1);
+    const [wrong, said] = [
+      (text: string) => own(text).messages(check),
+      (text: string) => own(text).verdict(check).uncounted,
+    ];
+    const doubt = 'any(http.request.headers["x"][*] eq "1")';
+    expect(wrong(doubt)).toBe("");
+    expect(said(doubt)).toEqual([
+      `whether redirect zone_apex takes visitors from tv.example.com: it asks \`${doubt}\``,
+    ]);
+    // Known to be another host, whatever else it asks; or known to match, whatever it asks besides.
+    expect([wrong(`${doubt} and http.host eq "a"`), said(`${doubt} and http.host eq "a"`)]).toEqual(["", []]);
+    expect(wrong(`${doubt} or http.host eq "tv.example.com"`)).toContain(
+      "Rule zone_apex may redirect the landing host",
+    );
+    expect(wrong(`not (${doubt} and ssl)`)).toBe("");
+    expect(said(`not (${doubt} and ssl)`)).toHaveLength(1);
+    expect(said(`${doubt} xor ssl`)).toHaveLength(1);
+    expect(said("http.host in $ours")).toHaveLength(1);
+    expect(said('http.request.full_uri matches "^https"')).toHaveLength(1);
+    // Who visits is not told by where they go: there are such visitors.
+    expect(wrong("ip.src in {192.0.2.0/24}")).toContain("may redirect the landing host");
+    expect(wrong('http.user_agent matches "iPhone"')).toContain("may redirect the landing host");
   });
 
   it("wants the paths named", () => {
@@ -234,7 +259,42 @@ describe("redirect-never-loops", () => {
     expect(loops(rule("query", text, { value: "https://tv.example.com/" }))).toContain("query → query");
   });
 
-  it("says what it cannot read", () => {
-    expect(expression("nonsense").messages(check)).toContain("cannot be known");
+  it("follows nobody to another zone", () => {
+    const elsewhere = rule("away", 'http.host ne "www.example.com"', { value: "https://shop.example.org/" });
+    expect(loops(elsewhere)).toBe("");
+    expect(loops(rule("away", 'http.host ne "www.example.com"', { value: "https://a.example.com/" }))).toContain(
+      "away → away",
+    );
+  });
+
+  it("says what it cannot read, and where nobody can tell whether visitors come back", () => {
+    expect(expression("ssl and and").messages(check)).toContain("cannot be known");
+    const doubt = 'any(http.request.headers["x"][*] eq "1")';
+    const unsure = (text: string, to: object) => {
+      const estate = good.set(redirects, ["rules"], [rule("own", text, to)]);
+      return { wrong: estate.messages(check), said: estate.verdict(check).uncounted };
+    };
+    const target = { value: "https://www.example.com/b" };
+    expect(unsure(doubt, target)).toEqual({
+      wrong: "",
+      said: [`whether redirect own leads back to itself: it asks \`${doubt}\``],
+    });
+    expect(unsure(`${doubt} and http.request.uri.path eq "/a"`, target)).toEqual({ wrong: "", said: [] });
+    expect(unsure(`${doubt} and http.host eq "www.example.com"`, { value: "https://example.org/" })).toEqual({
+      wrong: "",
+      said: [],
+    });
+    expect(unsure(`${doubt} or http.host eq "www.example.com"`, target).wrong).toContain("own → own");
+  });
+
+  it("says where nobody can tell where a rule leads that visitors of the broadcast meet", () => {
+    const landed = rule("own", 'http.host eq "tv.example.com" and http.request.uri.path ne "/"', {
+      expression: 'regex_replace(http.request.full_uri, "a", "b")',
+    });
+    const met = { ...landed, expression: 'http.host eq "tv.example.com"' };
+    const ours = rule("broadcast_home", homeExpression, { value: "https://tv.example.com/" });
+    const said = (own: object) => good.set(redirects, ["rules"], [ours, own]).verdict(check).uncounted;
+    expect(said(landed)).toEqual([]);
+    expect(said(met)).toEqual(["where redirect own leads: its target is worked out at the edge"]);
   });
 });

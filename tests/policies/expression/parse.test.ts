@@ -85,10 +85,41 @@ describe("what is well formed, but cannot be told", () => {
     'http.host ~ r#"^"a"$"#',
     'http.host matches "[a"b]"',
     "http.host in $my_list",
-    "ip.src in {192.0.2.0/24 2001:db8::/32 192.0.2.1..192.0.2.9}",
+    "ip.src in {192.0.2.0/24 192.0.2.0/32 2001:db8::/33 2001:db8::/128 192.0.2.1..192.0.2.9}",
+    "ip.src in $ours",
     "ip.src eq 192.0.2.1",
     "http.response.code & 1",
   ])("is %s", (source) => expect(kindOf(source)).toBe("opaque"));
+
+  it.each([
+    'http.unknown eq "a"',
+    "http.unknown",
+    "constructor",
+    'http.host[0] eq "a"',
+    'http.request.headers["a)]"][0] eq r#"b"#',
+    'any(http.request.headers.names[*] eq "a")',
+    'any(lower(http.request.headers["x"][*])[*] in {"a" "b"})',
+    'any(http.request.cookies["a"][*] matches "[a")]")',
+    'is_timed_hmac_valid_v0("k", http.request.uri, 100000, http.request.timestamp.sec, 8)',
+    "cf.edge.server_port in {80 443..445}",
+    "cf.edge.server_ip in {192.0.2.0/24 2001:db8::/32}",
+    "cf.bot_management.ja3_hash in $known",
+    "cf.waf.score lt 20",
+    "http.unknown & -1",
+    "http.unknown contains 61:2e:63",
+    'http.unknown strict wildcard "a*"',
+  ])("is %s, which the subset does not have", (source) => {
+    const found = parseExpression(`ssl and (${source}) && http.host eq "a"`);
+    expect(found).toMatchObject({ kind: "and", items: [{ kind: "true" }, { kind: "opaque" }, { kind: "compare" }] });
+    expect(parseExpression(write(found))).toEqual(found);
+  });
+
+  it("is what is worked out from it", () => {
+    expect(parseExpression('lower(http.request.headers["a"][0]) eq "b"')).toMatchObject({
+      kind: "compare",
+      value: { args: [{ kind: "unread", written: 'http.request.headers["a"][0]' }] },
+    });
+  });
 });
 
 describe("errors", () => {
@@ -105,25 +136,32 @@ describe("errors", () => {
     ['http.response.code contains "5"', "does not compare a value of type integer"],
     ["http.host & 1", "does not compare a value of type string"],
     ["ip.src in {300.0.0.1}", "is no address"],
+    ["ip.src in {192.0.2.0/33}", '"192.0.2.0/33" is no address'],
+    ["ip.src in {2001:db8::/129}", "is no address"],
+    ["ip.src in {x}", "expected an address"],
+    ["http.response.code eq 9223372036854775807", '"9223372036854775807" is too large'],
+    ["cf.threat_score wildcard 5", "does not compare a value of type integer"],
+    ['cf.threat_score strict wildcard "5"', "does not compare a value of type integer"],
     ['ip.src contains "1"', "does not compare"],
-    ['http.unknown eq "a"', 'field or function "http.unknown" is outside'],
-    ['http.request.headers["a"][0] eq "b"', "outside"],
-    ['any(http.request.headers.names[*] eq "a")', "outside"],
     ["starts_with(http.host)", "takes 2 arguments, not 1"],
     ['concat() eq "a"', "at least 1 arguments, not 0"],
-    ['lower(http.response.code) eq "a"', "is a integer, not a string"],
+    ['lower(http.response.code) eq "a"', "argument 1 of lower() is a integer, not a string"],
     ['starts_with(http.host, "a", "b")', "takes 2 arguments, not 3"],
     ["lower(http.host)", "expected an operator"],
     ['http.host wildcard "a**"', "no double star"],
     [String.raw`http.host wildcard r"a\b"`, "no escape but"],
     ["http.host wildcard 61:62", "expected a quoted pattern"],
     ['http.host\teq "a"', "expected an operator"],
-    ['http.host[0] eq "a"', "indexed fields are outside"],
-    ['constructor eq "a"', "outside"],
+    ['any(http.request.headers.names[*] eq "a"', 'expected ")"'],
+    ['any(http.request.headers["a"] eq "a"]', 'expected ")"'],
+    ['http.unknown eq "a', "ending quote"],
+    ["http.unknown eq", "expected something to compare with"],
+    ["http.unknown ssl", "expected an operator"],
+    ["http.unknown in ssl", "expected a bracket"],
+    ["http.unknown matches 5", "expected a regular expression"],
   ])("refuses %j", (source, message) => expect(() => parseExpression(source)).toThrow(message));
 
   it("says where", () => {
-    expect(() => parseExpression('http.host eq "a" and nope')).toThrow('field or function "nope"');
     expect(() => parseExpression("ssl ssl")).toThrow("at character 4, before");
   });
 

@@ -24,7 +24,7 @@ export function write(expression: Expression): string {
     case "anyInteger":
       return `${writeValue(expression.value)} in {${expression.ranges.map(({ from, to }) => `${from}..${to}`).join(" ")}}`;
     case "opaque":
-      return `${writeValue(expression.value)} ${expression.written}`;
+      return `${writeValue(expression.value)} ${expression.written}`.trim();
   }
 }
 
@@ -36,6 +36,8 @@ function writeValue(value: Value): string {
       return quote(value.text);
     case "call":
       return `${value.name}(${value.args.map(writeValue).join(", ")})`;
+    case "unread":
+      return value.written;
   }
 }
 

@@ -79,6 +79,15 @@ export const rules = (place: string, host: string) => ({ in: place, hosts: [host
 export const alarms = (place: string, dashboard: string, more: object = {}) => ({ in: place, dashboard, ...more });
 export const balancer = { web: { id: "app/web/0123456789abcdef", p95Seconds: 1 } };
 
+export const scalable = (place: string, adopt: string, more: object = {}) => ({
+  in: place,
+  kind: "ecs",
+  adopt,
+  minCapacity: { normal: 1, broadcast: 2 },
+  maxCapacity: { normal: 1, broadcast: 2 },
+  ...more,
+});
+
 export const cache = (place: string, adopt: string) => ({
   in: place,
   adopt,

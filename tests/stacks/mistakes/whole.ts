@@ -38,7 +38,8 @@ export const wholeMistakes: readonly Mistake[] = [
     name: "a file with nothing to turn",
     edit: (e) => drop(e, ...Object.keys(e).filter((key) => !["company", "targets"].includes(key))),
     path: "estate",
-    allowed: /^at least one thing to turn, under databases, caches, apps, nodePools, flags, landings, zones, alarms$/,
+    allowed:
+      /^at least one thing to turn, under databases, caches, scalableTargets, apps, nodePools, flags, landings, zones, alarms$/,
   },
   {
     name: "things in a list",
