@@ -5,7 +5,8 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { type as databaseType } from "../database/facts.ts";
 import type { ConnectionLimit, Known } from "../database/reading.ts";
-import { instanceConnectionLimit, clusterConnectionLimit } from "../database/reading.ts";
+import { memberConnectionLimit, membersOf } from "../database/members.ts";
+import { instanceConnectionLimit } from "../database/reading.ts";
 import { component, type } from "./facts.ts";
 
 function hasActions(shape: ResourceShape): string[] {
@@ -32,10 +33,12 @@ function watched(alarm: ResourceShape, resources: Resources): Known<ConnectionLi
     .ofType(databaseType.instance, databaseType.clusterInstance)
     .find((shape) => inputsOf(shape).at("identifier").text() === instance);
   if (found?.type === databaseType.instance) return { ...instanceConnectionLimit(found), instance };
-  const [cluster] = found?.component ? resources.childrenOf(found.component, databaseType.cluster) : [];
+  const database = found?.component;
+  const [cluster] = database ? resources.childrenOf(database, databaseType.cluster) : [];
+  const member = database && membersOf(database, resources).find(({ shape }) => shape === found);
   return {
-    ...(cluster
-      ? clusterConnectionLimit(cluster)
+    ...(cluster && member
+      ? memberConnectionLimit(cluster, member)
       : { unknown: `connections of ${instance}: it is not in the stack file` }),
     instance,
   };

@@ -5,15 +5,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { classProblem, isClassName, isKnownClass } from "./classes.ts";
 import { type } from "./facts.ts";
-import {
-  instanceConnectionLimit,
-  databasesIn,
-  engineOf,
-  holdsData,
-  isPrimary,
-  nameOf,
-  readCapacity,
-} from "./reading.ts";
+import { instanceConnectionLimit, engineOf, holdsData, isPrimary } from "./reading.ts";
 
 /** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
 function keepsItsOwn(shape: ResourceShape, key: string): boolean {
@@ -115,28 +107,6 @@ function unknownReplicas(resources: Resources): string[] {
   });
 }
 
-function clusterStandby(resources: Resources): Violation[] {
-  const { values, violations } = readEach(databasesIn(resources), (database) => {
-    const facts = inputsOf(database);
-    if (facts.at("kind").text() !== "aurora") return [];
-    const count = facts.at("instances").entries().length;
-    if (count >= 2 || (count === 0 && facts.at("adopted").flag() === true)) return [];
-    const message =
-      `${nameOf(database)} has ${count} instance${count === 1 ? "" : "s"}: should the writer fail, Aurora has to start another first, in minutes. ` +
-      "Fix: add a second, in another zone.";
-    return [{ urn: database.urn, message }];
-  });
-  return [...values.flat(), ...violations];
-}
-
-function unknownInstances(resources: Resources): string[] {
-  const unknown = databasesIn(resources).filter((database) => {
-    const facts = inputsOf(database);
-    return facts.at("kind").text() === "aurora" && facts.at("instances").entries().length === 0;
-  });
-  return unknown.length === 0 ? [] : [`instances of ${unknown.map(nameOf).join(", ")}: not in the stack file`];
-}
-
 function storageBounds(shape: ResourceShape): string[] {
   const inputs = inputsOf(shape);
   const most = inputs.at("maxAllocatedStorage").number();
@@ -147,17 +117,6 @@ function storageBounds(shape: ResourceShape): string[] {
   return [
     `\`maxAllocatedStorage\` is ${most} GiB, below the ${allocated} GiB already allocated: storage only grows, so AWS refuses it. ` +
       "Fix: raise it, or omit it.",
-  ];
-}
-
-function capacityBounds(shape: ResourceShape): string[] {
-  if (!inputsOf(shape).at("serverlessv2ScalingConfiguration").has()) return [];
-  const { minCapacity, maxCapacity = 256 } = readCapacity(shape);
-  const halves = [minCapacity, maxCapacity].every((capacity) => Number.isInteger(capacity * 2));
-  if (halves && 0 <= minCapacity && minCapacity <= maxCapacity && 1 <= maxCapacity && maxCapacity <= 256) return [];
-  return [
-    `Serverless v2 capacity is ${minCapacity} to ${maxCapacity}; allowed: 0 to 256 by 0.5, minimum ≤ maximum, maximum at least 1. ` +
-      "AWS refuses anything else in the middle of a switch. Fix: correct the bounds.",
   ];
 }
 
@@ -216,28 +175,11 @@ export const databaseChecks: readonly Check[] = [
     uncounted: unknownReplicas,
   },
   {
-    name: "cluster-has-standby",
-    level: "advisory",
-    reason: "A cluster of one instance has nothing to fail over to.",
-    scope: "estate",
-    applies: (resources) => resources.ofType(type.cluster).length,
-    run: clusterStandby,
-    uncounted: unknownInstances,
-  },
-  {
     name: "storage-is-no-dial",
     level: "mandatory",
     reason: "Storage only grows, and is locked for 6 hours after a change: a profile must not turn it.",
     scope: "resource",
     types: [type.instance],
     run: storageBounds,
-  },
-  {
-    name: "serverless-capacity-bounds",
-    level: "mandatory",
-    reason: "Capacity out of bounds is refused in the middle of a switch.",
-    scope: "resource",
-    types: [type.cluster],
-    run: capacityBounds,
   },
 ];

@@ -25,14 +25,17 @@ export const instanceClasses: ReadonlyMap<string, Hardware> = new Map(
   ),
 );
 
+/** What stands for a class where Serverless v2 is meant. */
+export const serverlessClass = "db.serverless";
+
 /** Whether it is named as classes are; which there are, AWS alone knows. */
 export function isClassName(name: string): boolean {
-  return name === "db.serverless" || /^db\.[a-z0-9-]+\.(micro|small|medium|large|\d*xlarge)(\.[a-z0-9]+)*$/.test(name);
+  return name === serverlessClass || /^db\.[a-z0-9-]+\.(micro|small|medium|large|\d*xlarge)(\.[a-z0-9]+)*$/.test(name);
 }
 
 /** Whether anything is known of a class under an engine; of another there is no saying what it allows, costs, or whether it exists. */
 export function isKnownClass(engine: string | undefined, name: string): boolean {
-  if (name === "db.serverless") return true;
+  if (name === serverlessClass) return true;
   const [, family = ""] = name.split(".");
   return instanceClasses.has(name) && (engine?.startsWith("aurora-") !== true || auroraFamilies.includes(family));
 }
@@ -137,7 +140,7 @@ export function reservedConnections(engine: string | undefined): number {
 export function classProblem(engine: string, instanceClass: string): string | undefined {
   if (!engines.includes(engine as Engine)) return `engine "${engine}" is unknown; known: ${engines.join(", ")}`;
   const aurora = engine.startsWith("aurora-");
-  if (instanceClass === "db.serverless") return aurora ? undefined : `${engine} has no db.serverless; only Aurora has`;
+  if (instanceClass === serverlessClass) return aurora ? undefined : `${engine} has no db.serverless; only Aurora has`;
   if (!isClassName(instanceClass)) return `"${instanceClass}" is no class; allowed: a name such as db.r6g.xlarge`;
   if (!aurora || !instanceClasses.has(instanceClass)) return undefined;
   const [, family = "", size = ""] = instanceClass.split(".");

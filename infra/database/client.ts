@@ -1,5 +1,5 @@
 import type { CloudWatchClient, Datapoint } from "@aws-sdk/client-cloudwatch";
-import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
+import type { DBClusterMember, DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
@@ -7,6 +7,7 @@ import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { queryAws, clientOptions } from "../providers/aws/access.ts";
+import { promotionTierOf, storedMembers, writerAmong } from "./clusterInstanceStandIn.ts";
 import { type } from "./facts.ts";
 
 /** One RDS instance, as the service answers. */
@@ -26,8 +27,16 @@ export interface DbInstance {
   source?: string;
 }
 
+/** One instance of a cluster, as the cluster knows it. */
+export interface DbMember {
+  identifier: string;
+  writes: boolean;
+  promotionTier: number | undefined;
+}
+
 export interface DbCluster {
   status: string;
+  members: DbMember[];
   /** Serverless v2, in capacity units. */
   minCapacity: number | undefined;
   maxCapacity: number | undefined;
@@ -59,7 +68,7 @@ interface DatabaseClient {
 export const databaseRights = {
   "rds:DescribeDBInstances": "class, status, pending changes and replication of each instance",
   "cloudwatch:GetMetricStatistics": "how far a read replica is behind its source",
-  "rds:DescribeDBClusters": "status and capacity of an Aurora cluster",
+  "rds:DescribeDBClusters": "status, capacity and members of an Aurora cluster, and which of them writes",
   "rds:DescribeDBProxies": "status of a proxy",
   "rds:DescribeDBProxyTargets": "whether a proxy reaches the writer",
   "rds:DescribeOrderableDBInstanceOptions": "whether the broadcast's classes can be had",
@@ -110,6 +119,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
           return (
             found && {
               status: found.Status ?? "",
+              members: (found.DBClusterMembers ?? []).map(memberOf),
               minCapacity: found.ServerlessV2ScalingConfiguration?.MinCapacity,
               maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
               pending: namesOf(found.PendingModifiedValues),
@@ -158,7 +168,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       },
       // The sandbox's replicas follow at once, or have stopped.
       replicaLags: () => Promise.resolve([0]),
-      cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier))),
+      cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier), cloud)),
       proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
       orderable: notOnSandbox("offers of instance classes"),
     };
@@ -181,6 +191,14 @@ function instanceOf(found: DBInstance): DbInstance {
     ...(replication && {
       replication: [replication.Status, replication.Message].filter((part) => part).join(": "),
     }),
+  };
+}
+
+function memberOf({ DBInstanceIdentifier, IsClusterWriter, PromotionTier }: DBClusterMember): DbMember {
+  return {
+    identifier: DBInstanceIdentifier ?? "",
+    writes: IsClusterWriter ?? false,
+    promotionTier: PromotionTier,
   };
 }
 
@@ -208,15 +226,21 @@ function storedInstance({ outputs, observed, inputs, settling }: StoredResource)
   };
 }
 
-function storedCluster(found: StoredResource | undefined): DbCluster | undefined {
-  return (
-    found && {
-      status: found.settling ? "modifying" : "available",
-      minCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
-      maxCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
-      pending: [],
-    }
-  );
+function storedCluster(found: StoredResource | undefined, cloud: StandInCloud): DbCluster | undefined {
+  if (!found) return undefined;
+  const members = storedMembers(found.id, cloud);
+  const writer = writerAmong(members);
+  return {
+    status: found.settling ? "modifying" : "available",
+    members: members.map((member) => ({
+      identifier: member.id,
+      writes: member === writer,
+      promotionTier: promotionTierOf(member),
+    })),
+    minCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
+    maxCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
+    pending: [],
+  };
 }
 
 function storedProxy(found: StoredResource | undefined, name: string, cloud: StandInCloud): DbProxy | undefined {

@@ -7,11 +7,10 @@ import {
   type StandIn,
   type StoredResource,
 } from "../contract/standIn.ts";
-import { defer } from "../providers/aws/defer.ts";
 import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
 import { seconds as SECONDS, type } from "./facts.ts";
-import { clusterInputs, clusterInstanceInputs } from "./inputs/cluster.ts";
-import { admitClass, checkClass, securityGroups } from "./instanceStandIn.ts";
+import { clusterInputs } from "./inputs/cluster.ts";
+import { securityGroups } from "./instanceStandIn.ts";
 
 const CAPACITY = "serverlessv2ScalingConfiguration";
 /** Aurora capacity units (Aurora user guide, "Aurora Serverless v2 capacity"). */
@@ -101,62 +100,4 @@ export const clusterStandIn: StandIn = {
     return { seconds: SECONDS.delete };
   },
   timeouts: { create: 7200, update: 7200, delete: 7200 },
-};
-
-const DEFERRED = ["instanceClass"];
-
-function instanceOutputs(change: ChangeRequest, previous?: StoredResource): Properties {
-  const { inputs, name, world } = change;
-  const { account, region } = world.settings;
-  const identifier = previous?.id ?? stringAt(inputs, "identifier") ?? name;
-  const first = world
-    .list(type.clusterInstance)
-    .filter(({ outputs }) => outputs["clusterIdentifier"] === inputs["clusterIdentifier"])
-    .sort((a, b) => a.createdAt - b.createdAt)[0];
-  return {
-    identifier,
-    endpoint: `${identifier}.${endpointDomain("rds", world)}`,
-    port: stringAt(inputs, "engine")?.includes("mysql") ? 3306 : 5432,
-    arn: arn("rds", `db:${identifier}`, world),
-    dbiResourceId: `db-${digest(26, account, region, identifier).toUpperCase()}`,
-    engineVersionActual: stringAt(inputs, "engineVersion") ?? previous?.outputs["engineVersionActual"] ?? "16.4",
-    writer: first === undefined || first.id === identifier,
-    tagsAll: inputs["tags"] ?? {},
-    region,
-  };
-}
-
-export const clusterInstanceStandIn: StandIn = {
-  changes: { inputs: clusterInstanceInputs },
-  autoName: "identifier",
-  deferrable: DEFERRED,
-  check: checkClass,
-  admit: ({ inputs, world, previous }) => {
-    admitClass(inputs, stringAt(inputs, "engine") ?? "aurora-postgresql");
-    const clusterId = stringAt(inputs, "clusterIdentifier");
-    if (!previous && clusterId !== undefined && !world.get(type.cluster, clusterId)) {
-      refuse(`DBClusterNotFoundFault: DBCluster ${clusterId} not found.`);
-    }
-    if (!previous && world.get(type.clusterInstance, stringAt(inputs, "identifier") ?? "")) {
-      refuse(`DBInstanceAlreadyExists: DB instance already exists`);
-    }
-  },
-  id: ({ inputs, name }) => stringAt(inputs, "identifier") ?? name,
-  create: (change) => ({
-    outputs: { ...change.inputs, ...instanceOutputs(change) },
-    observed: { pendingModifiedValues: {} },
-    seconds: SECONDS.create,
-  }),
-  update: (change) => {
-    const { actual, pending, applied } = defer(change, DEFERRED);
-    const least = change.changed.some((key) => key !== "tags") ? SECONDS.modification : SECONDS.settings;
-    const seconds = applied.length > 0 ? SECONDS.classSingleAz : least;
-    return {
-      outputs: { ...change.inputs, ...instanceOutputs(change, change.previous), ...actual },
-      observed: { ...change.previous.observed, pendingModifiedValues: pending },
-      seconds,
-    };
-  },
-  remove: () => ({ seconds: SECONDS.delete }),
-  timeouts: { create: 5400, update: 5400, delete: 5400 },
 };

@@ -2,23 +2,14 @@ import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { inputsOf } from "../contract/shape.ts";
 import { connectionPoolsOf } from "../app/reading.ts";
-import { reservedConnections } from "./classes.ts";
+import type { ConnectionCapacity } from "./capacity.ts";
+import { proxyCapacity, readerCapacity, writerCapacity } from "./capacity.ts";
 import type { Consumer } from "./consumers.ts";
 import { consumersIn, readConsumer, silentConsumers } from "./consumers.ts";
-import { type } from "./facts.ts";
+import type { ClusterChange } from "./members.ts";
 import type { Known, Pooler, ProxyFacts } from "./reading.ts";
-import {
-  instanceConnectionLimit,
-  clusterConnectionLimit,
-  databasesIn,
-  engineOf,
-  isPrimary,
-  nameOf,
-  poolersOf,
-  proxyOf,
-} from "./reading.ts";
+import { databasesIn, nameOf, poolersOf, proxyOf } from "./reading.ts";
 
 /** Connections all replicas of an app may open at once, those of a rollout's extra ones included. */
 export function demandOf({ max, surge }: Pick<Consumer, "max" | "surge">, poolSize: number): number {
@@ -30,74 +21,6 @@ function poolSizeFor(shape: ResourceShape, database: string, way: string): numbe
   return connectionPoolsOf(shape)?.get(database)?.get(way) ?? 0;
 }
 
-/** How many connections a way takes from applications. */
-export interface ConnectionCapacity {
-  /** Less what applications cannot have. */
-  usable: number;
-  /** Where the figure comes from, for a message. */
-  source: string;
-}
-
-/** Connections of the writer, less what the engine and the stack file reserve. */
-export function writerCapacity(
-  database: ResourceShape,
-  resources: Resources,
-): Known<ConnectionCapacity & { max: number }> {
-  const shape = resources
-    .childrenOf(database, type.instance, type.cluster)
-    .find((child) => child.type === type.cluster || isPrimary(child));
-  if (!shape) return { unknown: `connections of ${nameOf(database)}: nothing of it is there` };
-  const allowed = shape.type === type.cluster ? clusterConnectionLimit(shape) : instanceConnectionLimit(shape);
-  if (!allowed.value) return { unknown: allowed.unknown };
-  const { max, source } = allowed.value;
-  const engineKeeps = reservedConnections(engineOf(shape));
-  const reserved = inputsOf(database).at("reservedConnections").number() ?? 0;
-  const kept = `less ${engineKeeps} for the engine${reserved > 0 ? ` and ${reserved} for what is not in this file` : ""}`;
-  return { value: { max, usable: max - engineKeeps - reserved, source: `max_connections ${source}, ${kept}` } };
-}
-
-/** Connections of all readers, if they are spread evenly: as many times the least of them as there are. */
-function readerCapacity(database: ResourceShape, resources: Resources): Known<ConnectionCapacity> {
-  const [cluster] = resources.childrenOf(database, type.cluster);
-  if (cluster) {
-    const count = inputsOf(database).at("instances").entries().length - 1;
-    if (count < 0) return { unknown: `readers of ${nameOf(database)}: its instances are not in the stack file` };
-    return spread(count, clusterConnectionLimit(cluster), engineOf(cluster));
-  }
-  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
-  const [first, ...others] = readers.map(instanceConnectionLimit);
-  if (!first) return { value: { usable: 0, source: "it has none" } };
-  const unknown = [first, ...others].find(({ value }) => value === undefined);
-  if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
-  const least = others.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), first);
-  return spread(readers.length, least, readers[0] && engineOf(readers[0]));
-}
-
-function spread(
-  count: number,
-  allowed: Known<{ max: number; source: string }>,
-  engine: string | undefined,
-): Known<ConnectionCapacity> {
-  if (!allowed.value) return { unknown: allowed.unknown };
-  const { max, source } = allowed.value;
-  const usable = count * (max - reservedConnections(engine));
-  return { value: { usable, source: `${count} × max_connections ${source}, spread evenly` } };
-}
-
-/** What the proxy may open: its share of the writer's max_connections, rounded down. */
-function proxyCapacity(database: ResourceShape, resources: Resources): Known<ConnectionCapacity> {
-  const proxy = proxyOf(database, resources);
-  const writer = writerCapacity(database, resources);
-  if (!writer.value) return { unknown: writer.unknown };
-  if (proxy?.percent === undefined) {
-    return { unknown: `share of the proxy of ${nameOf(database)}: maxConnectionsPercent is not in the stack file` };
-  }
-  const { max } = writer.value;
-  return {
-    value: { usable: Math.floor((max * proxy.percent) / 100), source: `${proxy.percent} % of max_connections ${max}` },
-  };
-}
-
 /** What is asked of one way to a database. */
 export interface ConnectionPath {
   way: string;
@@ -106,16 +29,19 @@ export interface ConnectionPath {
   /** Asked for whatever the apps do. */
   constant: number;
   capacity: (resources: Resources) => Known<ConnectionCapacity>;
+  /** What holds while it is counted so, in words. */
+  meanwhile?: string;
 }
 
 /**
  * The ways to a database that apps use. A proxy's clients share connections, and so count as fewer on the writer; a pooler opens
- * at most its own number behind it, which is counted in full.
+ * at most its own number behind it, which is counted in full. `change` is what happens to a cluster meanwhile; by default nothing.
  */
 export function connectionPathsTo(
   database: ResourceShape,
   sizers: readonly ResourceShape[],
   resources: Resources,
+  change?: ClusterChange,
 ): ConnectionPath[] {
   const name = nameOf(database);
   const uses = (way: string): boolean => sizers.some((shape) => poolSizeFor(shape, name, way) > 0);
@@ -123,41 +49,66 @@ export function connectionPathsTo(
   const poolers = [...poolersOf(database)].filter(([way]) => uses(way));
   const behind = (to: string): number =>
     poolers.filter(([, pooler]) => pooler.to === to).reduce((sum, [, { connections }]) => sum + connections, 0);
+  const reading = uses("readers") || behind("readers") > 0;
   const paths: ConnectionPath[] = [];
-  if (uses("writer") || proxy || behind("writer") > 0) paths.push(writerPath(database, proxy, behind("writer")));
-  if (uses("readers") || behind("readers") > 0) paths.push(readerPath(database, behind("readers")));
-  if (proxy) paths.push(proxyPath(database, proxy));
+  if (reading && change?.alone === true) {
+    paths.push(lonelyPath(database, proxy, behind("writer") + behind("readers"), change));
+  } else if (uses("writer") || proxy || behind("writer") > 0) {
+    paths.push(writerPath(database, proxy, behind("writer"), change));
+  }
+  if (reading) paths.push(readerPath(database, behind("readers"), change));
+  if (proxy) paths.push(proxyPath(database, proxy, change));
   return [...paths, ...poolers.map(([way, pooler]) => poolerPath(database, way, pooler))];
 }
 
-function writerPath(database: ResourceShape, proxy: ProxyFacts | undefined, constant: number): ConnectionPath {
+function writerPath(
+  database: ResourceShape,
+  proxy: ProxyFacts | undefined,
+  constant: number,
+  change: ClusterChange | undefined,
+): ConnectionPath {
   const name = nameOf(database);
   const shared = (shape: ResourceShape): number => (proxy ? poolSizeFor(shape, name, "proxy") / proxy.multiplexing : 0);
   return {
     way: "writer",
     weight: (shape) => poolSizeFor(shape, name, "writer") + shared(shape),
     constant,
-    capacity: (resources) => writerCapacity(database, resources),
+    capacity: (resources) => writerCapacity(database, resources, change),
   };
 }
 
-function readerPath(database: ResourceShape, constant: number): ConnectionPath {
+/** The writer's while the only other instance of its cluster is away: the endpoint of the readers leads to it as well. */
+function lonelyPath(...[database, proxy, constant, change]: Parameters<typeof writerPath>): ConnectionPath {
+  const [own, name] = [writerPath(database, proxy, constant, change), nameOf(database)];
+  return {
+    ...own,
+    weight: (shape) => own.weight(shape) + poolSizeFor(shape, name, "readers"),
+    meanwhile: "with readers on it while the other instance is away",
+  };
+}
+
+function readerPath(database: ResourceShape, constant: number, change: ClusterChange | undefined): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "readers",
     weight: (shape) => poolSizeFor(shape, name, "readers"),
     constant,
-    capacity: (resources) => readerCapacity(database, resources),
+    capacity: (resources) => readerCapacity(database, resources, change),
+    ...(change?.away === true && { meanwhile: "one of them away" }),
   };
 }
 
-function proxyPath(database: ResourceShape, { multiplexing }: ProxyFacts): ConnectionPath {
+function proxyPath(
+  database: ResourceShape,
+  { multiplexing }: ProxyFacts,
+  change: ClusterChange | undefined,
+): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "proxy",
     weight: (shape) => poolSizeFor(shape, name, "proxy") / multiplexing,
     constant: 0,
-    capacity: (resources) => proxyCapacity(database, resources),
+    capacity: (resources) => proxyCapacity(database, resources, change),
   };
 }
 

@@ -1,4 +1,5 @@
 import { stringAt } from "../contract/properties.ts";
+import { serverlessClass } from "./classes.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -7,10 +8,8 @@ type Inputs = Readonly<Record<string, unknown>>;
  * Source: Amazon RDS User Guide, "Settings for DB instances": which changes cost a downtime.
  */
 export function instanceContradiction(found: Inputs, wanted: Inputs): string | undefined {
-  const [is, asked] = [textIn(found, "instanceClass"), textIn(wanted, "instanceClass")];
-  if ((is === "db.serverless") !== (asked === "db.serverless")) {
-    return `its class is ${is}; ${asked} is of another family, which no dial turns it into`;
-  }
+  const family = otherFamily(found, wanted);
+  if (family !== undefined) return family;
   const [days, wantedDays] = [
     Number(found["backupRetentionPeriod"] ?? 0),
     Number(wanted["backupRetentionPeriod"] ?? 0),
@@ -27,6 +26,21 @@ export function instanceContradiction(found: Inputs, wanted: Inputs): string | u
   const [storage, wantedStorage] = [Number(found["allocatedStorage"] ?? 0), Number(wanted["allocatedStorage"] ?? 0)];
   if (wantedStorage < storage) return `it has ${storage} GiB; ${wantedStorage} is less, and storage only grows`;
   return undefined;
+}
+
+/** The same of an instance of a cluster. Its cluster and engine are never sent to it; told wrong, it is another's. */
+export function memberContradiction(found: Inputs, wanted: Inputs): string | undefined {
+  const family = otherFamily(found, wanted);
+  if (family !== undefined) return family;
+  const [is, asked] = [textIn(found, "clusterIdentifier"), textIn(wanted, "clusterIdentifier")];
+  return is.toLowerCase() === asked.toLowerCase() ? undefined : `it is an instance of ${is}, not of ${asked}`;
+}
+
+function otherFamily(found: Inputs, wanted: Inputs): string | undefined {
+  const [is, asked] = [textIn(found, "instanceClass"), textIn(wanted, "instanceClass")];
+  return (is === serverlessClass) === (asked === serverlessClass)
+    ? undefined
+    : `its class is ${is}; ${asked} is of another family, which no dial turns it into`;
 }
 
 function textIn(inputs: Inputs, key: string): string {

@@ -2,8 +2,10 @@ import type { CostLine } from "../contract/cost.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
-import { instanceClasses } from "./classes.ts";
+import { instanceClasses, serverlessClass } from "./classes.ts";
 import { type } from "./facts.ts";
+import type { Member } from "./members.ts";
+import { membersOf } from "./members.ts";
 import { databasesIn, engineOf, isPrimary, nameOf, proxyOf, readCapacity, requiredText } from "./reading.ts";
 
 /** Instances with their storage, Aurora's capacity, and proxies; without what is not known of one that is adopted. */
@@ -56,10 +58,29 @@ function instanceLines(shape: ResourceShape, database: ResourceShape, resources:
   ];
 }
 
+/** Instances of a cluster with a class, all but storage and I/O; and the least capacity of the others. */
 function clusterLines(database: ResourceShape, resources: Resources): CostLine[] {
   const [cluster] = resources.childrenOf(database, type.cluster);
-  const count = inputsOf(database).at("instances").entries().length;
-  if (!cluster || count === 0) return [];
+  if (!cluster) return [];
+  const [provisioned, serverless] = sorted(membersOf(database, resources));
+  return [
+    ...provisioned.map(({ shape, instanceClass }): CostLine => ({
+      resource: shape?.name ?? cluster.name,
+      key: `aurora.${instanceClass}`,
+      quantity: 1,
+      ...(cluster.target !== undefined && { target: cluster.target }),
+    })),
+    ...(serverless.length === 0 ? [] : capacityLines(cluster, serverless.length)),
+  ];
+}
+
+/** Those with a class, and those on Serverless v2. */
+function sorted(members: readonly Member[]): [Member[], Member[]] {
+  const isServerless = ({ instanceClass }: Member): boolean => instanceClass === serverlessClass;
+  return [members.filter((member) => !isServerless(member)), members.filter(isServerless)];
+}
+
+function capacityLines(cluster: ResourceShape, count: number): CostLine[] {
   const { minCapacity } = readCapacity(cluster);
   const note = `${count} × its least capacity; more under load`;
   const line = { resource: cluster.name, key: "aurora.acu", quantity: minCapacity * count, note };
@@ -71,22 +92,34 @@ function vcpuOf(instance: ResourceShape | undefined): number | undefined {
   return instance && instanceClasses.get(requiredText(instance, "instanceClass"))?.vcpu;
 }
 
+/** The instances that a proxy is billed by: the one it stands before, or all of a cluster that have a class. */
+function billedForProxy(database: ResourceShape, resources: Resources): ResourceShape[] {
+  const members = sorted(membersOf(database, resources))[0].flatMap(({ shape }) => shape ?? []);
+  return [...resources.childrenOf(database, type.instance).filter(isPrimary), ...members];
+}
+
 function unpricedProxy(database: ResourceShape, resources: Resources): string[] {
-  const primary = resources.childrenOf(database, type.instance).find(isPrimary);
-  if (!primary || !proxyOf(database, resources) || vcpuOf(primary) !== undefined) return [];
-  return [`proxy of ${nameOf(database)} (the vCPUs of ${requiredText(primary, "instanceClass")} are not known)`];
+  if (!proxyOf(database, resources)) return [];
+  const unknown = billedForProxy(database, resources).find((instance) => vcpuOf(instance) === undefined);
+  if (!unknown) return [];
+  return [`proxy of ${nameOf(database)} (the vCPUs of ${requiredText(unknown, "instanceClass")} are not known)`];
 }
 
 /** AWS bills at least 2 vCPU or 8 ACU (RDS Proxy pricing). */
 function proxyLines(database: ResourceShape, resources: Resources): CostLine[] {
   if (!proxyOf(database, resources)) return [];
   const [cluster] = resources.childrenOf(database, type.cluster);
-  const primary = resources.childrenOf(database, type.instance).find(isPrimary);
-  const about = { resource: `${database.name}-proxy`, target: (cluster ?? primary)?.target };
-  if (cluster) {
-    const count = Math.max(1, inputsOf(database).at("instances").entries().length);
-    return [{ ...about, key: "rds.proxy.acu", quantity: Math.max(8, readCapacity(cluster).minCapacity * count) }];
+  const billed = billedForProxy(database, resources);
+  const about = { resource: `${database.name}-proxy`, target: (cluster ?? billed[0])?.target };
+  const [provisioned, serverless] = sorted(membersOf(database, resources));
+  const lines: CostLine[] = [];
+  if (cluster && (serverless.length > 0 || provisioned.length === 0)) {
+    const capacity = readCapacity(cluster).minCapacity * Math.max(1, serverless.length);
+    lines.push({ ...about, key: "rds.proxy.acu", quantity: Math.max(8, capacity) });
   }
-  const vcpu = vcpuOf(primary);
-  return vcpu === undefined ? [] : [{ ...about, key: "rds.proxy.vcpu", quantity: Math.max(2, vcpu) }];
+  const vcpus = billed.map(vcpuOf);
+  if (billed.length > 0 && vcpus.every((vcpu) => vcpu !== undefined)) {
+    lines.push({ ...about, key: "rds.proxy.vcpu", quantity: vcpus.reduce((sum, vcpu) => sum + Math.max(2, vcpu), 0) });
+  }
+  return lines;
 }

@@ -5,8 +5,8 @@ import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
 import { rds } from "./rds.ts";
-import type { DatabaseArgs } from "./schema.ts";
-import { identifierOf, instancesOf } from "./schema.ts";
+import type { AuroraArgs, DatabaseArgs } from "./schema.ts";
+import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 /** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
 export class DatabaseComponent extends ComponentResource {
@@ -34,12 +34,30 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
     reservedConnections,
     poolers,
     ...definedEntries({ engine, maxConnections }),
+    ...(args.kind === "aurora" && clusterFacts(args)),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,
         multiplexing: proxy.multiplexing,
         ...definedEntries({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
       },
+    }),
+  };
+}
+
+/**
+ * Which instance writes, tiers that are stated, and those of Serverless v2 that exist and are no resource: nothing but this tells of
+ * them. The engine's state also has the tiers of which the file says nothing, and a plan without it must come to the same.
+ */
+function clusterFacts(args: AuroraArgs): Record<string, unknown> {
+  const members = clusterMembers(args);
+  const kept = members.filter((member) => !isRegistered(member));
+  const tiers = members.filter(({ promotionTier }) => promotionTier !== undefined);
+  return {
+    ...definedEntries({ writer: args.writer === undefined ? undefined : instancesOf(args).get(args.writer) }),
+    ...(kept.length > 0 && { kept: kept.map(({ identifier }) => identifier) }),
+    ...(tiers.length > 0 && {
+      tiers: Object.fromEntries(tiers.map(({ identifier, promotionTier }) => [identifier, promotionTier])),
     }),
   };
 }

@@ -3,8 +3,12 @@ import { changesProperty, estimate } from "../contract/duration.ts";
 import type { Step } from "../contract/step.ts";
 import { componentName, primaryRole, seconds, type, unmodifying } from "./facts.ts";
 
-/** Name under which an outage of a database without a standby is answered for. */
+/** Names under which outages are answered for: of a database without a standby, of a cluster without a reader. */
 const outage = "single-az-outage";
+const clusterOutage = "no-reader-outage";
+
+/** Source of what a failover of Aurora takes. */
+const aurora = "Amazon Aurora User Guide, “Fault tolerance for an Aurora DB cluster”";
 
 const table = {
   databaseClassMultiAz: {
@@ -44,10 +48,34 @@ const table = {
       "AWS, “Aurora Serverless v2 capacity”: no interruption; the higher the capacity, the faster it grows",
     ),
   },
+  auroraReaderClass: {
+    seconds: seconds.classSingleAz,
+    interruption: {
+      least: 300,
+      most: 480,
+      of: "reads from this instance (and writes for about 30 s, should it have become the writer)",
+    },
+    source: estimate("as a single-AZ instance; its endpoint leads to the others meanwhile"),
+  },
+  auroraWriterClass: {
+    seconds: seconds.classSingleAz,
+    interruption: { least: 30, most: 60, of: "the cluster: one failover to a reader" },
+    source: estimate(`as a single-AZ instance; ${aurora}: restored in less than 60 s, often less than 30`),
+  },
+  auroraSoleClass: {
+    seconds: seconds.classSingleAz,
+    interruption: {
+      least: 300,
+      most: 600,
+      of: "the cluster: an outage, since it has no reader",
+      consent: clusterOutage,
+    },
+    source: estimate(`as a single-AZ instance; ${aurora}: without a reader typically less than 10 minutes`),
+  },
   auroraInstanceClass: {
     seconds: seconds.classSingleAz,
-    interruption: { least: 30, most: 480, of: "this instance" },
-    source: estimate("AWS, “Fault tolerance for Aurora”: about 30 s where a reader takes over, else as single-AZ"),
+    interruption: { least: 30, most: 480, of: "this instance (whether it writes is not stated)" },
+    source: estimate("the longer of both: as writer and as reader"),
   },
   databaseProxy: { seconds: seconds.other, source: estimate("a setting of the proxy; connections stay") },
 } satisfies Durations["table"];
@@ -61,6 +89,16 @@ function instanceChange(step: Step, { inputs, facts }: ChangeContext): keyof typ
   if (!writer) return standby === true ? "databaseClassMultiAz" : "replicaClass";
   if (standby === undefined) return "databaseClassUnknownStandby";
   return standby === false ? "databaseClassSingleAz" : "databaseClassMultiAz";
+}
+
+function memberChange(step: Step, { facts }: ChangeContext): keyof typeof table {
+  if (!changesProperty(step, "instanceClass")) return settingOf(step);
+  const { database, instances, writer } = facts as { database?: string; instances?: object; writer?: string };
+  const names = Object.entries(instances ?? {}) as [string, string][];
+  if (names.length === 1) return "auroraSoleClass";
+  if (writer === undefined) return "auroraInstanceClass";
+  const [name] = names.find(([, identifier]) => identifier === writer) ?? [];
+  return step.name === `${componentName(database ?? "")}-${name ?? ""}` ? "auroraWriterClass" : "auroraReaderClass";
 }
 
 /** What a change of an instance takes that does not concern its class. */
@@ -78,7 +116,7 @@ export const databaseDurations: Durations = {
       case type.cluster:
         return changesProperty(step, "serverlessv2ScalingConfiguration") ? "auroraCapacity" : "clusterOther";
       case type.clusterInstance:
-        return changesProperty(step, "instanceClass") ? "auroraInstanceClass" : settingOf(step);
+        return memberChange(step, context);
       case type.proxy:
       case type.proxyTargets:
       case type.proxyTarget:

@@ -35,6 +35,8 @@ export const seconds = {
   classMultiAz: 1200,
   classSingleAz: 600,
   failover: 77,
+  /** Of Aurora to a reader. Source: Amazon Aurora FAQs: often within 30 seconds; see durations.ts for the most. */
+  auroraFailover: 30,
   storage: 300,
   /**
    * Of an instance at least, put off or not. Source: terraform-provider-aws, internal/service/rds/instance.go, waitDBInstanceAvailable:

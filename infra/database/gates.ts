@@ -1,16 +1,19 @@
 import type { Clients } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
 import { no, yesUnless } from "../contract/gate.ts";
+import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import type { DbInstance } from "./client.ts";
+import { inputsOf } from "../contract/shape.ts";
+import type { DbCluster, DbInstance } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
+import { atRest, membersOf, statedWriter } from "./members.ts";
 import { isPrimary, proxyOf, databasesIn, readCapacity, requiredText } from "./reading.ts";
 
 /** A class change "succeeds" before it happens: only the service knows the class in force. */
 export const databaseGates: GateMaker = (resources) => [
   ...resources.ofType(type.instance, type.clusterInstance).map(instanceGate),
-  ...resources.ofType(type.cluster).map(clusterGate),
+  ...resources.ofType(type.cluster).map((shape) => clusterGate(shape, writingOf(shape.component, resources))),
   ...databasesIn(resources).flatMap((database) => {
     const proxy = proxyOf(database, resources);
     return proxy ? [proxyGate(`${database.name}-proxy`, proxy.name, resources.childrenOf(database)[0]?.target)] : [];
@@ -78,25 +81,61 @@ async function replicationOf(
   return { behind: [`it is ${lag} s behind ${source}, more than ${lagLimit} s`], summary: "" };
 }
 
-function clusterGate(shape: ResourceShape): Gate {
+function clusterGate(shape: ResourceShape, writing: Writing | undefined): Gate {
   const identifier = requiredText(shape, "clusterIdentifier");
-  const wanted = readCapacity(shape);
-  const range = `${wanted.minCapacity}–${wanted.maxCapacity ?? "any"}`;
+  const capacity = capacityOf(shape);
+  const asked = capacity && ` with ${capacity.range} capacity units`;
   return {
     name: shape.name,
-    question: `Is ${identifier} available with ${range} capacity units?`,
+    question: `Is ${identifier} available${asked ?? ""}${writing ? ", and does one write that is large enough" : ""}?`,
     ask: async (clients) => {
       const found = await clients.of(databaseClient, shape.target).cluster(identifier);
       if (!found) return no(`there is no database cluster ${identifier}`);
-      const same =
-        found.minCapacity === wanted.minCapacity &&
-        (wanted.maxCapacity === undefined || found.maxCapacity === wanted.maxCapacity);
       const wrong = [
-        ...(same ? [] : [`its capacity is ${found.minCapacity ?? "?"}–${found.maxCapacity ?? "?"}, not ${range}`]),
+        ...(capacity?.wrong(found) ?? []),
         ...waiting(found.pending),
         ...(servingStates.includes(found.status) ? [] : [`it is ${found.status}`]),
+        ...(writing?.wrong(found) ?? []),
       ];
-      return yesUnless(wrong, `${identifier} is ${found.status} with ${range} capacity units`);
+      return yesUnless(wrong, `${identifier} is ${found.status}${asked ?? ""}${writing?.summary(found) ?? ""}`);
+    },
+  };
+}
+
+/** What a cluster on Serverless v2 must have; undefined where none of its instances is on it. */
+function capacityOf(shape: ResourceShape): { range: string; wrong: (found: DbCluster) => string[] } | undefined {
+  if (!inputsOf(shape).at("serverlessv2ScalingConfiguration").has()) return undefined;
+  const wanted = readCapacity(shape);
+  const range = `${wanted.minCapacity}–${wanted.maxCapacity ?? "any"}`;
+  const isSame = (found: DbCluster): boolean =>
+    found.minCapacity === wanted.minCapacity &&
+    (wanted.maxCapacity === undefined || found.maxCapacity === wanted.maxCapacity);
+  const wrong = (found: DbCluster): string[] =>
+    isSame(found) ? [] : [`its capacity is ${found.minCapacity ?? "?"}–${found.maxCapacity ?? "?"}, not ${range}`];
+  return { range, wrong };
+}
+
+/** Which instance of a cluster writes: known, and one of those that were counted for it. */
+interface Writing {
+  wrong: (found: DbCluster) => string[];
+  summary: (found: DbCluster) => string;
+}
+
+/** Undefined where the stack file does not say which writes: then all instances are alike, or not named. */
+function writingOf(database: ResourceShape | undefined, resources: Resources): Writing | undefined {
+  const stated = database && statedWriter(database);
+  if (database === undefined || stated === undefined) return undefined;
+  const { writers } = atRest(database, membersOf(database, resources));
+  const writerOf = ({ members }: DbCluster): string | undefined => members.find(({ writes }) => writes)?.identifier;
+  return {
+    wrong: (found) => {
+      const writer = writerOf(found);
+      if (writer === undefined) return ["no instance of it writes"];
+      return writers.has(writer) ? [] : [`${writer} writes, which was not counted on: ${[...writers].join(" or ")}`];
+    },
+    summary: (found) => {
+      const writer = writerOf(found) ?? "";
+      return `, written to by ${writer}${writer === stated ? "" : `, after a failover: the file says ${stated}`}`;
     },
   };
 }

@@ -1,9 +1,11 @@
 import { defineKind } from "../contract/kind.ts";
 import { databaseChecks } from "./checks.ts";
 import { databaseRights } from "./client.ts";
-import { clusterInstanceStandIn, clusterStandIn } from "./clusterStandIn.ts";
+import { clusterChecks } from "./clusterChecks.ts";
+import { clusterInstanceStandIn } from "./clusterInstanceStandIn.ts";
+import { clusterStandIn } from "./clusterStandIn.ts";
 import { connectionChecks } from "./connections.ts";
-import { instanceContradiction } from "./contradiction.ts";
+import { instanceContradiction, memberContradiction } from "./contradiction.ts";
 import { databaseCost, unpricedDatabases } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
 import { databaseDurations } from "./durations.ts";
@@ -13,6 +15,7 @@ import { instanceStandIn } from "./instanceStandIn.ts";
 import { irreversibleDatabaseChanges } from "./irreversible.ts";
 import { databaseLimits, replicasNeedClass } from "./limits.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
+import { clusterAsStated } from "./clusterQuestion.ts";
 import { databaseClass, queuedChanges, databaseSettings } from "./questions.ts";
 import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
@@ -20,7 +23,7 @@ import { databaseSchema } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
 import { databaseClaims, verifyDatabases } from "./verify.ts";
 
-/** Databases: the class of RDS instances and their replicas, the least capacity of Aurora Serverless v2. */
+/** Databases: the class of RDS instances, their replicas and Aurora instances; the least capacity of Aurora Serverless v2. */
 export const databases = defineKind({
   key: "databases",
   formerKey: "database",
@@ -47,12 +50,13 @@ export const databases = defineKind({
       standIn: clusterInstanceStandIn,
       rights: clusterInstanceRights,
       trails: (shape) => !appliesImmediately(shape),
+      contradiction: memberContradiction,
     },
     [type.proxy]: { standIn: proxyStandIn, rights: proxyRights.proxy },
     [type.proxyTargets]: { standIn: proxyTargetsStandIn, rights: proxyRights.targets },
     [type.proxyTarget]: { standIn: proxyTargetStandIn, rights: proxyRights.target },
   },
-  checks: [...connectionChecks, ...databaseChecks],
+  checks: [...connectionChecks, ...databaseChecks, ...clusterChecks],
   limits: databaseLimits,
   implications: [{ name: "replicas-need-class", list: replicasNeedClass }],
   irreversible: irreversibleDatabaseChanges,
@@ -62,7 +66,7 @@ export const databases = defineKind({
   unpriced: unpricedDatabases,
   gates: databaseGates,
   restGates: databaseRestGates,
-  questions: [queuedChanges, databaseClass, databaseSettings],
+  questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated],
   rights: { aws: databaseRights },
   sizing: databaseSizing,
 });

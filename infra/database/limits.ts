@@ -4,10 +4,13 @@ import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition
 import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
 import { formatNumber } from "../contract/format.ts";
 import type { ConnectionPath } from "./connections.ts";
-import { demandOf, connectionPathsTo, writerCapacity } from "./connections.ts";
+import { writerCapacity } from "./capacity.ts";
+import { demandOf, connectionPathsTo } from "./connections.ts";
 import { consumerUrns, readConsumer, silentConsumers } from "./consumers.ts";
 import { component, type } from "./facts.ts";
-import { isPrimary, nameOf } from "./reading.ts";
+import type { ClusterChange } from "./members.ts";
+import { membersOf, statedWriter, writersAmong } from "./members.ts";
+import { isPrimary, nameOf, requiredText } from "./reading.ts";
 
 const appOf = memoized(readConsumer);
 
@@ -21,13 +24,37 @@ function capacityUrns(transition: Transition, database: string, way: string): st
     const shape = after ?? before;
     return shape !== undefined && isPrimary(shape) === (way !== "readers");
   });
-  if (way === "writer" || way === "readers") return [...instances, ...own(type.cluster)];
-  return way === "proxy" ? [...instances, ...own(type.cluster, type.proxyTargets)] : [];
+  // Which instance of a cluster writes is not settled: all of them decide.
+  const all = [...instances, ...own(type.cluster, type.clusterInstance)];
+  if (way === "writer" || way === "readers") return all;
+  return way === "proxy" ? [...all, ...own(type.proxyTargets)] : [];
 }
 
 /** Everything a reader of whole databases needs at one end. */
 function view(transition: Transition, database: string, end: "before" | "after"): Resources {
   return new Resources(transition.shapes([database, ...transition.childrenOf(database)], end));
+}
+
+/** What a move does to a cluster; undefined for a database that is none. */
+function clusterChange(transition: Transition, database: string): ClusterChange | undefined {
+  const { before, after } = transition.at(database);
+  const ends = (["before", "after"] as const).flatMap((end) => {
+    const shape = end === "before" ? before : after;
+    return shape ? [{ shape, members: membersOf(shape, view(transition, database, end)) }] : [];
+  });
+  if (ends.every(({ members }) => members.length === 0)) return undefined;
+  const turning = transition.childrenOf(database, type.clusterInstance).some((urn) => {
+    const { before: old, after: now } = transition.at(urn);
+    return old && now && requiredText(old, "instanceClass") !== requiredText(now, "instanceClass");
+  });
+  return {
+    writers: writersAmong(
+      ends.map(({ members }) => members),
+      ends.map(({ shape }) => statedWriter(shape)),
+    ),
+    away: turning,
+    alone: turning && Math.min(...ends.map(({ members }) => members.length)) <= 2,
+  };
 }
 
 /** What is asked of each way at either end: the greater of both counts throughout. */
@@ -38,13 +65,18 @@ interface WayEnds {
   constant: number;
   capacity: ConnectionPath["capacity"];
   unknown: string[];
+  /** What holds throughout, in words. */
+  meanwhile: string | undefined;
 }
 
 function waysThrough(transition: Transition, database: string, apps: readonly string[]): WayEnds[] {
+  const change = clusterChange(transition, database);
   const ends = (["before", "after"] as const).flatMap((end) => {
     const resources = view(transition, database, end);
     const shape = resources.get(database);
-    return shape ? [{ resources, ways: connectionPathsTo(shape, transition.shapes(apps, end), resources) }] : [];
+    return shape
+      ? [{ resources, ways: connectionPathsTo(shape, transition.shapes(apps, end), resources, change) }]
+      : [];
   });
   const names = [...new Set(ends.flatMap(({ ways }) => ways.map(({ way }) => way)))];
   return names.map((way): WayEnds => {
@@ -59,6 +91,7 @@ function waysThrough(transition: Transition, database: string, apps: readonly st
       constant: Math.max(...own.map(({ found }) => found.constant)),
       capacity: (resources) => last?.found.capacity(resources) ?? { unknown: way },
       unknown: [...new Set(own.flatMap(({ found, resources }) => found.capacity(resources).unknown ?? []))],
+      meanwhile: last?.found.meanwhile,
     };
   });
 }
@@ -69,10 +102,15 @@ function capacityTerm(transition: Transition, database: string, { way, capacity 
   if (urns.length === 0) return constantTerm(capacity(new Resources([])).value?.usable ?? 0);
   return {
     urns,
-    // Readers count as so many times the least of them; while one comes or goes, that may be less than at both ends.
-    extremeAtEnds: way === "readers" && urns.every((urn) => stays(transition, urn)),
+    // The least of several counts, of readers as many times as there are; while one comes or goes, that may be less than at both ends.
+    // A share of it that changes as well is another factor.
+    extremeAtEnds: urns.every((urn) => stays(transition, urn) && !changesShare(transition, urn)),
     value: ({ all }) => (all.length === 0 ? 0 : (capacity(new Resources(all)).value?.usable ?? 0)),
   };
+}
+
+function changesShare(transition: Transition, urn: string): boolean {
+  return transition.at(urn).after?.type === type.proxyTargets && transition.moves(urn);
 }
 
 function stays(transition: Transition, urn: string): boolean {
@@ -106,7 +144,7 @@ function connectionLimits(transition: Transition): LimitFamily[] {
             : [
                 [
                   {
-                    title: `connections of ${name} through ${way.way === "writer" || way.way === "proxy" ? "the " : ""}${way.way}`,
+                    title: `connections of ${name} through ${titleOf(way)}`,
                     shows,
                     demand: [
                       ...termsOf(apps, (app) => demandOf(appOf(app), way.weight(app))),
@@ -120,6 +158,11 @@ function connectionLimits(transition: Transition): LimitFamily[] {
       };
     });
   });
+}
+
+function titleOf({ way, meanwhile }: WayEnds): string {
+  const named = way === "writer" || way === "proxy" ? `the ${way}` : way;
+  return meanwhile === undefined ? named : `${named}, ${meanwhile}`;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -173,8 +216,9 @@ function classRequirements(
     urns.filter((other) => other !== urn),
     "before",
   );
+  const change = clusterChange(transition, database);
   const allowed = (moving: ResourceShape | undefined): number =>
-    writerCapacity(shape, new Resources([shape, ...rest, ...(moving ? [moving] : [])])).value?.usable ?? 0;
+    writerCapacity(shape, new Resources([shape, ...rest, ...(moving ? [moving] : [])]), change).value?.usable ?? 0;
   const { before, after } = transition.at(urn);
   const smaller = Math.min(allowed(before), allowed(after));
   const missing = `${nameOf(shape)} allows ${formatNumber(smaller)} connections of the ${formatNumber(most)} that all apps may want`;

@@ -48,7 +48,7 @@ function judged(
   return yes(identifier, `${found.status}, nothing is waiting`);
 }
 
-function absent(identifier: string, adopted: boolean): Finding {
+export function absent(identifier: string, adopted: boolean): Finding {
   return adopted
     ? no(identifier, "it does not exist, and the stack file adopts it", "correct what adopt says")
     : yes(identifier, "does not exist yet: the first update creates it");

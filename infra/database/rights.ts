@@ -20,8 +20,8 @@ export const clusterRights: TypeRights = {
 
 export const clusterInstanceRights: TypeRights = {
   read: ["rds:DescribeDBInstances", "rds:DescribeDBClusters", ...tags],
-  switch: [],
-  create: ["rds:ModifyDBInstance", "rds:CreateDBInstance", ...newTags],
+  switch: ["rds:ModifyDBInstance"],
+  create: ["rds:CreateDBInstance", ...newTags],
 };
 
 export const proxyRights: Readonly<Record<"proxy" | "targets" | "target", TypeRights>> = {

@@ -1,22 +1,25 @@
 import type { Estate } from "../contract/estate.ts";
 import type { Edit, Sizing } from "../contract/sizing.ts";
-import { instanceClasses } from "./classes.ts";
+import { classProblem, instanceClasses } from "./classes.ts";
 import type { Database } from "./schema.ts";
 
 const family = (name: string): string => name.split(".").slice(0, 2).join(".");
 /** Tells the classes of a family apart: some burstable ones have the same vCPUs. */
 const memory = (name: string): number => instanceClasses.get(name)?.memory ?? 0;
 
-/** How many classes of its family above today's every RDS database goes up: that a smaller one has enough CPU, no test of the apps can tell. */
+/** How many classes of its family above today's every database goes up: that a smaller one has enough CPU, no test of the apps can tell. */
 function candidates({ things }: Pick<Estate, "things">): Edit[][] {
   const databases = Object.entries((things["databases"] ?? {}) as Record<string, Database>);
   const ladders = databases.flatMap(([name, database]) => {
-    if (database.kind !== "rds") return [];
-    const { live } = database.instanceClass;
+    const engine = database.engine ?? (database.kind === "rds" ? "postgres" : "aurora-postgresql");
+    const live = database.instanceClass?.live;
     // Of a class that is not known there is no saying which are larger.
-    if (!instanceClasses.has(live)) return [];
+    if (live === undefined || !instanceClasses.has(live)) return [];
     const classes = [...instanceClasses.keys()]
-      .filter((each) => family(each) === family(live) && memory(each) >= memory(live))
+      .filter(
+        (each) =>
+          family(each) === family(live) && memory(each) >= memory(live) && classProblem(engine, each) === undefined,
+      )
       .sort((a, b) => memory(a) - memory(b));
     return [{ path: ["databases", name, "instanceClass", "broadcast"], classes }];
   });

@@ -47,6 +47,18 @@ const instance = (identifier: string): Found => ({
   turns: ["instanceClass"],
 });
 
+const clusterInstance = (identifier: string): Found => ({
+  type: databaseType.clusterInstance,
+  id: identifier,
+  inputs: {
+    ...unusual(databaseType.clusterInstance),
+    identifier,
+    ...{ clusterIdentifier: "old-sized", engine: "aurora-mysql", instanceClass: "db.r6g.large" },
+    applyImmediately: true,
+  },
+  turns: ["instanceClass"],
+});
+
 const untouched = (type: string, id: string, inputs: Properties): Found => ({
   type,
   id,
@@ -77,6 +89,13 @@ const databases: Example = {
       instances: { one: { adopt: "old-member" } },
       proxy: { adopt: "old-cluster-proxy" },
     },
+    sized: {
+      kind: "aurora",
+      adopt: "old-sized",
+      instanceClass: { normal: "db.r6g.large", broadcast: "db.r6g.2xlarge" },
+      writer: "first",
+      instances: { first: { adopt: "old-first" }, second: { adopt: "old-second" } },
+    },
   },
   found: {
     "{kind: rds} adopt": instance("old-primary"),
@@ -97,6 +116,17 @@ const databases: Example = {
       identifier: "old-member",
       instanceClass: "db.serverless",
     }),
+    "{kind: aurora} adopt, with classes": {
+      ...{ type: databaseType.cluster, id: "old-sized", turns: [] },
+      inputs: {
+        ...unusual(databaseType.cluster),
+        clusterIdentifier: "old-sized",
+        applyImmediately: true,
+        serverlessv2ScalingConfiguration: { minCapacity: 3, maxCapacity: 7, secondsUntilAutoPause: 777 },
+      },
+    },
+    "{kind: aurora} instances.first.adopt": clusterInstance("old-first"),
+    "{kind: aurora} instances.second.adopt": clusterInstance("old-second"),
     "{kind: aurora} proxy.adopt": untouched(databaseType.proxy, "old-cluster-proxy", { name: "old-cluster-proxy" }),
   },
 };

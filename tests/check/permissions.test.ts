@@ -17,7 +17,7 @@ const page = readFileSync(join(projectFolder, "docs/permissions.md"), "utf8");
 /** Markdown without the padding that a formatter adds. */
 const words = (text: string): string => text.replace(/-{3,}/g, "---").replace(/[\s\\]+/g, " ");
 
-/** What neither example has: a database on Aurora behind a proxy, and adopted apps and flags. */
+/** What neither example has: a database on Aurora, of both sorts of instances, behind a proxy; and adopted apps and flags. */
 const others = offlineEstate("prod", (raw: RawEstate) => {
   raw["databases"].shop = {
     kind: "aurora",
@@ -27,7 +27,8 @@ const others = offlineEstate("prod", (raw: RawEstate) => {
     minCapacity: { normal: 2, broadcast: 64 },
     maxCapacity: 128,
     username: "shop",
-    instances: { one: {} },
+    instances: { one: {}, two: { instanceClass: { normal: "db.r6g.large", broadcast: "db.r6g.xlarge" } } },
+    writer: "two",
     proxy: {
       name: "shop",
       roleArn: "arn:aws:iam::000000000000:role/proxy",

@@ -8,6 +8,7 @@ const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["cloudflare-only", /^cloudflare:/, /^(aws|kubernetes):/],
   ["without-cloudflare", /^(aws|kubernetes):/, /^cloudflare:/],
   ["on-ecs", /^aws:/, /^(kubernetes|cloudflare):/],
+  ["provisioned-aurora", /^(aws|kubernetes):/, /^cloudflare:/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
   ["cluster-only", /^kubernetes:/, /^(aws|cloudflare):/],
   ["dials", /^(aws:(dynamodb|kinesis)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
@@ -43,6 +44,20 @@ describe("a company without EKS", () => {
   it("is told nothing of clusters, which it does not have", async () => {
     const { code, out } = await broadcast("plan", "--stack", "without-eks", "--cwd", estatesFolder, "--to", "prewarm");
     expect(out).not.toMatch(/node|pod|cluster/);
+    expect(code).toBe(0);
+  });
+});
+
+describe("a company on provisioned Aurora", () => {
+  it("is told of every interruption, readers first, and what is counted meanwhile", async () => {
+    const at = ["--stack", "provisioned-aurora", "--cwd", estatesFolder, "--to", "prewarm"];
+    const { code, out } = await broadcast("plan", ...at);
+    const order = ["database-orders-b interrupts reads", "database-orders-a interrupts the cluster: one failover"];
+    const places = order.map((line) => out.indexOf(line));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(out).not.toContain("database-orders-reports interrupts");
+    expect(out).toContain("database-catalogue-one interrupts the cluster: one failover to a reader for up to 1 min");
     expect(code).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { databaseMistakes } from "./mistakes/databases.ts";
 import { dialMistakes } from "./mistakes/dials.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
+import { memberMistakes } from "./mistakes/members.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
 import { scalableTargetMistakes } from "./mistakes/scalableTargets.ts";
@@ -22,6 +23,7 @@ export const mistakes: readonly Mistake[] = [
   ...targetMistakes,
   ...databaseMistakes,
   ...clusterMistakes,
+  ...memberMistakes,
   ...cacheMistakes,
   ...scalableTargetMistakes,
   ...appMistakes,

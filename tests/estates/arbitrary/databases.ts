@@ -83,6 +83,39 @@ function aurora(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
   );
 }
 
+const auroraClass = fc.constantFrom(
+  { normal: "db.r6g.xlarge", broadcast: "db.r6g.4xlarge" },
+  { normal: "db.r7g.2xlarge", broadcast: "db.r7g.2xlarge" },
+  { normal: "db.r6i.xlarge", broadcast: "db.r6i.8xlarge", prewarm: "db.r6i.2xlarge" },
+);
+
+/** A cluster whose instances have a class, and perhaps one on Serverless v2 among them. */
+function provisioned(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
+  const engine = fc.constantFrom("aurora-postgresql", "aurora-mysql");
+  return joined(
+    fc.constant({ kind: "aurora" }),
+    adopt ? maybe({ engine }) : fc.record({ engine }),
+    // While one of two is away, all that is asked for is asked of the other.
+    (adopt ? adopted(index) : made(index)).map((given): RawEstate =>
+      Object.fromEntries(Object.entries(given).filter(([key]) => key !== "maxConnections")),
+    ),
+    fc.record({ instanceClass: auroraClass }),
+    fc
+      .tuple(members(index, 1, adopt), maybe({ promotionTier: fc.constantFrom(0, 15) }), fc.boolean())
+      .map(([drawn, more, mixed]): RawEstate => {
+        const [first = "", ...others] = Object.keys(drawn);
+        const last = others.at(-1);
+        const instances = Object.fromEntries(
+          Object.entries(drawn).map(([name, member]) => [name, { ...(member as object), ...more }]),
+        );
+        if (!mixed || last === undefined) return { instances, writer: first };
+        const serverless = { ...(drawn[last] as object), serverless: true };
+        const capacity = { minCapacity: { normal: 2, broadcast: 16 }, maxCapacity: 64 };
+        return { ...capacity, instances: { ...instances, [last]: serverless }, writer: first };
+      }),
+  );
+}
+
 export const databases: KindArbitrary = {
   after: [],
   things: (estate) =>
@@ -90,7 +123,7 @@ export const databases: KindArbitrary = {
       ? fc.constant({})
       : upToFour((_, index) =>
           fc
-            .tuple(fc.constantFrom(rds, aurora), fc.boolean())
+            .tuple(fc.constantFrom(rds, aurora, provisioned), fc.boolean())
             .chain(([kind, adopt]) => joined(placeIn(estate, "aws"), kind(index, adopt))),
         ),
 };

@@ -82,7 +82,7 @@ describe("the way of readers", () => {
     const estate = await goodEstate({ phase: "normal", edit: onAurora() });
     expect(reading(estate, 5).messages(check)).toBe("");
     expect(reading(estate, 6).messages(check)).toContain("there are 3355: 1 × max_connections 3360");
-    const single = estate.set("database-shop", ["instances"], { one: "shop-prod-one" });
+    const single = estate.without("database-shop-two").set("database-shop", ["instances"], { one: "shop-prod-one" });
     expect(reading(single, 1).messages(check)).toContain("by its readers; there are 0");
   });
 });

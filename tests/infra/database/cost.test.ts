@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { databaseCost, unpricedDatabases } from "../../../infra/database/cost.ts";
 import { cost, quantitiesOf } from "../../cost/costs.ts";
 import type { RawEstate } from "../../estates.ts";
+import { offlineEstate } from "../../graphs.ts";
+import { onCluster } from "./clusters.ts";
 
 describe("the cost of a database", () => {
   it("is half without a standby", async () => {
@@ -37,6 +40,36 @@ describe("the cost of a database", () => {
     const live = await cost("live", aurora);
     expect(quantitiesOf(live, "aurora.acu")).toEqual([128]);
     expect(quantitiesOf(live, "rds.proxy.acu")).toEqual([128]);
+  });
+
+  it("of a cluster is each instance by its class, beside the capacity of those that have none", async () => {
+    const instances = {
+      one: { adopt: "shop-1" },
+      two: { adopt: "shop-2" },
+      three: { adopt: "shop-3", serverless: true },
+    };
+    const more = {
+      ...{ minCapacity: { normal: 2, broadcast: 16 }, maxCapacity: 32 },
+      proxy: { adopt: "shop", maxConnectionsPercent: 90 },
+    };
+    const resources = await offlineEstate("prod", onCluster({ instances, more })).resources("live");
+    const own = databaseCost(resources).filter(({ resource }) => resource.startsWith("database-shop"));
+    expect(own.map(({ resource, key, quantity }) => [resource, key, quantity])).toEqual([
+      ["database-shop-two", "aurora.db.r6g.4xlarge", 1],
+      ["database-shop-one", "aurora.db.r6g.4xlarge", 1],
+      ["database-shop-cluster", "aurora.acu", 16],
+      ["database-shop-proxy", "rds.proxy.acu", 16],
+      ["database-shop-proxy", "rds.proxy.vcpu", 32],
+    ]);
+    expect(new Set(own.map(({ target }) => target)).size).toBe(1);
+  });
+
+  it("of a cluster's proxy is left out, and said, where a class is not known", async () => {
+    const more = { proxy: { adopt: "shop", maxConnectionsPercent: 90 } };
+    const edit = onCluster({ instanceClass: { normal: "db.q9.large", broadcast: "db.q9.large" }, more });
+    const resources = await offlineEstate("prod", edit).resources("live");
+    expect(unpricedDatabases(resources)).toContain("proxy of shop (the vCPUs of db.q9.large are not known)");
+    expect(databaseCost(resources).map(({ key }) => key)).not.toContain("rds.proxy.vcpu");
   });
 
   it.each([

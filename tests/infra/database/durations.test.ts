@@ -35,6 +35,30 @@ describe("how long a database's change takes", () => {
     expect(found.interruption && [found.interruption.least, found.interruption.most]).toEqual(blip);
   });
 
+  const cluster = { database: "shop", instances: { a: "shop-1", b: "shop-2" } };
+  const turning = (name: string) =>
+    turned(type.clusterInstance, "instanceClass", "db.r6g.large", "db.r6g.xlarge", name);
+  it.each([
+    ["database-shop-a", { ...cluster, writer: "shop-1" }, "auroraWriterClass", [30, 60], undefined],
+    ["database-shop-b", { ...cluster, writer: "shop-1" }, "auroraReaderClass", [300, 480], undefined],
+    ["database-shop-a", cluster, "auroraInstanceClass", [30, 480], undefined],
+    ["database-shop-a", { ...cluster, instances: { a: "shop-1" } }, "auroraSoleClass", [300, 600], "no-reader-outage"],
+    [
+      "database-shop-a",
+      { ...cluster, instances: { a: "shop-1" }, writer: "shop-1" },
+      "auroraSoleClass",
+      [300, 600],
+      "no-reader-outage",
+    ],
+  ] as const)("of a cluster goes by who writes: %s of %j", (name, of, kind, blip, consent) => {
+    const { interruption, ...found } = taken(turning(name), { facts: of });
+    expect(found).toMatchObject({ kind, seconds: 600 });
+    expect([[interruption?.least, interruption?.most], interruption?.consent]).toEqual([blip, consent]);
+    const tier = taken(turned(type.clusterInstance, "promotionTier", 0, 1, name), { facts: of });
+    expect(tier).toMatchObject({ kind: "databaseOther", seconds: 80 });
+    expect(tier.interruption).toBeUndefined();
+  });
+
   it("is an outage to answer for only where it is stated that there is no standby", () => {
     const consent = (inputs: Record<string, unknown>) =>
       taken(resized(primary), { inputs, facts }).interruption?.consent;

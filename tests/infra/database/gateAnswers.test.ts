@@ -119,6 +119,52 @@ describe("the gate of a cluster", () => {
   });
 });
 
+describe("the gate of a cluster whose instances have a class", () => {
+  const facts = {
+    database: "shop",
+    writer: "one",
+    instances: { a: "one", b: "two", c: "three" },
+    tiers: { one: 0, two: 0, three: 15 },
+  };
+  const own = shape(component, "database-shop", facts);
+  const of = (identifier: string, instanceClass: string) =>
+    shape(type.clusterInstance, `database-shop-${identifier}`, { identifier, instanceClass }, own);
+  const [gate] = gatesFor(
+    databaseGates,
+    own,
+    shape(type.cluster, "database-shop-cluster", { clusterIdentifier: "shop" }, own),
+    of("one", "db.r6g.xlarge"),
+    of("two", "db.r6g.xlarge"),
+    of("three", "db.r6g.large"),
+  ).filter(({ name }) => name === "database-shop-cluster");
+  const written = (writer?: string, more: object = {}) => ({
+    ...{ status: "available", pending: [] },
+    members: ["one", "two", "three", "four"].map((identifier) => ({ identifier, writes: identifier === writer })),
+    ...more,
+  });
+
+  it.each<[string, object | undefined, string]>([
+    ["there is none", undefined, "no: there is no database cluster shop"],
+    ["all is well", written("one"), "yes: shop is available, written to by one"],
+    [
+      "it failed over",
+      written("two"),
+      "yes: shop is available, written to by two, after a failover: the file says one",
+    ],
+    ["a small one writes", written("three"), "no: three writes, which was not counted on: one or two"],
+    ["one that is not named writes", written("four"), "no: four writes, which was not counted on: one or two"],
+    ["none writes", written(), "no: no instance of it writes"],
+    [
+      "it is changed",
+      written("one", { status: "modifying", pending: ["x"] }),
+      "no: still waiting to be applied: x; it is modifying",
+    ],
+  ])("says what it finds: %s", async (_, said, expected) => {
+    expect(gate?.question).toBe("Is shop available, and does one write that is large enough?");
+    expect(gate && (await answer(gate, { cluster: said }))).toBe(expected);
+  });
+});
+
 describe("the gate of a proxy", () => {
   const behind = shape(component, "database-shop", { database: "shop", proxy: { name: "pool" } });
   const gate = gatesFor(databaseGates, behind, { ...primary, parent: behind.urn, component: behind })[1];

@@ -76,6 +76,26 @@ describe("recorded answers about databases", () => {
     );
   });
 
+  it("of a cluster's members, and which of them writes", async () => {
+    const of = (identifier: string, writes: boolean, tier: number) =>
+      `<DBClusterMember><DBInstanceIdentifier>${identifier}</DBInstanceIdentifier><IsClusterWriter>${writes}</IsClusterWriter>` +
+      `<DBClusterParameterGroupStatus>in-sync</DBClusterParameterGroupStatus><PromotionTier>${tier}</PromotionTier></DBClusterMember>`;
+    const clients = await answering(
+      200,
+      "text/xml",
+      '<DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters><DBCluster>' +
+        `<Status>available</Status><DBClusterMembers>${of("shop-1", false, 1)}${of("shop-2", true, 0)}</DBClusterMembers>` +
+        "</DBCluster></DBClusters></DescribeDBClustersResult></DescribeDBClustersResponse>",
+    );
+    expect(await clients.of(databaseClient, targets.aws).cluster("shop")).toEqual({
+      ...{ status: "available", minCapacity: undefined, maxCapacity: undefined, pending: [] },
+      members: [
+        { identifier: "shop-1", writes: false, promotionTier: 1 },
+        { identifier: "shop-2", writes: true, promotionTier: 0 },
+      ],
+    });
+  });
+
   const refused = (code: string) =>
     `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>User is not authorized</Message></Error></ErrorResponse>`;
   const deniedByXml = ["text/xml", refused("AccessDenied")] as const;

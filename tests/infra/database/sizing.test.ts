@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { databaseSizing } from "../../../infra/database/sizing.ts";
 import { offlineEstate } from "../../graphs.ts";
+import { onCluster } from "./clusters.ts";
 
 /** The classes proposed for a database, in the order they are tried. */
 function tried(name: string, broadcast: string): unknown[] {
@@ -23,6 +24,16 @@ describe("the classes a database may need", () => {
       "db.r6g.12xlarge",
       "db.r6g.16xlarge",
     ]);
+  });
+
+  it("are those of a cluster's instances, as far as Aurora has them", () => {
+    const raw = offlineEstate(
+      "prod",
+      onCluster({ instanceClass: { normal: "db.t4g.medium", broadcast: "db.t4g.medium" } }),
+    );
+    const edits = (databaseSizing.candidates?.(raw.estate) ?? []).flat();
+    const own = edits.filter(({ path }) => path[1] === "shop").map(({ value }) => value);
+    expect([...new Set(own)]).toEqual(["db.t4g.medium", "db.t4g.large"]);
   });
 
   it("hold no smaller one of as many vCPUs", () => {

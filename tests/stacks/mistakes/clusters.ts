@@ -94,10 +94,10 @@ export const clusterMistakes: readonly Mistake[] = [
     allowed: /^a number from 1 to 256 in steps of 0\.5$/,
   },
   {
-    name: "an instance's class on a cluster",
-    edit: (e) => aurora(e, { instanceClass: { normal: "db.r6g.large", broadcast: "db.r6g.xlarge" } }),
-    path: "estate.databases.shop.instanceClass",
-    allowed: /^no such key; .*the keys kind, minCapacity; optionally/,
+    name: "an unknown key of a cluster",
+    edit: (e) => aurora(e, { multiAz: true }),
+    path: "estate.databases.shop.multiAz",
+    allowed: /^no such key; .*the keys kind; optionally engine, instanceClass/,
   },
   ...["name", "roleArn", "secretArn", "subnets"].map((key) => ({
     name: `a proxy that is made without its ${key}`,
