@@ -102,7 +102,7 @@ describeProvider("what is quiet around the show, under the real provider", { tim
     expect(await found()).toEqual(adopted);
     const { karpenter, ...rest } = things.nodePools.apps;
     stack.say({ ...things, nodePools: { apps: { ...rest, karpenter: { ...karpenter, budgets: undefined } } } });
-    await expect(stack.up("normal")).rejects.toThrow(/spec\.disruption\.budgets would be given up/);
+    await expect(stack.up("normal")).rejects.toThrow(/spec\.disruption would be given up/);
     stack.say(things);
     await stack.destroy("normal");
     expect(await found()).toEqual(adopted);
