@@ -74,7 +74,7 @@ function syncFolder(path: string): void {
  */
 export function appendLines(path: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   const file = openSync(path, "a+");
   try {
     const { size } = fstatSync(file);
@@ -102,10 +102,21 @@ export function writeAsked(option: string, path: string, text: string): void {
   }
 }
 
+/** Makes a folder and those it stands in. Throws the system's error, also where Node says that a read-only disk has no such file. */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!existsSync(dirname(path))) makeFolders(dirname(path));
+    mkdirSync(path);
+  }
+}
+
 /** Makes a folder that was asked for with an option. Throws {@link UsageError} with the system's message. */
 export function makeFolder(option: string, path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
     throw new UsageError(`${option} ${path} cannot be made a folder: ${reasonOf(error)}`);
   }

@@ -8,12 +8,14 @@ import { dials } from "../infra/dials/index.ts";
 import { flags } from "../infra/flags/index.ts";
 import { landings } from "../infra/landing/index.ts";
 import { nodePools } from "../infra/nodePool/index.ts";
+import { scalableTargets } from "../infra/scalableTarget/index.ts";
 import { zones } from "../infra/zone/index.ts";
 
 /** Every kind of thing an estate may have, in the order they are built and reported. */
 export const kinds: readonly Kind[] = [
   databases,
   caches,
+  scalableTargets,
   apps,
   nodePools,
   flags,

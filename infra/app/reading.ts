@@ -125,6 +125,11 @@ function whole(reader: InputReader): number {
 
 /** Names of the apps, for what is told of them: `web, api and 3 more`. */
 export function appNames(shapes: readonly ResourceShape[]): string {
-  const names = shapes.map((shape) => componentInputsOf(shape).at("app").text() ?? shape.name).sort();
+  return someNames(shapes.map((shape) => componentInputsOf(shape).at("app").text() ?? shape.name));
+}
+
+/** A few of many names: `web, api and 3 more`. */
+export function someNames(given: readonly string[]): string {
+  const names = [...given].sort();
   return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

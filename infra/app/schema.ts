@@ -4,17 +4,19 @@ import { dial, phases, rises } from "../contract/dial.ts";
 import { cores, dnsLabel, inTarget, memory, percent, replicas, thingName } from "../contract/values.ts";
 import { keda, scalable } from "./facts.ts";
 
-const connections = z
-  .record(
-    thingName,
-    z
-      .record(thingName, z.int().min(1).max(1000))
-      .refine((ways) => Object.keys(ways).length > 0, "allowed: at least one way, as { writer: 2 }"),
-  )
-  .describe(
-    "Database connections one replica may open, by database and way: { shop: { writer: 2, readers: 4 } }. " +
-      "{} says that it opens none; left out, they are not counted.",
-  );
+/** Connections that one of what an app consists of may open, by database and way. */
+export const connectionPools = (one: string) =>
+  z
+    .record(
+      thingName,
+      z
+        .record(thingName, z.int().min(1).max(1000))
+        .refine((ways) => Object.keys(ways).length > 0, "allowed: at least one way, as { writer: 2 }"),
+    )
+    .describe(
+      `Database connections one ${one} may open, by database and way: { shop: { writer: 2, readers: 4 } }. ` +
+        "{} says that it opens none; left out, they are not counted.",
+    );
 
 const scaleTarget = z
   .strictObject({
@@ -85,7 +87,7 @@ export const appSchema = z
       .strictObject({ cpu: cores, memory })
       .optional()
       .describe("What one replica requests, as its manifest says; left out, its room is not counted."),
-    connections: connections.optional(),
+    connections: connectionPools("replica").optional(),
     surgePercent: z
       .int()
       .min(0)

@@ -24,7 +24,7 @@ export function verifyApps(estate: Estate): Problem[] {
   });
 }
 
-function oneOf(what: string, names: readonly string[]): string {
+export function oneOf(what: string, names: readonly string[]): string {
   return names.length === 0 ? `${what}, and there is none` : `${what}: ${names.join(", ")}`;
 }
 

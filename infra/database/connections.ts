@@ -3,9 +3,10 @@ import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
-import type { SizedApp } from "../app/reading.ts";
-import { appNames, connectionPoolsOf, readApp, sizersIn } from "../app/reading.ts";
+import { connectionPoolsOf } from "../app/reading.ts";
 import { reservedConnections } from "./classes.ts";
+import type { Consumer } from "./consumers.ts";
+import { consumersIn, readConsumer, silentConsumers } from "./consumers.ts";
 import { type } from "./facts.ts";
 import type { Known, Pooler, ProxyFacts } from "./reading.ts";
 import {
@@ -19,8 +20,8 @@ import {
   proxyOf,
 } from "./reading.ts";
 
-/** Connections all replicas of an app may open at once, those of a rollout's extra pods included. */
-export function demandOf({ max, surge }: Pick<SizedApp, "max" | "surge">, poolSize: number): number {
+/** Connections all replicas of an app may open at once, those of a rollout's extra ones included. */
+export function demandOf({ max, surge }: Pick<Consumer, "max" | "surge">, poolSize: number): number {
   return (max + surge) * poolSize;
 }
 
@@ -171,8 +172,8 @@ function poolerPath(database: ResourceShape, way: string, { clients }: Pooler): 
 }
 
 /** `shop/api (500 + 125) × 4 = 2500`, greatest first; equals by name, since the engine shows apps in any order. */
-function breakdown(apps: readonly (SizedApp & { weight: number })[]): string {
-  const demand = (app: SizedApp & { weight: number }): number => demandOf(app, app.weight);
+function breakdown(apps: readonly (Consumer & { weight: number })[]): string {
+  const demand = (app: Consumer & { weight: number }): number => demandOf(app, app.weight);
   const lines = [...apps].sort((a, b) => demand(b) - demand(a) || a.label.localeCompare(b.label, "en"));
   const rounded = (value: number): string => String(Math.round(value * 100) / 100);
   const shown = lines
@@ -186,7 +187,7 @@ const fix = "Fix: fewer replicas, smaller pools, a larger class, or RDS Proxy";
 function overWay(
   database: ResourceShape,
   { way, weight, constant, capacity }: ConnectionPath,
-  apps: readonly SizedApp[],
+  apps: readonly Consumer[],
   resources: Resources,
 ): Violation[] {
   const { value } = capacity(resources);
@@ -205,7 +206,7 @@ function overWay(
 
 /** Connections of an app that no way of these databases takes: they would be in no sum. */
 function leadingNowhere(
-  { shape, label }: SizedApp,
+  { shape, label }: Consumer,
   databases: readonly ResourceShape[],
   resources: Resources,
 ): Violation[] {
@@ -225,29 +226,24 @@ function leadingNowhere(
 }
 
 function run(resources: Resources): Violation[] {
-  const { values: apps, violations } = readEach(sizersIn(resources), readApp);
+  const { values: apps, violations } = readEach(consumersIn(resources), readConsumer);
   const sizers = apps.map(({ shape }) => shape);
   const databases = databasesIn(resources);
   const over = readEach(databases, (database) =>
     connectionPathsTo(database, sizers, resources).flatMap((way) => overWay(database, way, apps, resources)),
   );
-  const nowhere = readEach(sizers, (shape) => leadingNowhere(readApp(shape), databases, resources));
+  const nowhere = readEach(sizers, (shape) => leadingNowhere(readConsumer(shape), databases, resources));
   const found = [nowhere, over].flatMap(({ values, violations: unread }) => [...unread, ...values.flat()]);
   return [...violations, ...found];
 }
 
 /** What no sum here counts: limits that are not known, and apps that say nothing of their connections. */
 function uncountedConnections(resources: Resources): string[] {
-  const sizers = sizersIn(resources);
+  const sizers = consumersIn(resources);
   const limits = databasesIn(resources).flatMap((database) =>
     connectionPathsTo(database, sizers, resources).flatMap(({ capacity }) => capacity(resources).unknown ?? []),
   );
-  return [...new Set(limits), ...appsWithoutPoolSize(sizers)];
-}
-
-export function appsWithoutPoolSize(sizers: readonly ResourceShape[]): string[] {
-  const silent = sizers.filter((shape) => connectionPoolsOf(shape) === undefined);
-  return silent.length === 0 ? [] : [`connections of ${appNames(silent)}: not in the stack file`];
+  return [...new Set(limits), ...silentConsumers(sizers)];
 }
 
 export const connectionChecks: readonly Check[] = [
@@ -256,7 +252,7 @@ export const connectionChecks: readonly Check[] = [
     level: "mandatory",
     reason: "A database out of connections refuses every app at once, at the worst moment.",
     scope: "estate",
-    applies: (resources) => sizersIn(resources).length,
+    applies: (resources) => consumersIn(resources).length,
     run,
     uncounted: uncountedConnections,
   },

@@ -3,14 +3,13 @@ import type { ResourceShape } from "../contract/shape.ts";
 import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
 import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
 import { formatNumber } from "../contract/format.ts";
-import { sizerUrns } from "../app/limits.ts";
-import { readApp } from "../app/reading.ts";
 import type { ConnectionPath } from "./connections.ts";
-import { demandOf, appsWithoutPoolSize, connectionPathsTo, writerCapacity } from "./connections.ts";
+import { demandOf, connectionPathsTo, writerCapacity } from "./connections.ts";
+import { consumerUrns, readConsumer, silentConsumers } from "./consumers.ts";
 import { component, type } from "./facts.ts";
 import { isPrimary, nameOf } from "./reading.ts";
 
-const appOf = memoized(readApp);
+const appOf = memoized(readConsumer);
 
 const shows = /(maxReplicas|spec\.replicas|instanceClass|Capacity|connectionPoolConfig)/;
 
@@ -88,8 +87,8 @@ function stays(transition: Transition, urn: string): boolean {
  * so leaving the quotient unrounded asks the same question, and a sum over apps it stays.
  */
 function connectionLimits(transition: Transition): LimitFamily[] {
-  const apps = sizerUrns(transition);
-  const silent = appsWithoutPoolSize([...transition.shapes(apps, "after")]);
+  const apps = consumerUrns(transition);
+  const silent = silentConsumers([...transition.shapes(apps, "after")]);
   return transition.ofType(component).flatMap((database) => {
     const shape = transition.at(database).after ?? transition.at(database).before;
     if (!shape) return [];
@@ -136,7 +135,7 @@ export const databaseLimits: readonly LimitList[] = [{ name: "connections", list
  * Stricter than the limit, which would let some apps rise first: nobody on air should have to count which.
  */
 export function replicasNeedClass(transition: Transition): Implication[] {
-  const apps = sizerUrns(transition);
+  const apps = consumerUrns(transition);
   return transition.ofType(component).flatMap((database): Implication[] => {
     const [way] = waysThrough(transition, database, apps).filter(({ way: each }) => each === "writer");
     const shape = transition.at(database).after ?? transition.at(database).before;

@@ -3,24 +3,41 @@ import type { Estate } from "../contract/estate.ts";
 import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
 import { turn } from "../contract/dial.ts";
+import { scalableTargets } from "../scalableTarget/index.ts";
 import { componentName } from "./facts.ts";
 import type { Database } from "./schema.ts";
 import { identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
 
-/** Every way that an app names must be one that its database has. */
+/** Every way that an app or a service names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
   const databases = (estate.things["databases"] ?? {}) as Record<string, Database>;
-  return Object.entries(thingsOf(estate, apps)).flatMap(([app, { connections = {} }]) =>
+  return [...connectionsOf(estate)].flatMap(([where, connections]) =>
     Object.entries(connections).flatMap(([name, ways]): Problem[] => {
       const database = databases[name];
       if (!database) return [];
       const known = connectionPathNames(database);
-      const path = (way: string): string[] => ["apps", app, "connections", name, way];
+      const path = (way: string): string[] => [...where, "connections", name, way];
       return Object.keys(ways)
         .filter((way) => !known.includes(way))
         .map((way) => ({ path: path(way), allowed: `a way of databases.${name}: ${known.join(", ")}` }));
     }),
   );
+}
+
+type Connections = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What opens connections, by its keys in the file. */
+function connectionsOf(estate: Estate): [keys: string[], connections: Connections][] {
+  return [
+    ...Object.entries(thingsOf(estate, apps)).map(([name, { connections = {} }]): [string[], Connections] => [
+      ["apps", name],
+      connections,
+    ]),
+    ...Object.entries(thingsOf(estate, scalableTargets)).map(([name, target]): [string[], Connections] => [
+      ["scalableTargets", name],
+      (target.kind === "ecs" ? target.connections : undefined) ?? {},
+    ]),
+  ];
 }
 
 /**

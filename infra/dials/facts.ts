@@ -1,5 +1,5 @@
-import type { TargetArgs } from "@pulumi/aws/appautoscaling/target.js";
 import type { TableArgs } from "@pulumi/aws/dynamodb/table.js";
+import type { StreamArgs } from "@pulumi/aws/kinesis/stream.js";
 import type { ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
 import type { InputFact, InputFacts } from "../contract/inputFacts.ts";
 
@@ -45,16 +45,20 @@ const table: InputFacts<TableArgs> = {
   writeCapacity: "update",
 };
 
-const scalableTarget: InputFacts<TargetArgs> = {
-  maxCapacity: "update",
-  minCapacity: "update",
+const stream: InputFacts<StreamArgs> = {
+  arn: "unknown",
+  encryptionType: "unknown",
+  enforceConsumerDeletion: "unknown",
+  kmsKeyId: "unknown",
+  maxRecordSizeInKib: "unknown",
+  name: "replace",
   region: "replace",
-  resourceId: "replace",
-  roleArn: "update",
-  scalableDimension: "replace",
-  serviceNamespace: "replace",
-  suspendedState: "unknown",
+  retentionPeriod: "update",
+  shardCount: "update",
+  shardLevelMetrics: "update",
+  streamModeDetails: "unknown",
   tags: "update",
+  warmThroughputMibPs: "unknown",
 };
 
 const zoneSetting: InputFacts<ZoneSettingArgs> = {
@@ -70,9 +74,9 @@ export const knownTypes: Readonly<Record<string, KnownType>> = {
     source: "terraform-provider-aws, internal/service/dynamodb/table.go",
     inputs: table,
   },
-  "aws:appautoscaling/target:Target": {
-    source: "terraform-provider-aws, internal/service/appautoscaling/target.go",
-    inputs: scalableTarget,
+  "aws:kinesis/stream:Stream": {
+    source: "terraform-provider-aws, internal/service/kinesis/stream.go",
+    inputs: stream,
   },
   "cloudflare:index/zoneSetting:ZoneSetting": {
     source: "terraform-provider-cloudflare 5.22.0, as it was run",

@@ -1,5 +1,5 @@
 import type { input } from "@pulumi/cloudflare/types/index.js";
-import type { KeptRule, RateLimit, ZoneArgs } from "./schema.ts";
+import type { RateLimit, ZoneArgs } from "./schema.ts";
 import { timeoutOf } from "./schema.ts";
 
 export type Rule = input.RulesetRule;
@@ -161,9 +161,4 @@ function limited({ method, hosts, path }: RateLimit): string {
 function bothEndings(path: string): string[] {
   const bare = path.replace(/\/+$/, "");
   return bare === "" ? ["/"] : [bare, `${bare}/`];
-}
-
-/** A rule of the zone as it stands: the playbook hands it back unchanged. */
-export function keptRule(rule: KeptRule): Rule {
-  return rule as Rule;
 }

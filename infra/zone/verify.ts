@@ -7,6 +7,7 @@ import type { Landing } from "../landing/schema.ts";
 import { isWithin } from "../landing/verify.ts";
 import { pathOf } from "../landing/words.ts";
 import { includesPlan, maxRules } from "./facts.ts";
+import { keptRuleProblems } from "./keptRules.ts";
 import { landingFor, landingsInZone } from "./placement.ts";
 import { rateLimitProblems } from "./rateLimits.ts";
 import type { Zone } from "./schema.ts";
@@ -22,6 +23,7 @@ export function verifyZones(estate: Estate): Problem[] {
       ...hostProblems(zone, target),
       ...ofLanding,
       ...planProblems(zone, target),
+      ...keptRuleProblems(zone),
       // Which landing page would give its brand is to be put right first.
       ...(ofLanding.some(({ path }) => path[0] === "landing") ? [] : errorProblems(estate, zone)),
     ];

@@ -6,8 +6,9 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { adoptOptions, definedEntries } from "../contract/adopt.ts";
 import type { CloudflareTarget } from "../contract/target.ts";
 import { component, minWaitingRoomUsers, type, waitingRoomFigures } from "./facts.ts";
+import { keptRule } from "./keptRules.ts";
 import type { Rule } from "./rules.ts";
-import { cacheRules, errorHeaderRules, errorRules, keptRule, rateLimitRules, redirectRules } from "./rules.ts";
+import { cacheRules, errorHeaderRules, errorRules, rateLimitRules, redirectRules } from "./rules.ts";
 import type { ZoneArgs } from "./schema.ts";
 
 /** What the zone has already for one phase. */

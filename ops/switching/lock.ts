@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Refused } from "../errors.ts";
+import { makeFolders } from "../files.ts";
 import { CommandFailed } from "./command.ts";
 import type { ProcessMark } from "./process.ts";
 import { isGone, markOf } from "./process.ts";
@@ -72,17 +73,26 @@ export class LockNote {
     if (!process || at === undefined) return;
     const note: Note = { process, between: [at, Date.now()] };
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
+      makeFolders(dirname(this.path));
       writeFileSync(this.path, JSON.stringify(note));
     } catch {
-      rmSync(this.path, { force: true });
+      this.forget();
     }
   }
 
   /** It ended in good order, its lock with it. */
   ended(): void {
     this.begun = undefined;
-    rmSync(this.path, { force: true });
+    this.forget();
+  }
+
+  /** A note that stays, as on a disk that became read-only, tells of a lock that no longer is: it claims none. */
+  private forget(): void {
+    try {
+      rmSync(this.path, { force: true });
+    } catch {
+      return;
+    }
   }
 
   /**

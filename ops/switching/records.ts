@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
-import { appendLines, reasonOf, writeWhole } from "../files.ts";
+import { appendLines, makeFolders, reasonOf, writeWhole } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { objectIn, readRecord } from "../record.ts";
 import { maskSecrets } from "../secrets.ts";
@@ -101,7 +101,7 @@ export class Records {
   keepBaseline(baseline: Baseline): void {
     const path = this.path("baselines", "json");
     this.attempt("The baseline", () => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       writeWhole(path, `${JSON.stringify(baseline, null, 2)}\n`);
     });
   }

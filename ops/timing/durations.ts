@@ -92,9 +92,12 @@ function interrupted(known: Interruption | undefined, most: number | undefined, 
   return { ...known, least: Math.min(known?.least ?? most, most), most, of: known?.of ?? step.name };
 }
 
-const counted = ["spec.minReplicas", "spec.minReplicaCount", "spec.replicas", "scalingConfig.desiredSize"];
+const counted = [
+  ...["spec.minReplicas", "spec.minReplicaCount", "spec.replicas"],
+  ...["scalingConfig.desiredSize", "minCapacity"],
+];
 
-/** Pods or nodes that a step adds. */
+/** Pods, nodes or units that a step adds. */
 function added({ changes }: Step): number {
   const change = changes.find(({ path }) => counted.includes(propertyPath(path)));
   return Math.max(0, Number(change?.after ?? 0) - Number(change?.before ?? 0));

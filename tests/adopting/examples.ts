@@ -7,6 +7,8 @@ import { type as flagsType } from "../../infra/flags/facts.ts";
 import { type as landingType } from "../../infra/landing/facts.ts";
 import { karpenter } from "../../infra/nodePool/karpenter/facts.ts";
 import { type as nodePoolType } from "../../infra/nodePool/facts.ts";
+import { type as scalableTargetType } from "../../infra/scalableTarget/facts.ts";
+import { targetIdOf } from "../../infra/scalableTarget/id.ts";
 import { type as zoneType } from "../../infra/zone/facts.ts";
 import { rawEstate } from "../estates.ts";
 import { autoscalerSpec, budgetSpec, configMapContent, deploymentSpec, metadataOf, unusual } from "./unusual.ts";
@@ -142,6 +144,36 @@ const scaledObject: Properties = {
   fallback: { failureThreshold: 3, replicas: 7 },
   advanced: { restoreToOriginalReplicaCount: false, horizontalPodAutoscalerConfig: { name: "", behavior: {} } },
   triggers: [{ type: "unusual", metadata: { unusual: "" }, useCachedMetrics: false }],
+};
+
+const adoptedTargets = {
+  ecs: "ecs/service/old/web/ecs:service:DesiredCount",
+  aurora: "rds/cluster:old/rds:cluster:ReadReplicaCount",
+  dynamodb: "dynamodb/table/old.orders/index/by-day/dynamodb:index:ReadCapacityUnits",
+  elasticache: "elasticache/replication-group/old/elasticache:replication-group:Replicas",
+  lambda: "lambda/function:old:live/lambda:function:ProvisionedConcurrency",
+} as const;
+
+const bounds = { minCapacity: { normal: 2, broadcast: 4 }, maxCapacity: { normal: 3, broadcast: 5 } };
+
+const scalableTargets: Example = {
+  things: Object.fromEntries(
+    Object.entries(adoptedTargets).map(([kind, adopt]) => [
+      kind,
+      { kind, adopt, ...bounds, ...(kind === "ecs" && { connections: {} }) },
+    ]),
+  ),
+  found: Object.fromEntries(
+    Object.entries(adoptedTargets).map(([kind, id]): [string, Found] => [
+      `{kind: ${kind}} adopt`,
+      {
+        type: scalableTargetType.target,
+        id,
+        inputs: { ...unusual(scalableTargetType.target), ...targetIdOf(id), minCapacity: 2, maxCapacity: 3 },
+        turns: ["minCapacity", "maxCapacity"],
+      },
+    ]),
+  ),
 };
 
 const apps: Example = {
@@ -430,6 +462,7 @@ const dials: Example = {
 export const examples: Readonly<Record<string, Example>> = {
   databases,
   caches,
+  scalableTargets,
   apps,
   nodePools,
   flags,

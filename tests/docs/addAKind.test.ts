@@ -83,7 +83,7 @@ interface Planned {
 beforeAll(async () => {
   for (const [path, text] of files) copy.write(path, text);
   const [, line = ""] = /^```ts\n(import [^\n]+\n)```$/m.exec(page) ?? [];
-  const listed = copy.read("stacks/kinds.ts").replace(/,?\n?\];\n$/, ", functions];\n");
+  const listed = copy.read("stacks/kinds.ts").replace(/,?\s*\];\n$/, ", functions];\n");
   copy.write("stacks/kinds.ts", `${line}${listed}`);
   for (const command of commands) ran.set(command, await copy.run(command));
 }, 300_000);

@@ -7,9 +7,10 @@ import { estatesFolder, fixedEstate, objectionsTo, road } from "./fixed.ts";
 const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["cloudflare-only", /^cloudflare:/, /^(aws|kubernetes):/],
   ["without-cloudflare", /^(aws|kubernetes):/, /^cloudflare:/],
+  ["on-ecs", /^aws:/, /^(kubernetes|cloudflare):/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
   ["cluster-only", /^kubernetes:/, /^(aws|cloudflare):/],
-  ["dials", /^(aws:(dynamodb|appautoscaling)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
+  ["dials", /^(aws:(dynamodb|kinesis)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
 ];
 
 describe.each(companies)("a company %s", (stack, has, never) => {

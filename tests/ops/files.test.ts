@@ -16,9 +16,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../ops/errors.ts";
-import { appendLines, readAsked, scratchFolder, writeAsked, writeWhole } from "../../ops/files.ts";
+import { appendLines, makeFolders, readAsked, scratchFolder, writeAsked, writeWhole } from "../../ops/files.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
+import { SmallDisk } from "../switching/smallDisk.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "files-"))));
@@ -135,4 +136,26 @@ it("names TMPDIR where there is no room for a folder", () => {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
+});
+
+describe("folders", () => {
+  it("are made with those they stand in", () => {
+    makeFolders(join(folder, "a", "b", "c"));
+    makeFolders(join(folder, "a", "b"));
+    expect(statSync(join(folder, "a", "b", "c")).isDirectory()).toBe(true);
+  });
+
+  it.skipIf(!SmallDisk.possible)("are refused with what the system says, on a read-only disk too", () => {
+    const disk = new SmallDisk(join(folder, "disk"));
+    try {
+      disk.readOnly();
+      for (const path of [["a"], ["a", "b"]]) {
+        expect(() => makeFolders(join(disk.path, ...path))).toThrow(
+          /EROFS: read-only file system, mkdir '.*\/disk\/a'/,
+        );
+      }
+    } finally {
+      disk.remove();
+    }
+  });
 });

@@ -7,12 +7,19 @@ import { blockingVerdicts, runChecks } from "../../policies/run.ts";
 import { checksOf } from "../../stacks/checks.ts";
 import { kinds } from "../../stacks/kinds.ts";
 import type { RawEstate } from "../estates.ts";
-import { stacks } from "../estates.ts";
+import { rawEstate, stacks } from "../estates.ts";
+import { fixedEstate } from "../estates/fixed.ts";
 import { offlineEstate } from "../graphs.ts";
 import { bare, EstateShapes, goodEstate, onAurora } from "../shapes.ts";
 
 const checks = checksOf(kinds);
 const primary = "database-shop-primary";
+
+/** Checks of kinds that the example has nothing of. */
+const elsewhere = kinds
+  .filter(({ key }) => rawEstate()[key] === undefined)
+  .flatMap((kind) => kind.checks ?? [])
+  .map(({ name }) => name);
 
 const failed = (estate: EstateShapes) =>
   estate
@@ -32,7 +39,16 @@ describe("a good estate", () => {
   it("gives each check something to look at", async () => {
     const idle = (await goodEstate()).verdicts().filter(({ examined }) => examined === 0);
     const onlyAurora = ["cluster-has-standby", "serverless-capacity-bounds"];
-    expect(idle.map(({ check }) => check)).toEqual(onlyAurora);
+    expect(idle.map(({ check }) => check).sort()).toEqual([...onlyAurora, ...elsewhere].sort());
+  });
+
+  it("of other companies gives those of the other kinds something to look at", async () => {
+    const looked = new Set<string>();
+    for (const company of ["on-ecs", "dials"]) {
+      const { all } = await fixedEstate(company).resources("live");
+      for (const { check, examined } of new EstateShapes(all).verdicts()) if (examined > 0) looked.add(check);
+    }
+    expect(elsewhere.filter((check) => !looked.has(check))).toEqual([]);
   });
 
   it("passes on Aurora Serverless v2 as well", async () => {
@@ -43,7 +59,8 @@ describe("a good estate", () => {
       };
       const estate = await goodEstate({ edit });
       expect(failed(estate)).toEqual([]);
-      expect(estate.verdicts().filter(({ examined }) => examined === 0)).toEqual([]);
+      const idle = estate.verdicts().filter(({ examined }) => examined === 0);
+      expect(idle.map(({ check }) => check)).toEqual(elsewhere);
     }
   });
 

@@ -57,6 +57,19 @@ describe("no-plain-secrets", () => {
     );
   });
 
+  it("takes nothing else of a Secret for one, and no other object's data", () => {
+    expect(found("kubernetes:core/v1:Secret", { metadata: { labels: { app: "the shop" } } })).toBe("");
+    expect(configMap({ motto: "correct horse" })).toBe("");
+  });
+
+  it("goes by the last word of a name, and minds what only holds a reference", () => {
+    expect(configMap({ password: ["correct horse"] })).toContain("`data.password.0` holds a value named like a secret");
+    expect(configMap({ password: { "2nd": "correct horse" } })).toBe("");
+    expect(configMap({ password: { mail2: "correct horse" } })).toBe("");
+    expect(configMap({ password: "arn:aws:secretsmanager:eu-west-3:1:secret:x" })).toBe("");
+    expect(configMap({ password: "horse arn:aws:x" })).toContain("a value named like a secret");
+  });
+
   it("looks into lists", () => {
     expect(found("x:y:Z", { env: [{ name: "A", tokens: { token: "abcdef" } }] })).toContain("`env.0.tokens.token`");
   });

@@ -25,6 +25,8 @@ const steps = [
   step("d", ["b"]),
   changed("e", "rules[home_fr].enabled", true, false),
   changed("f", "rules[0]", "x".repeat(41), { a: "y".repeat(40) }),
+  changed("g", "rules[0].a.b", 1, 2),
+  changed("h", "rules[0]", 1, "z".repeat(40)),
 ];
 const transition = transitionOf(...steps);
 
@@ -60,6 +62,8 @@ describe("the worst moment of a limit, in words", () => {
       { pushing: [3], waiting: [2, 3], trailing: [2] },
       "once d is done, while c (create) and d are not done, before c (create) takes effect",
     ],
+    ["a path that ends beyond a key", { pushing: [6] }, "once g (b 1 → 2) is done"],
+    ["a value of forty characters", { pushing: [7] }, `once h (0 1 → ${"z".repeat(40)}) is done`],
     ["long values", { pushing: [5] }, `once f (0 ${"x".repeat(39)}… → {"a":"${"y".repeat(33)}…) is done`],
   ])("names what leads there: %s", (_, more, how) => {
     expect(momentText(moment(more), transition)).toBe(`${figures}, ${how}`);

@@ -6,7 +6,7 @@ import { termsOf } from "../../infra/contract/transition.ts";
 import { worstMoment } from "../../ops/safety/limits.ts";
 import { PlannedTransition } from "../../ops/safety/transition.ts";
 import { kinds } from "../../stacks/kinds.ts";
-import { graph, node, plans, reachableSets, subsets } from "./plans.ts";
+import { graph, node, plans, reachableSets, step, subsets } from "./plans.ts";
 
 interface Thing {
   before: number;
@@ -85,5 +85,30 @@ describe("the worst moment of a limit", () => {
       }
     });
     fc.assert(property, { numRuns: 100 });
+  });
+
+  it.each([
+    [8, false],
+    [9, true],
+  ])("looks at all combinations of %i that count together, unless that is too much: %s", (count, refused) => {
+    const things = Array.from({ length: count }, () => ({ before: 5, after: 3, capacity: true, trails: false }));
+    const sum: Limit = {
+      title: "all together",
+      shows: /value/,
+      demand: [],
+      capacity: [
+        {
+          urns: things.map((_, place) => `s${place}`),
+          value: ({ all }) => all.reduce((total, { inputs }) => total + Number(inputs["value"]), 0),
+        },
+      ],
+    };
+    const transition = transitionOf(
+      things.map((_, place) => step(`s${place}`)),
+      things,
+    );
+    const worst = () => worstMoment(sum, transition).capacity;
+    if (refused) expect(worst).toThrow(`${count} resources that count together change at once; at most 8`);
+    else expect(worst()).toBe(3 * count);
   });
 });

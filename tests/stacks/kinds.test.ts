@@ -72,7 +72,7 @@ describe.each(stacks)("%s without one of the kinds", (stack) => {
 
   it.each(keys)("%s: its key is one that nobody knows", (key) => {
     const rest = kinds.filter((kind) => kind.key !== key);
-    // Not every kind is in the examples.
+    // Nothing of some kinds is in the examples.
     const raw = { [key]: {}, ...rawEstate(stack) };
     const parse = () => parseSettings("normal", raw, { kinds: rest });
     expect(parse).toThrow(InvalidSettings);

@@ -10,6 +10,7 @@ import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
+import { scalableTargetMistakes } from "./mistakes/scalableTargets.ts";
 import { targetMistakes } from "./mistakes/targets.ts";
 import { wholeMistakes } from "./mistakes/whole.ts";
 import type { Mistake } from "./mistakes/mistake.ts";
@@ -22,6 +23,7 @@ export const mistakes: readonly Mistake[] = [
   ...databaseMistakes,
   ...clusterMistakes,
   ...cacheMistakes,
+  ...scalableTargetMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,

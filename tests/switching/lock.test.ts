@@ -33,6 +33,7 @@ describe("the holders of a lock", () => {
     expect(lockHolders(failed(folder + line("2b5a", 9315) + line("77c1", 12)))).toEqual([ann, { ...ann, pid: 12 }]);
     expect(lockHolders(failed("error: [409] Conflict: Another update is currently in progress."))).toEqual([{}]);
     expect(lockHolders(failed("error: no such thing"))).toBeUndefined();
+    expect(lockHolders(new Error("the stack is currently locked by 1 lock(s)"))).toBeUndefined();
   });
 
   it("are told to the operator, with how to free the lock by hand", () => {
@@ -40,6 +41,17 @@ describe("the holders of a lock", () => {
     const { message } = new StackLocked(workspace, [{ who: "ann@laptop", pid: 7, since: "2026-11-23T05:34:53Z" }]);
     expect(message).toMatch(/held by ann@laptop \(process 7\), since 2026-11-23T05:34:53Z: one switch at a time/);
     expect(message).toMatch(/free the lock by hand:\n {2}pulumi cancel --yes --stack qa --cwd \/srv\/estate$/);
+  });
+
+  it("are told where nobody knows who they are, and where the backend is the sandbox's", () => {
+    const here = { stack: "qa", folder: process.cwd(), environment: { PULUMI_BACKEND_URL: "file:///sandbox" } };
+    expect(new StackLocked(here, [{}]).message).toMatch(
+      /held by another update: [^]*\n {2}pulumi cancel --yes --stack qa$/,
+    );
+    const sandbox = {} as never;
+    expect(new StackLocked({ ...here, sandbox }, [{ who: "ann@laptop" }]).message).toMatch(
+      /held by ann@laptop \(process unknown\), since unknown: [^]*\n {2}PULUMI_BACKEND_URL='file:\/\/\/sandbox' pulumi cancel --yes --stack qa$/,
+    );
   });
 });
 
@@ -132,6 +144,21 @@ describe("a lock that was left over", () => {
       writeFileSync(path(), text);
       expect(note().claims([own(engine.pid)])).toBe(false);
     }
+  });
+
+  it("counts as held where the note cannot be written, and stops nobody", async () => {
+    const pid = await killed();
+    rmSync(path());
+    mkdirSync(join(path(), "in the way"), { recursive: true });
+    const engine = started();
+    const noted = note();
+    noted.began(engine.pid);
+    made = new Date();
+    noted.holds();
+    noted.ended();
+    await engine.end();
+    expect(note().claims([own(engine.pid)])).toBe(false);
+    expect(note().claims([own(pid)])).toBe(false);
   });
 
   it("is noted only once the engine has shown that it holds it, and no longer when it ended in good order", async () => {

@@ -51,6 +51,24 @@ describe("a stack's state", () => {
     expect(all("normal")).toMatchObject({ settled: "normal" });
   });
 
+  it("is as far behind as the furthest of what was left there, and not by what no longer counts", () => {
+    const marked = (name: string, phase: string, more: object = {}) =>
+      database({
+        urn: `urn:pulumi:qa::broadcast::t::${name}`,
+        resourceHooks: { BeforeUpdate: [`in-${phase}`] },
+        ...more,
+      });
+    const at = (entered: string, ...left: object[]) =>
+      state([stash("phase", entered), stash("settled", entered), ...left]).settled;
+    expect(at("live", marked("a", "prewarm"), marked("b", "normal"), marked("c", "live"))).toBe("normal");
+    expect(at("normal", marked("a", "prewarm"), marked("b", "live"))).toBe("live");
+    // On its way out of the state, or somebody else's and only read.
+    expect(at("live", marked("a", "normal", { delete: true }))).toBe("live");
+    expect(at("live", marked("a", "normal", { external: true }))).toBe("live");
+    expect(at("live", database({ resourceHooks: { BeforeUpdate: null } }))).toBe("live");
+    expect(state([marked("a", "prewarm")]).settled).toBeUndefined();
+  });
+
   it("is empty before the first update", () => {
     expect(readRecorded('{"version":3,"deployment":null}').entered).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Measurement } from "../../ops/timing/measured.ts";
-import { measuredFor, readMeasurements } from "../../ops/timing/measured.ts";
+import { measuredFor, measurementsPath, readMeasurements } from "../../ops/timing/measured.ts";
 
 const one = (seconds: number, more: Partial<Measurement> = {}): Measurement => ({
   stack: "prod",
@@ -41,7 +41,14 @@ describe("measurements", () => {
   it("forget what is older than the latest nine, whatever zone they are written in", () => {
     const recent = Array.from({ length: 9 }, (_, day) => one(100, { at: `2026-11-0${day + 1}T01:00:00+02:00` }));
     const old = one(9999, { at: "2026-10-31T22:59:00Z" });
-    expect(measuredFor([old, old, ...recent], up).get("u")).toEqual({ seconds: 100, samples: 9 });
+    const older = Array.from({ length: 9 }, () => old);
+    expect(measuredFor([...older, ...recent], up).get("u")).toEqual({ seconds: 100, samples: 9 });
+    expect(measuredFor([...recent, ...older], up).get("u")).toEqual({ seconds: 100, samples: 9 });
+  });
+
+  it("are kept beside the stack file, or where it says", () => {
+    expect(measurementsPath("prod", "/estate")).toBe("/estate/.broadcast/measured/prod.jsonl");
+    expect(measurementsPath("prod", "/estate", { measurements: "kept/all.jsonl" })).toBe("/estate/kept/all.jsonl");
   });
 
   it("are read one a line", () => {
@@ -53,6 +60,8 @@ describe("measurements", () => {
     expect(written(`${JSON.stringify(one(5))}\n{"stack":`)).toThrow(/m\.jsonl:2 is no JSON object/);
     expect(written(JSON.stringify({ ...one(5), seconds: -1 }))).toThrow(/m\.jsonl:1 is no measurement: seconds/);
     expect(written(JSON.stringify({ ...one(5), to: "onair" }))).toThrow(/:1 .*to/);
+    expect(written(JSON.stringify({ ...one(5), seconds: -1, stack: "" }))).toThrow(/: stack: [^;]+; seconds: [^;]+$/);
+    expect(written("5")).toThrow(/:1 is no measurement: \(line\): /);
     expect(() => readMeasurements("nowhere.jsonl")).toThrow(/no file of measurements nowhere\.jsonl/);
   });
 });

@@ -44,6 +44,12 @@ describe("too little time, in prod", () => {
     expect(short(20).verdict).toBe("partial");
   });
 
+  it("counts on room that is held all the same, where something else is given up", () => {
+    // The longest that is left of prewarm, then a look of the autoscaler, a pod's start and 488 pods at 20 a second.
+    const { makes } = short(20);
+    expect(makes.find(({ name }) => name === "app-web-autoscaler")?.ready).toBeCloseTo(227 + 1 + 60 + 488 / 20);
+  });
+
   it("gives up room before it gives up what visitors meet, which then takes longer", () => {
     const { makes, givenUp } = short(4.2);
     expect(names(givenUp)).toContain("nodes-apps-placeholders");

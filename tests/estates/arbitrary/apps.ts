@@ -6,7 +6,7 @@ import type { KindArbitrary, Things } from "./contract.ts";
 import { joined, maybe, placed, placeIn, placesOf, rising, upToFour } from "./contract.ts";
 
 /** Few connections by every way of some of the databases. */
-function connectionsOf(estate: RawEstate): fc.Arbitrary<object> {
+export function connectionsOf(estate: RawEstate): fc.Arbitrary<object> {
   const databases = Object.entries((estate["databases"] ?? {}) as Things);
   const ways = databases.map(([name, given]): [string, fc.Arbitrary<object>] => {
     const database = { replicas: {}, instances: {}, poolers: {}, ...given } as unknown as Database;

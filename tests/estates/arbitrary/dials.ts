@@ -18,11 +18,8 @@ const sorts: readonly Sort[] = [
     properties: { readCapacity: values, writeCapacity: values },
   },
   {
-    ...{ provider: "aws", type: "aws:appautoscaling/target:Target" },
-    ...{
-      adopt: (index) => `ecs/service/shop/app-${index}/ecs:service:DesiredCount`,
-      properties: { minCapacity: values },
-    },
+    ...{ provider: "aws", type: "aws:kinesis/stream:Stream", adopt: (index) => `stream-${index}` },
+    properties: { shardCount: values },
   },
   {
     ...{ provider: "cloudflare", type: "cloudflare:index/zoneSetting:ZoneSetting" },

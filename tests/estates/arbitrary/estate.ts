@@ -11,6 +11,7 @@ import { dials } from "./dials.ts";
 import { flags } from "./flags.ts";
 import { landings } from "./landings.ts";
 import { nodePools } from "./nodePools.ts";
+import { scalableTargets } from "./scalableTargets.ts";
 import { targets } from "./targets.ts";
 import { zones } from "./zones.ts";
 
@@ -18,6 +19,7 @@ import { zones } from "./zones.ts";
 export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
   caches,
+  scalableTargets,
   apps,
   nodePools,
   flags,

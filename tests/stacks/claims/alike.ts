@@ -14,6 +14,7 @@ import {
   landing,
   pool,
   rules,
+  scalable,
 } from "./things.ts";
 
 /** Things that only look alike. */
@@ -48,6 +49,20 @@ export const alike: readonly [what: string, things: RawEstate][] = [
     {
       caches: { a: cache("paris", "shop"), b: cache("dublin", "shop"), c: cache("other", "shop") },
       databases: { a: database("paris", { adopt: "shop" }) },
+    },
+  ],
+  [
+    "reads and writes of a table, of its index, and the same of another region; a service in another cluster, or case",
+    {
+      scalableTargets: {
+        a: scalable("paris", "dynamodb/table/web/dynamodb:table:ReadCapacityUnits", { kind: "dynamodb" }),
+        b: scalable("paris", "dynamodb/table/web/dynamodb:table:WriteCapacityUnits", { kind: "dynamodb" }),
+        c: scalable("paris", "dynamodb/table/web/index/web/dynamodb:index:ReadCapacityUnits", { kind: "dynamodb" }),
+        d: scalable("dublin", "dynamodb/table/web/dynamodb:table:ReadCapacityUnits", { kind: "dynamodb" }),
+        e: scalable("paris", "ecs/service/shop/web/ecs:service:DesiredCount"),
+        f: scalable("paris", "ecs/service/blog/web/ecs:service:DesiredCount"),
+        g: scalable("paris", "ecs/service/shop/Web/ecs:service:DesiredCount"),
+      },
     },
   ],
   [

@@ -16,6 +16,7 @@ import {
   pool,
   proxy,
   rules,
+  scalable,
 } from "./things.ts";
 
 const table = "aws:dynamodb/table:Table";
@@ -110,6 +111,28 @@ export const same: readonly Case[] = [
     { caches: { a: cache("paris", "sessions"), b: cache("paris", "Sessions") } },
     "caches.b",
     /caches\.a has replication group sessions already/,
+  ],
+  [
+    "a scalable target, in two targets that are the same place",
+    {
+      scalableTargets: {
+        a: scalable("paris", "ecs/service/shop/web/ecs:service:DesiredCount"),
+        b: scalable("paris-again", "ecs/service/shop/web/ecs:service:DesiredCount"),
+      },
+    },
+    "scalableTargets.b",
+    /scalableTargets\.a has scalable target ecs\/service\/shop\/web\/ecs:service:DesiredCount already/,
+  ],
+  [
+    "the readers of a cluster, in another case of letters",
+    {
+      scalableTargets: {
+        a: scalable("paris", "rds/cluster:shop/rds:cluster:ReadReplicaCount", { kind: "aurora" }),
+        b: scalable("paris", "rds/cluster:Shop/rds:cluster:ReadReplicaCount", { kind: "aurora" }),
+      },
+    },
+    "scalableTargets.b",
+    /scalableTargets\.a has scalable target rds\/cluster:shop\/.* already/,
   ],
   [
     "an autoscaler adopted twice",

@@ -95,6 +95,15 @@ export const dial = (place: string, type: string, adopt: string) => ({
     : { readCapacity: { normal: 1, broadcast: 2 } },
 });
 
+export const scalable = (place: string, adopt: string, more: object = {}) => ({
+  in: place,
+  kind: "ecs",
+  adopt,
+  minCapacity: { normal: 1, broadcast: 2 },
+  maxCapacity: { normal: 1, broadcast: 2 },
+  ...more,
+});
+
 export const cache = (place: string, adopt: string) => ({
   in: place,
   adopt,

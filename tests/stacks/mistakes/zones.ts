@@ -9,6 +9,17 @@ const kept = (more: object) => ({ ref: "own", expression: "true", action: "redir
 /** Mistakes in what a file says of its zones. */
 export const zoneMistakes: readonly Mistake[] = [
   {
+    name: "a key in a kept rule that the provider drops",
+    edit: (e) =>
+      (site(e)["rulesets"] = {
+        redirects: {
+          keep: [kept({ actionParameters: { from_value: { target: { value: "https://example.org/" } } } })],
+        },
+      }),
+    path: "estate.zones.site.rulesets.redirects.keep.0.actionParameters.from_value.target",
+    allowed: /^a key that Cloudflare's provider takes here: preserveQueryString, statusCode, targetUrl$/,
+  },
+  {
     name: "rules for no host",
     edit: (e) => (site(e)["hosts"] = []),
     path: "estate.zones.site.hosts",
