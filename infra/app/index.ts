@@ -1,5 +1,6 @@
 import { defineKind } from "../contract/kind.ts";
 import { unswitchedRights } from "../contract/rights.ts";
+import { patchContradiction } from "../providers/kubernetes/contradiction.ts";
 import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kubernetes/rights.ts";
 import { App } from "./app.ts";
 import { appChecks } from "./checks.ts";
@@ -52,6 +53,7 @@ export const apps = defineKind({
       rights: patchedObject(`${keda.plural}.${keda.group}`),
       trails: () => true,
       turns: ["spec.minReplicaCount", "spec.maxReplicaCount"],
+      contradiction: patchContradiction,
     },
     [type.replicas]: {
       standIn: replicasStandIn,

@@ -135,8 +135,8 @@ export interface TypeFacts {
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
   trails?: (shape: ResourceShape) => boolean;
   /**
-   * For a patch: the paths that things of this kind set. Whoever sets anything else of such an object gets in nobody's way; left out,
-   * nobody else may.
+   * For a patch: the paths that things of this kind set. Whoever sets anything else of such an object gets in nobody's way, as long as
+   * `contradiction` looks at any patch of it; left out, nobody else may.
    */
   turns?: readonly string[];
   /** Why doing as the stack file says would harm a resource that is adopted; undefined for no such thing. */

@@ -1,5 +1,6 @@
 import { changesProperty } from "../contract/duration.ts";
 import { defineKind } from "../contract/kind.ts";
+import { patchContradiction } from "../providers/kubernetes/contradiction.ts";
 import { patchedObject } from "../providers/kubernetes/rights.ts";
 import { cronJobRights } from "./client.ts";
 import { CronJobComponent } from "./cronJob.ts";
@@ -26,7 +27,12 @@ export const cronJobs = defineKind({
     return { component: new CronJobComponent(`cron-job-${name}`, name, args, { providers: [provider] }) };
   },
   types: {
-    [type.patch]: { standIn: cronJobStandIn, rights: patchedObject("cronjobs.batch"), turns: ["spec.suspend"] },
+    [type.patch]: {
+      standIn: cronJobStandIn,
+      rights: patchedObject("cronjobs.batch"),
+      turns: ["spec.suspend"],
+      contradiction: patchContradiction,
+    },
   },
   durations: {
     table: {

@@ -5,7 +5,7 @@ import { defineKind } from "../contract/kind.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import type { TypeRights } from "../contract/rights.ts";
 import { dialChecks, unpricedDials } from "./checks.ts";
-import { patchContradiction } from "./contradiction.ts";
+import { patchContradiction } from "../providers/kubernetes/contradiction.ts";
 import { DialComponent } from "./dial.ts";
 import { dialDurations } from "./durations.ts";
 import { dialGates } from "./gates.ts";

@@ -1,5 +1,6 @@
 import { defineKind } from "../contract/kind.ts";
 import { unswitchedRights } from "../contract/rights.ts";
+import { patchContradiction } from "../providers/kubernetes/contradiction.ts";
 import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kubernetes/rights.ts";
 import { nodePoolChecks } from "./checks.ts";
 import { nodeGroupRights, nodeRights } from "./client.ts";
@@ -66,6 +67,7 @@ export const nodePools = defineKind({
       standIn: karpenterStandIn,
       rights: patchedObject("nodepools.karpenter.sh"),
       turns: turned,
+      contradiction: patchContradiction,
     },
     [type.placeholders]: { standIn: placeholdersStandIn, rights: appliedObject("deployments.apps", awaitedWorkload) },
     [type.priority]: {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { Company } from "./company.ts";
 import { definitions } from "./definitions.ts";
@@ -26,6 +27,19 @@ const cronJob = (namespace: string) => ({
     jobTemplate: { spec: { template: { spec: { ...podOf(workload("reports")), restartPolicy: "Never" } } } },
   },
 });
+
+/** Asks again until the API server knows the kind. */
+async function served(create: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await create();
+      return;
+    } catch (error) {
+      if (tries === 30) throw error;
+      await sleep(1000);
+    }
+  }
+}
 
 function podOf(given: ReturnType<typeof workload>): object {
   return (given["template"] as { spec: object }).spec;
@@ -61,16 +75,7 @@ describeProvider("what is quiet around the show, under the real provider", { tim
     await objects.create(definitions.nodePool);
     await objects.namespace(namespace);
     // The definition is served a moment later.
-    await expect
-      .poll(
-        () =>
-          objects.create(nodePool, managers.argocd).then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 30_000 },
-      )
-      .toBe(true);
+    await served(() => objects.create(nodePool, managers.argocd));
     await objects.create(cronJob(namespace), managers.helm);
   });
 
@@ -95,6 +100,10 @@ describeProvider("what is quiet around the show, under the real provider", { tim
     expect(await found()).toEqual(prewarm);
     await stack.up("prewarm", "normal");
     expect(await found()).toEqual(adopted);
+    const { karpenter, ...rest } = things.nodePools.apps;
+    stack.say({ ...things, nodePools: { apps: { ...rest, karpenter: { ...karpenter, budgets: undefined } } } });
+    await expect(stack.up("normal")).rejects.toThrow(/spec\.disruption would be given up/);
+    stack.say(things);
     await stack.destroy("normal");
     expect(await found()).toEqual(adopted);
   });

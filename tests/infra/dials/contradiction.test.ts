@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { patchContradiction } from "../../../infra/dials/contradiction.ts";
+import { patchContradiction } from "../../../infra/providers/kubernetes/contradiction.ts";
+import { typesOf } from "../../../infra/contract/kind.ts";
+import { kinds } from "../../../stacks/kinds.ts";
 import { keysOf, withValues } from "../../../infra/dials/path.ts";
 import { isSameType } from "../../../infra/dials/types.ts";
 
@@ -10,6 +12,24 @@ const before = {
   spec: { limits: { cpu: "64", memory: "1Gi" } },
   __fieldManager: "pulumi-kubernetes-1",
 };
+
+const shared = [...typesOf(kinds)].filter(([, { turns }]) => turns);
+
+describe("a type of which a dial may set what its room does not", () => {
+  it.each(shared)("has whatever is patched of it looked at: %s", (_, { contradiction, standIn, turns = [] }) => {
+    expect(standIn.patches).toBeDefined();
+    const set = withValues(
+      {},
+      turns.map((path) => [keysOf(path) ?? [], 1] as const),
+    );
+    expect(contradiction?.(set, set)).toBeUndefined();
+    expect(contradiction?.(withValues(set, [[["spec", "other"], 1]]), set)).toMatch(/^spec\.other would be given up/);
+  });
+
+  it("is one at least", () => {
+    expect(shared.length).toBeGreaterThan(2);
+  });
+});
 
 describe("a property that a patch would give up", () => {
   it("is refused by its path", () => {

@@ -1,4 +1,4 @@
-import { isObject } from "../contract/properties.ts";
+import { isObject } from "../../contract/properties.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
