@@ -63,4 +63,9 @@ export const alarms = defineKind({
     })),
   questions: [loadBalancers],
   rights: { aws: loadBalancerRights },
+  lacks: {
+    limits: "alarms take nothing from anybody",
+    gate: "an alarm is in force once its update is done",
+    "adoption proven by": "none is adopted: dashboards and alarms are made",
+  },
 });

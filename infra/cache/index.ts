@@ -55,4 +55,5 @@ export const caches = defineKind({
   restGates: cacheRestGates,
   questions: [queuedCacheChanges, cacheNodeType],
   rights: { aws: cacheRights },
+  lacks: { limits: "connections are limited alike on every type of node, and how full it is no stack file states" },
 });

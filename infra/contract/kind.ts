@@ -71,11 +71,16 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   /** What visitors will see, served on this machine. */
   preview?: LocalPreview;
   sizing?: Sizing<z.output<Schema>>;
+  /** Why it brings nothing of a part, for its page in the docs: an empty place there needs its reason. */
+  lacks?: Readonly<Partial<Record<KindPart, string>>>;
   /** What somebody else delivers to a cluster, as small as it gets: for a rehearsal on a real one. */
   delivered?: (resources: Resources) => { namespace: string; object: object }[];
   /** What such a cluster would lack all the same, in words. */
   undeliverable?: (resources: Resources) => string[];
 }
+
+/** What the page of a kind tells of it. */
+export type KindPart = "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "questions" | "adoption proven by";
 
 /** A place a thing stands in. */
 export interface TargetReference {

@@ -48,4 +48,9 @@ export const cronJobs = defineKind({
   questions: [cronJobsQuestion],
   rights: { kubernetes: cronJobRights },
   delivered: deliveredCronJobs,
+  lacks: {
+    checks: "only the cluster knows what runs: the question and the gate ask it",
+    limits: "what it frees is not counted",
+    cost: "nothing is paid for it by itself",
+  },
 });

@@ -58,4 +58,9 @@ export const dials = defineKind({
   durations: dialDurations,
   unpriced: unpricedDials,
   gates: dialGates,
+  lacks: {
+    limits: "unknown for a type without a room, and said with every plan",
+    cost: "unknown, and said",
+    questions: "none is known of a type without a room",
+  },
 });

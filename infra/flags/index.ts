@@ -43,4 +43,10 @@ export const flags = defineKind({
   },
   gates: flagGates,
   rights: { kubernetes: flagRights },
+  lacks: {
+    checks: "what a flag does only its app knows; types are the schema's",
+    limits: "a flag takes nothing from anybody",
+    cost: "a ConfigMap costs nothing",
+    questions: "nothing need be known before; the gate reads what is in force",
+  },
 });

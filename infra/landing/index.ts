@@ -49,4 +49,9 @@ export const landings = defineKind({
   },
   gates: landingGates,
   questions: [landingAnswers],
+  lacks: {
+    dials: "the page stands in every phase",
+    checks: "judged with the zone that leads there: `landing-is-served`",
+    limits: "requests of static assets are neither limited nor paid",
+  },
 });

@@ -50,4 +50,7 @@ export const scalableTargets = defineKind({
   gates: scalableTargetGates,
   questions: [scalingActive, scheduledScaling],
   rights: { aws: scalableTargetRights },
+  lacks: {
+    limits: "tasks are counted where they open connections, under `databases`; of the others nothing is shared",
+  },
 });
