@@ -6,6 +6,7 @@ import { clusterMistakes } from "./mistakes/clusters.ts";
 import { databaseMistakes } from "./mistakes/databases.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
+import { loadBalancerMistakes } from "./mistakes/loadBalancers.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
 import { scalableTargetMistakes } from "./mistakes/scalableTargets.ts";
@@ -22,6 +23,7 @@ export const mistakes: readonly Mistake[] = [
   ...clusterMistakes,
   ...cacheMistakes,
   ...scalableTargetMistakes,
+  ...loadBalancerMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,

@@ -8,6 +8,7 @@ import type { KindArbitrary, Things } from "./contract.ts";
 import { databases } from "./databases.ts";
 import { flags } from "./flags.ts";
 import { landings } from "./landings.ts";
+import { loadBalancers } from "./loadBalancers.ts";
 import { nodePools } from "./nodePools.ts";
 import { scalableTargets } from "./scalableTargets.ts";
 import { targets } from "./targets.ts";
@@ -18,6 +19,7 @@ export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
   caches,
   scalableTargets,
+  loadBalancers,
   apps,
   nodePools,
   flags,

@@ -79,6 +79,12 @@ export const rules = (place: string, host: string) => ({ in: place, hosts: [host
 export const alarms = (place: string, dashboard: string, more: object = {}) => ({ in: place, dashboard, ...more });
 export const balancer = { web: { id: "app/web/0123456789abcdef", p95Seconds: 1 } };
 
+export const reserved = (place: string, region: string, id: string, account = "111111111111") => ({
+  in: place,
+  adopt: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/${id}`,
+  capacityUnits: { normal: 0, broadcast: 3000 },
+});
+
 export const scalable = (place: string, adopt: string, more: object = {}) => ({
   in: place,
   kind: "ecs",
