@@ -7,6 +7,7 @@ import { databases } from "../infra/database/index.ts";
 import { dials } from "../infra/dials/index.ts";
 import { flags } from "../infra/flags/index.ts";
 import { landings } from "../infra/landing/index.ts";
+import { loadBalancers } from "../infra/loadBalancer/index.ts";
 import { nodePools } from "../infra/nodePool/index.ts";
 import { scalableTargets } from "../infra/scalableTarget/index.ts";
 import { zones } from "../infra/zone/index.ts";
@@ -16,6 +17,7 @@ export const kinds: readonly Kind[] = [
   databases,
   caches,
   scalableTargets,
+  loadBalancers,
   apps,
   nodePools,
   flags,

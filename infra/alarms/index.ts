@@ -3,9 +3,9 @@ import { defineKind } from "../contract/kind.ts";
 import { databases } from "../database/index.ts";
 import { instancesOf } from "../database/schema.ts";
 import { turn } from "../contract/dial.ts";
+import { reservationRights } from "../loadBalancer/client.ts";
 import { AlarmsComponent } from "./alarms.ts";
 import { alarmChecks } from "./checks.ts";
-import { loadBalancerRights } from "./client.ts";
 import { type } from "./facts.ts";
 import { loadBalancers } from "./questions.ts";
 import { alarmsSchema } from "./schema.ts";
@@ -62,7 +62,7 @@ export const alarms = defineKind({
       ...(shape.target !== undefined && { target: shape.target }),
     })),
   questions: [loadBalancers],
-  rights: { aws: loadBalancerRights },
+  rights: { aws: reservationRights },
   lacks: {
     limits: "alarms take nothing from anybody",
     gate: "an alarm is in force once its update is done",

@@ -4,6 +4,16 @@ import type { Phase } from "./dial.ts";
 import type { Estate } from "./estate.ts";
 import type { Resources } from "./resources.ts";
 
+/** One switch on the way back from a show. */
+export interface WayBack {
+  /** Name of the show. */
+  show: string;
+  from: Phase;
+  to: Phase;
+  /** When it may begin, in seconds since 1970. */
+  at: number;
+}
+
 /** What is known without asking anybody. */
 export interface QuestionContext {
   estate: Estate;
@@ -11,6 +21,8 @@ export interface QuestionContext {
   resources: Readonly<Record<Phase, Resources>>;
   /** What the estate has otherwise than the state says, one line each: a preview with refresh gives it. */
   drift?: () => Promise<readonly string[]>;
+  /** The ways back from the shows to come that the stack file lists, in order, as the timeline has them. */
+  waysBack: () => Promise<readonly WayBack[]>;
 }
 
 /** One answer about one thing. */

@@ -8,6 +8,7 @@ import type { Estate } from "../../stacks/estate.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { drift } from "./drift.ts";
 import { target } from "./target.ts";
+import { waysBack } from "./waysBack.ts";
 
 export interface AnsweredQuestion {
   question: string;
@@ -48,7 +49,12 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   const { estate } = offline;
   const resources = {} as Record<Phase, Resources>;
   for (const phase of phases) resources[phase] = await offline.resources(phase);
-  const context: QuestionContext = { estate, resources, ...(options.drift && { drift: options.drift }) };
+  const context: QuestionContext = {
+    estate,
+    resources,
+    waysBack: () => waysBack(offline, clients.now()),
+    ...(options.drift && { drift: options.drift }),
+  };
   const asked = await Promise.all(
     questionsOf(estate).map(async ({ name, asks, ask }) => {
       const findings = await within(ask(context, clients)).catch((error: unknown) => [unanswered(name, error)]);

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { CloudError } from "../../sandbox/operation.ts";
+import { seed } from "../../sandbox/seed.ts";
 import { providerName } from "../../infra/contract/graph.ts";
 import { changeRulesOf } from "../../infra/contract/kind.ts";
 import { providerOf } from "../../infra/providers/index.ts";
@@ -123,6 +124,8 @@ export class EnginelessDriver implements Driver {
     if (op === "delete" || op === "replace") await cloud.delete(type, id, { signal });
     if (op === "delete") return;
     if (op === "update") await cloud.update(type, id, inputs, { signal });
+    // What is adopted is there already, under the id that the program knows.
+    else if (node?.importId !== undefined) seed(cloud, type, name, inputs, node.importId);
     else await cloud.create(type, name, cloud.check(type, name, inputs).inputs, { signal });
   }
 

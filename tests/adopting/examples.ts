@@ -6,6 +6,7 @@ import { type as databaseType } from "../../infra/database/facts.ts";
 import { type as flagsType } from "../../infra/flags/facts.ts";
 import { type as landingType } from "../../infra/landing/facts.ts";
 import { karpenter } from "../../infra/nodePool/karpenter/facts.ts";
+import { type as loadBalancerType } from "../../infra/loadBalancer/facts.ts";
 import { type as nodePoolType } from "../../infra/nodePool/facts.ts";
 import { type as scalableTargetType } from "../../infra/scalableTarget/facts.ts";
 import { targetIdOf } from "../../infra/scalableTarget/id.ts";
@@ -204,6 +205,41 @@ const scalableTargets: Example = {
       },
     ]),
   ),
+};
+
+const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/${end}`;
+
+const [oldWeb, oldStreams] = [balancerArn("app/old-web/0123456789abcdef"), balancerArn("net/old/fedcba9876543210")];
+
+/** Without a reservation the provider reads none. */
+function unreserved(): Properties {
+  const all = unusual(loadBalancerType.balancer);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== "minimumLoadBalancerCapacity"));
+}
+
+const loadBalancers: Example = {
+  things: {
+    web: { adopt: oldWeb, capacityUnits: { normal: 0, broadcast: 500 } },
+    streams: { adopt: oldStreams, capacityUnits: { normal: 2750, broadcast: 6000 }, subnets: ["subnet-1", "subnet-2"] },
+  },
+  found: {
+    adopt: {
+      type: loadBalancerType.balancer,
+      id: oldWeb,
+      inputs: unreserved(),
+      turns: ["minimumLoadBalancerCapacity"],
+    },
+    "{subnets: stated} adopt": {
+      type: loadBalancerType.balancer,
+      id: oldStreams,
+      inputs: {
+        ...unusual(loadBalancerType.balancer),
+        minimumLoadBalancerCapacity: { capacityUnits: 2750 },
+        subnets: ["subnet-1", "subnet-2"],
+      },
+      turns: ["minimumLoadBalancerCapacity.capacityUnits"],
+    },
+  },
 };
 
 const apps: Example = {
@@ -493,6 +529,7 @@ export const examples: Readonly<Record<string, Example>> = {
   databases,
   caches,
   scalableTargets,
+  loadBalancers,
   apps,
   nodePools,
   flags,

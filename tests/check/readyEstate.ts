@@ -1,5 +1,5 @@
 import { beforeAll, expect } from "vitest";
-import { loadBalancerClient } from "../../infra/alarms/client.ts";
+import { loadBalancerClient } from "../../infra/loadBalancer/client.ts";
 import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
 import type { Finding } from "../../infra/contract/question.ts";
 import { cacheClient } from "../../infra/cache/client.ts";
@@ -51,7 +51,7 @@ const recorded: Said[] = [
     standardVcpus: () => Promise.resolve({ quota: 2000, running: 100 }),
     vcpusOf: () => Promise.resolve(16),
   })),
-  said(loadBalancerClient, () => ({ capacity: () => Promise.resolve({ units: 500, decreasesLeft: 2 }) })),
+  said(loadBalancerClient, () => ({ reservation: () => Promise.resolve({ units: 500, decreasesLeft: 2, zones: [] }) })),
   said(zoneRulesClient, () => ({
     records: () => Promise.resolve([{ type: "AAAA", content: "100::", proxied: true }]),
   })),

@@ -177,7 +177,11 @@ describeControlPlane("on a real control plane", () => {
 
   it("finds whoever else sizes an app, days before", async () => {
     const [normal, none] = [await estate.resources("normal"), new Resources([])];
-    const world = { estate: estate.estate, resources: { normal, prewarm: none, live: none } };
+    const world = {
+      estate: estate.estate,
+      resources: { normal, prewarm: none, live: none },
+      waysBack: () => Promise.resolve([]),
+    };
     const about = async (subject: string) =>
       (await autoscalers.ask(world, clients)).find((finding) => finding.subject === subject);
     // No metrics server runs here, so the autoscaler's own condition says that it cannot count.

@@ -8,6 +8,7 @@ import { databaseMistakes } from "./mistakes/databases.ts";
 import { dialMistakes } from "./mistakes/dials.ts";
 import { flagMistakes } from "./mistakes/flags.ts";
 import { landingMistakes } from "./mistakes/landings.ts";
+import { loadBalancerMistakes } from "./mistakes/loadBalancers.ts";
 import { memberMistakes } from "./mistakes/members.ts";
 import { nodePoolMistakes } from "./mistakes/nodePools.ts";
 import { redirectMistakes } from "./mistakes/redirects.ts";
@@ -26,6 +27,7 @@ export const mistakes: readonly Mistake[] = [
   ...memberMistakes,
   ...cacheMistakes,
   ...scalableTargetMistakes,
+  ...loadBalancerMistakes,
   ...appMistakes,
   ...appNeedMistakes,
   ...nodePoolMistakes,

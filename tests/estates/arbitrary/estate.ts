@@ -10,6 +10,7 @@ import { databases } from "./databases.ts";
 import { dials } from "./dials.ts";
 import { flags } from "./flags.ts";
 import { landings } from "./landings.ts";
+import { loadBalancers } from "./loadBalancers.ts";
 import { nodePools } from "./nodePools.ts";
 import { scalableTargets } from "./scalableTargets.ts";
 import { targets } from "./targets.ts";
@@ -20,6 +21,7 @@ export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
   caches,
   scalableTargets,
+  loadBalancers,
   apps,
   nodePools,
   flags,

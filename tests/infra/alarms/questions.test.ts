@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { loadBalancerClient } from "../../../infra/alarms/client.ts";
+import { loadBalancerClient } from "../../../infra/loadBalancer/client.ts";
 import type { No } from "../../check/readyEstate.ts";
 import { said, ReadyEstate } from "../../check/readyEstate.ts";
 
@@ -11,7 +11,7 @@ describe("a no about load balancers", () => {
       "a reservation that may not be lowered again",
       {
         answers: [
-          said(loadBalancerClient, () => ({ capacity: () => Promise.resolve({ units: 500, decreasesLeft: 0 }) })),
+          said(loadBalancerClient, () => ({ reservation: () => Promise.resolve({ units: 500, decreasesLeft: 0, zones: [] }) })),
         ],
       },
       "load-balancers",
@@ -20,7 +20,7 @@ describe("a no about load balancers", () => {
     ],
     [
       "a load balancer that is not there",
-      { answers: [said(loadBalancerClient, () => ({ capacity: () => Promise.resolve(undefined) }))] },
+      { answers: [said(loadBalancerClient, () => ({ reservation: () => Promise.resolve(undefined) }))] },
       "load-balancers",
       /there is no such load balancer/,
       /correct loadBalancers/,

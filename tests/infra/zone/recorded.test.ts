@@ -88,7 +88,11 @@ describe("what the days before ask of Cloudflare's API", () => {
     const byHand = { ...rules[0], ref: "made-by-hand" };
     const { clients } = await answering({ [path]: answer([...rules, byHand]) });
     const resources = await estate.resources("normal");
-    const world = { estate: estate.estate, resources: { normal: resources, prewarm: resources, live: resources } };
+    const world = {
+      estate: estate.estate,
+      resources: { normal: resources, prewarm: resources, live: resources },
+      waysBack: () => Promise.resolve([]),
+    };
     const found = (await knownRules.ask(world, clients)).find(
       ({ subject }) => subject === "http_request_dynamic_redirect of site",
     );

@@ -14,6 +14,7 @@ import {
   landing,
   pool,
   rules,
+  reserved,
   scalable,
 } from "./things.ts";
 
@@ -62,6 +63,16 @@ export const alike: readonly [what: string, things: RawEstate][] = [
         e: scalable("paris", "ecs/service/shop/web/ecs:service:DesiredCount"),
         f: scalable("paris", "ecs/service/blog/web/ecs:service:DesiredCount"),
         g: scalable("paris", "ecs/service/shop/Web/ecs:service:DesiredCount"),
+      },
+    },
+  ],
+  [
+    "load balancers that were made again under their name, and one of another kind",
+    {
+      loadBalancers: {
+        a: reserved("paris", "eu-west-3", "app/web/0123456789abcdef"),
+        b: reserved("paris", "eu-west-3", "app/web/fedcba9876543210"),
+        c: reserved("paris", "eu-west-3", "net/web/0123456789abcdef"),
       },
     },
   ],

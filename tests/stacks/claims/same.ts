@@ -15,6 +15,7 @@ import {
   made,
   pool,
   proxy,
+  reserved,
   rules,
   scalable,
 } from "./things.ts";
@@ -133,6 +134,17 @@ export const same: readonly Case[] = [
     },
     "scalableTargets.b",
     /scalableTargets\.a has scalable target rds\/cluster:shop\/.* already/,
+  ],
+  [
+    "a load balancer, in two targets that are the same place",
+    {
+      loadBalancers: {
+        a: reserved("paris", "eu-west-3", "app/web/0123456789abcdef"),
+        b: reserved("paris-again", "eu-west-3", "app/web/0123456789abcdef"),
+      },
+    },
+    "loadBalancers.b",
+    /loadBalancers\.a has load balancer app\/web\/0123456789abcdef already/,
   ],
   [
     "an autoscaler adopted twice",

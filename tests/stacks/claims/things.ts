@@ -95,6 +95,12 @@ export const dial = (place: string, type: string, adopt: string) => ({
     : { readCapacity: { normal: 1, broadcast: 2 } },
 });
 
+export const reserved = (place: string, region: string, id: string, account = "111111111111") => ({
+  in: place,
+  adopt: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/${id}`,
+  capacityUnits: { normal: 0, broadcast: 3000 },
+});
+
 export const scalable = (place: string, adopt: string, more: object = {}) => ({
   in: place,
   kind: "ecs",
