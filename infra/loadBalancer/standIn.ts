@@ -1,5 +1,5 @@
 import type { Properties } from "../contract/properties.ts";
-import { digest, numberAt } from "../contract/properties.ts";
+import { digest, numberAt, stringAt } from "../contract/properties.ts";
 import type { ChangeRequest, StandIn, UpdateRequest } from "../contract/standIn.ts";
 import { checkProperty, refuse } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
@@ -9,10 +9,11 @@ import { balancerInputs } from "./inputs.ts";
 const unitsIn = (properties: Properties | undefined): number =>
   numberAt(properties, "minimumLoadBalancerCapacity.capacityUnits") ?? 0;
 
-/** When the reservation was lowered, in simulated seconds. */
+/** When the reservation was lowered today, in simulated seconds. A day of the sandbox begins when it is set up. */
 function lowerings(observed: Properties, now: number): number[] {
   const times = observed["lowered"];
-  return Array.isArray(times) ? times.map(Number).filter((time) => now - time < day) : [];
+  const today = (time: number): boolean => Math.floor(time / day) === Math.floor(now / day);
+  return Array.isArray(times) ? times.map(Number).filter(today) : [];
 }
 
 /** How often a reservation may still be lowered within a day. */
@@ -40,7 +41,7 @@ function update(change: UpdateRequest): ReturnType<StandIn["update"]> {
   const [had, gets] = [unitsIn(previous.outputs), unitsIn(inputs)];
   const lowered = lowerings(previous.observed, world.now);
   return {
-    outputs: outputsOf(change, previous.id),
+    outputs: outputsOf(change, stringAt(previous.outputs, "arn") ?? previous.id),
     observed: { ...previous.observed, lowered: gets < had ? [...lowered, world.now] : lowered },
     seconds: gets > had ? seconds.more : gets < had ? seconds.less : seconds.other,
   };

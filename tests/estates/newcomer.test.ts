@@ -1,11 +1,26 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
+import type { Called } from "../terminal.ts";
 import { broadcast } from "../terminal.ts";
-import { estatesFolder, fixedEstate, objectionsTo, road } from "./fixed.ts";
+import { estatesFolder, fixedEstate, objectionsTo, oneAlarm, road } from "./fixed.ts";
 
 const at = ["--stack", "newcomer", "--cwd", estatesFolder] as const;
+
+/** An evening played without a CLI. */
+async function rehearsed(evening: object): Promise<Called> {
+  const folder = mkdtempSync(join(tmpdir(), "newcomer-"));
+  try {
+    const path = join(folder, "evening.yaml");
+    writeFileSync(path, JSON.stringify(evening));
+    return await broadcast("rehearse", "--engine", "offline", ...at, "--scale", "100000", "--evening", path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe("a newcomer's estate", () => {
   it("fits in 160 lines", () => {
@@ -36,6 +51,7 @@ describe("a newcomer's estate", () => {
         ...["catalogue", "orders"].map((database) => `database-${database}-primary`),
         ...["people-cluster", "people-first", "people-second"].map((part) => `database-${part}`),
         "cache-sessions-group",
+        "load-balancer-front-balancer",
         "scalable-target-invoices-bounds",
         ...["karpenter", "placeholders", "priority"].map((part) => `nodes-default-${part}`),
         "cron-job-reports-suspend",
@@ -58,6 +74,7 @@ describe("a newcomer's estate", () => {
       "database-orders-primary",
       "database-people-first",
       "database-people-second",
+      "load-balancer-front-balancer",
       "nodes-default-karpenter",
       "nodes-default-placeholders",
       "phase",
@@ -94,9 +111,7 @@ describe("a newcomer's estate", () => {
     const { out } = await broadcast("plan", ...at, "--from", "prewarm", "--to", "live");
     expect(out).toMatch(/connections of orders through the writer: 867 wanted of 4,955 allowed/);
     expect(out).toMatch(/connections of catalogue through the writer: 386 wanted of 2,544 allowed/);
-    expect(out).toMatch(
-      /connections of people through readers: 350 wanted of 4,995 allowed/,
-    );
+    expect(out).toMatch(/connections of people through readers: 350 wanted of 4,995 allowed/);
     expect(out).toMatch(/cores on nodes that Karpenter may start for default: 87\.4 wanted of 632 allowed/);
   });
 
@@ -107,16 +122,26 @@ describe("a newcomer's estate", () => {
   });
 
   it("is rehearsed without a CLI, and ends where it began", async () => {
-    const { code, out } = await broadcast("rehearse", "--engine", "offline", ...at, "--scale", "100000");
+    const { code, out } = await rehearsed(oneAlarm);
     expect(out).toMatch(
-      /Held: 8 alarms, 32 switches, 448 steps; nothing created, replaced or deleted; the last normal equals the first\./,
+      /Held: 1 alarm, 4 switches, 58 steps; nothing created, replaced or deleted; the last normal equals the first\./,
     );
     expect(code).toBe(0);
   });
 
+  it("is told by the rehearsal that its reservation comes down twice a day only", async () => {
+    const [alarm] = oneAlarm.alarms;
+    const at = (hour: number) => ({ ...alarm, at: `2027-02-19T${hour}:00`, until: `2027-02-19T${hour}:40` });
+    const twice = await rehearsed({ ...oneAlarm, alarms: [at(10), at(16)] });
+    expect(twice.out).toMatch(/^Held: 2 alarms/m);
+    const thrice = await rehearsed({ ...oneAlarm, alarms: [at(10), at(16), at(22)] });
+    expect(thrice.notes).toMatch(/CapacityDecreaseRequestLimitExceeded/);
+    expect(thrice.code).toBe(1);
+  });
+
   it("has a timeline, which says that nobody knows the prices of its region", async () => {
     const { code, out, notes } = await broadcast("timeline", ...at, "--air", "2027-02-19T20:00", "--zone", "UTC");
-    expect(out).toMatch(/start normal → prewarm by +Fri 2027-02-19 19:18 /);
+    expect(out).toMatch(/start normal → prewarm by +Fri 2027-02-19 15:18 /);
     expect(notes).toMatch(/^No cost: There is no price file for eu-west-1\. /);
     expect(code).toBe(0);
   });
