@@ -35,7 +35,7 @@ export const seconds = {
   classMultiAz: 1200,
   classSingleAz: 600,
   failover: 77,
-  /** Of Aurora to a reader. Source: Amazon Aurora FAQs: often within 30 seconds; see durations.ts for the most. */
+  /** Of Aurora to a reader. Source: Amazon Aurora User Guide, “Fault tolerance for an Aurora DB cluster”: often below 30 s; not measured here. */
   auroraFailover: 30,
   storage: 300,
   /**
