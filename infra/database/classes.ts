@@ -119,12 +119,27 @@ export interface ServerlessCapacity {
   maxCapacity: number;
 }
 
+/**
+ * Least capacity units below which PostgreSQL on Serverless v2 has 2,000 connections at most.
+ * Source: Amazon Aurora User Guide, "Maximum connections for Aurora Serverless v2".
+ */
+const uncapped = 1;
+
+/**
+ * The least capacity of any phase, where it caps connections: max_connections is a static parameter, so a minimum that is raised
+ * lifts the cap only with the next reboot.
+ */
+export function cappingCapacity(capacities: readonly number[]): number | undefined {
+  const least = Math.min(...capacities);
+  return least < uncapped ? least : undefined;
+}
+
 /** Default max_connections of Aurora Serverless v2: by its *maximum* capacity. Undefined for another engine. */
 export function serverlessMaxConnections(engine: string, capacity: ServerlessCapacity): number | undefined {
   if (engine === "aurora-mysql") return step(auroraMysqlServerless, capacity.maxCapacity) ?? 45;
   if (engine !== "aurora-postgresql") return undefined;
   const byMemory = fromMemory(engine, capacity.maxCapacity * 2);
-  return capacity.minCapacity <= 0.5 ? Math.min(byMemory, 2000) : byMemory;
+  return capacity.minCapacity < uncapped ? Math.min(byMemory, 2000) : byMemory;
 }
 
 /**

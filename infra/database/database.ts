@@ -8,12 +8,17 @@ import { rds } from "./rds.ts";
 import type { AuroraArgs, DatabaseArgs } from "./schema.ts";
 import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
+type PlacedDatabase = DatabaseArgs & {
+  /** Least capacity units of any phase, where they cap connections; undefined elsewhere. */
+  leastCapacity: number | undefined;
+};
+
 /** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
 export class DatabaseComponent extends ComponentResource {
   /** Address apps connect to: the proxy's where one is made, else the writer's. */
   readonly address: Output<string>;
 
-  constructor(label: string, name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
+  constructor(label: string, name: string, args: PlacedDatabase, opts?: ComponentResourceOptions) {
     super(component, label, factsOf(name, args), opts);
     const writer = args.kind === "rds" ? rds(this, label, args) : aurora(this, label, args);
     const proxy = args.proxy && databaseProxy(this, label, args.proxy, writer);
@@ -23,8 +28,8 @@ export class DatabaseComponent extends ComponentResource {
 }
 
 /** What checks must know of a database beyond its resources; the same in every phase. */
-function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
-  const { kind, adopt, engine, maxConnections, reservedConnections, proxy, poolers } = args;
+function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
+  const { kind, adopt, engine, maxConnections, reservedConnections, proxy, poolers, leastCapacity } = args;
   return {
     database: name,
     kind,
@@ -33,7 +38,7 @@ function factsOf(name: string, args: DatabaseArgs): Record<string, unknown> {
     instances: Object.fromEntries(instancesOf(args)),
     reservedConnections,
     poolers,
-    ...definedEntries({ engine, maxConnections }),
+    ...definedEntries({ engine, maxConnections, leastCapacity }),
     ...(args.kind === "aurora" && clusterFacts(args)),
     ...(proxy && {
       proxy: {

@@ -16,6 +16,7 @@ import { irreversibleDatabaseChanges } from "./irreversible.ts";
 import { databaseLimits, replicasNeedClass } from "./limits.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
 import { clusterAsStated } from "./clusterQuestion.ts";
+import { cappingCapacityOf } from "./placement.ts";
 import { databaseClass, queuedChanges, databaseSettings } from "./questions.ts";
 import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
@@ -35,7 +36,8 @@ export const databases = defineKind({
   claims: databaseClaims,
   build: (name, database, context) => {
     const { provider } = context.bindTarget("aws", database.in);
-    const component = new DatabaseComponent(componentName(name), name, database, { providers: [provider] });
+    const args = { ...database, leastCapacity: cappingCapacityOf(context.estate, name) };
+    const component = new DatabaseComponent(componentName(name), name, args, { providers: [provider] });
     return { component, address: component.address };
   },
   types: {

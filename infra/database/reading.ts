@@ -97,12 +97,18 @@ export function clusterConnectionLimit(cluster: ResourceShape): Known<Connection
     return { unknown: `connections of ${name}: its maxCapacity is not in the stack file` };
   }
   const { minCapacity, maxCapacity } = capacity;
-  const max = serverlessMaxConnections(engine, { minCapacity, maxCapacity });
+  // A static parameter belongs to the last boot, and nobody says that there was one since the minimum was raised.
+  const booted = Math.min(minCapacity, facts.at("leastCapacity").number() ?? minCapacity);
+  const max = serverlessMaxConnections(engine, { minCapacity: booted, maxCapacity });
   if (max === undefined)
     throw new Unreadable(
       `max_connections of ${cluster.name} cannot be known: ${classProblem(engine, "db.serverless")}`,
     );
-  return { value: { max, source: `${max} for ${engine} at ${minCapacity}–${maxCapacity} capacity units` } };
+  const kept =
+    max === serverlessMaxConnections(engine, { minCapacity, maxCapacity })
+      ? ""
+      : `, since it was started at ${booted}, which holds until a reboot`;
+  return { value: { max, source: `${max} for ${engine} at ${minCapacity}–${maxCapacity} capacity units${kept}` } };
 }
 
 /** Serverless v2 capacity; the maximum is undefined where it is not stated of a cluster that exists. */
