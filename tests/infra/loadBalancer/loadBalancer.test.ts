@@ -34,7 +34,7 @@ describe("a load balancer", () => {
       expect(node?.ignored).toEqual(
         expect.arrayContaining(["name", "subnets", "subnetMappings", "securityGroups", "tags"]),
       );
-      expect(node?.ignored.filter((path) => path.startsWith("minimumLoadBalancerCapacity"))).toEqual([]);
+      expect(node?.ignored?.filter((path) => path.startsWith("minimumLoadBalancerCapacity"))).toEqual([]);
     }
   });
 
