@@ -31,8 +31,8 @@ export const loadBalancers: Question = {
         const found = await clients.of(loadBalancerClient, target).reservation(arn);
         if (!found) return no(id, "there is no such load balancer", "correct loadBalancers in the stack file's alarms");
         if (found.units === 0) return yes(id, "nothing is reserved");
-        return found.decreasesLeft > 0
-          ? yes(id, `${found.units} LCUs reserved, may be lowered ${found.decreasesLeft} more times today`)
+        return (found.decreasesLeft ?? 0) > 0
+          ? yes(id, `${found.units} LCUs reserved, may be lowered ${found.decreasesLeft ?? 0} more times today`)
           : no(id, `${found.units} LCUs reserved, and it may not be lowered again today`, "leave it until tomorrow");
       },
     );

@@ -10,14 +10,13 @@ import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, queryAws } from "../providers/aws/access.ts";
 import type { BalancerKind } from "./facts.ts";
 import { balancerFacts, type } from "./facts.ts";
-import { decreasesLeft } from "./standIn.ts";
 
 /** What is reserved for a load balancer. */
 export interface Reservation {
   /** As last asked for; 0 for no reservation. */
   units: number;
-  /** How often it may still be lowered today. */
-  decreasesLeft: number;
+  /** How often it may still be lowered today; undefined where nobody counts, as on the sandbox. */
+  decreasesLeft?: number;
   /** `provisioned`, `pending`, `rebalancing` or `failed`, of each zone; none without a reservation. */
   zones: { zone: string; state: string; reason?: string }[];
 }
@@ -94,13 +93,13 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
   sandbox: (cloud) => ({
     reservation: (arn) => {
       const found = cloud.find(type.balancer, arn);
-      if (!found) return Promise.resolve(undefined);
+      if (!found) return notOnSandbox("load balancers beside the stack file's")();
       const units = numberAt(found.outputs, "minimumLoadBalancerCapacity.capacityUnits") ?? 0;
       const zones =
         units === 0
           ? []
           : ["a", "b"].map((each) => ({ zone: `${cloud.settings.region}${each}`, state: "provisioned" }));
-      return Promise.resolve({ units, decreasesLeft: decreasesLeft(found.observed, cloud.now()), zones });
+      return Promise.resolve({ units, zones });
     },
     endsTls: notOnSandbox("listeners"),
     quota: notOnSandbox("quotas"),

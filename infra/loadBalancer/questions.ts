@@ -44,11 +44,12 @@ export const reservedCapacity: Question = {
           "wait for it",
         );
       }
-      const needed = decreasesOf(resources, shape);
-      if (needed > found.decreasesLeft) {
+      const reserved = `${formatNumber(found.units)} LCUs reserved`;
+      const [needed, left] = [decreasesOf(resources, shape), found.decreasesLeft];
+      if (left !== undefined && needed > left) {
         return no(
           name,
-          `${formatNumber(found.units)} LCUs reserved; the way back takes ${needed} decreases, and AWS takes ${found.decreasesLeft} more today`,
+          `${reserved}; the way back takes ${needed} decreases, and AWS takes ${left} more today`,
           "leave it until tomorrow",
         );
       }
@@ -62,10 +63,8 @@ export const reservedCapacity: Question = {
             "reserve nothing, or end TLS behind it",
           );
       }
-      return yes(
-        name,
-        `${formatNumber(found.units)} LCUs reserved, may be lowered ${found.decreasesLeft} more times today`,
-      );
+      if (left === undefined) return unknown(name, `${reserved}; how often it may be lowered today, only AWS can say`);
+      return yes(name, `${reserved}, may be lowered ${left} more times today`);
     }),
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RawEstate } from "../../estates.ts";
 import type { EstateShapes } from "../../shapes.ts";
 import { goodEstate, onAurora } from "../../shapes.ts";
 import type { Size } from "./apps.ts";
@@ -47,6 +48,25 @@ describe("Aurora Serverless v2", () => {
       "there are 1999: max_connections 2000 for aurora-mysql at 1–16 capacity units",
     );
     expect(await on("aurora-postgresql", 1, 5)).toContain("there are 3355");
+  });
+
+  it("keep the cap of the minimum they were started with until a reboot, whatever the minimum has become", async () => {
+    const raised = async (engine: string, normal: number, maxConnections?: number) => {
+      const edit = (raw: RawEstate): void => {
+        onAurora({ engine, minCapacity: 8, maxCapacity: 16 })(raw);
+        raw["databases"].shop.minCapacity.normal = normal;
+        if (maxConnections !== undefined) raw["databases"].shop.maxConnections = maxConnections;
+      };
+      return sized(await goodEstate({ phase: "live", edit }), "signup", { max: 500, pool: 4 }).messages(check);
+    };
+    expect(await raised("aurora-postgresql", 0.5)).toMatch(
+      /there are 1995: max_connections 2000 for aurora-postgresql at 8–16 capacity units, since it was started at 0.5, which holds until a reboot/,
+    );
+    expect(await raised("aurora-postgresql", 0)).toContain("there are 1995");
+    expect(await raised("aurora-postgresql", 1)).not.toContain("since it was started");
+    expect(await raised("aurora-mysql", 0.5)).not.toContain("since it was started");
+    // Whoever rebooted it says what is in force.
+    expect(await raised("aurora-postgresql", 0.5, 3360)).not.toContain("1995");
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { day, seconds, type } from "../../../infra/loadBalancer/facts.ts";
+import { seconds, type } from "../../../infra/loadBalancer/facts.ts";
 import { seed } from "../../../sandbox/seed.ts";
 import { newCloud } from "../../sandbox/fixture.ts";
 import { webArn } from "./balancers.ts";
@@ -25,19 +25,6 @@ describe("a load balancer on the sandbox", () => {
     expect(cloud.find(type.balancer, webArn)?.outputs).toMatchObject(reserving(500));
     expect(await turn(0)).toBe(seconds.less);
     expect(cloud.find(type.balancer, webArn)?.outputs["minimumLoadBalancerCapacity"]).toBeUndefined();
-  });
-
-  it("is lowered twice within a day, and the third time the next", async () => {
-    const { cloud, turn } = there();
-    await turn(900);
-    await turn(600);
-    await turn(300);
-    await expect(turn(0)).rejects.toThrow(/CapacityDecreaseRequestLimitExceeded/);
-    // More is taken as often as anybody asks, and what stays is no decrease.
-    await turn(700);
-    await turn(700);
-    await cloud.clock.wait(day);
-    await turn(0);
   });
 
   it.each([
