@@ -53,9 +53,9 @@ export const targetStandIn: StandIn = {
   changes: { inputs: targetInputs },
   admit: (change) => {
     const { inputs, world, previous } = change;
-    const [min = 0, max = 0] = [numberAt(inputs, "minCapacity"), numberAt(inputs, "maxCapacity")];
-    // The code is the service's; the wording here is ours.
-    if (min > max) refuse(`ValidationException: minimum capacity ${min} is above maximum capacity ${max}`);
+    const [min, max] = [numberAt(inputs, "minCapacity"), numberAt(inputs, "maxCapacity")];
+    // The code is the service's; the wording here is ours. What a preview does not know yet is judged when it does.
+    if (min !== undefined && max !== undefined && min > max) refuse(`ValidationException: minimum capacity ${min} is above maximum capacity ${max}`);
     if (!previous && world.get(type.target, idOf(change))) refuse("ValidationException: it is registered already");
   },
   id: idOf,

@@ -54,6 +54,7 @@ describe("the cloud", () => {
         "name",
         "nodeType",
         "connectionPoolConfig",
+        "minCapacity",
         "pattern",
       ]
         .filter((name) => !table || name in table)
