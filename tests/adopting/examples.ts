@@ -163,7 +163,7 @@ const scalableTargets: Example = {
   ),
 };
 
-const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/${end}`;
+const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:000000000000:loadbalancer/${end}`;
 
 const [oldWeb, oldStreams] = [balancerArn("app/old-web/0123456789abcdef"), balancerArn("net/old/fedcba9876543210")];
 
