@@ -207,14 +207,13 @@ const scalableTargets: Example = {
   ),
 };
 
-const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/${end}`;
+const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:000000000000:loadbalancer/${end}`;
 
 const [oldWeb, oldStreams] = [balancerArn("app/old-web/0123456789abcdef"), balancerArn("net/old/fedcba9876543210")];
 
-/** Without a reservation the provider reads none. */
-function unreserved(): Properties {
+function unusualBalancer(without: string): Properties {
   const all = unusual(loadBalancerType.balancer);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== "minimumLoadBalancerCapacity"));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== without));
 }
 
 const loadBalancers: Example = {
@@ -226,14 +225,16 @@ const loadBalancers: Example = {
     adopt: {
       type: loadBalancerType.balancer,
       id: oldWeb,
-      inputs: unreserved(),
+      // Without a reservation the provider reads none.
+      inputs: unusualBalancer("minimumLoadBalancerCapacity"),
       turns: ["minimumLoadBalancerCapacity"],
     },
     "{subnets: stated} adopt": {
       type: loadBalancerType.balancer,
       id: oldStreams,
       inputs: {
-        ...unusual(loadBalancerType.balancer),
+        // The provider finds out one of both itself.
+        ...unusualBalancer("subnetMappings"),
         minimumLoadBalancerCapacity: { capacityUnits: 2750 },
         subnets: ["subnet-1", "subnet-2"],
       },
