@@ -33,7 +33,8 @@ export const loadBalancerSchema = z
     if (kind === undefined) return;
     const { least, noun } = balancerFacts[kind];
     for (const phase of phases) {
-      if (capacityUnits[phase] === 0 || capacityUnits[phase] >= least) continue;
+      // What is no number of units at all is said already.
+      if (capacityUnits[phase] <= 0 || capacityUnits[phase] >= least) continue;
       // A prewarm that is not stated has the broadcast's value.
       if (phase === "prewarm" && capacityUnits.prewarm === capacityUnits.live) continue;
       const key = phase === "live" ? "broadcast" : phase;
