@@ -395,9 +395,9 @@ const kept = (phase: string) => ({
   ref: `theirs_${phase}`,
   description: "",
   action: "unusual",
-  actionParameters: { unusual: { deep: [0, false, ""] } },
+  actionParameters: { cacheKey: { customKey: { header: { contains: { unusual: [0, false, ""] } } } } },
   expression: 'http.host eq "unusual.example.com"',
-  ratelimit: { unusual: 7 },
+  ratelimit: { scorePerPeriod: 7 },
   enabled: false,
 });
 
