@@ -49,7 +49,7 @@ function rulesOf(estate: RawEstate, name: string): fc.Arbitrary<RawEstate> {
       tieredCache: fc.boolean(),
       ...(plan !== "free" && { errors: joined(fc.constant({ page: { ...page, brand: "Shop" } }), toggled) }),
       ...(large && { rateLimits: limits, waitingRoom: room }),
-      rulesets: fc.constant({ cache: { adopt: `zones/${zone}/${hexId(500)}`, keep: [kept] } }),
+      rulesets: fc.constant({ cache: { adopt: `zones/${zone}/${zone.replace(/^f/, "e")}`, keep: [kept] } }),
     }),
   );
 }
