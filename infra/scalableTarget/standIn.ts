@@ -55,7 +55,8 @@ export const targetStandIn: StandIn = {
     const { inputs, world, previous } = change;
     const [min, max] = [numberAt(inputs, "minCapacity"), numberAt(inputs, "maxCapacity")];
     // The code is the service's; the wording here is ours. What a preview does not know yet is judged when it does.
-    if (min !== undefined && max !== undefined && min > max) refuse(`ValidationException: minimum capacity ${min} is above maximum capacity ${max}`);
+    if (min !== undefined && max !== undefined && min > max)
+      refuse(`ValidationException: minimum capacity ${min} is above maximum capacity ${max}`);
     if (!previous && world.get(type.target, idOf(change))) refuse("ValidationException: it is registered already");
   },
   id: idOf,

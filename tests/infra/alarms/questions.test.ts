@@ -11,7 +11,9 @@ describe("a no about load balancers", () => {
       "a reservation that may not be lowered again",
       {
         answers: [
-          said(loadBalancerClient, () => ({ reservation: () => Promise.resolve({ units: 500, decreasesLeft: 0, zones: [] }) })),
+          said(loadBalancerClient, () => ({
+            reservation: () => Promise.resolve({ units: 500, decreasesLeft: 0, zones: [] }),
+          })),
         ],
       },
       "load-balancers",
