@@ -55,7 +55,7 @@ export interface Orderable {
   multiAz: boolean;
 }
 
-interface DatabaseClient {
+export interface DatabaseClient {
   instance(identifier: string): Promise<DbInstance | undefined>;
   /** Seconds a read replica was behind its source, minute by minute for the last seven, the latest first; some may lack. */
   replicaLags(identifier: string): Promise<number[]>;

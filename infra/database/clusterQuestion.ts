@@ -5,7 +5,7 @@ import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { serverlessClass } from "./classes.ts";
-import type { DbCluster } from "./client.ts";
+import type { DatabaseClient, DbCluster } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { type } from "./facts.ts";
 import type { Member } from "./members.ts";
@@ -20,11 +20,11 @@ const autoscaled = /^application-autoscaling-/;
 export const clusterAsStated: Question = {
   name: "cluster-as-stated",
   asks: "Does every cluster have the instances that the stack file names, and does the one write that it says?",
-  ask: ({ resources: { normal } }, clients) =>
+  ask: ({ resources: { normal, live } }, clients) =>
     askEach(
       named(normal),
       ({ name }) => name,
-      (cluster) => judged(cluster, normal, clients),
+      (cluster) => judged(cluster, { normal, live }, clients),
     ),
 };
 
@@ -35,13 +35,17 @@ function named(resources: Resources): ResourceShape[] {
     .filter(({ component }) => component && inputsOf(component).at("instances").entries().length > 0);
 }
 
-async function judged(cluster: ResourceShape, resources: Resources, clients: Clients): Promise<Finding> {
+async function judged(
+  cluster: ResourceShape,
+  { normal, live }: Record<"normal" | "live", Resources>,
+  clients: Clients,
+): Promise<Finding> {
   const identifier = requiredText(cluster, "clusterIdentifier");
   const client = clients.of(databaseClient, cluster.target);
   const found = await client.cluster(identifier);
   if (!found) return absent(identifier, cluster.adopted === true);
   const database = cluster.component;
-  const members = database ? membersOf(database, resources) : [];
+  const members = database ? membersOf(database, normal) : [];
   const fix = "put the stack file right: aws rds describe-db-clusters lists a cluster's members";
   const kept = members.filter(({ shape }) => shape === undefined);
   const classes = await Promise.all(
@@ -58,13 +62,35 @@ async function judged(cluster: ResourceShape, resources: Resources, clients: Cli
   if (wrong.length > 0) return no(identifier, wrong.join("; "), fix);
   const [writer, stated] = [found.members.find(({ writes }) => writes)?.identifier, database && statedWriter(database)];
   if (stated !== undefined && writer !== stated) {
+    const failover = `aws rds failover-db-cluster --db-cluster-identifier ${identifier} --target-db-instance-identifier ${stated}`;
+    if (writer !== undefined && (await turned(cluster, live, client))) {
+      return yes(
+        identifier,
+        `${writer} writes since a failover, and all have their class; before the way back: ${failover}`,
+      );
+    }
     return no(
       identifier,
       `${writer ?? "none"} writes, not ${stated}: it would turn before the others, and each that writes then fails over once more`,
-      `let it write: aws rds failover-db-cluster --db-cluster-identifier ${identifier} --target-db-instance-identifier ${stated}; or name the other as writer`,
+      `let it write: ${failover}; or name the other as writer`,
     );
   }
   return yes(identifier, `${members.length} as named${writer === undefined ? "" : `, ${writer} writes`}`);
+}
+
+/** Whether every instance has the broadcast's class already, so that none turns on the way up any more. */
+async function turned(cluster: ResourceShape, live: Resources, client: DatabaseClient): Promise<boolean> {
+  const shapes = cluster.component ? live.childrenOf(cluster.component, type.clusterInstance) : [];
+  const there = await Promise.all(
+    shapes.map(async (shape) => {
+      const wanted = requiredText(shape, "instanceClass");
+      return (
+        wanted === serverlessClass ||
+        (await client.instance(requiredText(shape, "identifier")))?.instanceClass === wanted
+      );
+    }),
+  );
+  return there.length > 0 && there.every(Boolean);
 }
 
 /** Instances that are not there, or are not named, or of another tier than is stated; what is made comes with the first update. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type } from "../../../infra/database/facts.ts";
 import { clusterAsStated } from "../../../infra/database/clusterQuestion.ts";
 import type { DbMember } from "../../../infra/database/client.ts";
 import type { QuestionContext } from "../../../infra/contract/question.ts";
@@ -19,13 +20,14 @@ interface Asked {
 }
 
 async function asked({ members, options, instances = {} }: Asked) {
-  const normal = await offlineEstate("prod", onCluster(options)).resources("normal");
+  const estate = offlineEstate("prod", onCluster(options));
+  const [normal, live] = [await estate.resources("normal"), await estate.resources("live")];
   const client = {
     cluster: () => Promise.resolve(members && { status: "available", pending: [], members }),
     instance: (id: string) =>
       Promise.resolve(instances[id] === undefined ? undefined : { instanceClass: instances[id] }),
   };
-  const context = { resources: { normal, prewarm: normal, live: normal } } as unknown as QuestionContext;
+  const context = { resources: { normal, prewarm: live, live } } as unknown as QuestionContext;
   const [finding, ...others] = await clusterAsStated.ask(context, { of: () => client } as never);
   expect(others).toEqual([]);
   return finding;
@@ -85,6 +87,21 @@ describe("whether a cluster is as the stack file says", () => {
     expect(await asked(given)).toMatchObject({
       ...{ verdict: "no", subject: expect.stringMatching(/shop/) as string },
       ...{ message: expect.stringMatching(message) as string, fix: expect.stringMatching(fix) as string },
+    });
+  });
+
+  it("is yes where another one writes once all have the broadcast's class, since none turns any more", async () => {
+    const members = [member("shop-1"), member("shop-2", true)];
+    const [live] = (await offlineEstate("prod", onCluster()).resources("live")).ofType(type.clusterInstance);
+    const large = String(live?.inputs["instanceClass"]);
+    expect(await asked({ members, instances: { "shop-1": large, "shop-2": large } })).toMatchObject({
+      verdict: "yes",
+      message: expect.stringMatching(
+        /^shop-2 writes since a failover, .*before the way back: aws rds failover-db-cluster /,
+      ) as string,
+    });
+    expect(await asked({ members, instances: { "shop-1": large, "shop-2": "db.r6g.large" } })).toMatchObject({
+      verdict: "no",
     });
   });
 
