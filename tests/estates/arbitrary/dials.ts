@@ -35,7 +35,7 @@ const sorts: readonly Sort[] = [
     properties: { "spec.replicas": values },
   },
   {
-    ...{ provider: "kubernetes", type: "kubernetes:karpenter.sh/v1:NodePool", adopt: (index) => `pool-${index}` },
+    ...{ provider: "kubernetes", type: "kubernetes:karpenter.sh/v1:NodePool", adopt: (index) => `weighted-${index}` },
     properties: { "spec.limits.nodes": values, 'metadata.annotations["example.com/why"]': values },
   },
 ];
