@@ -16,17 +16,6 @@ export class Observer {
     this.estate = estate;
   }
 
-  /** Simulated seconds since the store was made. */
-  now(): number {
-    return this.cloud.clock.now();
-  }
-
-  /** Lets simulated time pass until then, where it has not passed already. */
-  waitUntil(seconds: number): void {
-    const left = seconds - this.now();
-    if (left > 0) this.cloud.clock.skip(left);
-  }
-
   /** A place in the journal. */
   mark(): number {
     return this.cloud.store.journal().length;

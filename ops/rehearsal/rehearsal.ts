@@ -81,10 +81,7 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
   const baseline = observer.baseline();
 
   const alarms: RehearsedAlarm[] = [];
-  const began = observer.now();
   for (const [index, alarm] of evening.alarms.entries()) {
-    // What a service allows so often a day is allowed again on the next.
-    observer.waitUntil(began + secondsBetween(evening.alarms[0]?.at ?? alarm.at, alarm.at));
     const switches: RehearsedSwitch[] = [];
     for (const [turn, [from, to]] of eveningSwitches.entries()) {
       signal.throwIfAborted();
@@ -106,11 +103,6 @@ export async function rehearse(options: Options): Promise<Rehearsal> {
     alarms,
     leftOver: [...(await driver.differences("normal")), ...changed(baseline, observer.baseline())],
   };
-}
-
-/** Seconds from one local time to another; that the clocks may change in between makes no difference here. */
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(`${to}Z`) - Date.parse(`${from}Z`)) / 1000;
 }
 
 interface One {
