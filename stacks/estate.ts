@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { liesWithin } from "../infra/contract/changes.ts";
 import type { Estate as Things } from "../infra/contract/estate.ts";
 import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
 import type { Kind, Problem } from "../infra/contract/kind.ts";
@@ -101,18 +102,13 @@ function roomProblems(estate: Estate): Problem[] {
           { path: [...path, "type"], allowed: `a type without a room of its own: ${type} is turned under ${key}` },
         ];
       return properties
-        .filter(({ dotted }) => turns.some((own) => leadsThrough(own, dotted) || leadsThrough(dotted, own)))
+        .filter(({ dotted }) => turns.some((own) => liesWithin(own, dotted) || liesWithin(dotted, own)))
         .map(({ written }) => ({
           path: [...path, "properties", written],
           allowed: `a property that no room turns: that of ${type} is turned under ${key}`,
         }));
     }),
   );
-}
-
-/** Whether a property is another or lies within it. */
-function leadsThrough(property: string, other: string): boolean {
-  return property === other || property.startsWith(`${other}.`);
 }
 
 /** Every thing must stand in a target of its provider. */

@@ -41,6 +41,11 @@ function join(path: string, key: string, by: KeyedBy): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
+/** Whether a property is another one, or lies within it; of paths without items, as `propertyPath` gives them. */
+export function liesWithin(property: string, other: string): boolean {
+  return property === other || property.startsWith(`${other}.`);
+}
+
 /** The properties of a path without the items chosen in between: `rules[x].enabled` is `rules.enabled`. */
 export function propertyPath(path: string): string {
   return path.replace(/\[[^\]]*\]/g, "");

@@ -6,6 +6,7 @@ import { unhelped, unreadIn } from "../../policies/expression/unread.ts";
 import { unreadableMessage } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import { isWithin } from "../landing/verify.ts";
 import { type } from "./facts.ts";
 import type { ZoneFacts } from "./reading.ts";
 import { zoneFactsOf } from "./reading.ts";
@@ -101,10 +102,6 @@ function waysOf(rules: readonly Redirect[], facts: ZoneFacts, counting: readonly
 function follows(rule: Redirect, other: Redirect, { domain }: ZoneFacts, counting: readonly Matching[]): boolean {
   const requests = (rule.next ?? []).filter(({ host }) => host === undefined || isWithin(host, domain));
   return other.parsed !== undefined && requests.some((request) => counting.includes(matching(other, request)));
-}
-
-function isWithin(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
 }
 
 /** The shortest way from a rule back to itself. */

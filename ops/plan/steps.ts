@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../infra/contract/graph.ts";
 import { resourcesIn } from "../../infra/contract/graph.ts";
-import { changesBetween, propertyPath } from "../../infra/contract/changes.ts";
+import { changesBetween, liesWithin, propertyPath } from "../../infra/contract/changes.ts";
 import { answerTo } from "../../infra/contract/inputFacts.ts";
 import type { ChangeRulesByType } from "../../infra/contract/kind.ts";
 import type { Step } from "../../infra/contract/step.ts";
@@ -25,7 +25,7 @@ function stepTo(old: Node | undefined, node: Node, rules: ChangeRulesByType): St
   if (!old) return { ...bare(node), op: "create", changes: changesBetween({}, node.inputs) };
   const ignored = node.ignored ?? [];
   const answered = changesBetween(old.inputs, node.inputs)
-    .filter(({ path }) => !ignored.some((left) => isWithin(left, propertyPath(path))))
+    .filter(({ path }) => !ignored.some((left) => liesWithin(propertyPath(path), left)))
     .map((change) => ({ change, answer: answerTo(rules[node.type] ?? {}, change) }))
     .filter(({ answer }) => answer !== "none");
   if (answered.length === 0) return undefined;
@@ -33,10 +33,6 @@ function stepTo(old: Node | undefined, node: Node, rules: ChangeRulesByType): St
   const replacedBy = answered.filter(({ answer }) => answer !== "update").map(({ change }) => change.path);
   const changes = answered.map(({ change }) => change);
   return { ...bare(node), op: replacedBy.length > 0 ? "replace" : "update", changes, replacedBy };
-}
-
-function isWithin(property: string, path: string): boolean {
-  return path === property || path.startsWith(`${property}.`);
 }
 
 function bare({ urn, type, name, protect }: Node): Step {

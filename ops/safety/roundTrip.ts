@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../../infra/contract/changes.ts";
-import { propertyPath } from "../../infra/contract/changes.ts";
+import { liesWithin, propertyPath } from "../../infra/contract/changes.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
 import type { IrreversibleChange } from "../../infra/contract/irreversible.ts";
@@ -100,7 +100,7 @@ function changeRemarks(step: Step, change: Change, back: Change | undefined, irr
 
 function concerns({ types, paths, applies }: IrreversibleChange, { type }: Step, back: Change): boolean {
   const path = propertyPath(back.path);
-  return types.includes(type) && paths.some((known) => path === known || path.startsWith(`${known}.`)) && applies(back);
+  return types.includes(type) && paths.some((known) => liesWithin(path, known)) && applies(back);
 }
 
 function error(step: Step, path: string | undefined, message: string): RoundTripRemark {
