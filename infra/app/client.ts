@@ -6,6 +6,7 @@ import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
 import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
+import { objectOrPatch } from "../providers/kubernetes/objects.ts";
 import { podsOf } from "../providers/kubernetes/pods.ts";
 import { keda, type } from "./facts.ts";
 import type { ScaleTarget } from "./reading.ts";
@@ -151,8 +152,7 @@ export const appClient: ClientDefinition<AppClient> = {
       return Promise.resolve([...new Set(own)].flatMap((name) => storedAutoscaler(cloud, namespace, name) ?? []));
     },
     scaledObject: (namespace, name) => {
-      const id = `${namespace}/${name}`;
-      const found = cloud.find(keda.type, id) ?? cloud.find(type.scaledObject, id);
+      const found = objectOrPatch(cloud, keda.type, `${namespace}/${name}`);
       return Promise.resolve(found && scaledObjectOf(found.outputs));
     },
     // Deliveries are not played on it.
@@ -160,10 +160,8 @@ export const appClient: ClientDefinition<AppClient> = {
   }),
 };
 
-/** The object itself, or the patch that sets its bounds where the object is not in the store. */
 function storedAutoscaler(cloud: StandInCloud, namespace: string, name: string): Autoscaler | undefined {
-  const found =
-    cloud.find(type.autoscaler, `${namespace}/${name}`) ?? cloud.find(type.autoscalerPatch, `${namespace}/${name}`);
+  const found = objectOrPatch(cloud, type.autoscaler, `${namespace}/${name}`);
   return found && fromStore(found, name);
 }
 

@@ -4,6 +4,7 @@ import { stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { apiOpener, queryKubernetes } from "../providers/kubernetes/access.ts";
 import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
+import { objectOrPatch } from "../providers/kubernetes/objects.ts";
 import { type } from "./facts.ts";
 
 /** A CronJob as it is. */
@@ -43,8 +44,7 @@ export const cronJobClient: ClientDefinition<CronJobClient> = {
   // No job runs on it, and nobody else delivers.
   sandbox: (cloud) => ({
     cronJob: (namespace, name) => {
-      const id = `${namespace}/${name}`;
-      const found = cloud.find(type.cronJob, id) ?? cloud.find(type.patch, id);
+      const found = objectOrPatch(cloud, type.cronJob, `${namespace}/${name}`);
       return Promise.resolve(
         found && {
           suspended: valueAt(found.outputs, "spec.suspend") === true,

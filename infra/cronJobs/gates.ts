@@ -2,14 +2,15 @@ import type { Gate, GateMaker } from "../contract/gate.ts";
 import { no, yesUnless } from "../contract/gate.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { cronJobClient } from "./client.ts";
-import { cronJobsIn, readCronJob } from "./reading.ts";
+import { cronJobsIn, labelOf, readCronJob } from "./reading.ts";
 
 /** Suspended it starts no job; one that has started takes its room and its connections until it ends. */
 export const cronJobGates: GateMaker = (resources) => cronJobsIn(resources).map(cronJobGate);
 
 function cronJobGate(shape: ResourceShape): Gate {
-  const { namespace, name, suspended } = readCronJob(shape);
-  const label = `${namespace}/${name}`;
+  const cronJob = readCronJob(shape);
+  const { namespace, name, suspended } = cronJob;
+  const label = labelOf(cronJob);
   return {
     name: shape.name,
     question: suspended

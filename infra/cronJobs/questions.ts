@@ -1,7 +1,7 @@
 import type { Question } from "../contract/question.ts";
 import { askEach, no, yes } from "../contract/question.ts";
 import { cronJobClient } from "./client.ts";
-import { cronJobsIn, readCronJob } from "./reading.ts";
+import { cronJobsIn, labelOf, readCronJob } from "./reading.ts";
 
 /**
  * What is suspended while it is due counts as missed, and is caught up as soon as it is given back. Source: Kubernetes docs, "CronJob",
@@ -32,7 +32,3 @@ export const cronJobs: Question = {
       return yes(label, `due at ${schedule === "" ? "an unknown time" : schedule}; ${missed}`);
     }),
 };
-
-function labelOf({ namespace, name }: { namespace: string; name: string }): string {
-  return `${namespace}/${name}`;
-}

@@ -11,6 +11,11 @@ export interface WantedCronJob {
   suspended: boolean;
 }
 
+/** As messages name it. */
+export function labelOf({ namespace, name }: Pick<WantedCronJob, "namespace" | "name">): string {
+  return `${namespace}/${name}`;
+}
+
 /** Those of this kind: others may patch something else of one. */
 export function cronJobsIn(resources: Resources): ResourceShape[] {
   return resources.ofType(type.patch).filter((shape) => shape.component?.type === component);

@@ -1,9 +1,9 @@
 import { sizerUrns } from "../app/limits.ts";
-import { appNames, connectionPoolsOf, readApp, sizersIn, someNames } from "../app/reading.ts";
+import { appNames, connectionPoolsOf, readApp, sizersIn } from "../app/reading.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Transition } from "../contract/transition.ts";
-import { isService, nameOf, readService, servicesIn, serviceUrns } from "../scalableTarget/reading.ts";
+import { isService, namesOf, readService, servicesIn, serviceUrns } from "../scalableTarget/reading.ts";
 
 /** What opens connections to databases: an app of a cluster, or a service of ECS, as its size is set. */
 export interface Consumer {
@@ -33,9 +33,6 @@ export function consumerUrns(transition: Transition): string[] {
 export function silentConsumers(consumers: readonly ResourceShape[]): string[] {
   const silent = consumers.filter((shape) => connectionPoolsOf(shape) === undefined);
   const [services, apps] = [silent.filter(isService), silent.filter((shape) => !isService(shape))];
-  const names = [
-    ...(apps.length > 0 ? [appNames(apps)] : []),
-    ...(services.length > 0 ? [someNames(services.map(nameOf))] : []),
-  ];
+  const names = [...(apps.length > 0 ? [appNames(apps)] : []), ...(services.length > 0 ? [namesOf(services)] : [])];
   return names.map((each) => `connections of ${each}: not in the stack file`);
 }

@@ -1,4 +1,5 @@
 import { Resources } from "../contract/resources.ts";
+import { maxReplicasProperty } from "../app/limits.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
 import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
@@ -14,7 +15,7 @@ import { isPrimary, nameOf, requiredText } from "./reading.ts";
 
 const appOf = memoized(readConsumer);
 
-const shows = /(maxReplicas|spec\.replicas|instanceClass|Capacity|connectionPoolConfig)/;
+const shows = new RegExp(`${maxReplicasProperty.source}|instanceClass|Capacity|connectionPoolConfig`);
 
 /** URNs of what decides how many connections a way to a database takes. */
 function capacityUrns(transition: Transition, database: string, way: string): string[] {

@@ -2,6 +2,7 @@ import type { ClientDefinition } from "../contract/client.ts";
 import { isObject } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
+import { objectOrPatch } from "../providers/kubernetes/objects.ts";
 import { type } from "./facts.ts";
 
 interface FlagsClient {
@@ -26,8 +27,7 @@ export const flagsClient: ClientDefinition<FlagsClient> = {
   },
   sandbox: (cloud) => ({
     configMap: (namespace, name) => {
-      const id = `${namespace}/${name}`;
-      const found = cloud.find(type.configMap, id) ?? cloud.find(type.configMapPatch, id);
+      const found = objectOrPatch(cloud, type.configMap, `${namespace}/${name}`);
       const data = found?.outputs["data"];
       return Promise.resolve(isObject(data) ? (data as Record<string, string>) : undefined);
     },

@@ -6,6 +6,7 @@ import { narrowTarget } from "../../contract/target.ts";
 import { clientOptions, queryAws } from "../../providers/aws/access.ts";
 import { apiOpener, queryKubernetes } from "../../providers/kubernetes/access.ts";
 import { deliveriesOf } from "../../providers/kubernetes/deliveries.ts";
+import { objectOrPatch } from "../../providers/kubernetes/objects.ts";
 import { karpenter, nodeClass, requirement } from "./facts.ts";
 
 /** A NodePool as it is. */
@@ -87,7 +88,7 @@ export const karpenterClient: ClientDefinition<KarpenterClient> = {
   // Its nodes do not expire, and nothing is known of how they are made.
   sandbox: (cloud) => ({
     pool: (name) => {
-      const found = cloud.find(karpenter.type, name) ?? cloud.find(karpenter.patch, name);
+      const found = objectOrPatch(cloud, karpenter.type, name);
       return Promise.resolve(found && poolOf(found.outputs));
     },
     claims: () => Promise.resolve([]),

@@ -32,6 +32,9 @@ export const requirement = {
 /** What is set of it. */
 export const turned = ["spec.limits.cpu", "spec.limits.memory", "spec.disruption.budgets"] as const;
 
+/** What a budget may say of `nodes`. Source: kubernetes-sigs/karpenter, pkg/apis/crds/karpenter.sh_nodepools.yaml. */
+export const budgetNodes = /^(?:(?:100|\d{1,2})%|\d+)$/;
+
 /** None of its nodes may be taken away by consolidation or drift. What expires, goes all the same: no budget holds it. */
 export const noDisruption = [{ nodes: "0" }] as const;
 

@@ -1,8 +1,11 @@
+import { minReplicasProperty } from "../../app/limits.ts";
 import type { BeforeAfter, LimitFamily, Term } from "../../contract/transition.ts";
 import { constantTerm, memoized, termsOf } from "../../contract/transition.ts";
 import { nodesWithin, readKarpenterPool } from "./reading.ts";
 
 const nodesOf = memoized((shape) => ({ nodes: nodesWithin(readKarpenterPool(shape)) }));
+
+const shows = new RegExp(`${minReplicasProperty.source}|spec\\.limits`);
 
 /** What stands on one resource of a pool's nodes. */
 export interface KarpenterDemand {
@@ -27,7 +30,7 @@ export function karpenterLimit(
   if (karpenter.length === 0) return [];
   const limits = resources.map(({ title, demand, reserved, perNode }) => ({
     title,
-    shows: /(minReplica(?:s|Count)|spec\.replicas|spec\.limits)/,
+    shows,
     demand: [...demand, constantTerm(reserved)],
     capacity: termsOf(karpenter, (shape) => (nodesOf(shape).nodes ?? 0) * perNode),
   }));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Turned } from "../../contract/dial.ts";
 import { dial, dialOf, rises } from "../../contract/dial.ts";
 import { cores, coresUpTo, dnsLabel, memory, memoryUpTo, thingName } from "../../contract/values.ts";
-import { noDisruption } from "./facts.ts";
+import { budgetNodes, noDisruption } from "./facts.ts";
 
 /** Largest of one pool that is taken for meant. */
 const most = { cpu: 1_000_000, memory: 10_000_000 } as const;
@@ -11,7 +11,7 @@ const budget = z
   .strictObject({
     nodes: z
       .string()
-      .regex(/^(?:(?:100|\d{1,2})%|\d+)$/, "allowed: a number or a share of its nodes in quotes, such as '10%' or '5'")
+      .regex(budgetNodes, "allowed: a number or a share of its nodes in quotes, such as '10%' or '5'")
       .describe("Most nodes that go at once."),
     reasons: z
       .array(z.enum(["Underutilized", "Empty", "Drifted"]))

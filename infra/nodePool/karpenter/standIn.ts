@@ -3,7 +3,7 @@ import { refuse } from "../../contract/standIn.ts";
 import { isObject, stringAt, valueAt } from "../../contract/properties.ts";
 import type { Admission } from "../../providers/kubernetes/objects.ts";
 import { objectStandIn } from "../../providers/kubernetes/objects.ts";
-import { karpenter } from "./facts.ts";
+import { budgetNodes, karpenter } from "./facts.ts";
 
 /** What its definition refuses, in the API server's words. Source: kubernetes-sigs/karpenter, pkg/apis/crds/karpenter.sh_nodepools.yaml. */
 function admit({ inputs, name }: Admission): void {
@@ -14,7 +14,7 @@ function admit({ inputs, name }: Admission): void {
     );
   for (const [index, budget] of (Array.isArray(budgets) ? budgets : []).entries()) {
     if (!isObject(budget)) continue;
-    if (!/^(?:(?:100|\d{1,2})%|\d+)$/.test(String(budget["nodes"])))
+    if (!budgetNodes.test(String(budget["nodes"])))
       invalid(
         `[${index}].nodes: Invalid value: "${String(budget["nodes"])}": spec.disruption.budgets[${index}].nodes in body should match '^((100|[0-9]{1,2})%|[0-9]+)$'`,
       );

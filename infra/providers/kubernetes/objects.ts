@@ -7,7 +7,13 @@ import {
   deepEqual,
   stringAt,
 } from "../../contract/properties.ts";
-import { type ChangeRequest, refuse, type StandIn, type StoredResource } from "../../contract/standIn.ts";
+import {
+  type ChangeRequest,
+  refuse,
+  type StandIn,
+  type StandInCloud,
+  type StoredResource,
+} from "../../contract/standIn.ts";
 
 export type Admission = ChangeRequest & { previous?: StoredResource };
 
@@ -21,6 +27,11 @@ interface ObjectKind {
   more?: Partial<StandIn>;
   /** For a patch: the type of the object that it sets fields of. */
   patches?: string;
+}
+
+/** An object on the sandbox; its patch, whose type the SDK names so, where the object itself is not in the store. */
+export function objectOrPatch(cloud: StandInCloud, type: string, id: string): StoredResource | undefined {
+  return cloud.find(type, id) ?? cloud.find(`${type}Patch`, id);
 }
 
 /** Simulated seconds: the API server answers in well under one. */
