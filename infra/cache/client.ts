@@ -1,10 +1,10 @@
-import type { ElastiCacheClient, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import type { ReplicationGroup } from "@aws-sdk/client-elasticache";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
-import { queryAws, clientOptions } from "../providers/aws/access.ts";
+import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
 import { type } from "./facts.ts";
 
 /** A replication group, as the service answers. */
@@ -35,11 +35,10 @@ export const cacheClient: ClientDefinition<CacheClient> = {
   name: "caches",
   cloud: (target) => {
     const options = clientOptions(narrowTarget("aws", target));
-    let opened: ElastiCacheClient | undefined;
-    const open = async () => {
-      const sdk = await import("@aws-sdk/client-elasticache");
-      return { sdk, client: (opened ??= new sdk.ElastiCacheClient(options)) };
-    };
+    const open = openedWith(
+      () => import("@aws-sdk/client-elasticache"),
+      (sdk) => new sdk.ElastiCacheClient(options),
+    );
     return {
       group: (id) =>
         queryAws(cacheRights, "elasticache:DescribeReplicationGroups", async () => {

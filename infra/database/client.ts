@@ -1,12 +1,12 @@
-import type { CloudWatchClient, Datapoint } from "@aws-sdk/client-cloudwatch";
-import type { DBClusterMember, DBInstance, RDSClient } from "@aws-sdk/client-rds";
+import type { Datapoint } from "@aws-sdk/client-cloudwatch";
+import type { DBClusterMember, DBInstance } from "@aws-sdk/client-rds";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { narrowTarget } from "../contract/target.ts";
-import { queryAws, clientOptions } from "../providers/aws/access.ts";
+import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
 import { promotionTierOf, storedMembers, writerAmong } from "./clusterInstanceStandIn.ts";
 import { type } from "./facts.ts";
 
@@ -79,12 +79,14 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
   name: "databases",
   cloud: (target) => {
     const options = clientOptions(narrowTarget("aws", target));
-    let rdsClient: RDSClient | undefined;
-    let cloudWatchClient: CloudWatchClient | undefined;
-    const rds = async () => {
-      const sdk = await import("@aws-sdk/client-rds");
-      return { sdk, client: (rdsClient ??= new sdk.RDSClient(options)) };
-    };
+    const rds = openedWith(
+      () => import("@aws-sdk/client-rds"),
+      (sdk) => new sdk.RDSClient(options),
+    );
+    const cloudWatch = openedWith(
+      () => import("@aws-sdk/client-cloudwatch"),
+      (sdk) => new sdk.CloudWatchClient(options),
+    );
     return {
       instance: (identifier) =>
         queryAws(databaseRights, "rds:DescribeDBInstances", async () => {
@@ -95,8 +97,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
         }),
       replicaLags: async (identifier) => {
         const lags = await queryAws(databaseRights, "cloudwatch:GetMetricStatistics", async () => {
-          const sdk = await import("@aws-sdk/client-cloudwatch");
-          const client = (cloudWatchClient ??= new sdk.CloudWatchClient(options));
+          const { sdk, client } = await cloudWatch();
           const now = Date.now();
           const command = new sdk.GetMetricStatisticsCommand({
             ...{ Namespace: "AWS/RDS", MetricName: "ReplicaLag", Statistics: ["Maximum"], Period: 60 },

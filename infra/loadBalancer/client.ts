@@ -1,13 +1,11 @@
-import type {
-  DescribeCapacityReservationCommandOutput,
-  ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { DescribeCapacityReservationCommandOutput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { numberAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
-import { clientOptions, queryAws } from "../providers/aws/access.ts";
+import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
+import { quotaOf } from "../providers/aws/quotas.ts";
 import type { BalancerKind } from "./facts.ts";
 import { balancerFacts, type } from "./facts.ts";
 
@@ -47,11 +45,10 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
   name: "load balancers",
   cloud: (target) => {
     const options = clientOptions(narrowTarget("aws", target));
-    let opened: ElasticLoadBalancingV2Client | undefined;
-    const open = async () => {
-      const sdk = await import("@aws-sdk/client-elastic-load-balancing-v2");
-      return { sdk, client: (opened ??= new sdk.ElasticLoadBalancingV2Client(options)) };
-    };
+    const open = openedWith(
+      () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+      (sdk) => new sdk.ElasticLoadBalancingV2Client(options),
+    );
     const reservation = (arn: string) =>
       queryAws(loadBalancerRights, "elasticloadbalancing:DescribeCapacityReservation", async () => {
         const { sdk, client } = await open();
@@ -67,12 +64,9 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
           return false;
         }),
       quota: (kind) =>
-        queryAws(loadBalancerRights, "servicequotas:GetServiceQuota", async () => {
-          const { GetServiceQuotaCommand, ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
-          const QuotaCode = balancerFacts[kind].quota;
-          const command = new GetServiceQuotaCommand({ ServiceCode: "elasticloadbalancing", QuotaCode });
-          return (await new ServiceQuotasClient(options).send(command)).Quota?.Value;
-        }),
+        queryAws(loadBalancerRights, "servicequotas:GetServiceQuota", () =>
+          quotaOf(options, "elasticloadbalancing", balancerFacts[kind].quota),
+        ),
       reservedBeside: async (kind, arns) => {
         const others = await queryAws(loadBalancerRights, "elasticloadbalancing:DescribeLoadBalancers", async () => {
           const { sdk, client } = await open();

@@ -4,6 +4,7 @@ import { askEach, no, unknown, yes } from "../contract/question.ts";
 import type { Resources } from "../contract/resources.ts";
 import { formatNumber } from "../contract/format.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import { quotaIncrease } from "../providers/aws/quotas.ts";
 import type { BalancerKind } from "./facts.ts";
 import { balancerFacts } from "./facts.ts";
 import { loadBalancerClient } from "./client.ts";
@@ -107,8 +108,7 @@ async function askQuota({ kind, shapes }: Shared, clients: Clients): Promise<Fin
   const quota = await client.quota(kind);
   if (quota === undefined) return unknown(subject, `quota ${code} cannot be found`);
   const wanted = shapes.reduce((sum, shape) => sum + unitsOf(shape), 0);
-  const raise = (to: number): string =>
-    `aws service-quotas request-service-quota-increase --service-code elasticloadbalancing --quota-code ${code} --desired-value ${to}; it may take days`;
+  const raise = (to: number): string => quotaIncrease("elasticloadbalancing", code, to);
   const own = `the broadcast reserves ${formatNumber(wanted)} LCUs; quota ${code} allows ${formatNumber(quota)} in the region`;
   if (wanted > quota) return no(subject, own, raise(wanted));
   const others = await client.reservedBeside(kind, shapes.map(arnOf));

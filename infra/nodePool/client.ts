@@ -5,10 +5,11 @@ import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { queryAws as askedAws, clientOptions } from "../providers/aws/access.ts";
+import { quotaOf } from "../providers/aws/quotas.ts";
 import { queryKubernetes as askedCluster, apiOpener } from "../providers/kubernetes/access.ts";
 import type { Ramp } from "../providers/kubernetes/pods.ts";
 import { countAt } from "../providers/kubernetes/pods.ts";
-import { nodeGroupLabel, standardFamily, type } from "./facts.ts";
+import { nodeGroupLabel, standardFamily, type, standardQuota } from "./facts.ts";
 
 export interface NodeGroup {
   status: string;
@@ -69,11 +70,9 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
         }),
       nodes: () => Promise.resolve(undefined),
       standardVcpus: async () => {
-        const quota = await askedAws(nodeGroupRights, "servicequotas:GetServiceQuota", async () => {
-          const { GetServiceQuotaCommand, ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
-          const command = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: standardQuota });
-          return (await new ServiceQuotasClient(options).send(command)).Quota?.Value;
-        });
+        const quota = await askedAws(nodeGroupRights, "servicequotas:GetServiceQuota", () =>
+          quotaOf(options, "ec2", standardQuota),
+        );
         const running = await askedAws(nodeGroupRights, "ec2:DescribeInstances", async () => {
           const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
           const filter = { Name: "instance-state-name", Values: ["pending", "running"] };
@@ -126,9 +125,6 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
     vcpusOf: notOnSandbox("instance types"),
   }),
 };
-
-/** "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", in vCPUs. */
-const standardQuota = "L-1216C47A";
 
 /** vCPUs of an instance that count against the quota: spot ones and other families have their own. */
 function counted({ InstanceType, InstanceLifecycle, CpuOptions }: Instance): number {

@@ -22,7 +22,10 @@ export function maxPodsPerNode(vcpu: number): number {
 /** Seconds until EKS reports a new size, and from then until nodes are ready or gone: estimates. */
 export const seconds = { create: 180, resize: 60, delete: 300, nodesReady: 120, nodesDrained: 600 } as const;
 
-/** Families that share quota L-1216C47A. Source: Amazon EC2 user guide, "On-Demand Instance quotas". */
+/** Quota of vCPUs of standard on-demand instances. */
+export const standardQuota = "L-1216C47A";
+
+/** Families that share that quota. Source: Amazon EC2 user guide, "On-Demand Instance quotas". */
 export const standardFamily = /^[acdhimrtz]\d/;
 
 /** Label that EKS sets on every node of a managed group. */

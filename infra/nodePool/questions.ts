@@ -4,8 +4,9 @@ import type { Finding, Question } from "../contract/question.ts";
 import { askEach, no, unknown, yes } from "../contract/question.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
+import { quotaIncrease } from "../providers/aws/quotas.ts";
 import { nodeGroupClient } from "./client.ts";
-import { standardFamily, type } from "./facts.ts";
+import { standardFamily, standardQuota, type } from "./facts.ts";
 import { karpenter } from "./karpenter/facts.ts";
 import { askKarpenterQuota } from "./karpenter/questions.ts";
 import { nodePoolsIn, readNodePool } from "./reading.ts";
@@ -29,7 +30,7 @@ export const nodeQuota: Question = {
           unknown(
             name,
             "the stack file describes no node group, so the type of its nodes is not known: compare " +
-              `${formatNumber(maxNodes)} times their vCPUs with quota L-1216C47A yourself`,
+              `${formatNumber(maxNodes)} times their vCPUs with quota ${standardQuota} yourself`,
           ),
         );
       },
@@ -52,7 +53,8 @@ async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding
   const types = stated.length > 0 ? stated : (found?.instanceTypes ?? []);
   if (types.length === 0) return unknown(name, "the type of its nodes is not known");
   const others = types.filter((each) => !standardFamily.test(each));
-  if (others.length > 0) return unknown(name, `${others.join(", ")} counts against another quota than L-1216C47A`);
+  if (others.length > 0)
+    return unknown(name, `${others.join(", ")} counts against another quota than ${standardQuota}`);
   if (!vcpus) return unknown(name, "the quota cannot be found");
   const each = await Promise.all(types.map((one) => client.vcpusOf(one)));
   const unheard = types.filter((_, index) => each[index] === undefined);
@@ -67,6 +69,6 @@ async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding
   return no(
     name,
     `${summary}: ${formatNumber(vcpus.running + more - vcpus.quota)} too many`,
-    `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${vcpus.running + more}; it may take days`,
+    quotaIncrease("ec2", standardQuota, vcpus.running + more),
   );
 }

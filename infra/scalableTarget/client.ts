@@ -1,18 +1,16 @@
 import type {
-  ApplicationAutoScalingClient,
   ScalableDimension,
   ScalableTarget,
   ScalingActivity,
   ServiceNamespace,
   ScheduledAction as ScheduledActionOfSdk,
 } from "@aws-sdk/client-application-auto-scaling";
-import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { numberAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
-import { clientOptions, queryAws } from "../providers/aws/access.ts";
+import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
 import { countAt } from "../providers/kubernetes/pods.ts";
 import { type } from "./facts.ts";
 import type { TargetId } from "./id.ts";
@@ -77,12 +75,14 @@ export const scalingClient: ClientDefinition<ScalingClient> = {
   name: "scalable targets",
   cloud: (target) => {
     const options = clientOptions(narrowTarget("aws", target));
-    let opened: ApplicationAutoScalingClient | undefined;
-    let ecs: ECSClient | undefined;
-    const open = async () => {
-      const sdk = await import("@aws-sdk/client-application-auto-scaling");
-      return { sdk, client: (opened ??= new sdk.ApplicationAutoScalingClient(options)) };
-    };
+    const open = openedWith(
+      () => import("@aws-sdk/client-application-auto-scaling"),
+      (sdk) => new sdk.ApplicationAutoScalingClient(options),
+    );
+    const openEcs = openedWith(
+      () => import("@aws-sdk/client-ecs"),
+      (sdk) => new sdk.ECSClient(options),
+    );
     return {
       target: (id) =>
         queryAws(scalableTargetRights, "application-autoscaling:DescribeScalableTargets", async () => {
@@ -122,11 +122,10 @@ export const scalingClient: ClientDefinition<ScalingClient> = {
         }),
       tasks: (id) =>
         queryAws(scalableTargetRights, "ecs:DescribeServices", async () => {
-          const { DescribeServicesCommand, ECSClient: Client } = await import("@aws-sdk/client-ecs");
-          ecs ??= new Client(options);
+          const { sdk, client } = await openEcs();
           const { cluster, service } = serviceOf(id);
-          const [found] =
-            (await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))).services ?? [];
+          const command = new sdk.DescribeServicesCommand({ cluster, services: [service] });
+          const [found] = (await client.send(command)).services ?? [];
           return (
             found && {
               status: found.status ?? "",

@@ -6,8 +6,9 @@ import type { Finding, Question, QuestionContext } from "../../contract/question
 import { askEach, no, unknown, yes } from "../../contract/question.ts";
 import { quantity } from "../../contract/values.ts";
 import type { ResourceShape } from "../../contract/shape.ts";
+import { quotaIncrease } from "../../providers/aws/quotas.ts";
 import { nodeGroupClient } from "../client.ts";
-import { standardFamily } from "../facts.ts";
+import { standardFamily, standardQuota } from "../facts.ts";
 import { nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
 import type { Claim, FoundPool } from "./client.ts";
 import { karpenterClient, subnetClient } from "./client.ts";
@@ -86,7 +87,7 @@ export async function askKarpenterQuota(shape: ResourceShape, clients: Clients):
   const others = found.categories?.filter((each) => !standardFamily.test(`${each}1`)) ?? [];
   if (!found.categories || others.length > 0) {
     const which = others.length > 0 ? others.join(", ") : "any category";
-    return unknown(subject, `its nodes may be of ${which}, which counts against another quota than L-1216C47A`);
+    return unknown(subject, `its nodes may be of ${which}, which counts against another quota than ${standardQuota}`);
   }
   if (!vcpus) return unknown(subject, "the quota cannot be found");
   const more = Math.max(0, limit - (quantity(found.used["cpu"] ?? "0") ?? 0));
@@ -96,7 +97,7 @@ export async function askKarpenterQuota(shape: ResourceShape, clients: Clients):
   return no(
     subject,
     `${summary}: ${formatNumber(wanted - vcpus.quota)} too many`,
-    `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${Math.ceil(wanted)}; it may take days`,
+    quotaIncrease("ec2", standardQuota, Math.ceil(wanted)),
   );
 }
 

@@ -21,6 +21,18 @@ export function clientOptions({ region, profile }: AwsTarget) {
   return { region, ...(profile !== undefined && { profile }), ...patience };
 }
 
+/** A package of the SDK, loaded when it is first asked for, and one client of it that is kept. */
+export function openedWith<Sdk, Client>(
+  load: () => Promise<Sdk>,
+  make: (sdk: Sdk) => Client,
+): () => Promise<{ sdk: Sdk; client: Client }> {
+  let client: Client | undefined;
+  return async () => {
+    const sdk = await load();
+    return { sdk, client: (client ??= make(sdk)) };
+  };
+}
+
 /**
  * Puts a question to AWS: undefined where the thing does not exist, {@link AccessDenied} where the right is missing. `rights` is the
  * room's list, so that none is asked for that it does not name.
