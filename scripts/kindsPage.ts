@@ -5,7 +5,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** In the order of the table. */
 const parts: readonly KindPart[] = [
-  ...(["dials", "checks", "limits", "time", "cost", "gate", "questions"] as const),
+  ...(["dials", "checks", "limits", "time", "cost", "gate", "in use", "questions"] as const),
   "adoption proven by",
 ];
 
@@ -49,6 +49,8 @@ function broughtBy(kind: Kind, part: KindPart): string {
         : "";
     case "gate":
       return kind.gates ? `asked of the running thing${kind.restGates ? ", and whether it has come to rest" : ""}` : "";
+    case "in use":
+      return kind.figures ? "figures to watch, with what is allowed of each" : "";
     case "questions":
       return names((kind.questions ?? []).map(({ name }) => name));
     case "adoption proven by":

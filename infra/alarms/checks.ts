@@ -1,10 +1,11 @@
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
+import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { type as databaseType } from "../database/facts.ts";
-import type { ConnectionLimit, Known } from "../database/reading.ts";
+import type { ConnectionLimit } from "../database/reading.ts";
 import { memberConnectionLimit, membersOf } from "../database/members.ts";
 import { instanceConnectionLimit } from "../database/reading.ts";
 import { component, type } from "./facts.ts";

@@ -7,6 +7,7 @@ import { reservationRights } from "../loadBalancer/client.ts";
 import { AlarmsComponent } from "./alarms.ts";
 import { alarmChecks } from "./checks.ts";
 import { type } from "./facts.ts";
+import { alarmFigures } from "./figures.ts";
 import { loadBalancers } from "./questions.ts";
 import { alarmsSchema } from "./schema.ts";
 import { alarmStandIn, dashboardStandIn } from "./standIns.ts";
@@ -61,6 +62,7 @@ export const alarms = defineKind({
       quantity: 1,
       ...(shape.target !== undefined && { target: shape.target }),
     })),
+  figures: alarmFigures,
   questions: [loadBalancers],
   rights: { aws: reservationRights },
   lacks: {

@@ -37,6 +37,10 @@ export interface Autoscaler {
 interface AppClient {
   /** The pods of a Deployment, or of whatever else has replicas in its spec and status. */
   pods(target: ScaleTarget): Promise<PodCounts | undefined>;
+  /** Those of every Deployment of a namespace, by name: one question for all, answered from the API server's memory. */
+  deployments(namespace: string): Promise<ReadonlyMap<string, PodCounts>>;
+  /** Pods of a namespace that are accepted and do not run: no node has room, or an image is on its way. */
+  pending(namespace: string): Promise<number>;
   autoscaler(namespace: string, name: string): Promise<Autoscaler | undefined>;
   autoscalers(namespace: string): Promise<Autoscaler[]>;
   scaledObject(namespace: string, name: string): Promise<ScaledObject | undefined>;
@@ -46,6 +50,8 @@ interface AppClient {
 
 export const appRights = {
   "get deployments.apps": "ready pods of each app and of the placeholders",
+  "list deployments.apps": "ready pods of all apps at once, for watch",
+  "list pods": "pods that wait for room, for watch",
   "get horizontalpodautoscalers.autoscaling": "bounds of each autoscaler",
   "list horizontalpodautoscalers.autoscaling": "whether two size the same app",
   "get scaledobjects.keda.sh": "bounds of each ScaledObject",
@@ -92,14 +98,30 @@ export const appClient: ClientDefinition<AppClient> = {
     return {
       pods: async (scaled) => {
         const found = await workload(scaled);
-        return (
-          found && {
-            ready: found.status?.readyReplicas ?? 0,
-            // Kubernetes' own default.
-            wanted: found.spec?.replicas ?? 1,
-            all: found.status?.replicas ?? 0,
-          }
+        return found && countsOf(found);
+      },
+      deployments: async (namespace) => {
+        const counts = new Map<string, PodCounts>();
+        await queryKubernetes(appRights, "list deployments.apps", namespace, async () => {
+          const api = await open((sdk) => sdk.AppsV1Api);
+          let more: string | undefined;
+          do {
+            // What its watch has told the server, not the store behind it.
+            const page = await api.listNamespacedDeployment({ namespace, limit: 500, _continue: more, ...fromMemory(more) });
+            for (const one of page.items) counts.set(one.metadata?.name ?? "", countsOf(one));
+            more = page.metadata?._continue;
+          } while (more);
+        });
+        return counts;
+      },
+      pending: async (namespace) => {
+        const found = await queryKubernetes(appRights, "list pods", namespace, async () =>
+          (await open((sdk) => sdk.CoreV1Api)).listNamespacedPod({
+            ...{ namespace, fieldSelector: "status.phase=Pending" },
+            ...fromMemory(undefined),
+          }),
         );
+        return found?.items.length ?? 0;
       },
       autoscaler: async (namespace, name) => {
         const found = await queryKubernetes(
@@ -144,6 +166,11 @@ export const appClient: ClientDefinition<AppClient> = {
       // Its pods end as soon as they are unwanted: those that exist are those that are ready.
       return Promise.resolve(pods && { ready: pods.ready, wanted: pods.wanted, all: pods.ready });
     },
+    deployments: (namespace) => Promise.resolve(storedPods(cloud, namespace)),
+    pending: (namespace) =>
+      Promise.resolve(
+        [...storedPods(cloud, namespace).values()].reduce((sum, { ready, wanted }) => sum + Math.max(0, wanted - ready), 0),
+      ),
     autoscaler: (namespace, name) => Promise.resolve(storedAutoscaler(cloud, namespace, name)),
     autoscalers: (namespace) => {
       const own = [...cloud.list(type.autoscaler), ...cloud.list(type.autoscalerPatch)]
@@ -159,6 +186,29 @@ export const appClient: ClientDefinition<AppClient> = {
     replicaClaims: () => Promise.resolve([]),
   }),
 };
+
+/** Kubernetes API concepts, "The resourceVersion parameter": any version will do; a continued list takes none. */
+const fromMemory = (more: string | undefined) => (more === undefined ? { resourceVersion: "0" } : {});
+
+function countsOf({ spec, status }: Workload): PodCounts {
+  return {
+    ready: status?.readyReplicas ?? 0,
+    // Kubernetes' own default.
+    wanted: spec?.replicas ?? 1,
+    all: status?.replicas ?? 0,
+  };
+}
+
+function storedPods(cloud: StandInCloud, namespace: string): ReadonlyMap<string, PodCounts> {
+  const targets = cloud.list().flatMap(({ observed }) => stringAt(observed, "target") ?? []);
+  const own = new Set(targets.filter((target) => target.startsWith(`${namespace}/`)));
+  return new Map(
+    [...own].flatMap((target): [string, PodCounts][] => {
+      const pods = podsOf(target, cloud);
+      return pods ? [[target.slice(namespace.length + 1), { ...pods, all: pods.ready }]] : [];
+    }),
+  );
+}
 
 function storedAutoscaler(cloud: StandInCloud, namespace: string, name: string): Autoscaler | undefined {
   const found = objectOrPatch(cloud, type.autoscaler, `${namespace}/${name}`);

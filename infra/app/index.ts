@@ -9,6 +9,7 @@ import { appCost } from "./cost.ts";
 import { deliveredApps, undeliverableApps } from "./delivery.ts";
 import { appDurations } from "./durations.ts";
 import { keda, type } from "./facts.ts";
+import { appFigures } from "./figures.ts";
 import { appGates } from "./gates.ts";
 import { irreversibleAppChanges } from "./irreversible.ts";
 import { appLimits } from "./limits.ts";
@@ -70,6 +71,7 @@ export const apps = defineKind({
   prices: "infra/app/prices",
   cost: appCost,
   gates: appGates,
+  figures: appFigures,
   questions: [autoscalers],
   rights: { kubernetes: appRights },
   sizing: appSizing,

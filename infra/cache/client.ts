@@ -11,6 +11,8 @@ import { type } from "./facts.ts";
 export interface CacheGroup {
   status: string;
   nodeType: string;
+  /** Ids of its nodes. */
+  members: string[];
   /** Of the shard that has the fewest. */
   replicas: number;
   shards: number;
@@ -63,6 +65,7 @@ export const cacheClient: ClientDefinition<CacheClient> = {
         found && {
           status: stringAt(found.outputs, "status") ?? "available",
           nodeType: stringAt(found.outputs, "nodeType") ?? "",
+          members: [],
           replicas: numberAt(found.outputs, "replicasPerNodeGroup") ?? 0,
           shards: numberAt(found.outputs, "numNodeGroups") ?? 1,
           failsOver: found.outputs["automaticFailoverEnabled"] === true,
@@ -74,12 +77,14 @@ export const cacheClient: ClientDefinition<CacheClient> = {
   }),
 };
 
-function groupOf({ Status, CacheNodeType, NodeGroups, AutomaticFailover, PendingModifiedValues }: ReplicationGroup) {
+function groupOf(found: ReplicationGroup): CacheGroup {
+  const { Status, CacheNodeType, MemberClusters, NodeGroups, AutomaticFailover, PendingModifiedValues } = found;
   const members = (NodeGroups ?? []).map(({ NodeGroupMembers }) => NodeGroupMembers?.length ?? 1);
   const pending = Object.entries(PendingModifiedValues ?? {}).filter(([, value]) => value !== undefined);
   return {
     status: Status ?? "",
     nodeType: CacheNodeType ?? "",
+    members: MemberClusters ?? [],
     replicas: Math.min(...members, Number.MAX_SAFE_INTEGER) - 1,
     shards: members.length,
     failsOver: AutomaticFailover === "enabled",

@@ -6,6 +6,7 @@ import { cacheContradiction } from "./contradiction.ts";
 import { cacheCost, unpricedCaches } from "./cost.ts";
 import { cacheDurations } from "./durations.ts";
 import { type } from "./facts.ts";
+import { cacheFigures } from "./figures.ts";
 import { cacheGates, cacheRestGates } from "./gates.ts";
 import { irreversibleCacheChanges } from "./irreversible.ts";
 import { cacheNodeType, queuedCacheChanges } from "./questions.ts";
@@ -53,6 +54,7 @@ export const caches = defineKind({
   unpriced: unpricedCaches,
   gates: cacheGates,
   restGates: cacheRestGates,
+  figures: cacheFigures,
   questions: [queuedCacheChanges, cacheNodeType],
   rights: { aws: cacheRights },
   lacks: { limits: "connections are limited alike on every type of node, and how full it is no stack file states" },

@@ -6,6 +6,7 @@ import type { CostLine, CostOptions } from "./cost.ts";
 import type { Phase, Turned } from "./dial.ts";
 import type { Durations } from "./duration.ts";
 import type { Estate } from "./estate.ts";
+import type { FigureMaker } from "./figure.ts";
 import type { GateMaker } from "./gate.ts";
 import type { ChangeRules } from "./inputFacts.ts";
 import type { IrreversibleChange } from "./irreversible.ts";
@@ -62,6 +63,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   gates?: GateMaker;
   /** Whether what was changing has come to rest, asked before the providers are asked what is really there. */
   restGates?: GateMaker;
+  /** What of its things is in use, to be watched during the show. */
+  figures?: FigureMaker;
   /** Asked in the days before a broadcast. */
   questions?: readonly Question[];
   /** Rights that gates and questions need, with what each is for. */
@@ -80,7 +83,7 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
 }
 
 /** What the page of a kind tells of it. */
-export type KindPart = "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "questions" | "adoption proven by";
+export type KindPart = "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "in use" | "questions" | "adoption proven by";
 
 /** A place a thing stands in. */
 export interface TargetReference {

@@ -52,5 +52,6 @@ export const cronJobs = defineKind({
     checks: "only the cluster knows what runs: the question and the gate ask it",
     limits: "what it frees is not counted",
     cost: "nothing is paid for it by itself",
+    "in use": "what it frees shows at whatever it used",
   },
 });

@@ -1,3 +1,4 @@
+import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
@@ -5,7 +6,7 @@ import { reservedConnections } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { ClusterChange, Member } from "./members.ts";
 import { atRest, leastOf, membersOf } from "./members.ts";
-import type { ConnectionLimit, Known } from "./reading.ts";
+import type { ConnectionLimit } from "./reading.ts";
 import { engineOf, instanceConnectionLimit, isPrimary, nameOf, proxyOf } from "./reading.ts";
 
 /** How many connections a way takes from applications. */

@@ -1,5 +1,6 @@
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
+import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { connectionPoolsOf } from "../app/reading.ts";
@@ -8,7 +9,7 @@ import { proxyCapacity, readerCapacity, writerCapacity } from "./capacity.ts";
 import type { Consumer } from "./consumers.ts";
 import { consumersIn, readConsumer, silentConsumers } from "./consumers.ts";
 import type { ClusterChange } from "./members.ts";
-import type { Known, Pooler, ProxyFacts } from "./reading.ts";
+import type { Pooler, ProxyFacts } from "./reading.ts";
 import { databasesIn, nameOf, poolersOf, proxyOf } from "./reading.ts";
 
 /** Connections all replicas of an app may open at once, those of a rollout's extra ones included. */

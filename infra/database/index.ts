@@ -10,6 +10,7 @@ import { databaseCost, unpricedDatabases } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
 import { databaseDurations } from "./durations.ts";
 import { componentName, type } from "./facts.ts";
+import { databaseFigures } from "./figures.ts";
 import { databaseGates, databaseRestGates } from "./gates.ts";
 import { instanceStandIn } from "./instanceStandIn.ts";
 import { irreversibleDatabaseChanges } from "./irreversible.ts";
@@ -68,6 +69,7 @@ export const databases = defineKind({
   unpriced: unpricedDatabases,
   gates: databaseGates,
   restGates: databaseRestGates,
+  figures: databaseFigures,
   questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated],
   rights: { aws: databaseRights },
   sizing: databaseSizing,

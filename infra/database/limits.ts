@@ -161,7 +161,8 @@ function connectionLimits(transition: Transition): LimitFamily[] {
   });
 }
 
-function titleOf({ way, meanwhile }: WayEnds): string {
+/** A way in words. */
+export function titleOf({ way, meanwhile }: { way: string; meanwhile?: string | undefined }): string {
   const named = way === "writer" || way === "proxy" ? `the ${way}` : way;
   return meanwhile === undefined ? named : `${named}, ${meanwhile}`;
 }

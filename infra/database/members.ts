@@ -1,9 +1,10 @@
+import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf, required } from "../contract/shape.ts";
 import { instanceClasses, serverlessClass } from "./classes.ts";
 import { type } from "./facts.ts";
-import type { ConnectionLimit, Known } from "./reading.ts";
+import type { ConnectionLimit } from "./reading.ts";
 import { clusterConnectionLimit, instanceConnectionLimit, requiredText } from "./reading.ts";
 
 /** An instance of a cluster, as far as the stack file tells. */

@@ -1,4 +1,5 @@
 import { ignoredInput } from "../contract/adopt.ts";
+import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
@@ -35,9 +36,6 @@ export function engineOf(shape: ResourceShape): string | undefined {
   const named = componentInputsOf(shape).at("engine").text() ?? inputsOf(shape).at("engine").text();
   return named === ignoredInput ? undefined : named;
 }
-
-/** A figure, or why it is not known: unknown is neither zero nor without end. */
-export type Known<T> = { value: T; unknown?: undefined } | { value?: undefined; unknown: string };
 
 /** How many connections something takes. */
 export interface ConnectionLimit {

@@ -61,6 +61,7 @@ export const dials = defineKind({
   lacks: {
     limits: "unknown for a type without a room, and said with every plan",
     cost: "unknown, and said",
+    "in use": "none is known of a type without a room: name queries under `figures`",
     questions: "none is known of a type without a room",
   },
 });

@@ -47,6 +47,7 @@ export const flags = defineKind({
     checks: "what a flag does only its app knows; types are the schema's",
     limits: "a flag takes nothing from anybody",
     cost: "a ConfigMap costs nothing",
+    "in use": "a flag takes nothing from anybody",
     questions: "nothing need be known before; the gate reads what is in force",
   },
 });

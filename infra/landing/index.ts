@@ -52,6 +52,7 @@ export const landings = defineKind({
   lacks: {
     dials: "the page stands in every phase",
     checks: "judged with the zone that leads there: `landing-is-served`",
+    "in use": "its requests are counted with those of its zone",
     limits: "requests of static assets are neither limited nor paid",
   },
 });

@@ -5,6 +5,7 @@ import { balancerContradiction } from "./contradiction.ts";
 import { reservedCapacityDays } from "./days.ts";
 import { loadBalancerDurations } from "./durations.ts";
 import { type } from "./facts.ts";
+import { loadBalancerFigures } from "./figures.ts";
 import { loadBalancerGates, loadBalancerRestGates } from "./gates.ts";
 import { irreversibleBalancerChanges } from "./irreversible.ts";
 import { LoadBalancerComponent } from "./loadBalancer.ts";
@@ -56,6 +57,7 @@ export const loadBalancers = defineKind({
     ),
   gates: loadBalancerGates,
   restGates: loadBalancerRestGates,
+  figures: loadBalancerFigures,
   questions: [reservedCapacity, reservedCapacityQuota, reservedCapacityDays],
   rights: { aws: loadBalancerRights },
   lacks: {

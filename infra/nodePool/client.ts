@@ -1,15 +1,17 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import type { ClientDefinition } from "../contract/client.ts";
-import { notOnSandbox } from "../contract/client.ts";
+import { NotAvailable, notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
+import type { ComputeResources } from "../contract/values.ts";
+import { quantity } from "../contract/values.ts";
 import { queryAws as askedAws, clientOptions } from "../providers/aws/access.ts";
 import { quotaOf } from "../providers/aws/quotas.ts";
 import { queryKubernetes as askedCluster, apiOpener } from "../providers/kubernetes/access.ts";
 import type { Ramp } from "../providers/kubernetes/pods.ts";
 import { countAt } from "../providers/kubernetes/pods.ts";
-import { nodeGroupLabel, standardFamily, type, standardQuota } from "./facts.ts";
+import { standardFamily, type, standardQuota } from "./facts.ts";
 
 export interface NodeGroup {
   status: string;
@@ -33,7 +35,10 @@ export const nodeGroupRights = {
   "ec2:DescribeInstanceTypes": "vCPUs of one node",
 } as const satisfies Rights;
 
-export const nodeRights = { "list nodes": "nodes that are ready" } as const satisfies Rights;
+export const nodeRights = {
+  "list nodes": "nodes that are ready",
+  "list nodes.metrics.k8s.io": "cores and memory that nodes really use, for watch",
+} as const satisfies Rights;
 
 interface NodeGroupClient {
   group(cluster: string, name: string): Promise<NodeGroup | undefined>;
@@ -132,9 +137,19 @@ function counted({ InstanceType, InstanceLifecycle, CpuOptions }: Instance): num
   return (CpuOptions?.CoreCount ?? 0) * (CpuOptions?.ThreadsPerCore ?? 1);
 }
 
+/** What nodes use of what they offer to pods, in cores and GiB. */
+export interface NodeUse {
+  used: ComputeResources;
+  offered: ComputeResources;
+  /** When it was measured, in seconds since 1970; that of the node measured first. */
+  at: number;
+}
+
 interface NodeClient {
-  /** Nodes of an EKS node group that have joined the cluster; undefined where nobody here can tell. */
-  nodes(nodeGroup: string): Promise<NodeCounts | undefined>;
+  /** Nodes that have joined the cluster, of those with a label; undefined where nobody here can tell. */
+  nodes(label: string): Promise<NodeCounts | undefined>;
+  /** As metrics-server says it of the same; undefined where it says nothing of any of them. */
+  use(label: string): Promise<NodeUse | undefined>;
 }
 
 /** Questions about nodes, to the cluster. */
@@ -142,12 +157,15 @@ export const nodeClient: ClientDefinition<NodeClient> = {
   name: "nodes",
   cloud: (target) => {
     const open = apiOpener(target);
+    const list = async (labelSelector: string) => {
+      const found = await askedCluster(nodeRights, "list nodes", undefined, async () =>
+        (await open((sdk) => sdk.CoreV1Api)).listNode({ labelSelector }),
+      );
+      return found?.items ?? [];
+    };
     return {
-      nodes: async (nodeGroup) => {
-        const found = await askedCluster(nodeRights, "list nodes", undefined, async () =>
-          (await open((sdk) => sdk.CoreV1Api)).listNode({ labelSelector: `${nodeGroupLabel}=${nodeGroup}` }),
-        );
-        const nodes = found?.items ?? [];
+      nodes: async (label) => {
+        const nodes = await list(label);
         const ready = nodes.filter(
           ({ spec, status }) =>
             !spec?.unschedulable &&
@@ -155,8 +173,50 @@ export const nodeClient: ClientDefinition<NodeClient> = {
         );
         return { ready: ready.length, all: nodes.length };
       },
+      use: async (label) => {
+        const measured = await askedCluster(nodeRights, "list nodes.metrics.k8s.io", undefined, async () => {
+          const api = await open((sdk) => sdk.CustomObjectsApi);
+          const of = { group: "metrics.k8s.io", version: "v1beta1", plural: "nodes" };
+          return api.listClusterCustomObject({ ...of, labelSelector: label }) as Promise<{ items?: NodeMetrics[] }>;
+        });
+        if (!measured) throw new NotAvailable("the cluster has no metrics API: metrics-server is not installed");
+        const offered = new Map((await list(label)).map(({ metadata, status }) => [metadata?.name, status?.allocatable]));
+        return useOf(measured.items ?? [], offered);
+      },
     };
   },
   // The sandbox's node groups know their nodes themselves.
-  sandbox: () => ({ nodes: () => Promise.resolve(undefined) }),
+  sandbox: () => ({ nodes: () => Promise.resolve(undefined), use: notOnSandbox("load of nodes") }),
 };
+
+/** Of Kubernetes' metrics API. */
+interface NodeMetrics {
+  metadata?: { name?: string };
+  timestamp?: string;
+  usage?: Record<string, string>;
+}
+
+/** Of the nodes that are measured, alone: what is not measured is in neither sum. */
+function useOf(
+  measured: readonly NodeMetrics[],
+  offered: ReadonlyMap<string | undefined, Record<string, string> | undefined>,
+): NodeUse | undefined {
+  const [used, of] = [
+    { cpu: 0, memory: 0 },
+    { cpu: 0, memory: 0 },
+  ];
+  const times: number[] = [];
+  for (const { metadata, timestamp, usage } of measured) {
+    const allocatable = offered.get(metadata?.name);
+    if (!usage || !allocatable) continue;
+    for (const [sum, given] of [
+      [used, usage],
+      [of, allocatable],
+    ] as const) {
+      sum.cpu += quantity(given["cpu"] ?? "") ?? NaN;
+      sum.memory += (quantity(given["memory"] ?? "") ?? NaN) / 2 ** 30;
+    }
+    times.push(Date.parse(timestamp ?? "") / 1000);
+  }
+  return times.length === 0 ? undefined : { used, offered: of, at: Math.min(...times) };
+}

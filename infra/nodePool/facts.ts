@@ -30,3 +30,6 @@ export const standardFamily = /^[acdhimrtz]\d/;
 
 /** Label that EKS sets on every node of a managed group. */
 export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
+
+/** What selects a group's nodes. */
+export const labelOfGroup = (group: string): string => `${nodeGroupLabel}=${group}`;

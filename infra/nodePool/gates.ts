@@ -5,7 +5,7 @@ import { no, yesUnless } from "../contract/gate.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
-import { type } from "./facts.ts";
+import { labelOfGroup, type } from "./facts.ts";
 import { karpenterGates } from "./karpenter/gates.ts";
 import { placeholdersIn, readPlaceholders } from "./reading.ts";
 
@@ -58,7 +58,7 @@ function nodeGate(shape: ResourceShape): Gate {
       const client = clients.of(nodeGroupClient, shape.target);
       const [group, joined] = await Promise.all([
         client.group(cluster, name),
-        clients.of(nodeClient, inCluster).nodes(name),
+        clients.of(nodeClient, inCluster).nodes(labelOfGroup(name)),
       ]);
       if (!group) return no(`there is no node group ${name} in ${cluster}`);
       const { ready, all } = joined ?? (await client.nodes(cluster, name)) ?? { ready: 0, all: 0 };

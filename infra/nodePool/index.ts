@@ -7,6 +7,7 @@ import { nodeGroupRights, nodeRights } from "./client.ts";
 import { nodePoolCost, unpricedNodes } from "./cost.ts";
 import { nodePoolDurations } from "./durations.ts";
 import { type } from "./facts.ts";
+import { nodePoolFigures } from "./figures.ts";
 import { nodePoolGates } from "./gates.ts";
 import { nodePoolImplications } from "./implications.ts";
 import { karpenterRights, subnetRights } from "./karpenter/client.ts";
@@ -83,6 +84,7 @@ export const nodePools = defineKind({
   cost: nodePoolCost,
   unpriced: unpricedNodes,
   gates: nodePoolGates,
+  figures: nodePoolFigures,
   questions: [nodeQuota, karpenterPools, nodeAddresses],
   rights: { aws: { ...nodeGroupRights, ...subnetRights }, kubernetes: { ...nodeRights, ...karpenterRights } },
   undeliverable: undeliverablePools,

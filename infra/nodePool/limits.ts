@@ -16,7 +16,7 @@ import { desiredNodes, isPlaceholders, readPlaceholders, readNodePool, appsWitho
 
 const appOf = memoized(readApp);
 
-const units = { cpu: "cores", memory: "GiB" } as const;
+export const units = { cpu: "cores", memory: "GiB" } as const;
 export const computeResources = ["cpu", "memory"] as const;
 export type ComputeResource = (typeof computeResources)[number];
 

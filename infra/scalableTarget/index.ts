@@ -4,6 +4,7 @@ import { scalableTargetRights } from "./client.ts";
 import { scalableTargetCost, unpricedTargets } from "./cost.ts";
 import { scalableTargetDurations } from "./durations.ts";
 import { type } from "./facts.ts";
+import { scalableTargetFigures } from "./figures.ts";
 import { scalableTargetGates } from "./gates.ts";
 import { irreversibleTargetChanges } from "./irreversible.ts";
 import { scalingActive, scheduledScaling } from "./questions.ts";
@@ -48,6 +49,7 @@ export const scalableTargets = defineKind({
   cost: scalableTargetCost,
   unpriced: unpricedTargets,
   gates: scalableTargetGates,
+  figures: scalableTargetFigures,
   questions: [scalingActive, scheduledScaling],
   rights: { aws: scalableTargetRights },
   lacks: {

@@ -1,6 +1,6 @@
 import type Cloudflare from "cloudflare";
 import type { ClientDefinition } from "../contract/client.ts";
-import { NotAvailable } from "../contract/client.ts";
+import { NotAvailable, notOnSandbox } from "../contract/client.ts";
 import { valueAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
@@ -25,10 +25,18 @@ export interface DnsRecord {
   proxied: boolean;
 }
 
+/** Source: Cloudflare API, "Get waiting room status": estimates. */
+export interface RoomPeople {
+  queued: number;
+  active: number;
+}
+
 interface ZoneRulesClient {
   /** Rules of the zone's entry-point ruleset for a phase, in their order. */
   rules(phase: string): Promise<EdgeRule[] | undefined>;
-  waitingRooms(): Promise<{ name: string; suspended: boolean }[]>;
+  waitingRooms(): Promise<{ id: string; name: string; suspended: boolean }[]>;
+  /** People in a Waiting Room and let in by it, as Cloudflare estimates; undefined where it has none of this id. */
+  people(room: string): Promise<RoomPeople | undefined>;
   records(host: string): Promise<DnsRecord[]>;
 }
 
@@ -67,16 +75,22 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
         }),
       waitingRooms: async () => {
         const rooms = await queryCloudflare(zoneRulesRights, "Waiting Rooms Read", async () => {
-          const all: { name: string; suspended: boolean }[] = [];
-          for await (const { name = "", suspended = false } of (await client()).waitingRooms.list({
+          const all: { id: string; name: string; suspended: boolean }[] = [];
+          for await (const { id = "", name = "", suspended = false } of (await client()).waitingRooms.list({
             zone_id: found.zone,
           })) {
-            all.push({ name, suspended });
+            all.push({ id, name, suspended });
           }
           return all;
         });
         return rooms ?? [];
       },
+      people: (room) =>
+        queryCloudflare(zoneRulesRights, "Waiting Rooms Read", async () => {
+          const status = await (await client()).waitingRooms.statuses.get(room, { zone_id: found.zone });
+          const { estimated_queued_users: queued, estimated_total_active_users: active } = status;
+          return queued === undefined || active === undefined ? undefined : { queued, active };
+        }),
       records: async (host) => {
         const records = await queryCloudflare(zoneRulesRights, "DNS Read", async () => {
           const all: DnsRecord[] = [];
@@ -109,11 +123,13 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
           cloud
             .list(type.waitingRoom)
             .filter(({ outputs }) => outputs["zoneId"] === zone)
-            .map(({ outputs }) => ({
+            .map(({ id, outputs }) => ({
+              id,
               name: stringAt(outputs, "name") ?? "",
               suspended: outputs["suspended"] === true,
             })),
         ),
+      people: notOnSandbox("visitors"),
       records: (host) => {
         const own = cloud
           .list(landing.record)

@@ -3,12 +3,14 @@ import { unswitchedRights } from "../contract/rights.ts";
 import { inputsOf } from "../contract/shape.ts";
 import { coloursSchema } from "../landing/colours.ts";
 import { errorPage } from "../landing/errorPage.ts";
+import { analyticsRights } from "../providers/cloudflare/analytics.ts";
 import { tokenRights } from "../providers/cloudflare/rights.ts";
 import { zoneChecks } from "./checks.ts";
 import { zoneRulesRights } from "./client.ts";
 import { zoneDurations } from "./durations.ts";
 import { errorPageChecks } from "./errorPagesChecks.ts";
 import { component, type } from "./facts.ts";
+import { zoneFigures } from "./figures.ts";
 import { zoneGates } from "./gates.ts";
 import { zoneImplications } from "./implications.ts";
 import { landingFor } from "./placement.ts";
@@ -78,8 +80,9 @@ export const zones = defineKind({
       quantity: 1,
     })),
   gates: zoneGates,
+  figures: zoneFigures,
   questions: [zonePlan, knownRules, dns, form],
-  rights: { cloudflare: zoneRulesRights },
+  rights: { cloudflare: { ...zoneRulesRights, ...analyticsRights } },
   answers: edgeAnswer,
   preview: previewZones,
 });

@@ -1,7 +1,7 @@
 import type { Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { cloudClients, sandboxClients } from "../clients/clients.ts";
-import { together } from "../clients/together.ts";
+import { together } from "../../infra/contract/together.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";

@@ -6,6 +6,7 @@ import { no, yes } from "../../contract/question.ts";
 import type { ProviderDefinition } from "../provider.ts";
 import { accountClient } from "./account.ts";
 import { awsRights } from "./access.ts";
+import { metricsRights } from "./metrics.ts";
 
 /** AWS never gives out this account: a stack file that names it can be planned and rehearsed, never applied. */
 const placeholderAccount = "000000000000";
@@ -57,7 +58,7 @@ export const aws: ProviderDefinition<"aws"> = {
           `use the right profile (AWS_PROFILE), or correct targets.${name}.aws.account`,
         );
   },
-  rights: awsRights,
+  rights: { ...awsRights, ...metricsRights },
   standIn: {
     settings: ({ account, region }) => ({ account, region }),
     configured: (properties) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Phase } from "../../../infra/contract/dial.ts";
 import { cloudClients, sandboxClients } from "../../../ops/clients/clients.ts";
-import { together } from "../../../ops/clients/together.ts";
+import { together } from "../../../infra/contract/together.ts";
 import type { GateVerdict } from "../../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../../ops/gates/gates.ts";
 import { prefill } from "../../../ops/rehearsal/prefill.ts";
