@@ -7,6 +7,7 @@ import { projectFolder } from "../infra/contract/project.ts";
 import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { claimProblems } from "./claims.ts";
+import { figuresSchema } from "./figures.ts";
 import { loadSchema } from "./load.ts";
 import { targetsSchema } from "./targets.ts";
 import { timingSchemaOf } from "./timing.ts";
@@ -18,6 +19,7 @@ const commonOf = (kinds: readonly Kind[]) => ({
   timing: timingSchemaOf(kinds).optional(),
   broadcasts: broadcastsSchema.optional(),
   load: loadSchema.optional(),
+  figures: figuresSchema.optional(),
 });
 
 type Common = z.output<z.ZodObject<ReturnType<typeof commonOf>>>;
@@ -53,11 +55,11 @@ function made(kinds: readonly Kind[], folder: string) {
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
-      const { company, targets, timing, broadcasts, load } = given;
+      const { company, targets, timing, broadcasts, load, figures } = given;
       const things = Object.fromEntries(
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      return { company, folder, targets: byName(targets), timing, broadcasts, load, things, kinds };
+      return { company, folder, targets: byName(targets), timing, broadcasts, load, figures, things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasNoAccess } from "../infra/contract/values.ts";
 
 const host = z
   .string()
@@ -22,11 +23,6 @@ const scenario = z
     errorPercent: z.number().min(0).max(100).default(1).describe("Most sessions that may fail, in percent."),
   })
   .refine(({ p95, p99 }) => p99 >= p95, { path: ["p99"], message: "allowed: no less than p95" });
-
-function hasNoAccess(address: string): boolean {
-  const { username, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
-  return username === "" && password === "";
-}
 
 /** What may be tested under load, and what it must withstand. */
 export const loadSchema = z

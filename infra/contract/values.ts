@@ -42,12 +42,15 @@ export const arn = (service: string) =>
     `an ARN that starts with arn:aws:${service}:`,
   );
 
+/** Whether an address names neither user nor password; what is no address at all is said elsewhere. */
+export function hasNoAccess(address: string): boolean {
+  const { username, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
+  return username === "" && password === "";
+}
+
 export const httpsUrl = z
   .url({ protocol: /^https$/, error: "allowed: an absolute https:// URL" })
-  .refine((url) => {
-    const { username, password } = URL.canParse(url) ? new URL(url) : { username: "", password: "" };
-    return username === "" && password === "";
-  }, "allowed: an absolute https:// URL without user name or password")
+  .refine(hasNoAccess, "allowed: an absolute https:// URL without user name or password")
   .describe("An absolute https URL, to be shown to everybody.");
 
 export const urlPath = name(
@@ -71,6 +74,8 @@ export const percent = z.int().min(1).max(100);
 export const replicas = z.int().min(0).max(10_000);
 
 const suffixes: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   "": 1,
   k: 1e3,

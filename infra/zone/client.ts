@@ -88,7 +88,7 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
       people: (room) =>
         queryCloudflare(zoneRulesRights, "Waiting Rooms Read", async () => {
           const status = await (await client()).waitingRooms.statuses.get(room, { zone_id: found.zone });
-          const { estimated_queued_users: queued, estimated_total_active_users: active } = status;
+          const { estimated_queued_users: queued, estimated_total_active_users: active } = status ?? {};
           return queued === undefined || active === undefined ? undefined : { queued, active };
         }),
       records: async (host) => {

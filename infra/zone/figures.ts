@@ -67,7 +67,7 @@ async function peopleOf(name: string, target: string | undefined, clients: Clien
   const [found, ...others] = name === "" ? rooms : rooms.filter((room) => room.name === name);
   if (!found) throw new NotAvailable("the zone has no such waiting room");
   if (others.length > 0) throw new NotAvailable("the zone has several waiting rooms: state the name of this one");
-  if (found.suspended) return { queued: 0, active: 0 };
+  if (found.suspended) throw new NotAvailable("the waiting room is suspended: it counts nobody");
   const people = await client.people(found.id);
   if (!people) throw new NotAvailable("Cloudflare says nothing of its people");
   return people;

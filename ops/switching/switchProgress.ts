@@ -5,6 +5,7 @@ import { StatusLine } from "../statusLine.ts";
 import type { Terminal } from "../terminal.ts";
 import { duration, paint } from "../terminal.ts";
 import type { Measurement } from "../timing/measured.ts";
+import { RunningNote } from "./runningNote.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface Running {
@@ -26,6 +27,7 @@ export class SwitchProgress {
   private readonly running = new Map<string, Running>();
   private readonly status: StatusLine;
   private readonly width: number;
+  private readonly note: RunningNote;
   private readonly ticking: NodeJS.Timeout;
 
   constructor(workspace: Workspace, move: Move, terminal: Terminal, stop: AbortSignal) {
@@ -36,7 +38,11 @@ export class SwitchProgress {
     this.expected = new Map(move.timing.steps.map(({ urn, seconds }) => [urn, seconds]));
     this.width = Math.max(0, ...move.steps.map(({ name }) => name.length));
     this.status = new StatusLine(terminal);
-    this.ticking = setInterval(() => this.show(), 1000).unref();
+    this.note = new RunningNote(workspace, move);
+    this.ticking = setInterval(() => {
+      this.show();
+      this.note.tick();
+    }, 1000).unref();
   }
 
   /** Hears an event of the engine; `arrived` is called with the type and name of what ended well. */
@@ -46,7 +52,10 @@ export class SwitchProgress {
     if (reason !== undefined && this.stop.aborted && isOfInterruption(reason))
       this.cutOff.add(event.diagnosticEvent?.urn ?? "");
     const step = stepOf(event);
-    if (step) this.running.set(step.urn, { name: step.name, began: this.now() });
+    if (step) {
+      this.running.set(step.urn, { name: step.name, began: this.now() });
+      this.note.began(step.urn);
+    }
     const end = endOf(event);
     if (!end) return;
     const began = this.running.get(end.urn)?.began ?? this.now();
@@ -61,6 +70,7 @@ export class SwitchProgress {
     const { from, to } = this.move;
     const { stack } = this.workspace;
     const { urn, type, name, failed } = end;
+    this.note.ended(urn, seconds, failed);
     if (failed) this.failed.push(name);
     else this.measurements.push({ stack, from, to, urn, type, seconds, at: new Date().toISOString() });
     if (failed) this.report(urn, name, `failed after ${duration(seconds)}`, paint.bad("✗"));
@@ -72,6 +82,7 @@ export class SwitchProgress {
   end(): void {
     clearInterval(this.ticking);
     this.status.clear();
+    this.note.remove();
   }
 
   private report(urn: string, name: string, how: string, mark: string): void {

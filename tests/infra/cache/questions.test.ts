@@ -7,7 +7,7 @@ import { made } from "./caches.ts";
 const well = new ReadyEstate();
 const group = {
   status: "available",
-  nodeType: "cache.r6g.large",
+  members: [], nodeType: "cache.r6g.large",
   replicas: 1,
   shards: 1,
   failsOver: true,

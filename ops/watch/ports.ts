@@ -1,0 +1,118 @@
+import type { Phase } from "../../infra/contract/dial.ts";
+import { phases } from "../../infra/contract/dial.ts";
+import { projectFolder } from "../../infra/contract/project.ts";
+import { defaultTiming } from "../../stacks/timing.ts";
+import { costsIn } from "../cost/costs.ts";
+import { findCli } from "../engine/cli.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { eveningsOf, switchesIn } from "../report/evenings.ts";
+import { PhaseGates } from "../switching/phaseGates.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
+import type { Recorded } from "../switching/recorded.ts";
+import { runningSwitch } from "../switching/runningNote.ts";
+import type { Session, StackOptions } from "../switching/session.ts";
+import { openSession } from "../switching/session.ts";
+import { realWorkspace } from "../switching/workspace.ts";
+import type { Workspace } from "../switching/workspace.ts";
+import { readStackFile } from "../stackFile.ts";
+import type { Terminal } from "../terminal.ts";
+import { earlierMeasurements } from "../timing/measured.ts";
+import { timedSwitches } from "../timing/switches.ts";
+import type { BoardCost, Standing } from "./board.ts";
+import type { WatchPorts } from "./watcher.ts";
+
+export interface OpenOptions extends StackOptions {
+  /** The user's own price file. */
+  prices?: string;
+}
+
+/** What a watcher of a stack needs. */
+export interface Opened {
+  ports: WatchPorts;
+  estate: OfflineEstate;
+  sandbox: boolean;
+}
+
+/**
+ * Opens a stack to be watched. Without an engine at hand, as on the machine behind a television, the phase is that of the stack
+ * file, and says so.
+ */
+export async function openWatch(options: OpenOptions, terminal: Terminal, interrupts: Interrupts): Promise<Opened> {
+  const { stack, cwd, sandbox } = options;
+  const settings = readStackFile(stack, cwd);
+  const session =
+    sandbox !== undefined || (await findCli()) ? await openSession(options, terminal, interrupts) : undefined;
+  const workspace = session?.workspace ?? realWorkspace(stack, settings.estate, cwd);
+  const estate = new OfflineEstate(stack, session?.estate ?? settings.estate);
+  // The engine's providers would be asked through the engine, which takes what a switch of this machine needs.
+  const gates = new PhaseGates(workspace, estate.estate);
+  const ports: WatchPorts = {
+    clients: gates.clients(),
+    running: () => runningSwitch(workspace),
+    standing: session
+      ? () => standingOf(session)
+      : () => Promise.resolve({ entered: readStackFile(stack, cwd).phase, by: "stack file" }),
+    gates: (phase, signal) => gates.ask(phase, { timeout: 0, signal }),
+    switches: () => switchesOf(estate, workspace, cwd, terminal),
+    cost: costing(estate, session, options),
+  };
+  return { ports, estate, sandbox: workspace.sandbox !== undefined };
+}
+
+async function standingOf({ engine }: Session): Promise<Standing> {
+  const { entered, settled, since }: Recorded = await engine.recorded();
+  const rest = entered === settled && since !== undefined;
+  return { entered, settled, ...(rest && { since }), by: "state" };
+}
+
+function switchesOf(
+  estate: OfflineEstate,
+  { stack, sandbox, measured }: Workspace,
+  cwd: string | undefined,
+  terminal: Terminal,
+) {
+  const timing = estate.estate.timing;
+  const note = (line: string): void => terminal.note(line);
+  // Simulated seconds are no measurement of the estate.
+  const measurements = sandbox && measured ? [] : earlierMeasurements({ stack, folder: cwd ?? projectFolder, timing }, note);
+  return timedSwitches(estate, { timing: timing ?? defaultTiming, measurements });
+}
+
+/** Prices and history are read once for each phase that is entered: both are slow to ask and slow to change. */
+function costing(estate: OfflineEstate, session: Session | undefined, { prices }: OpenOptions): WatchPorts["cost"] {
+  let costs: ReturnType<typeof hourlyCosts> | undefined;
+  let history: { phase: Phase; spent: Promise<Spent | undefined> } | undefined;
+  return async (phase): Promise<BoardCost | undefined> => {
+    const known = await (costs ??= hourlyCosts(estate, prices));
+    if (!known) return undefined;
+    const { hourly, currency, date } = known;
+    if (session && history?.phase !== phase) history = { phase, spent: spentOf(session).catch(() => undefined) };
+    const spent = await history?.spent;
+    const soFar = spent?.(hourly);
+    return {
+      ...{ currency, date, hourly: hourly[phase], normal: hourly.normal },
+      ...(soFar !== undefined && { soFar }),
+    };
+  };
+}
+
+type Hourly = Record<Phase, number>;
+type Spent = (hourly: Hourly) => number | undefined;
+
+async function hourlyCosts(estate: OfflineEstate, prices: string | undefined) {
+  const costs = await costsIn(estate, phases, { prices });
+  if (!costs) return undefined;
+  const { normal, prewarm, live } = costs;
+  const hourly: Hourly = { normal: normal.hourly, prewarm: prewarm.hourly, live: live.hourly };
+  return { hourly, currency: live.currency, date: live.date };
+}
+
+/** What the evening that is not over has cost beyond normal up to the moment it is asked. */
+async function spentOf({ engine, records }: Session): Promise<Spent> {
+  const switches = switchesIn(await engine.history(), records.entries());
+  return (hourly) => {
+    const last = eveningsOf(switches, new Date(), hourly).at(-1);
+    return last?.ended === undefined ? last?.extra : 0;
+  };
+}
+
