@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 
 /** Packages that a bundle takes in, with all that these need. Others are loaded from where they lie, most of them only by a verb that asks for them. */
 const takenIn =
-  /^(?:@pulumi\/(?:aws|cloudflare|kubernetes|pulumi)|commander|fastest-levenshtein|ical\.js|ml-levenberg-marquardt|picocolors|temporal-polyfill|yaml|zod)(?:\/|$)/;
+  /^(?:@grpc\/grpc-js|@pulumi\/(?:aws|cloudflare|kubernetes|pulumi)|commander|fastest-levenshtein|google-protobuf|ical\.js|ml-levenberg-marquardt|picocolors|temporal-polyfill|yaml|zod)(?:\/|$)/;
 
 /** Hosted by the engine, a program must use the SDK that its host has loaded. */
-const hostsOwn = /^@pulumi\/(?:pulumi|policy)(?:\/|$)/;
+const hostsOwn = /^(?:@pulumi\/(?:pulumi|policy)|@grpc\/grpc-js|google-protobuf)(?:\/|$)/;
 
 /**
  * Written aside and moved into place, so that two processes may do it at once and a killed one leaves nothing half done.
@@ -28,7 +28,6 @@ export async function bundle({ root, path, cache, name, hosted }) {
     // What has fewer characters is read faster. Names stay: the SDK shows some of them.
     minifySyntax: true,
     minifyWhitespace: true,
-    charset: "utf8",
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "error",
