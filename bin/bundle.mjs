@@ -1,5 +1,15 @@
 // Makes one file of a module and of what it imports, packages included: a plan's time was once spent on finding and reading a thousand.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, existsSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  existsSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -18,9 +28,10 @@ export async function bundle({ root, path, cache, name, hosted }) {
   const { build } = await import("esbuild");
   mkdirSync(cache, { recursive: true });
   const aside = mkdtempSync(join(cache, "writing-"));
+  const file = join(aside, "bundle.cjs");
   await build({
     entryPoints: [join(root, path)],
-    outfile: join(aside, "bundle.cjs"),
+    outfile: file,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -31,8 +42,11 @@ export async function bundle({ root, path, cache, name, hosted }) {
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "error",
-    plugins: [whereTheSourcesAre, lazyParts, packages(hosted)],
+    plugins: [sources, lazyParts, packages(hosted)],
   });
+  // Of a package: where an error came from is told less exactly then.
+  const text = readFileSync(file, "utf8");
+  if (/[^\0-\x7f]/.test(text)) writeFileSync(file, escaped(text));
   forgetOld(cache);
   try {
     renameSync(aside, join(cache, name));
@@ -53,17 +67,24 @@ function forgetOld(cache) {
   }
 }
 
-/** A bundled module finds the project's files as if it still lay where its source does. */
-const whereTheSourcesAre = {
-  name: "where-the-sources-are",
+/**
+ * A bundled module finds the project's files as if it still lay where its source does. Its other characters are escaped here: esbuild
+ * leaves those of regular expressions and of tagged templates, and a bundle is read byte by byte.
+ */
+const sources = {
+  name: "sources",
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       const url = JSON.stringify(pathToFileURL(path).href);
-      return { contents: text.replaceAll("import.meta.url", url), loader: "ts" };
+      return { contents: escaped(text.replaceAll("import.meta.url", url)), loader: "ts" };
     });
   },
 };
+
+function escaped(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 /** Which packages are taken in: those of the list when a source imports them, and whatever these import. */
 function packages(hosted) {

@@ -51,6 +51,21 @@ describe("the code that V8 made of a bundle", () => {
   });
 });
 
+describe("a bundle", () => {
+  it("keeps every character, though it is read byte by byte: in texts, patterns and templates of any tag", () => {
+    const said = `[/^→ (✓|–)$/.test("→ ✓"), /^.$/u.test("🎥"), "é🎥".length, ((parts: readonly string[]) => parts.join("…"))\`⚠ \${1} ü\`].join()`;
+    writeFileSync(join(folder, "said.ts"), `export const said: string = ${said};\n`);
+    const what = { root: folder, path: "said.ts", cache: join(folder, "cache"), name: "made", hosted: false };
+    const code = `Promise.all([import("./bin/bundle.mjs"), import("./bin/codeCache.mjs")]).then(async ([{ bundle }, { run }]) => {
+      await bundle(${JSON.stringify(what)});
+      console.log(run(${JSON.stringify(join(folder, "cache", "made", "bundle.cjs"))}, "").said);
+    });`;
+    const { stdout } = spawnSync(process.execPath, ["-e", code], { cwd: projectFolder, encoding: "utf8" });
+    expect(stdout).toBe("true,true,3,⚠ … ü\n");
+    expect(readFileSync(join(folder, "cache", "made", "bundle.cjs"), "utf8")).toMatch(/^[\0-\x7f]*$/);
+  });
+});
+
 describe("where an error came from", () => {
   it("is told in lines of the sources", () => {
     const code = `Promise.all([import("./bin/load.mjs"), import("./bin/trace.mjs")]).then(async ([{ load }, { traceSources }]) => {
