@@ -97,11 +97,8 @@ describe("the cost of resources", () => {
     placeOf: ({ key }) => `${key} in x`,
     missing: (lines) => new UsageError(lines.map(({ key }) => key).join()),
   };
-  const kinds = [
-    { cost: () => [{ resource: "a", key: "k", quantity: 3 }], unpriced: () => ["storage of a"] },
-    { unpriced: () => ["nodes of b"] },
-    {},
-  ];
+  const priced = { resource: "a", key: "k", quantity: 3 };
+  const kinds = [{ cost: () => [priced], unpriced: () => ["storage of a"] }, { unpriced: () => ["nodes of b"] }, {}];
 
   it("is each price times its quantity, and names what every kind cannot count", () => {
     const { hourly, items, unpriced, ...rest } = costOf(new Resources([]), kinds, book);
@@ -117,7 +114,7 @@ describe("the cost of resources", () => {
   });
 
   it("leaves out, and names, what has no price and is the same in every phase; all else is refused", () => {
-    const lines = [...kinds[0]!.cost!(), { resource: "b", key: "gone", quantity: 1 }];
+    const lines = [priced, { resource: "b", key: "gone", quantity: 1 }];
     const some = [{ cost: () => lines }];
     expect(() => costOf(new Resources([]), some, book)).toThrow("gone");
     const isStanding = ({ resource }: { resource: string }) => resource === "b";
