@@ -10,10 +10,19 @@ export interface Terminal {
   note(line: string): void;
   /** Whether standard error is a person's terminal. */
   interactive: boolean;
+  /** Standard output, where it is a terminal that can be drawn on. */
+  screen?: Screen;
   /** Why a part of the answer was not written, as on a full disk; undefined where it was, or its reader had seen enough. */
   lost?: () => string | undefined;
   /** Asks that person; undefined where there is nobody to answer. Rejects when the signal is aborted. */
   ask?: (question: string, signal: AbortSignal) => Promise<string>;
+}
+
+/** A terminal as a whole: what was on it is there again once it is left. */
+interface Screen {
+  room(): { columns: number; rows: number };
+  draw(lines: readonly string[]): void;
+  leave(): void;
 }
 
 // A disk that is full, or a terminal that is gone, must not end a switch in the middle.
@@ -30,7 +39,26 @@ export const standardTerminal: Terminal = {
   interactive: process.stderr.isTTY,
   lost: () => lost,
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+  ...(process.stdout.isTTY && { screen: screenOf(process.stdout) }),
 };
+
+function screenOf(stream: NodeJS.WriteStream): Screen {
+  let entered = false;
+  return {
+    room: () => ({ columns: stream.columns, rows: stream.rows }),
+    draw: (lines) => {
+      // A screen of its own, without a cursor; each line is written over the one before, so that nothing flickers.
+      stream.write(
+        `${entered ? "" : "\u001b[?1049h\u001b[?25l"}\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`,
+      );
+      entered = true;
+    },
+    leave: () => {
+      if (entered) stream.write("\u001b[?25h\u001b[?1049l");
+      entered = false;
+    },
+  };
+}
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });

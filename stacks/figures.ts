@@ -4,7 +4,9 @@ import { hasNoAccess, thingName, title } from "../infra/contract/values.ts";
 const query = z
   .strictObject({
     query: z.string().trim().min(1).max(4000).describe("What is asked, in PromQL. It must give one number."),
-    title: title(80).optional().describe("What it is, in words. Default: that of the figure of this name, or the name."),
+    title: title(80)
+      .optional()
+      .describe("What it is, in words. Default: that of the figure of this name, or the name."),
     unit: title(20).optional().describe("What is counted, as `connections`, `%`, `a minute`, `seconds`."),
     allowed: z
       .number()
@@ -13,7 +15,9 @@ const query = z
       .optional()
       .describe("Most that is allowed. Default: that of the figure of this name, if any."),
   })
-  .describe("A figure asked of Prometheus; one that is named like a figure of `watch` takes the place of that one's source.");
+  .describe(
+    "A figure asked of Prometheus; one that is named like a figure of `watch` takes the place of that one's source.",
+  );
 
 /** What `watch` shows beside what each kind of thing says of itself. */
 export const figuresSchema = z

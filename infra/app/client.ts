@@ -107,7 +107,12 @@ export const appClient: ClientDefinition<AppClient> = {
           let more: string | undefined;
           do {
             // What its watch has told the server, not the store behind it.
-            const page = await api.listNamespacedDeployment({ namespace, limit: 500, _continue: more, ...fromMemory(more) });
+            const page = await api.listNamespacedDeployment({
+              namespace,
+              limit: 500,
+              _continue: more,
+              ...fromMemory(more),
+            });
             for (const one of page.items) counts.set(one.metadata?.name ?? "", countsOf(one));
             more = page.metadata?._continue;
           } while (more);
@@ -169,7 +174,10 @@ export const appClient: ClientDefinition<AppClient> = {
     deployments: (namespace) => Promise.resolve(storedPods(cloud, namespace)),
     pending: (namespace) =>
       Promise.resolve(
-        [...storedPods(cloud, namespace).values()].reduce((sum, { ready, wanted }) => sum + Math.max(0, wanted - ready), 0),
+        [...storedPods(cloud, namespace).values()].reduce(
+          (sum, { ready, wanted }) => sum + Math.max(0, wanted - ready),
+          0,
+        ),
       ),
     autoscaler: (namespace, name) => Promise.resolve(storedAutoscaler(cloud, namespace, name)),
     autoscalers: (namespace) => {

@@ -19,7 +19,12 @@ function fullest(shape: ResourceShape, { name: metric, key, title }: (typeof met
   const { id } = readGroup(shape);
   const name = nameOf(shape);
   return {
-    ...{ name: `cache-${key}-${name}`, title: `${title} of the fullest node of ${name}`, unit: "%", source: cloudWatch },
+    ...{
+      name: `cache-${key}-${name}`,
+      title: `${title} of the fullest node of ${name}`,
+      unit: "%",
+      source: cloudWatch,
+    },
     target: shape.target,
     most: { value: 100 },
     ask: async (clients) => {
@@ -42,6 +47,7 @@ function fullest(shape: ResourceShape, { name: metric, key, title }: (typeof met
         undefined,
       );
     },
-    onSandbox: () => Promise.reject(new NotAvailable("the sandbox knows no traffic: only the real estate can be asked")),
+    onSandbox: () =>
+      Promise.reject(new NotAvailable("the sandbox knows no traffic: only the real estate can be asked")),
   };
 }

@@ -83,7 +83,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
 }
 
 /** What the page of a kind tells of it. */
-export type KindPart = "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "in use" | "questions" | "adoption proven by";
+export type KindPart =
+  "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "in use" | "questions" | "adoption proven by";
 
 /** A place a thing stands in. */
 export interface TargetReference {

@@ -127,8 +127,18 @@ function busy(database: ResourceShape, resources: Resources): Figure[] {
     const of = { DBClusterIdentifier: requiredText(cluster, "clusterIdentifier") };
     const serverless = inputsOf(cluster).at("serverlessv2ScalingConfiguration").has();
     return [
-      percent(`cpu-${name}-writer`, `CPU of the writer of ${name}`, cluster, rds("CPUUtilization", { ...of, Role: "WRITER" })),
-      percent(`cpu-${name}-readers`, `CPU of the busiest reader of ${name}`, cluster, rds("CPUUtilization", { ...of, Role: "READER" })),
+      percent(
+        `cpu-${name}-writer`,
+        `CPU of the writer of ${name}`,
+        cluster,
+        rds("CPUUtilization", { ...of, Role: "WRITER" }),
+      ),
+      percent(
+        `cpu-${name}-readers`,
+        `CPU of the busiest reader of ${name}`,
+        cluster,
+        rds("CPUUtilization", { ...of, Role: "READER" }),
+      ),
       ...(serverless
         ? [percent(`capacity-${name}`, `capacity of ${name}, of its maximum`, cluster, rds("ACUUtilization", of))]
         : []),

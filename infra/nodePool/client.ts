@@ -180,7 +180,9 @@ export const nodeClient: ClientDefinition<NodeClient> = {
           return api.listClusterCustomObject({ ...of, labelSelector: label }) as Promise<{ items?: NodeMetrics[] }>;
         });
         if (!measured) throw new NotAvailable("the cluster has no metrics API: metrics-server is not installed");
-        const offered = new Map((await list(label)).map(({ metadata, status }) => [metadata?.name, status?.allocatable]));
+        const offered = new Map(
+          (await list(label)).map(({ metadata, status }) => [metadata?.name, status?.allocatable]),
+        );
         return useOf(measured.items ?? [], offered);
       },
     };

@@ -101,12 +101,15 @@ function asked(pool: NodePoolCapacity, resources: Resources): Figure[] {
       ask: (clients) => sum(clients, () => 1),
     },
     // Of an app whose requests are not stated nothing can be summed up.
-    ...(sized ? computeResources : []).map(
-      (kind): Figure => ({
-        ...{ name: `room-${kind}-${name}`, title: `${units[kind]} that apps ask of ${name}`, unit: units[kind], ...figure },
-        most: { value: maxNodes * node[kind] - reserved[kind] },
-        ask: (clients) => sum(clients, (shape) => requestsOf(shape)?.[kind] ?? 0),
-      }),
-    ),
+    ...(sized ? computeResources : []).map((kind): Figure => ({
+      ...{
+        name: `room-${kind}-${name}`,
+        title: `${units[kind]} that apps ask of ${name}`,
+        unit: units[kind],
+        ...figure,
+      },
+      most: { value: maxNodes * node[kind] - reserved[kind] },
+      ask: (clients) => sum(clients, (shape) => requestsOf(shape)?.[kind] ?? 0),
+    })),
   ];
 }

@@ -8,6 +8,7 @@ import type { RollbackOptions } from "../verbs/rollback.ts";
 import type { FreezeOptions } from "../verbs/freeze.ts";
 import type { StatusOptions } from "../verbs/status.ts";
 import type { SwitchOptions } from "../verbs/switch.ts";
+import type { WatchOptions } from "../verbs/watch.ts";
 import {
   despiteOption,
   folderOption,
@@ -84,6 +85,23 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
       if (freeze === undefined) await (await import("../verbs/status.ts")).status(options, terminal, interrupts);
       else await (await import("../verbs/freeze.ts")).freeze({ ...options, freeze }, terminal, interrupts);
     });
+
+  program
+    .command("watch")
+    .description("the show as it is now: phase, countdown, gates, and what is in use of what is allowed, until Ctrl-C")
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .addOption(pricesOption())
+    .option("--once", "ask everything once; exit code 1 when something is over its limit")
+    .option("--serve [port]", "as a page too, on this machine only (default port: any free one)")
+    .addOption(
+      new Option("--listen <host:port>", "as a page for whoever has the link that is printed, read-only").conflicts(
+        "serve",
+      ),
+    )
+    .option("--json", "a line of JSON each few seconds")
+    .action(async (options: WatchOptions) => (await import("../verbs/watch.ts")).watch(options, terminal, interrupts));
 
   program
     .command("report")

@@ -37,7 +37,8 @@ function lowered(figure: Figure, other: Figure | undefined): Figure {
   if (!other) return figure;
   const { most: _most, least: _least, ...rest } = figure;
   const most = lowerOf(figure.most, other.most);
-  const least = figure.least === undefined || other.least === undefined ? undefined : Math.min(figure.least, other.least);
+  const least =
+    figure.least === undefined || other.least === undefined ? undefined : Math.min(figure.least, other.least);
   return { ...rest, ...(most && { most }), ...(least !== undefined && { least }) };
 }
 

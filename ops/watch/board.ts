@@ -121,10 +121,10 @@ export interface BoardCost {
 
 /** Beyond a limit first, then what is nearest to one; what is not known comes last, and what has no limit before it. */
 export function byNearness(figures: readonly BoardFigure[]): BoardFigure[] {
-  const rank = ({ state, share }: BoardFigure): number =>
-    state === "unknown" ? 2 : share === undefined ? 1 : 0;
+  const rank = ({ state, share }: BoardFigure): number => (state === "unknown" ? 2 : share === undefined ? 1 : 0);
   return [...figures].sort(
-    (one, other) => rank(one) - rank(other) || (other.share ?? 0) - (one.share ?? 0) || one.name.localeCompare(other.name, "en"),
+    (one, other) =>
+      rank(one) - rank(other) || (other.share ?? 0) - (one.share ?? 0) || one.name.localeCompare(other.name, "en"),
   );
 }
 

@@ -74,7 +74,8 @@ function switchesOf(
   const timing = estate.estate.timing;
   const note = (line: string): void => terminal.note(line);
   // Simulated seconds are no measurement of the estate.
-  const measurements = sandbox && measured ? [] : earlierMeasurements({ stack, folder: cwd ?? projectFolder, timing }, note);
+  const measurements =
+    sandbox && measured ? [] : earlierMeasurements({ stack, folder: cwd ?? projectFolder, timing }, note);
   return timedSwitches(estate, { timing: timing ?? defaultTiming, measurements });
 }
 
@@ -115,4 +116,3 @@ async function spentOf({ engine, records }: Session): Promise<Spent> {
     return last?.ended === undefined ? last?.extra : 0;
   };
 }
-

@@ -62,7 +62,8 @@ interface Answer {
 function readingIn(data: Answer["data"]): Reading | undefined {
   const { resultType, result } = data ?? {};
   if (resultType === "scalar") return pointOf(result);
-  if (resultType !== "vector" || !Array.isArray(result)) throw new Error(`it gives a ${resultType ?? "nothing"}, not one number`);
+  if (resultType !== "vector" || !Array.isArray(result))
+    throw new Error(`it gives a ${resultType ?? "nothing"}, not one number`);
   if (result.length > 1) throw new Error(`it gives ${result.length} series, not one: sum them up in the query`);
   const [series] = result as { value?: unknown }[];
   return series && pointOf(series.value);

@@ -33,7 +33,7 @@ export class Readers {
 
   add(request: IncomingMessage, response: ServerResponse, headers: OutgoingHttpHeaders): void {
     if (this.open.size >= mostReaders) {
-      response.writeHead(503, { ...headers, "content-length": 0, "retry-after": 30 }).end();
+      response.writeHead(503, { ...headers, "content-length": "0", "retry-after": "30" }).end();
       return;
     }
     response.writeHead(200, { ...headers, "content-type": "text/event-stream; charset=utf-8" });

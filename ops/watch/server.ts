@@ -141,7 +141,11 @@ function isThisMachine(host: string | undefined): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host ?? "");
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, { type, body }: { type: string; body: string }): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { type, body }: { type: string; body: string },
+): void {
   response.writeHead(200, { ...headers, "content-type": type, "content-length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? undefined : body);
 }

@@ -18,7 +18,9 @@ export function boardText(board: Board, { columns: width = 80, rows = Infinity }
   const clock = clockText(instantOf(board.at).toZonedDateTimeISO(zone));
   const head = `${board.company}, ${board.stack}${board.sandbox ? " (sandbox)" : ""}`;
   const before = [
-    paint.strong(fitted(`${head}: ${standingText(board, now)}`, width - clock.length - 2).padEnd(width - clock.length)) + clock,
+    paint.strong(
+      fitted(`${head}: ${standingText(board, now)}`, width - clock.length - 2).padEnd(width - clock.length),
+    ) + clock,
     ...board.shows.slice(0, 2).flatMap((show) => showText(show, now, width)),
     ...(board.running ? switchText(board.running, now, width) : []),
     ...gatesLines(board, width),
@@ -26,7 +28,8 @@ export function boardText(board: Board, { columns: width = 80, rows = Infinity }
   const after = lastLines(board, width);
   const lines = figureLines(board, width);
   const room = Math.max(3, rows - before.length - after.length - 1);
-  const shown = lines.length > room ? [...lines.slice(0, room - 1), paint.faint(`  … and ${lines.length - room + 1} more`)] : lines;
+  const shown =
+    lines.length > room ? [...lines.slice(0, room - 1), paint.faint(`  … and ${lines.length - room + 1} more`)] : lines;
   return [...before, "", ...shown, ...after].map((line) => line.trimEnd());
 }
 
@@ -56,7 +59,11 @@ function showText({ name, channel, air, until, zone, starts }: BoardShow, now: n
   ];
 }
 
-function switchText({ from, to, by, began, expected, scale, steps }: BoardSwitch, now: number, width: number): string[] {
+function switchText(
+  { from, to, by, began, expected, scale, steps }: BoardSwitch,
+  now: number,
+  width: number,
+): string[] {
   const count = (state: string): number => steps.filter((step) => step.state === state).length;
   const took = (since: string): string => duration(Math.max(0, (now - Date.parse(since)) / 1000) * scale);
   const about = scale > 0 ? `, ${took(began)} of about ${duration(expected)}` : "";
@@ -97,10 +104,7 @@ function figureLines({ figures, at }: Board, width: number): string[] {
     ...figures.flatMap((figure, index) => {
       const line = `${marks[markOf(figure)]} ${fitted(figure.title, title).padEnd(title)}${cells[index + 1] ?? ""}`;
       const why = figure.trouble?.message ?? figure.mostUnknown;
-      return [
-        colours[markOf(figure)](line),
-        ...(why === undefined ? [] : [paint.faint(fitted(`    ${why}`, width))]),
-      ];
+      return [colours[markOf(figure)](line), ...(why === undefined ? [] : [paint.faint(fitted(`    ${why}`, width))])];
     }),
   ];
 }
@@ -127,7 +131,11 @@ function nowText({ value, unit }: BoardFigure): string {
 function allowedText({ most, least, mostUnknown, unit, detail }: BoardFigure): string {
   const bounds = [
     ...(least === undefined ? [] : [`from ${amountText(least, unit)}`]),
-    ...(most === undefined ? (mostUnknown === undefined ? [] : ["unknown"]) : [`${least === undefined ? "of" : "to"} ${amountText(most, unit)}`]),
+    ...(most === undefined
+      ? mostUnknown === undefined
+        ? []
+        : ["unknown"]
+      : [`${least === undefined ? "of" : "to"} ${amountText(most, unit)}`]),
   ];
   return bounds.length > 0 ? bounds.join(" ") : (detail ?? "");
 }
@@ -150,7 +158,9 @@ function lastLines({ cost, asking, sources }: Board, width: number): string[] {
   const price = asking > 0 ? `; asking costs ${asking.toFixed(2)} USD an hour` : "";
   return [
     "",
-    ...(cost ? [fitted(`Costs at least ${cost.hourly.toFixed(2)} ${cost.currency} an hour${more}${soFar}`, width)] : []),
+    ...(cost
+      ? [fitted(`Costs at least ${cost.hourly.toFixed(2)} ${cost.currency} an hour${more}${soFar}`, width)]
+      : []),
     paint.faint(fitted(`Asked: ${sources.map(({ id, every }) => `${id} each ${every} s`).join(", ")}${price}`, width)),
   ];
 }

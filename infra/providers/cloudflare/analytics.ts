@@ -21,7 +21,9 @@ interface AnalyticsClient {
   latestMinute(): Promise<EdgeMinute | undefined>;
 }
 
-export const analyticsRights = { "Analytics Read": "requests a minute at the edge, for watch" } as const satisfies Rights;
+export const analyticsRights = {
+  "Analytics Read": "requests a minute at the edge, for watch",
+} as const satisfies Rights;
 
 /** Questions to Cloudflare's GraphQL Analytics API. */
 export const analyticsClient: ClientDefinition<AnalyticsClient> = {

@@ -41,7 +41,12 @@ function counting(moment, text) {
 }
 
 function clock(moment, zone, day = false) {
-  const style = { timeZone: zone, hour: "2-digit", minute: "2-digit", ...(day && { weekday: "short", day: "numeric", month: "short" }) };
+  const style = {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(day && { weekday: "short", day: "numeric", month: "short" }),
+  };
   return new Intl.DateTimeFormat("en-GB", style).format(new Date(moment));
 }
 
@@ -61,8 +66,18 @@ function standing({ standing: found, sandbox }) {
   return el(
     "section",
     { class: "standing", "aria-label": "Phase" },
-    el("p", { class: `phase ${found.entered === found.settled || found.settled === undefined ? "" : "moving"}` }, phaseOf(found)),
-    since === undefined ? "" : el("p", {}, counting(since, (left) => `for ${duration(-left)}`)),
+    el(
+      "p",
+      { class: `phase ${found.entered === found.settled || found.settled === undefined ? "" : "moving"}` },
+      phaseOf(found),
+    ),
+    since === undefined
+      ? ""
+      : el(
+          "p",
+          {},
+          counting(since, (left) => `for ${duration(-left)}`),
+        ),
     by === "stack file" ? el("p", { class: "faint" }, "as the stack file says") : "",
     stale ? el("p", { class: "faint" }, "could not be asked since") : "",
     sandbox ? el("p", { class: "faint" }, "on the sandbox: nothing is real") : "",
@@ -75,7 +90,11 @@ function show({ name, channel, air, until, zone, starts }, first) {
     "section",
     { class: "show", "aria-label": name },
     el(first ? "p" : "p", { class: first ? "air" : "later" }, counting(air, onAir)),
-    el("p", {}, `${name}${channel === undefined ? "" : `, ${channel}`}, ${clock(air, zone, true)} to ${clock(until, zone)} (${zone})`),
+    el(
+      "p",
+      {},
+      `${name}${channel === undefined ? "" : `, ${channel}`}, ${clock(air, zone, true)} to ${clock(until, zone)} (${zone})`,
+    ),
     ...starts.map(({ from, to, latest }) =>
       el(
         "p",
@@ -96,13 +115,23 @@ function running({ from, to, by, began, expected, scale, steps }) {
     "section",
     { class: "switch", "aria-label": "Switch" },
     el("h2", {}, `Switching ${from} → ${to}`),
-    el("p", {}, `by ${by}: ${count("done")} of ${steps.length} steps done${count("failed") > 0 ? `, ${count("failed")} failed` : ""} `, took(began, expected)),
+    el(
+      "p",
+      {},
+      `by ${by}: ${count("done")} of ${steps.length} steps done${count("failed") > 0 ? `, ${count("failed")} failed` : ""} `,
+      took(began, expected),
+    ),
     el("progress", { max: steps.length, value: count("done"), "aria-label": "Steps that are done" }),
     el(
       "ul",
       {},
       ...shown.map(({ name, state, began: moment, expected: about }) =>
-        el("li", { class: state }, `${name} `, state === "failed" ? "failed" : moment === undefined ? "" : took(moment, about)),
+        el(
+          "li",
+          { class: state },
+          `${name} `,
+          state === "failed" ? "failed" : moment === undefined ? "" : took(moment, about),
+        ),
       ),
     ),
   );
@@ -110,7 +139,12 @@ function running({ from, to, by, began, expected, scale, steps }) {
 
 function gates({ asked, pending, verdicts }) {
   const open = verdicts.filter(({ verdict }) => verdict !== "yes");
-  const sum = asked === undefined ? (pending ? "asked once the switch is done" : "not asked yet") : `${verdicts.length - open.length} of ${verdicts.length} say yes`;
+  const sum =
+    asked === undefined
+      ? pending
+        ? "asked once the switch is done"
+        : "not asked yet"
+      : `${verdicts.length - open.length} of ${verdicts.length} say yes`;
   return el(
     "section",
     { class: "gates", "aria-label": "Gates" },
@@ -124,7 +158,10 @@ const words = { over: "beyond", sweat: "sweat", fine: "" };
 
 function figure({ title, unit, state, value, detail, at: moment, most, least, share, level, trouble }) {
   const known = state === "known";
-  const bounds = [least === undefined ? "" : `from ${amount(least, unit)}`, most === undefined ? "" : `${least === undefined ? "of" : "to"} ${amount(most, unit)}`];
+  const bounds = [
+    least === undefined ? "" : `from ${amount(least, unit)}`,
+    most === undefined ? "" : `${least === undefined ? "of" : "to"} ${amount(most, unit)}`,
+  ];
   const allowed = bounds.filter((text) => text !== "").join(" ");
   const bar = el("div", { class: "bar", "aria-hidden": "true" }, el("div", { class: "fill" }));
   if (share !== undefined) bar.firstChild.style.width = `${Math.min(100, share * 100)}%`;
@@ -134,10 +171,19 @@ function figure({ title, unit, state, value, detail, at: moment, most, least, sh
     { class: known ? level : state },
     el("th", { scope: "row" }, title),
     el("td", { class: "number", "data-label": "now" }, value === undefined ? "–" : amount(value, unit)),
-    el("td", { class: "number", "data-label": "allowed" }, allowed, detail === undefined ? "" : el("small", {}, ` ${detail}`)),
+    el(
+      "td",
+      { class: "number", "data-label": "allowed" },
+      allowed,
+      detail === undefined ? "" : el("small", {}, ` ${detail}`),
+    ),
     el("td", { class: "use" }, share === undefined ? "" : bar),
     el("td", { "data-label": "state" }, status ?? ""),
-    el("td", { class: "number faint", "data-label": "age" }, moment === undefined ? "" : counting(moment, (left) => duration(-left))),
+    el(
+      "td",
+      { class: "number faint", "data-label": "age" },
+      moment === undefined ? "" : counting(moment, (left) => duration(-left)),
+    ),
   );
 }
 
@@ -150,7 +196,11 @@ function figures({ figures: all }) {
       "table",
       {},
       el("caption", {}, "In use now, nearest to what is allowed first"),
-      el("thead", {}, el("tr", {}, ...heads.map((head) => (head === "" ? el("td") : el("th", { scope: "col" }, head))))),
+      el(
+        "thead",
+        {},
+        el("tr", {}, ...heads.map((head) => (head === "" ? el("td") : el("th", { scope: "col" }, head)))),
+      ),
       el("tbody", {}, ...all.map(figure)),
     ),
   );
@@ -174,9 +224,17 @@ function draw() {
     cost(board),
   );
   const asked = sources.map(({ id, every, answered }) =>
-    el("li", {}, `${id}, each ${every} s: `, answered === undefined ? "no answer yet" : counting(answered, (left) => `answered ${duration(-left)} ago`)),
+    el(
+      "li",
+      {},
+      `${id}, each ${every} s: `,
+      answered === undefined ? "no answer yet" : counting(answered, (left) => `answered ${duration(-left)} ago`),
+    ),
   );
-  at("asked").replaceChildren(el("ul", {}, ...asked), asking > 0 ? el("p", {}, `All this asking costs ${asking.toFixed(2)} USD an hour, however many look.`) : "");
+  at("asked").replaceChildren(
+    el("ul", {}, ...asked),
+    asking > 0 ? el("p", {}, `All this asking costs ${asking.toFixed(2)} USD an hour, however many look.`) : "",
+  );
   at("title").textContent = `${board.company}, ${board.stack}`;
   document.title = `${phaseOf(board.standing)} – ${board.company}`;
   news();
@@ -184,7 +242,9 @@ function draw() {
 
 /** Said aloud: a new phase, and what goes beyond its limit. */
 function news() {
-  const over = board.figures.filter(({ state, level }) => state === "known" && level === "over").map(({ title }) => title);
+  const over = board.figures
+    .filter(({ state, level }) => state === "known" && level === "over")
+    .map(({ title }) => title);
   const next = { phase: phaseOf(board.standing), over: over.join(", ") };
   const said = [
     told.phase !== undefined && next.phase !== told.phase ? `Now in ${next.phase}.` : "",
@@ -198,7 +258,8 @@ function tick() {
   for (const one of document.querySelectorAll(".counting")) one.count?.();
   at("lost").hidden = lost === undefined;
   document.body.classList.toggle("stale", lost !== undefined);
-  if (lost !== undefined) at("lost").textContent = `No connection for ${duration((Date.now() - lost) / 1000)}: what stands here is old.`;
+  if (lost !== undefined)
+    at("lost").textContent = `No connection for ${duration((Date.now() - lost) / 1000)}: what stands here is old.`;
 }
 
 async function charts() {

@@ -7,7 +7,8 @@ import { made } from "./caches.ts";
 const well = new ReadyEstate();
 const group = {
   status: "available",
-  members: [], nodeType: "cache.r6g.large",
+  members: [],
+  nodeType: "cache.r6g.large",
   replicas: 1,
   shards: 1,
   failsOver: true,
