@@ -52,6 +52,12 @@ export function maskingTerminal(terminal: Terminal): Terminal {
     ...terminal,
     out: (line) => terminal.out(forTerminal(maskSecrets(line))),
     note: (line) => terminal.note(forTerminal(maskSecrets(line))),
+    ...(terminal.screen && {
+      screen: {
+        ...terminal.screen,
+        draw: (lines) => terminal.screen?.draw(lines.map((line) => forTerminal(maskSecrets(line)))),
+      },
+    }),
   };
 }
 

@@ -124,7 +124,7 @@ export function runningSwitch(place: Place): RunningSwitch | undefined {
     return undefined;
   }
   const note = noteSchema.safeParse(objectIn(text)).data;
-  if (!note || (note.process && isGone(note.process))) return undefined;
-  const { process: _, ...running } = note;
-  return running;
+  if (!note) return undefined;
+  const { process: engine, ...running } = note;
+  return engine && isGone(engine) ? undefined : running;
 }

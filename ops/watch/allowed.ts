@@ -35,10 +35,9 @@ async function figuresIn(estate: OfflineEstate, phase: Phase): Promise<Figure[]>
 
 function lowered(figure: Figure, other: Figure | undefined): Figure {
   if (!other) return figure;
-  const { most: _most, least: _least, ...rest } = figure;
-  const most = lowerOf(figure.most, other.most);
-  const least =
-    figure.least === undefined || other.least === undefined ? undefined : Math.min(figure.least, other.least);
+  const { most: own, least: fewest, ...rest } = figure;
+  const most = lowerOf(own, other.most);
+  const least = fewest === undefined || other.least === undefined ? undefined : Math.min(fewest, other.least);
   return { ...rest, ...(most && { most }), ...(least !== undefined && { least }) };
 }
 

@@ -30,14 +30,15 @@ export class History {
     this.last = now;
     for (const { name, title, unit, most, state, value, at: seen } of figures) {
       if (state !== "known" || value === undefined || seen === undefined) continue;
-      const series = this.series.get(name) ?? { name, title, unit, points: [] };
+      const series: Series = this.series.get(name) ?? { name, title, unit, points: [] };
       const { points } = series;
       const moment = new Date(seen);
       // A source that says the same once more has measured nothing new.
       if ((points.at(-1)?.at.getTime() ?? -Infinity) < moment.getTime()) points.push({ at: moment, value });
       while ((points[0]?.at.getTime() ?? Infinity) < now - keptHours * 3_600_000) points.shift();
-      const { most: _, ...kept } = series;
-      this.series.set(name, { ...kept, ...(most !== undefined && { most }) });
+      if (most === undefined) delete series.most;
+      else series.most = most;
+      this.series.set(name, series);
     }
   }
 

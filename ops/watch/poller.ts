@@ -136,10 +136,13 @@ export class Poller {
     const { sandbox, patience, now } = this.options;
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new NoAnswer(`no answer within ${patience} s`)), patience * 1000);
-    const put = sandbox && figure.onSandbox ? figure.onSandbox : figure.ask;
+    const playable = sandbox && figure.onSandbox !== undefined;
     // A maker of questions may throw before there is a promise.
     const open = Promise.resolve()
-      .then(() => put(clients, AbortSignal.any([signal, limit.signal])))
+      .then(() => {
+        const either = AbortSignal.any([signal, limit.signal]);
+        return playable ? figure.onSandbox?.(clients, either) : figure.ask(clients, either);
+      })
       .finally(() => delete polled.open);
     polled.open = open;
     try {

@@ -18,9 +18,13 @@ export function publicBoard({ figures, gates, standing, ...board }: Board): Publ
       pending: trouble !== undefined,
       verdicts: verdicts.map(({ gate, verdict }) => ({ gate, verdict })),
     },
-    figures: figures.map(({ trouble: why, mostUnknown: _, ...figure }) => ({
-      ...figure,
-      ...(why && { trouble: why.kind }),
-    })),
+    figures: figures.map((figure) => {
+      const shown: PublicBoard["figures"][number] & { mostUnknown?: string } = {
+        ...figure,
+        trouble: figure.trouble?.kind,
+      };
+      delete shown.mostUnknown;
+      return shown;
+    }),
   };
 }

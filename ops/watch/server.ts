@@ -79,18 +79,16 @@ export async function serveBoard(shown: Shown, { host, port, token }: ServeOptio
 
   const server = createServer((request, response) => {
     const path = wayIn(request, token);
-    if (path === undefined) return refuse(response, 404);
-    if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
-    if (path === "events") return readers.add(request, response, headers);
-    if (path === "charts") {
+    const file = path !== undefined && Object.hasOwn(files, path) ? files[path] : undefined;
+    if (path === undefined) refuse(response, 404);
+    else if (request.method !== "GET" && request.method !== "HEAD") refuse(response, 405);
+    else if (path === "events") readers.add(request, response, headers);
+    else if (path === "charts") {
       charts().then(
         (body) => answer(request, response, { type: "text/html; charset=utf-8", body }),
         () => refuse(response, 500),
       );
-      return;
-    }
-    const file = Object.hasOwn(files, path) ? files[path] : undefined;
-    if (file) answer(request, response, file);
+    } else if (file) answer(request, response, file);
     else refuse(response, 404);
   });
   // Whoever is slow to ask is not waited for; whoever listens, stays.

@@ -186,9 +186,10 @@ export class Watcher {
 
   private async repeat(signal: AbortSignal, seconds: number, act: () => Promise<void>, atOnce = false): Promise<void> {
     if (atOnce) await act().catch(ignored);
-    while (!signal.aborted) {
+    for (;;) {
       await sleep(seconds * 1000, undefined, { signal, ref: false }).catch(ignored);
-      if (!signal.aborted) await act().catch(ignored);
+      if (signal.aborted) return;
+      await act().catch(ignored);
     }
   }
 }

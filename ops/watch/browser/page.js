@@ -1,4 +1,4 @@
-/* global document, EventSource, fetch, setInterval, Intl */
+/* global document, EventSource, fetch, setInterval */
 // What is shown comes as one board an event; moments are absolute, so the page counts from them by itself.
 
 const at = (id) => document.getElementById(id);
