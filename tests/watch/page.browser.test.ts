@@ -46,7 +46,8 @@ describeBrowser("the page of a show, in a browser", () => {
     async (width, scheme) => {
       const { page, said, asked } = await opened(width, scheme);
       expect(await axeViolations(page)).toEqual([]);
-      expect(await overflowing(page)).toEqual([]);
+      // What is read out and not shown is a point in size.
+      expect((await overflowing(page)).filter((each) => !each.includes('class="unseen"'))).toEqual([]);
       expect(said).toEqual([]);
       expect(new Set(asked)).toEqual(new Set([new URL(server.address).host]));
       await page.close();
