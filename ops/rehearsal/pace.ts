@@ -43,7 +43,7 @@ export class Pace {
   /** What is said before anything runs: how much it is, and how long such a one took the last time. */
   before(): string {
     const { alarms, switches, engine } = this.run;
-    const what = `${alarms} ${alarms === 1 ? "alarm" : "alarms"}, ${switches} switches by ${engine}`;
+    const what = `${alarms} alarm${alarms === 1 ? "" : "s"}, ${switches} switches by ${engine}`;
     const own = this.expected((other) => isOffline(other) === isOffline(engine));
     if (own === undefined) return `${what}: how long it takes is known after the first.${this.shorter(Infinity)}`;
     return `${what}: about ${duration(own)}, as the last one took.${this.shorter(own)}`;

@@ -37,7 +37,7 @@ it("takes a switch's seconds from a clock that nobody sets", async () => {
         return Promise.resolve();
       },
     },
-    workspace: { stack: "qa", stackFile: "/nowhere" },
+    workspace: { stack: "qa", stackFile: "/nowhere", records: "/dev/null" },
     terminal: { out: () => undefined, note: () => undefined, interactive: false },
     interrupts: { stop: signal, force: signal },
   } as unknown as Session;

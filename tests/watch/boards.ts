@@ -1,7 +1,7 @@
 import type { Board, BoardFigure } from "../../ops/watch/board.ts";
 
 /** A moment that every board here is of. */
-export const moment = "2026-11-29T18:40:00Z";
+const moment = "2026-11-29T18:40:00Z";
 
 export function figure(name: string, more: Partial<BoardFigure> = {}): BoardFigure {
   return {

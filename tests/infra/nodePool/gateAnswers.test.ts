@@ -31,7 +31,9 @@ describe("the gate of a node group", () => {
     answer(gateFor(nodePoolGates, group(max)), { ...said }, { targets: ["here", "there"] });
   /** By the cluster, which knows the nodes by their group; or by EKS, where the cluster cannot be asked. */
   const nodes = (joined?: object, byGroup?: object) => (first: string, second?: string) => {
-    expect(second === undefined ? [first] : [first, second]).toEqual(second === undefined ? ["g"] : ["c", "g"]);
+    expect(second === undefined ? [first] : [first, second]).toEqual(
+      second === undefined ? ["eks.amazonaws.com/nodegroup=g"] : ["c", "g"],
+    );
     return second === undefined ? joined : byGroup;
   };
 

@@ -138,8 +138,8 @@ describe("what the days before ask of Cloudflare's API", () => {
       [`${path}?page=3`]: page(3, []),
     });
     expect(await clients.of(zoneRulesClient, targets.cloudflare).waitingRooms()).toEqual([
-      { name: "shop", suspended: true },
-      { name: "broadcast", suspended: false },
+      { id: "shop", name: "shop", suspended: true },
+      { id: "broadcast", name: "broadcast", suspended: false },
     ]);
   });
 
