@@ -91,11 +91,8 @@ export class RunningNote {
 
   /** The switch is over. */
   remove(): void {
-    try {
-      rmSync(this.path, { force: true });
-    } catch {
-      // Whoever reads it sees that its process is gone.
-    }
+    // Whoever reads one that stays sees that its process is gone.
+    removeIfThere(this.path);
   }
 
   private write(): void {
@@ -108,8 +105,16 @@ export class RunningNote {
       renameSync(aside, this.path);
     } catch {
       this.writable = false;
-      rmSync(aside, { force: true });
+      removeIfThere(aside);
     }
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
   }
 }
 
