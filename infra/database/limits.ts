@@ -15,7 +15,7 @@ import { isPrimary, nameOf, requiredText } from "./reading.ts";
 
 const appOf = memoized(readConsumer);
 
-const shows = new RegExp(`${maxReplicasProperty.source}|instanceClass|Capacity|connectionPoolConfig`);
+const shows = new RegExp(`${maxReplicasProperty.source}|maxSize|instanceClass|Capacity|connectionPoolConfig`);
 
 /** URNs of what decides how many connections a way to a database takes. */
 function capacityUrns(transition: Transition, database: string, way: string): string[] {

@@ -1,4 +1,5 @@
 import { apps } from "../app/index.ts";
+import { autoScalingGroups } from "../autoScalingGroup/index.ts";
 import type { Estate } from "../contract/estate.ts";
 import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { Claim, Problem } from "../contract/kind.ts";
@@ -36,6 +37,10 @@ function connectionsOf(estate: Estate): [keys: string[], connections: Connection
     ...Object.entries(thingsOf(estate, scalableTargets)).map(([name, target]): [string[], Connections] => [
       ["scalableTargets", name],
       (target.kind === "ecs" ? target.connections : undefined) ?? {},
+    ]),
+    ...Object.entries(thingsOf(estate, autoScalingGroups)).map(([name, { connections = {} }]): [string[], Connections] => [
+      ["autoScalingGroups", name],
+      connections,
     ]),
   ];
 }
