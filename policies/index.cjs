@@ -2,4 +2,4 @@
 "use strict";
 
 // Pulumi requires a policy pack as CommonJS.
-module.exports = import("../bin/load.mjs").then(({ load }) => load("stacks/pack.ts"));
+module.exports = import("../bin/load.mjs").then(({ load }) => load("stacks/pack.ts", { hosted: true }));

@@ -1,53 +1,28 @@
 import { createRequire } from "node:module";
+// File by file: the SDK's index would double the time to start.
+import * as grpc from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import statuses from "@pulumi/pulumi/proto/status_pb.js";
+import anys from "google-protobuf/google/protobuf/any_pb.js";
+import empties from "google-protobuf/google/protobuf/empty_pb.js";
+import structs from "google-protobuf/google/protobuf/struct_pb.js";
 
+export { grpc, messages };
 export type { protocol };
-
-/** What is used of gRPC's server; the SDK brings the library. */
-interface GrpcServer {
-  addService(service: unknown, handlers: Record<string, Handler>): void;
-  bindAsync(address: string, credentials: unknown, done: (error: Error | null, port: number) => void): void;
-}
-
-interface Grpc {
-  Server: new (options: Record<string, unknown>) => GrpcServer;
-  ServerCredentials: { createInsecure(): unknown };
-  Metadata: new () => { add(key: string, value: Buffer): void };
-  status: { UNKNOWN: number; INVALID_ARGUMENT: number };
-}
 
 export interface Message {
   serializeBinary(): Uint8Array;
 }
 
-interface StructClass {
-  fromJavaScript(value: unknown): Message;
-}
-
 export type Handler = (call: { request: never }, callback: (error: unknown, response?: unknown) => void) => void;
 
-// From the SDK's own dependencies, and without the SDK's index, which would double the time to start.
-const sdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
-
-export const grpc = sdk("@grpc/grpc-js") as Grpc;
-export const { ResourceProviderService } = sdk("./proto/provider_grpc_pb") as { ResourceProviderService: unknown };
-export const messages = sdk("./proto/provider_pb") as typeof protocol;
-export const { PluginInfo } = sdk("./proto/plugin_pb") as {
-  PluginInfo: new () => { setVersion(version: string): void };
-};
-export const { Empty } = sdk("google-protobuf/google/protobuf/empty_pb") as { Empty: new () => Message };
-
-const { Struct } = sdk("google-protobuf/google/protobuf/struct_pb") as { Struct: StructClass };
-const { Any } = sdk("google-protobuf/google/protobuf/any_pb") as {
-  Any: new () => { pack(bytes: Uint8Array, type: string): void };
-};
-const { Status } = sdk("./proto/status_pb") as {
-  Status: new () => Message & {
-    setCode(code: number): void;
-    setMessage(message: string): void;
-    addDetails(details: unknown): void;
-  };
-};
+export const { PluginInfo } = plugin;
+export const { Empty } = empties;
+/** The SDK's declaration of it is incomplete. */
+export const { ResourceProviderService } = services as { ResourceProviderService: grpc.ServiceDefinition };
 
 /** The version of a package as it is installed: the engine compares it with what the program asks for. */
 export function packageVersion(pkg: string): string {
@@ -56,7 +31,7 @@ export function packageVersion(pkg: string): string {
 
 /** JSON as the protocol's Struct. */
 export function struct(value: Record<string, unknown>): ReturnType<protocol.CheckResponse["getInputs"]> {
-  return Struct.fromJavaScript(value) as ReturnType<protocol.CheckResponse["getInputs"]>;
+  return structs.Struct.fromJavaScript(value as Record<string, structs.JavaScriptValue>);
 }
 
 /** The protocol's Struct as JSON. */
@@ -70,9 +45,9 @@ export function initFailed(message: string, id: string, properties: Record<strin
   detail.setId(id);
   detail.setProperties(struct(properties));
   detail.setReasonsList([message]);
-  const any = new Any();
+  const any = new anys.Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new Status();
+  const status = new statuses.Status();
   status.setCode(grpc.status.UNKNOWN);
   status.setMessage(message);
   status.addDetails(any);

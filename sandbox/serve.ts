@@ -14,7 +14,10 @@ export async function serve(pkg: string): Promise<void> {
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
-  server.addService(ResourceProviderService, new Provider(pkg, openCloud()).handlers());
+  server.addService(
+    ResourceProviderService,
+    new Provider(pkg, openCloud()).handlers() as unknown as grpc.UntypedServiceImplementation,
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(error);

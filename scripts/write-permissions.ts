@@ -4,6 +4,8 @@ import { projectFolder } from "../infra/contract/project.ts";
 import { kinds } from "../stacks/kinds.ts";
 import { permissionsPage } from "./permissions.ts";
 
-const path = `${projectFolder}/docs/permissions.md`;
-const options = await resolveConfig(path);
-writeFileSync(path, await format(permissionsPage(kinds), { ...options, parser: "markdown" }));
+export default async function write(): Promise<void> {
+  const path = `${projectFolder}/docs/permissions.md`;
+  const options = await resolveConfig(path);
+  writeFileSync(path, await format(permissionsPage(kinds), { ...options, parser: "markdown" }));
+}

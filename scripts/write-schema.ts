@@ -7,12 +7,14 @@ import { kinds } from "../stacks/kinds.ts";
 import { kindsPage } from "./kindsPage.ts";
 import { stackFilePage } from "./stackFilePage.ts";
 
-writeFileSync(new URL("../stacks/stack.schema.json", import.meta.url), stackFileSchemaText());
-writeFileSync(new URL("../ops/render/plan.schema.json", import.meta.url), planSchemaText());
-writeFileSync(
-  new URL("../docs/stack-file.md", import.meta.url),
-  stackFilePage(fileURLToPath(new URL("../docs/examples/smallest.yaml", import.meta.url))),
-);
+export default async function write(): Promise<void> {
+  writeFileSync(new URL("../stacks/stack.schema.json", import.meta.url), stackFileSchemaText());
+  writeFileSync(new URL("../ops/render/plan.schema.json", import.meta.url), planSchemaText());
+  writeFileSync(
+    new URL("../docs/stack-file.md", import.meta.url),
+    stackFilePage(fileURLToPath(new URL("../docs/examples/smallest.yaml", import.meta.url))),
+  );
 
-const page = fileURLToPath(new URL("../docs/kinds.md", import.meta.url));
-writeFileSync(page, await format(kindsPage(kinds), { ...(await resolveConfig(page)), parser: "markdown" }));
+  const page = fileURLToPath(new URL("../docs/kinds.md", import.meta.url));
+  writeFileSync(page, await format(kindsPage(kinds), { ...(await resolveConfig(page)), parser: "markdown" }));
+}

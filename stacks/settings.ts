@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Kind } from "../infra/contract/kind.ts";
@@ -10,6 +10,9 @@ import type { Estate } from "./estate.ts";
 import { estateSchemaOf } from "./estate.ts";
 import { unfitIn } from "./form.ts";
 import { kinds as allKinds } from "./kinds.ts";
+
+// A stack file is parsed once or twice: compiling parsers for it would take longer than doing without.
+z.config({ jitless: true });
 
 /** What a stack file sets. */
 export interface Settings {

@@ -1,6 +1,10 @@
-const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-
 /** A figure as people write it: 1,020.5. */
 export function formatNumber(amount: number): string {
-  return amount === Infinity ? "more than any number" : format.format(amount);
+  if (amount === Infinity) return "more than any number";
+  // Not by Intl: opening its tables takes longer than everything else a plan writes.
+  const size = Math.abs(amount);
+  const rounded = Number.isInteger(size) ? size : size < 1e-6 ? 0 : Math.round(Number(`${size}e2`)) / 100;
+  const [whole = "", decimals] = String(rounded).split(".");
+  const sign = amount < 0 || Object.is(amount, -0) ? "-" : "";
+  return `${sign}${whole.replace(/\B(?=(?:\d{3})+$)/g, ",")}${decimals === undefined ? "" : `.${decimals}`}`;
 }

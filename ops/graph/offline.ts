@@ -12,6 +12,7 @@ import { providerOf } from "../../infra/providers/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { program } from "../../stacks/program.ts";
 import { UsageError } from "../errors.ts";
+import { takeShortcuts, withoutCallbacks } from "./shortcuts.ts";
 
 /** The few methods of a gRPC request for a resource that the recorder reads. */
 interface RegisterRequest {
@@ -51,11 +52,6 @@ class Recorder extends MockMonitor {
     });
   }
 
-  /** Hooks belong to an engine; without one there is nothing to register them with. */
-  registerResourceHook(_request: unknown, callback: Callback): void {
-    callback(null, {});
-  }
-
   private note(request: RegisterRequest, urn: string): void {
     const importId = request.getImportid();
     const ignored = request.getIgnorechangesList();
@@ -83,11 +79,24 @@ function engineUrn(urn: string): string {
   return urn.replace("::pulumi:pulumi:Stack$", "::");
 }
 
-/** The program's resources in one phase, without any engine: it runs under the SDK's mocks. */
-export async function offlineGraph(stack: string, estate: Estate, phase: Phase, project = "broadcast"): Promise<Graph> {
+export interface OfflineOptions {
+  /** Default: `broadcast`. */
+  project?: string;
+  /** Whether an engine's program runs in this process as well. Default: false. */
+  beside?: boolean;
+}
+
+/** The program's resources in one phase, without any engine: it runs under the SDK's mocks. Not to be called again before it is done. */
+export async function offlineGraph(
+  stack: string,
+  estate: Estate,
+  phase: Phase,
+  { project = "broadcast", beside = false }: OfflineOptions = {},
+): Promise<Graph> {
   const traced = Error.stackTraceLimit;
   // The SDK notes a stack trace for every promise: two thirds of the time would go there.
   Error.stackTraceLimit = 0;
+  const putBack = beside ? () => undefined : takeShortcuts();
   try {
     return await record(project, stack, estate, phase);
   } catch {
@@ -96,6 +105,7 @@ export async function offlineGraph(stack: string, estate: Estate, phase: Phase, 
     return await record(project, stack, estate, phase);
   } finally {
     Error.stackTraceLimit = traced;
+    putBack();
   }
 }
 
@@ -104,6 +114,7 @@ async function record(project: string, stack: string, estate: Estate, phase: Pha
   const recorder = new Recorder(mocks);
   await runtime.setMocks(mocks, project, stack, false, "organization");
   setMockOptions(recorder, project, stack, false, "organization");
+  withoutCallbacks();
   await runtime.runInPulumiStack(() => program({ phase, estate }));
   await runtime.disconnect();
   if (recorder.twice.length > 0) {

@@ -31,14 +31,16 @@ export function lockHolders(error: unknown): Holder[] | undefined {
   return seen.size > 0 ? [...seen.values()] : [{}];
 }
 
+const processSchema = z.object({
+  machine: z.string(),
+  boot: z.string(),
+  namespace: z.string(),
+  pid: z.number(),
+  started: z.string(),
+});
+
 const noteSchema = z.object({
-  process: z.object({
-    machine: z.string(),
-    boot: z.string(),
-    namespace: z.string(),
-    pid: z.number(),
-    started: z.string(),
-  }),
+  process: processSchema,
   between: z.tuple([z.number(), z.number()]),
 });
 
@@ -55,15 +57,19 @@ interface Note {
  */
 export class LockNote {
   private readonly path: string;
+  /** Names the engine from its start on, when nobody knows yet whether it has the lock: by this alone none is ever freed. */
+  private readonly early: string;
   private begun: { process: ProcessMark | undefined; at: number } | undefined;
 
   constructor({ records, stack }: Pick<Workspace, "records" | "stack">) {
     this.path = join(records, "locks", `${stack}.json`);
+    this.early = join(records, "locks", `${stack}.began.json`);
   }
 
   /** An engine that will take the lock was started. */
   began(pid: number): void {
     this.begun = { process: markOf(pid), at: Date.now() };
+    this.write(this.early, this.begun.process);
   }
 
   /** It has shown that it holds the lock. Without a note the lock counts as held, so one that cannot be written stops nothing. */
@@ -72,12 +78,13 @@ export class LockNote {
     this.begun = undefined;
     if (!process || at === undefined) return;
     const note: Note = { process, between: [at, Date.now()] };
-    try {
-      makeFolders(dirname(this.path));
-      writeFileSync(this.path, JSON.stringify(note));
-    } catch {
-      this.forget();
-    }
+    this.write(this.path, note);
+  }
+
+  /** Whether an engine of this command was killed here, and may have left its lock: a run that writes nothing would not meet it. */
+  leftBehind(): boolean {
+    const early = processSchema.safeParse(read(this.early)).data;
+    return [early, this.read()?.process].some((each) => each !== undefined && isGone(each));
   }
 
   /** It ended in good order, its lock with it. */
@@ -86,10 +93,20 @@ export class LockNote {
     this.forget();
   }
 
+  private write(path: string, what: unknown): void {
+    if (what === undefined) return;
+    try {
+      makeFolders(dirname(path));
+      writeFileSync(path, JSON.stringify(what));
+    } catch {
+      this.forget();
+    }
+  }
+
   /** A note that stays, as on a disk that became read-only, tells of a lock that no longer is: it claims none. */
   private forget(): void {
     try {
-      rmSync(this.path, { force: true });
+      for (const path of [this.early, this.path]) rmSync(path, { force: true });
     } catch {
       return;
     }
@@ -115,11 +132,16 @@ export class LockNote {
   }
 
   private read(): Note | undefined {
-    try {
-      return noteSchema.safeParse(JSON.parse(readFileSync(this.path, "utf8"))).data;
-    } catch {
-      return undefined;
-    }
+    return noteSchema.safeParse(read(this.path)).data;
+  }
+}
+
+/** What a note holds; undefined where there is none, or half of one. */
+function read(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
   }
 }
 

@@ -129,6 +129,11 @@ export class PulumiStack {
     return new PulumiStack({ workspace, cli, stack, command, lock }, interrupts, note);
   }
 
+  /** Whether a run of this command was killed here and may have left its lock. */
+  get leftLock(): boolean {
+    return this.lock.leftBehind();
+  }
+
   /** What the engine's state says now. */
   async recorded(): Promise<Recorded> {
     const { stdout } = await this.run("stack", "export");
@@ -217,6 +222,8 @@ export class PulumiStack {
       if (!(error instanceof CommandFailed)) throw error;
       const broken = brokenLockIn(error, this.workspace);
       if (broken !== undefined) throw new Refused(broken);
+      // It ended by itself, and no lock of its is left.
+      if (error.result.code > 0 && !this.interrupts.force.aborted) this.lock.ended();
       const interrupted = this.interrupts.stop.aborted || [...reasons].some(isCanceled);
       throw new UpdateFailed(reasons.size > 0 ? specificReasons([...reasons]) : errorLines(error.message), interrupted);
     }

@@ -12,19 +12,24 @@ const longestChange = 80 * 60;
 
 /**
  * Asks the providers what is really there, where a switch stopped half way: what was changed while its answer was lost is in
- * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Throws
- * {@link Refused} when operations were cut off and nobody can tell their end.
+ * no state, and going back would leave it. What is still changing is waited for: until it has, it looks unchanged. Asks as well
+ * where a run was killed in normal before it changed anything: its lock would stay, unseen, until the next switch. Throws
+ * {@link Refused} when operations were cut off and nobody can tell their end, StackLocked when that lock must be freed by hand.
  */
 export async function refreshHalfDone(session: Session): Promise<void> {
   const recorded = await settledOf(session);
   const { pending, entered } = recorded;
-  if (!isHalfDone(recorded)) return;
   const { terminal, engine } = session;
+  const halfDone = isHalfDone(recorded);
+  // From another phase the way back takes the lock itself.
+  if (!halfDone && !(entered === "normal" && engine.leftLock)) return;
   const names = pending.map(({ name, type }) => `${name} (${type})`).join(", ");
   terminal.note(
     pending.length > 0
       ? `An earlier update was killed in the middle of ${names}: asking the providers what came of it.`
-      : "The last switch stopped half way: asking the providers what is really there.",
+      : halfDone
+        ? "The last switch stopped half way: asking the providers what is really there."
+        : "An earlier run was killed before it changed anything: asking the providers, so that no lock of its is left.",
   );
   await changesToEnd(session, entered);
   try {

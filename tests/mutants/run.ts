@@ -52,34 +52,36 @@ const help = `npm run test:mutants -- FOLDER [options]
   --sample P    of P percent of the lines, in blocks of ${blockLines} chosen by chance (default: 100)
   --seed S      another choice (default: 1)`;
 
-const text = { type: "string" } as const;
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { sample: text, seed: text } });
-const [name = ""] = positionals;
-const folder = folders[name];
-const percent = Number(values.sample ?? 100);
+export default async function main(): Promise<void> {
+  const text = { type: "string" } as const;
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { sample: text, seed: text } });
+  const [name = ""] = positionals;
+  const folder = folders[name];
+  const percent = Number(values.sample ?? 100);
 
-if (!folder || !(percent > 0 && percent <= 100)) {
-  console.error(help);
-  process.exitCode = 2;
-} else {
-  process.env["MUTANTS_TESTS"] = JSON.stringify(folder.tests);
-  const stryker = new Stryker({
-    mutate: percent === 100 ? [...folder.mutate] : sampledBlocks(folder.mutate, percent, values.seed ?? "1"),
-    testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "tests/mutants/vitest.config.ts", related: false },
-    // What runs once, while a module loads, are tables; a test cannot tell which of its mutants it met.
-    ignoreStatic: true,
-    concurrency: 2,
-    timeoutMS: 120_000,
-    timeoutFactor: 4,
-    dryRunTimeoutMinutes: 15,
-    tempDirName: ".broadcast/mutants/sandbox",
-    ignorePatterns: [".broadcast"],
-    reporters: ["progress-append-only", "clear-text", "json"],
-    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-    jsonReporter: { fileName: `.broadcast/mutants/${name}.json` },
-    thresholds: { high: 95, low: 85, break: 85 },
-  });
-  await stryker.runMutationTest();
+  if (!folder || !(percent > 0 && percent <= 100)) {
+    console.error(help);
+    process.exitCode = 2;
+  } else {
+    process.env["MUTANTS_TESTS"] = JSON.stringify(folder.tests);
+    const stryker = new Stryker({
+      mutate: percent === 100 ? [...folder.mutate] : sampledBlocks(folder.mutate, percent, values.seed ?? "1"),
+      testRunner: "vitest",
+      plugins: ["@stryker-mutator/vitest-runner"],
+      vitest: { configFile: "tests/mutants/vitest.config.ts", related: false },
+      // What runs once, while a module loads, are tables; a test cannot tell which of its mutants it met.
+      ignoreStatic: true,
+      concurrency: 2,
+      timeoutMS: 120_000,
+      timeoutFactor: 4,
+      dryRunTimeoutMinutes: 15,
+      tempDirName: ".broadcast/mutants/sandbox",
+      ignorePatterns: [".broadcast"],
+      reporters: ["progress-append-only", "clear-text", "json"],
+      clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+      jsonReporter: { fileName: `.broadcast/mutants/${name}.json` },
+      thresholds: { high: 95, low: 85, break: 85 },
+    });
+    await stryker.runMutationTest();
+  }
 }

@@ -1,8 +1,10 @@
 import { execFileSync, execSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeEngine } from "../engine.ts";
+import { childrenOf, killAll } from "../faults/processes.ts";
 import { Operator } from "./evening.ts";
 
 /** A process namespace of one's own takes rights that not every machine gives. */
@@ -60,3 +62,45 @@ describeEngine("the lock of a switch in another container", { timeout: 600_000 }
     },
   );
 });
+
+describeEngine(
+  "a switch that is killed with its engine, which has the lock and has said nothing yet",
+  { timeout: 600_000 },
+  () => {
+    let operator: Operator;
+    beforeAll(async () => {
+      operator = new Operator();
+      expect((await operator.run("status")).code).toBe(0);
+    });
+    afterAll(() => operator.remove());
+    const locks = () => {
+      const folder = join(operator.folder, "sandbox", "qa", "state", ".pulumi", "locks");
+      const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+      return names.filter((name) => name.endsWith(".json"));
+    };
+
+    it("leaves a lock that the next rollback meets, though there is nothing to go back from", async () => {
+      const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
+      while (locks().length === 0) await wait(1);
+      const engines = childrenOf(switching.pid);
+      switching.kill();
+      killAll(engines);
+      await switching.ended;
+      expect(locks()).toHaveLength(1);
+      const met = await operator.run("rollback", "--yes");
+      expect(met.notes).toMatch(/An earlier run was killed before it changed anything/);
+      const [, line] = /free the lock by hand:\n {2}(.+)$/m.exec(met.notes) ?? [];
+      if (line === undefined) expect(met.notes).toMatch(/Freed the lock that process \d+ left behind/);
+      else {
+        expect(met.code).toBe(1);
+        execSync(line, { stdio: "ignore" });
+        expect((await operator.run("rollback", "--yes")).code).toBe(0);
+      }
+      expect(locks()).toEqual([]);
+      const again = await operator.run("rollback", "--yes");
+      expect(again.notes).not.toMatch(/An earlier run/);
+      expect(again.out).toMatch(/the engine would change nothing in normal/);
+      expect(again.code).toBe(0);
+    });
+  },
+);

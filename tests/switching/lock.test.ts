@@ -161,6 +161,19 @@ describe("a lock that was left over", () => {
     expect(note().claims([own(pid)])).toBe(false);
   });
 
+  it("may be there where an engine was killed before it showed anything, and then nobody claims it", async () => {
+    const engine = started();
+    const noted = note();
+    noted.began(engine.pid);
+    expect(note().leftBehind()).toBe(false);
+    made = new Date();
+    await engine.end();
+    expect(note().leftBehind()).toBe(true);
+    expect(note().claims([own(engine.pid)])).toBe(false);
+    noted.ended();
+    expect(note().leftBehind()).toBe(false);
+  });
+
   it("is noted only once the engine has shown that it holds it, and no longer when it ended in good order", async () => {
     const engine = started();
     const noted = note();

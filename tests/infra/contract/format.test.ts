@@ -1,0 +1,20 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { formatNumber } from "../../../infra/contract/format.ts";
+
+const intl = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+
+it("writes figures as Intl does, without opening its tables", () => {
+  const hundredths = fc.integer({ min: -1e12, max: 1e12 }).map((each) => each / 1000);
+  const any = fc.double({ min: -1e12, max: 1e12, noNaN: true });
+  fc.assert(
+    fc.property(fc.oneof(any, hundredths, fc.maxSafeInteger()), (amount) => {
+      expect(formatNumber(amount)).toBe(intl.format(amount));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it("says what has no bound", () => {
+  expect(formatNumber(Infinity)).toBe("more than any number");
+});
