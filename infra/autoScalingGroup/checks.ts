@@ -40,7 +40,9 @@ function uncountedRoom(resources: Resources): string[] {
   const groups = groupsIn(resources);
   return groups.length === 0
     ? []
-    : [`addresses, load balancer targets and room for pods of the instances of ${groupNames(groups)}: not in the stack file`];
+    : [
+        `addresses, load balancer targets and room for pods of the instances of ${groupNames(groups)}: not in the stack file`,
+      ];
 }
 
 export const autoScalingGroupChecks: readonly Check[] = [

@@ -19,7 +19,9 @@ const table = {
   instancesTakenBack: {
     seconds: seconds.update,
     delay: seconds.takenBack,
-    source: estimate(`${call}; a policy takes back what the lower minimum no longer holds, after 15 minutes of its alarm`),
+    source: estimate(
+      `${call}; a policy takes back what the lower minimum no longer holds, after 15 minutes of its alarm`,
+    ),
   },
   groupBoundsOnly: { seconds: seconds.update, source: estimate(`${call}; no instance comes or goes`) },
 } satisfies Durations["table"];

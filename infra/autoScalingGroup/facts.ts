@@ -21,13 +21,7 @@ export const rebalancingPercent = 10;
 export const seconds = { update: 5, inService: 300, each: 0.5, gone: 600, takenBack: 1500 } as const;
 
 /** A refresh of instances that is under way. Source: Auto Scaling API reference, InstanceRefresh, `Status`. */
-export const refreshing: readonly string[] = [
-  "Pending",
-  "InProgress",
-  "Cancelling",
-  "RollbackInProgress",
-  "Baking",
-];
+export const refreshing: readonly string[] = ["Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"];
 
 /** Tags by which others tell that they set the sizes of a group. */
 export const ownerTags = {

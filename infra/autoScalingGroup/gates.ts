@@ -37,7 +37,9 @@ function inService({ inService: there, desired, unit }: GroupState): string {
 function wrongSizes(group: SizedGroup, found: GroupState): string[] {
   const asked = group.desired !== undefined && found.desired < group.desired;
   return [
-    ...(found.min === group.min && found.max === group.max ? [] : [`its sizes are ${range(found)}, not ${range(group)}`]),
+    ...(found.min === group.min && found.max === group.max
+      ? []
+      : [`its sizes are ${range(found)}, not ${range(group)}`]),
     // Above it is its policies' to move.
     ...(asked ? [`it is asked for ${formatNumber(found.desired)}, not for ${formatNumber(group.desired ?? 0)}`] : []),
   ];
@@ -51,7 +53,9 @@ function wrongInstances({ wanted, max }: SizedGroup, found: GroupState): string[
     ...(found.inService >= wanted ? [] : [`${inService(found)}, ${formatNumber(wanted)} needed`]),
     ...(going ? [`${inService(found)}: the rest is still to go`] : []),
     ...(!going && found.present > max + over
-      ? [`${formatNumber(found.present)} ${found.unit} are there, those that end among them; ${formatNumber(max)} allowed`]
+      ? [
+          `${formatNumber(found.present)} ${found.unit} are there, those that end among them; ${formatNumber(max)} allowed`,
+        ]
       : []),
   ];
 }

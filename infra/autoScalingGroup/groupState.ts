@@ -71,7 +71,9 @@ const away = /^(?:Standby|EnteringStandby|Detach|Terminated|Warmed)/;
 export function stateOf(group: AutoScalingGroup): GroupState {
   const { Instances = [], MixedInstancesPolicy: mixed, DesiredCapacityType = "units" } = group;
   const there = Instances.filter(({ LifecycleState = "" }) => !away.test(LifecycleState));
-  const serving = there.filter(({ LifecycleState: state, HealthStatus: is }) => state === "InService" && is === "Healthy");
+  const serving = there.filter(
+    ({ LifecycleState: state, HealthStatus: is }) => state === "InService" && is === "Healthy",
+  );
   const units = (instances: readonly Instance[]): number => instances.reduce((sum, each) => sum + weightOf(each), 0);
   const overrides = mixed?.LaunchTemplate?.Overrides ?? [];
   const types = overrides.flatMap(({ InstanceType, WeightedCapacity }): WeightedType[] =>
@@ -89,13 +91,15 @@ export function stateOf(group: AutoScalingGroup): GroupState {
     largest: Math.max(1, ...weighted),
     unit: unitOf(DesiredCapacityType, weighted),
     suspended: (group.SuspendedProcesses ?? []).map(({ ProcessName }) => ProcessName ?? ""),
-    served: [group.LoadBalancerNames, group.TargetGroupARNs, group.TrafficSources].some((list) => (list ?? []).length > 0),
+    served: [group.LoadBalancerNames, group.TargetGroupARNs, group.TrafficSources].some(
+      (list) => (list ?? []).length > 0,
+    ),
     protected: {
       new: group.NewInstancesProtectedFromScaleIn === true,
       count: Instances.filter(({ ProtectedFromScaleIn }) => ProtectedFromScaleIn === true).length,
     },
     tags: Object.fromEntries((group.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
-    managedBy: group.Operator?.Managed === true ? (group.Operator.Principal ?? "AWS") : undefined,
+    managedBy: group.Operator?.Principal,
     warmPool: warmPoolOf(group),
     launch: types.length > 0 ? undefined : launchOf(group),
     // One that is described by what it must have may be any.

@@ -116,13 +116,24 @@ export const groupOwners: Question = {
       const [nodeGroup, cluster] = [tags[ownerTags.nodeGroup], tags[ownerTags.cluster]];
       if (nodeGroup !== undefined) {
         const id = `${cluster ?? "<cluster>"}:${nodeGroup}`;
-        return no(subject, `EKS keeps it as node group ${nodeGroup}`, `turn nodePools.<name>.nodeGroup: { adopt: ${id} } instead`);
+        return no(
+          subject,
+          `EKS keeps it as node group ${nodeGroup}`,
+          `turn nodePools.<name>.nodeGroup: { adopt: ${id} } instead`,
+        );
       }
       if (managedBy !== undefined)
-        return no(subject, `${managedBy} keeps it, and refuses others' changes`, "turn what that service offers, under dials");
+        return no(
+          subject,
+          `${managedBy} keeps it, and refuses others' changes`,
+          "turn what that service offers, under dials",
+        );
       const [environment, stack] = [tags[ownerTags.beanstalk], tags[ownerTags.cloudFormation]];
       if (environment !== undefined)
-        return yes(subject, `Elastic Beanstalk's ${environment} has it: a change of its configuration sets the sizes back`);
+        return yes(
+          subject,
+          `Elastic Beanstalk's ${environment} has it: a change of its configuration sets the sizes back`,
+        );
       if (stack !== undefined)
         return yes(subject, `CloudFormation's stack ${stack} has it: an update of the group in it sets the sizes back`);
       return yes(subject, "no tag of it says so");
@@ -175,7 +186,8 @@ export const warmPools: Question = {
       const pool = found.warmPool;
       if (!pool) return yes(subject, "none: it has no warm pool");
       const waiting = waitingIn(found, live);
-      const paid = pool.state === "Running" ? "running, and paid as such" : `${pool.state.toLowerCase()}, their volumes paid`;
+      const paid =
+        pool.state === "Running" ? "running, and paid as such" : `${pool.state.toLowerCase()}, their volumes paid`;
       return yes(subject, `${formatNumber(waiting)} ${found.unit} in its warm pool, ${paid}`);
     }),
 };

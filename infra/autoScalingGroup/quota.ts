@@ -3,7 +3,8 @@ import { formatNumber } from "../contract/format.ts";
 import type { Finding, Question, QuestionContext } from "../contract/question.ts";
 import { no, unknown, yes } from "../contract/question.ts";
 import { nodeGroupClient } from "../nodePool/client.ts";
-import { standardFamily, standardQuota } from "../nodePool/facts.ts";
+import { standardFamily, standardQuota, type as nodeType } from "../nodePool/facts.ts";
+import { nodeGroupDemand } from "../nodePool/questions.ts";
 import { quotaIncrease } from "../providers/aws/quotas.ts";
 import { autoScalingClient } from "./client.ts";
 import type { GroupState, WeightedType } from "./groupState.ts";
@@ -22,24 +23,30 @@ interface Demand {
   spot: number;
 }
 
-/** Waits of days: a quota is raised by AWS's support, not by a switch. All groups of one account are counted together. */
+/**
+ * Waits of days: a quota is raised by AWS's support, not by a switch. All groups of one place are counted together, node groups of EKS among
+ * them.
+ */
 export const instanceQuota: Question = {
   name: "instance-quota",
   asks: "Does the vCPU quota allow the broadcast's instances?",
   ask: async (context, clients) => {
     const more = await demands(context, clients);
+    const nodes = await nodeDemands(context, clients);
     return askGroups(context, clients, async ({ subject, shape }) => {
       const own = more.get(shape.urn);
       if (!own) return unknown(subject, "what it adds cannot be found");
       if ("verdict" in own.demand) return own.demand;
       const vcpus = await clients.of(nodeGroupClient, shape.target).standardVcpus();
       if (!vcpus) return unknown(subject, "the quota cannot be found");
-      const together = [...more.values()].filter(({ target }) => target === shape.target);
+      const together = [...more.values(), ...nodes].filter(({ target }) => target === shape.target);
       const all = together.reduce((sum, { demand }) => sum + ("verdict" in demand ? 0 : demand.vcpus), 0);
       const others = all > own.demand.vcpus ? `, ${formatNumber(all)} with the other groups of this file` : "";
+      const uncounted = together.filter(({ demand }) => "verdict" in demand).length;
+      const missing = uncounted === 0 ? "" : `; ${formatNumber(uncounted)} other groups of this file cannot be counted`;
       const summary =
         `${formatNumber(vcpus.running)} vCPUs run, its instances take ${formatNumber(own.demand.vcpus)} more${others}, ` +
-        `${formatNumber(vcpus.quota)} are allowed`;
+        `${formatNumber(vcpus.quota)} are allowed${missing}`;
       const wanted = vcpus.running + all;
       if (wanted > vcpus.quota) {
         const fix = quotaIncrease("ec2", standardQuota, wanted);
@@ -56,12 +63,22 @@ export const instanceQuota: Question = {
   },
 };
 
-/** By the group's resource: what it adds, or why nobody can say. */
-async function demands(
-  context: QuestionContext,
-  clients: Clients,
-): Promise<ReadonlyMap<string, { target: string | undefined; demand: Demand | Finding }>> {
-  const found = new Map<string, { target: string | undefined; demand: Demand | Finding }>();
+/** What something adds where it stands, or why nobody can say. */
+interface Placed<D> {
+  target: string | undefined;
+  demand: D | Finding;
+}
+
+async function nodeDemands({ resources }: QuestionContext, clients: Clients): Promise<Placed<{ vcpus: number }>[]> {
+  const groups = resources.live.ofType(nodeType.nodeGroup);
+  return Promise.all(
+    groups.map(async (group) => ({ target: group.target, demand: await nodeGroupDemand(group, clients) })),
+  );
+}
+
+/** By the group's resource. */
+async function demands(context: QuestionContext, clients: Clients): Promise<ReadonlyMap<string, Placed<Demand>>> {
+  const found = new Map<string, Placed<Demand>>();
   await askGroups(context, clients, async (group) => {
     const { shape, subject } = group;
     found.set(shape.urn, { target: shape.target, demand: await demandOf(group, clients) });

@@ -72,7 +72,8 @@ export const autoScalingGroupSchema = z
       // Where a size stands between two, each is compared with its neighbour.
       if (!least || !most || (low === "minSize" && high === "maxSize" && desiredCapacity)) continue;
       const phase = phases.find((each) => least[each] > most[each]);
-      if (phase !== undefined) refuse([low, keyOf(phase, given[low])], `allowed: at most ${high} in ${phase}, ${most[phase]}`);
+      if (phase !== undefined)
+        refuse([low, keyOf(phase, given[low])], `allowed: at most ${high} in ${phase}, ${most[phase]}`);
     }
     return { ...about, turns, ...turned };
   })

@@ -34,7 +34,10 @@ export function consumerUrns(transition: Transition): string[] {
 /** Those of which the stack file does not say what connections they open, in words. */
 export function silentConsumers(consumers: readonly ResourceShape[]): string[] {
   const silent = consumers.filter((shape) => connectionPoolsOf(shape) === undefined);
-  const named = (own: (shape: ResourceShape) => boolean, names: (shapes: readonly ResourceShape[]) => string): string[] => {
+  const named = (
+    own: (shape: ResourceShape) => boolean,
+    names: (shapes: readonly ResourceShape[]) => string,
+  ): string[] => {
     const some = silent.filter(own);
     return some.length > 0 ? [names(some)] : [];
   };

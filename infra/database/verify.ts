@@ -38,10 +38,9 @@ function connectionsOf(estate: Estate): [keys: string[], connections: Connection
       ["scalableTargets", name],
       (target.kind === "ecs" ? target.connections : undefined) ?? {},
     ]),
-    ...Object.entries(thingsOf(estate, autoScalingGroups)).map(([name, { connections = {} }]): [string[], Connections] => [
-      ["autoScalingGroups", name],
-      connections,
-    ]),
+    ...Object.entries(thingsOf(estate, autoScalingGroups)).map(
+      ([name, { connections = {} }]): [string[], Connections] => [["autoScalingGroups", name], connections],
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { keda, type as appType } from "../../infra/app/facts.ts";
+import { type as autoScalingGroupType } from "../../infra/autoScalingGroup/facts.ts";
 import type { Properties } from "../../infra/contract/properties.ts";
 import { type as cronJobType } from "../../infra/cronJobs/facts.ts";
 import { type as cacheType } from "../../infra/cache/facts.ts";
@@ -205,6 +206,38 @@ const scalableTargets: Example = {
       },
     ]),
   ),
+};
+
+/** All that a mixed group, or one of a launch template, may say, beside its sizes. */
+const grown = (name: string, sizes: Properties, turns: readonly string[]): Found => ({
+  type: autoScalingGroupType.group,
+  id: name,
+  inputs: { ...unusual(autoScalingGroupType.group), name, ...sizes, waitForCapacityTimeout: "0" },
+  turns,
+});
+
+const autoScalingGroups: Example = {
+  things: {
+    scaled: {
+      adopt: "old-scaled",
+      ...{ minSize: { normal: 2, broadcast: 40 }, maxSize: { normal: 30, broadcast: 90 }, connections: {} },
+    },
+    asked: {
+      adopt: "old-asked",
+      ...{ minSize: { normal: 2, broadcast: 40 }, maxSize: { normal: 30, broadcast: 90 } },
+      desiredCapacity: { normal: 7, broadcast: 60 },
+    },
+  },
+  found: {
+    adopt: grown("old-scaled", { minSize: 2, maxSize: 30, desiredCapacity: 2 }, [
+      "minSize",
+      "maxSize",
+      "desiredCapacity",
+    ]),
+    "{desiredCapacity: stated} adopt": grown("old-asked", { minSize: 2, maxSize: 30, desiredCapacity: 7 }, [
+      ...["minSize", "maxSize", "desiredCapacity"],
+    ]),
+  },
 };
 
 const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:000000000000:loadbalancer/${end}`;
@@ -530,6 +563,7 @@ export const examples: Readonly<Record<string, Example>> = {
   databases,
   caches,
   scalableTargets,
+  autoScalingGroups,
   loadBalancers,
   apps,
   nodePools,

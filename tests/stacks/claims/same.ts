@@ -18,6 +18,7 @@ import {
   reserved,
   rules,
   scalable,
+  sized,
 } from "./things.ts";
 
 const table = "aws:dynamodb/table:Table";
@@ -134,6 +135,12 @@ export const same: readonly Case[] = [
     },
     "scalableTargets.b",
     /scalableTargets\.a has scalable target rds\/cluster:shop\/.* already/,
+  ],
+  [
+    "an Auto Scaling group, in two targets that are the same place",
+    { autoScalingGroups: { a: sized("paris", "web"), b: sized("paris-again", "web") } },
+    "autoScalingGroups.b",
+    /autoScalingGroups\.a has Auto Scaling group web already/,
   ],
   [
     "a load balancer, in two targets that are the same place",
