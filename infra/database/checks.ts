@@ -6,6 +6,7 @@ import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { classProblem, isClassName, isKnownClass } from "./classes.ts";
 import { type } from "./facts.ts";
 import { instanceConnectionLimit, engineOf, holdsData, isPrimary } from "./reading.ts";
+import { leastMaximum } from "./storage.ts";
 
 /** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
 function keepsItsOwn(shape: ResourceShape, key: string): boolean {
@@ -112,11 +113,13 @@ function storageBounds(shape: ResourceShape): string[] {
   const most = inputs.at("maxAllocatedStorage").number();
   // 0 switches storage autoscaling off.
   if (most === undefined || most === 0) return [];
+  // A replica has its primary's size, and what is adopted its own: how much that is, check asks AWS.
+  if (!isPrimary(shape) || keepsItsOwn(shape, "allocatedStorage")) return [];
   const allocated = required(inputs.at("allocatedStorage"), inputs.at("allocatedStorage").number());
-  if (most >= allocated) return [];
+  if (most >= leastMaximum(allocated)) return [];
   return [
-    `\`maxAllocatedStorage\` is ${most} GiB, below the ${allocated} GiB already allocated: storage only grows, so AWS refuses it. ` +
-      "Fix: raise it, or omit it.",
+    `\`maxAllocatedStorage\` is ${most} GiB, less than a tenth above the ${allocated} GiB allocated: AWS refuses it. ` +
+      `Fix: at least ${leastMaximum(allocated)}, or omit it.`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { appNames, connectionPoolsOf, readApp, sizersIn } from "../app/reading.t
 import { groupNames, groupsIn, groupUrns, isGroup, readGroup } from "../autoScalingGroup/reading.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import { componentInputsOf } from "../contract/shape.ts";
 import type { Transition } from "../contract/transition.ts";
 import { isService, namesOf, readService, servicesIn, serviceUrns } from "../scalableTarget/reading.ts";
 
@@ -24,6 +25,11 @@ export function consumersIn(resources: Resources): ResourceShape[] {
 export function readConsumer(shape: ResourceShape): Consumer {
   if (isGroup(shape)) return readGroup(shape);
   return isService(shape) ? readService(shape) : readApp(shape);
+}
+
+/** Whether this sets the size of the app of that name in the stack file. */
+export function isOfApp(shape: ResourceShape, app: string): boolean {
+  return !isService(shape) && !isGroup(shape) && componentInputsOf(shape).at("app").text() === app;
 }
 
 /** URNs of what sets their sizes, at either end. */

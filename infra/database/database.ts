@@ -5,7 +5,7 @@ import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
 import { rds } from "./rds.ts";
-import type { AuroraArgs, DatabaseArgs } from "./schema.ts";
+import type { AuroraArgs, DatabaseArgs, RdsArgs } from "./schema.ts";
 import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 type PlacedDatabase = DatabaseArgs & {
@@ -39,7 +39,7 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
     reservedConnections,
     poolers,
     ...definedEntries({ engine, maxConnections, leastCapacity }),
-    ...(args.kind === "aurora" && clusterFacts(args)),
+    ...(args.kind === "aurora" ? clusterFacts(args) : replicaFacts(args)),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,
@@ -48,6 +48,16 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
       },
     }),
   };
+}
+
+/** What replicas have of their own that decides max_connections, by identifier. */
+function replicaFacts(args: RdsArgs): Record<string, unknown> {
+  const own = Object.entries(args.replicas).flatMap(([name, { parameterGroup, maxConnections: max }]) =>
+    parameterGroup === undefined && max === undefined
+      ? []
+      : [[instancesOf(args).get(name) ?? "", definedEntries({ parameterGroup, maxConnections: max })] as const],
+  );
+  return own.length > 0 ? { replicaGroups: Object.fromEntries(own) } : {};
 }
 
 /**

@@ -2,6 +2,7 @@ import { Instance } from "@pulumi/aws/rds/instance.js";
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
 import { adoptOptions, definedEntries } from "../contract/adopt.ts";
 import { maxChangeSeconds, primaryRole, type } from "./facts.ts";
+import { replicaStorage } from "./rdsSchema.ts";
 import type { RdsArgs } from "./schema.ts";
 import { identifierOf, instancesOf } from "./schema.ts";
 import { ownTags } from "./tags.ts";
@@ -24,8 +25,8 @@ export function rds(parent: Resource, label: string, args: RdsArgs): Writer {
     const instanceClass = replica.instanceClass ?? args.instanceClass;
     const inputs =
       replica.adopt === undefined
-        ? replicaInputs(args, own, instanceClass)
-        : { ...immediately, identifier: own, instanceClass };
+        ? replicaInputs(args, replica, own, instanceClass)
+        : { ...immediately, ...statedOf(replica), identifier: own, instanceClass };
     // RDS changes a replica only while its source is available, so the primary goes first.
     instance(parent, `${label}-${name}`, replica.adopt, inputs, { dependsOn: [primary] });
   }
@@ -55,7 +56,10 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
     engineVersion: args.engineVersion,
     multiAz: args.multiAz,
     allocatedStorage: args.allocatedStorage,
+    maxAllocatedStorage: args.maxAllocatedStorage,
     storageType: args.storageType,
+    iops: args.iops,
+    storageThroughput: args.storageThroughput,
     storageEncrypted: args.encrypted,
     username: args.username,
     backupRetentionPeriod: args.backupDays,
@@ -78,16 +82,28 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
   };
 }
 
-function replicaInputs(args: RdsArgs, identifier: string, instanceClass: string): InstanceInputs {
+type Replica = RdsArgs["replicas"][string];
+
+/** What a stack file says of a replica that exists, beside its class. */
+function statedOf(replica: Replica): Partial<InstanceInputs> {
+  const { maxAllocatedStorage, storageType, iops, storageThroughput, tags } = replica;
+  const parameterGroupName = replica.parameterGroup;
+  return definedEntries({ parameterGroupName, maxAllocatedStorage, storageType, iops, storageThroughput, tags });
+}
+
+function replicaInputs(args: RdsArgs, replica: Replica, identifier: string, instanceClass: string): InstanceInputs {
+  const { tags = args.tags, parameterGroup = args.parameterGroup } = replica;
+  const { storageType, iops, storageThroughput, maxAllocatedStorage } = replicaStorage(args, replica);
   return {
     ...immediately,
-    ...keptSafe(args),
-    ...definedEntries({ parameterGroupName: args.parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
+    ...keptSafe({ ...args, tags }),
+    ...definedEntries({ parameterGroupName: parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
+    // Its size is the primary's: RDS takes no other.
+    ...definedEntries({ storageType, iops, storageThroughput, maxAllocatedStorage }),
     identifier,
     // The identifier, not an output: a plan must not hold unknown values.
     replicateSourceDb: identifierOf(args),
     instanceClass,
-    storageType: args.storageType ?? "gp3",
     storageEncrypted: args.encrypted ?? true,
     skipFinalSnapshot: true,
   };

@@ -1,12 +1,58 @@
 import { z } from "zod";
 import { adoptId, rdsIdentifier } from "../contract/values.ts";
-import { classDial, common, makesProxy, memberName, refuseName, requireEngine, requireKeys } from "./schemaParts.ts";
+import {
+  classDial,
+  common,
+  connectionsStated,
+  makesProxy,
+  memberName,
+  refuseName,
+  refuseUser,
+  requireEngine,
+  requireKeys,
+  tagsStated,
+} from "./schemaParts.ts";
+import type { StatedStorage } from "./storage.ts";
+import { storageProblems } from "./storage.ts";
+
+/** Storage of an instance beside its size. */
+const storage = {
+  maxAllocatedStorage: z
+    .int()
+    .min(0)
+    .max(65_536)
+    .optional()
+    .describe(
+      "GiB to which RDS lets its storage grow by itself, a tenth more than allocatedStorage at least; 0: it does not grow.",
+    ),
+  storageType: z
+    .enum(["gp2", "gp3", "io1", "io2"])
+    .optional()
+    .describe("Default for one that is made: gp3, or its primary's."),
+  iops: z.int().min(1000).max(256_000).optional().describe("Provisioned IOPS; of gp3 from 400 GiB on only."),
+  storageThroughput: z
+    .int()
+    .min(1)
+    .max(4000)
+    .optional()
+    .describe("Provisioned throughput in MiB/s; of gp3 from 400 GiB on only."),
+};
 
 const replica = z
   .strictObject({
     adopt: adoptId.optional(),
     identifier: rdsIdentifier.optional().describe("Default for one that is made: the primary's and its name here."),
     instanceClass: classDial.optional().describe("Omit to follow the primary's class."),
+    parameterGroup: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Its own; left out, one that is made has the primary's. One of its own says nothing of the primary's maxConnections.",
+      ),
+    maxConnections: connectionsStated.optional().describe("max_connections, where its own parameter group sets it."),
+    ...storage,
+    tags: tagsStated.optional().describe("Its tags, all of them; left out, one that is made has the primary's."),
   })
   .superRefine((given, ctx) => {
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
@@ -29,13 +75,17 @@ export const rds = z
       .max(65_536)
       .optional()
       .describe("Storage in GiB; it can only grow, so it is no dial."),
-    storageType: z.enum(["gp2", "gp3", "io1", "io2"]).optional().describe("Default for one that is made: gp3."),
+    ...storage,
     ...common,
     replicas: z.record(memberName, replica).default({}).describe("Read replicas, by name: the way `readers`."),
   })
   .superRefine((given, ctx) => {
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
     else requireKeys(given, ["identifier", "engine", "engineVersion", "allocatedStorage", "username"], ctx);
+    refuseUser(given, ctx);
+    refuseStorage(given, given.adopt === undefined, [], ctx);
+    for (const [name, each] of Object.entries(given.replicas))
+      refuseStorage(replicaStorage(given, each), each.adopt === undefined, ["replicas", name], ctx);
     if (makesProxy(given)) requireEngine(given, "the proxy that is made for it", ctx);
     if (Object.keys(given.replicas).length > 15) {
       ctx.addIssue({ code: "custom", path: ["replicas"], message: "allowed: at most 15 replicas" });
@@ -49,3 +99,34 @@ export const rds = z
     }
   })
   .describe("An RDS instance and its read replicas.");
+
+/** What RDS would refuse of storage, at the keys of the file that say it. */
+function refuseStorage(
+  stated: StatedStorage,
+  made: boolean,
+  path: readonly string[],
+  ctx: z.core.$RefinementCtx,
+): void {
+  for (const { key, allowed } of storageProblems(stated, made)) {
+    ctx.addIssue({ code: "custom", path: [...path, key], message: `allowed: ${allowed}` });
+  }
+}
+
+/** Storage of a replica: one that is made has its primary's size, and its type with what is provisioned of it, unless it has its own. */
+export function replicaStorage(
+  primary: StatedStorage,
+  { adopt, ...own }: StatedStorage & { adopt?: string | undefined },
+): StatedStorage {
+  const { storageType, iops, storageThroughput, maxAllocatedStorage } = own;
+  const stated = { storageType, iops, storageThroughput, maxAllocatedStorage };
+  if (adopt !== undefined) return stated;
+  const { allocatedStorage, storageType: type = "gp3" } = primary;
+  const follows = storageType === undefined || storageType === type;
+  return {
+    allocatedStorage,
+    maxAllocatedStorage,
+    storageType: storageType ?? type,
+    iops: iops ?? (follows ? primary.iops : undefined),
+    storageThroughput: storageThroughput ?? (follows ? primary.storageThroughput : undefined),
+  };
+}

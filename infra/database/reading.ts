@@ -59,10 +59,17 @@ function stated(facts: InputReader): ConnectionLimit | undefined {
   return { max, source: `${max} by its parameter group, as stated` };
 }
 
+/** Where max_connections of an instance is stated: of a replica with a group of its own there, and not where the primary's is. */
+function groupFacts(instance: ResourceShape, facts: InputReader): InputReader {
+  const identifier = inputsOf(instance).at("identifier").text();
+  const own = facts.at("replicaGroups", identifier ?? "");
+  return own.has() ? own : facts;
+}
+
 /** max_connections of an instance: as stated, else by its class. */
 export function instanceConnectionLimit(instance: ResourceShape): Known<ConnectionLimit> {
   const facts = componentInputsOf(instance);
-  const given = stated(facts);
+  const given = stated(groupFacts(instance, facts));
   if (given) return { value: given };
   const engine = engineOf(instance);
   if (engine === undefined) return noEngine(facts.at("database").text() ?? instance.name);
@@ -128,24 +135,35 @@ export function requiredText(shape: ResourceShape, key: string): string {
 
 /** A pooler's limits on both sides, and what it stands in front of. */
 export interface Pooler {
+  /** Of all replicas; of one where an app says how many there are. */
   clients: number;
   connections: number;
   to: string;
+  /** Name of the app that it is. */
+  app: string | undefined;
 }
+
+/** Share of its replicas that a Deployment adds in a rollout by default. Source: Kubernetes API reference, Deployment, `maxSurge`. */
+const defaultSurge = 0.25;
 
 export function poolersOf(database: ResourceShape): ReadonlyMap<string, Pooler> {
   return new Map(
     inputsOf(database)
       .at("poolers")
       .entries()
-      .map(([name, at]) => [
-        name,
-        {
-          clients: required(at.at("clients"), at.at("clients").number()),
-          connections: required(at.at("connections"), at.at("connections").number()),
-          to: at.at("to").text() ?? "writer",
-        },
-      ]),
+      .map(([name, at]) => {
+        const replicas = at.at("replicas").number();
+        const most = replicas === undefined ? 1 : replicas + Math.ceil(replicas * defaultSurge);
+        return [
+          name,
+          {
+            clients: required(at.at("clients"), at.at("clients").number()) * (replicas ?? 1),
+            connections: required(at.at("connections"), at.at("connections").number()) * most,
+            to: at.at("to").text() ?? "writer",
+            app: at.at("app").text(),
+          },
+        ];
+      }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { apps } from "../app/index.ts";
+import { oneOf } from "../app/verify.ts";
 import { autoScalingGroups } from "../autoScalingGroup/index.ts";
 import type { Estate } from "../contract/estate.ts";
 import { findTarget, thingsOf } from "../contract/estate.ts";
@@ -12,7 +13,7 @@ import { identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
 /** Every way that an app or a service names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
   const databases = (estate.things["databases"] ?? {}) as Record<string, Database>;
-  return [...connectionsOf(estate)].flatMap(([where, connections]) =>
+  const ways = [...connectionsOf(estate)].flatMap(([where, connections]) =>
     Object.entries(connections).flatMap(([name, ways]): Problem[] => {
       const database = databases[name];
       if (!database) return [];
@@ -22,6 +23,20 @@ export function verifyDatabases(estate: Estate): Problem[] {
         .filter((way) => !known.includes(way))
         .map((way) => ({ path: path(way), allowed: `a way of databases.${name}: ${known.join(", ")}` }));
     }),
+  );
+  return [...ways, ...poolerProblems(estate)];
+}
+
+/** A pooler that is an app must be one of the file. */
+function poolerProblems(estate: Estate): Problem[] {
+  const databases = (estate.things["databases"] ?? {}) as Record<string, Database>;
+  const names = Object.keys(thingsOf(estate, apps));
+  return Object.entries(databases).flatMap(([name, { poolers }]) =>
+    Object.entries(poolers).flatMap(([way, { app }]): Problem[] =>
+      app === undefined || names.includes(app)
+        ? []
+        : [{ path: ["databases", name, "poolers", way, "app"], allowed: oneOf("an app of this file", names) }],
+    ),
   );
 }
 
