@@ -5,6 +5,8 @@ export interface Command {
   args: string[];
   cwd?: string;
   env?: NodeJS.ProcessEnv;
+  /** Run before each time, and not counted. */
+  before?: () => void;
 }
 
 /** Whole-process wall times of two commands, run in turn so that a machine's moods hit both. Seconds. */
@@ -19,7 +21,8 @@ export function timeAlternately(a: Command, b: Command, runs: number): { ratio: 
   };
 }
 
-function once({ command, args, cwd, env }: Command): number {
+function once({ command, args, cwd, env, before }: Command): number {
+  before?.();
   const start = performance.now();
   const { status, stderr } = spawnSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${String(status)}: ${stderr}`);

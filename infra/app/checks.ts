@@ -1,4 +1,5 @@
 import type { Check, Violation } from "../contract/check.ts";
+import { firstFew } from "../contract/format.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
@@ -102,10 +103,10 @@ function loadBalancerTargets(resources: Resources): Violation[] {
     const pods = apps.reduce((sum, { max, surge }) => sum + max + surge, 0);
     const [first] = apps;
     if (pods <= maxTargetsPerLoadBalancer || !first) return [];
-    const parts = apps
-      .map(({ label, max, surge }) => `${label} ${max} + ${surge}`)
-      .sort()
-      .join(", ");
+    const greatest = [...apps].sort(
+      (a, b) => b.max + b.surge - a.max - a.surge || a.label.localeCompare(b.label, "en"),
+    );
+    const parts = firstFew(greatest.map(({ label, max, surge }) => `${label} ${max} + ${surge}`));
     const message =
       `Load balancer ${balancer} would have ${pods} targets; an ALB has at most ${maxTargetsPerLoadBalancer}, and pods beyond get no traffic. ` +
       `Replicas + rollout surge: ${parts}. Fix: fewer replicas, or a load balancer for each app.`;

@@ -8,3 +8,9 @@ export function formatNumber(amount: number): string {
   const sign = amount < 0 || Object.is(amount, -0) ? "-" : "";
   return `${sign}${whole.replace(/\B(?=(?:\d{3})+$)/g, ",")}${decimals === undefined ? "" : `.${decimals}`}`;
 }
+
+/** The first eight of many: `a, b, c, and 992 more`. */
+export function firstFew(parts: readonly string[]): string {
+  const most = 8;
+  return parts.slice(0, most).join(", ") + (parts.length > most ? `, and ${parts.length - most} more` : "");
+}

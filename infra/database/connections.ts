@@ -1,3 +1,4 @@
+import { firstFew } from "../contract/format.ts";
 import type { Check, Violation } from "../contract/check.ts";
 import { readEach } from "../contract/check.ts";
 import type { Resources } from "../contract/resources.ts";
@@ -162,10 +163,9 @@ function breakdown(apps: readonly (Consumer & { weight: number })[]): string {
   const demand = (app: Consumer & { weight: number }): number => demandOf(app, app.weight);
   const lines = [...apps].sort((a, b) => demand(b) - demand(a) || a.label.localeCompare(b.label, "en"));
   const rounded = (value: number): string => String(Math.round(value * 100) / 100);
-  const shown = lines
-    .slice(0, 8)
-    .map((app) => `${app.label} (${app.max} + ${app.surge}) × ${rounded(app.weight)} = ${rounded(demand(app))}`);
-  return `${shown.join(", ")}${lines.length > 8 ? `, and ${lines.length - 8} more` : ""}`;
+  return firstFew(
+    lines.map((app) => `${app.label} (${app.max} + ${app.surge}) × ${rounded(app.weight)} = ${rounded(demand(app))}`),
+  );
 }
 
 const fix = "Fix: fewer replicas, smaller pools, a larger class, or RDS Proxy";

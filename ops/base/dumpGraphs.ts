@@ -12,11 +12,14 @@ export type StackDump = { phase: Phase; graphs: Record<Phase, Node[]> } | { prob
 
 export type Dump = Record<string, StackDump>;
 
-const [folder, file] = process.argv.slice(2);
-if (folder === undefined || file === undefined) throw new Error("A folder to read and a file to write are needed.");
-const dump: Dump = {};
-for (const stack of stackNames(folder)) dump[stack] = await dumpStack(stack, folder);
-writeFileSync(file, JSON.stringify(dump));
+/** @throws Error where the folder or the file is not said */
+export default async function write(): Promise<void> {
+  const [folder, file] = process.argv.slice(2);
+  if (folder === undefined || file === undefined) throw new Error("A folder to read and a file to write are needed.");
+  const dump: Dump = {};
+  for (const stack of stackNames(folder)) dump[stack] = await dumpStack(stack, folder);
+  writeFileSync(file, JSON.stringify(dump));
+}
 
 /** A stack file that is wrong must not hide what the others say. */
 async function dumpStack(stack: string, from: string): Promise<StackDump> {

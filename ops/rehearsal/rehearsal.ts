@@ -64,7 +64,7 @@ interface Options {
 }
 
 /** Up by every phase before each show, and back the same way after it. */
-const eveningSwitches: readonly [Phase, Phase][] = [
+export const eveningSwitches: readonly [Phase, Phase][] = [
   ["normal", "prewarm"],
   ["prewarm", "live"],
   ["live", "prewarm"],

@@ -12,7 +12,8 @@ import { Observer } from "../rehearsal/observer.ts";
 import { prefill } from "../rehearsal/prefill.ts";
 import { parseSeed } from "../rehearsal/faults/badEvening.ts";
 import type { RealCluster } from "../rehearsal/realCluster.ts";
-import { hasPassed, rehearse as play } from "../rehearsal/rehearsal.ts";
+import { Pace } from "../rehearsal/pace.ts";
+import { eveningSwitches, hasPassed, rehearse as play } from "../rehearsal/rehearsal.ts";
 import { alarmText, resultText, headText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../stackFile.ts";
@@ -68,7 +69,12 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     const refusals = plans.flatMap((plan) => plan.refusals);
     if (refusals.length > 0) throw new Refused(`Refused before the first switch:\n  ${refusals.join("\n  ")}`);
 
+    const alarms = evening.alarms.length;
+    const { stack, scale } = options;
+    const pace = new Pace({ stack, scale, engine: driver.engine, alarms, switches: alarms * eveningSwitches.length });
+    terminal.note(pace.before());
     for (const line of headText(evening)) page(line);
+    let left: string | undefined;
     const rehearsal = await play({
       driver,
       observer,
@@ -78,13 +84,15 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
         witness: witnessOf(cluster, sandboxClients(settings.estate, cloud), status, signal),
       }),
       signal,
-      progress: (line) => status.show(line),
+      progress: (line) => status.show(left === undefined ? line : `${left}: ${line}`),
       played: (alarm) => {
         status.clear();
+        left = pace.left();
         for (const line of alarmText(alarm, evening)) page(line);
       },
     });
     status.clear();
+    pace.done();
     for (const line of resultText(rehearsal)) page(line);
     if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: hasPassed(rehearsal), plans }, null, 2));
     if (!hasPassed(rehearsal)) throw new Refused("");

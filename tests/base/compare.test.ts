@@ -179,7 +179,7 @@ describe("a comparison with another revision", () => {
       "stacks/program.ts",
       /^/,
       `import { writeFileSync as mark } from "node:fs";\nprocess.on("exit", () => mark(${JSON.stringify(marker)}, ""));\n` +
-        "await new Promise((resolve) => setTimeout(resolve, 3_000));\n",
+        "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);\n",
     );
     repository.commit("a slow base");
     repository.edit("stacks/program.ts", "import { Guard }", "import { Guard as }");
