@@ -1,6 +1,6 @@
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { inputsOf } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf } from "../contract/shape.ts";
 import { reservedConnections } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { ClusterChange, Member } from "./members.ts";
@@ -58,13 +58,19 @@ export function readerCapacity(
 ): Known<ConnectionCapacity> {
   const [cluster] = resources.childrenOf(database, type.cluster);
   if (cluster) return clusterReaderCapacity(database, cluster, membersOf(database, resources), change);
-  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
+  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child) && isHere(child));
   const [first, ...others] = readers.map(instanceConnectionLimit);
   if (!first) return { value: { usable: 0, source: "it has none" } };
   const unknown = [first, ...others].find(({ value }) => value === undefined);
   if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
   const least = others.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), first);
   return spread(readers.length, least, readers[0] && engineOf(readers[0]));
+}
+
+/** Whether a replica is in its database's region: who reads there does not read from another one. */
+function isHere(replica: ResourceShape): boolean {
+  const elsewhere = componentInputsOf(replica).at("elsewhere").items();
+  return !elsewhere.some((each) => each.text() === inputsOf(replica).at("identifier").text());
 }
 
 /**

@@ -27,9 +27,23 @@ export function unpricedDatabases(resources: Resources): string[] {
       ...(priced.some(({ storage, storageType }) => storage === undefined || storageType === undefined)
         ? [`storage of ${name} (its size and type)`]
         : []),
+      ...provisioned(database, resources).map((key) => `${key} of ${name}`),
       ...unpricedProxy(database, resources),
     ];
   });
+}
+
+/** What of storage is stated, and has a price of its own that is not here. */
+function provisioned(database: ResourceShape, resources: Resources): string[] {
+  const keys = {
+    iops: "provisioned IOPS",
+    storageThroughput: "provisioned throughput",
+    maxAllocatedStorage: "what the storage grows by",
+  };
+  const shapes = resources.childrenOf(database, type.instance);
+  return Object.entries(keys).flatMap(([key, what]) =>
+    shapes.some((shape) => (inputsOf(shape).at(key).number() ?? 0) > 0) ? [what] : [],
+  );
 }
 
 /** What an instance's price depends on, beside its class; undefined where the stack file does not say it. */

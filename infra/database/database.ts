@@ -4,13 +4,17 @@ import { definedEntries } from "../contract/adopt.ts";
 import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
 import { databaseProxy } from "./proxy.ts";
+import type { ReplicaPlace } from "./rds.ts";
 import { rds } from "./rds.ts";
+import { isElsewhere } from "./rdsSchema.ts";
 import type { AuroraArgs, DatabaseArgs, RdsArgs } from "./schema.ts";
 import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 type PlacedDatabase = DatabaseArgs & {
   /** Least capacity units of any phase, where they cap connections; undefined elsewhere. */
   leastCapacity: number | undefined;
+  /** Where replicas stand that are in another region, by name. */
+  places: ReadonlyMap<string, ReplicaPlace>;
 };
 
 /** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
@@ -20,7 +24,7 @@ export class DatabaseComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedDatabase, opts?: ComponentResourceOptions) {
     super(component, label, factsOf(name, args), opts);
-    const writer = args.kind === "rds" ? rds(this, label, args) : aurora(this, label, args);
+    const writer = args.kind === "rds" ? rds(this, label, args, args.places) : aurora(this, label, args);
     const proxy = args.proxy && databaseProxy(this, label, args.proxy, writer);
     this.address = proxy ?? writer.address;
     this.registerOutputs({ address: this.address });
@@ -50,14 +54,20 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
   };
 }
 
-/** What replicas have of their own that decides max_connections, by identifier. */
+/** What replicas have of their own that decides max_connections, and which of them are in another region, by identifier. */
 function replicaFacts(args: RdsArgs): Record<string, unknown> {
   const own = Object.entries(args.replicas).flatMap(([name, { parameterGroup, maxConnections: max }]) =>
     parameterGroup === undefined && max === undefined
       ? []
       : [[instancesOf(args).get(name) ?? "", definedEntries({ parameterGroup, maxConnections: max })] as const],
   );
-  return own.length > 0 ? { replicaGroups: Object.fromEntries(own) } : {};
+  const elsewhere = Object.entries(args.replicas).flatMap(([name, replica]) =>
+    isElsewhere(args, replica) ? [instancesOf(args).get(name) ?? ""] : [],
+  );
+  return {
+    ...(own.length > 0 && { replicaGroups: Object.fromEntries(own) }),
+    ...(elsewhere.length > 0 && { elsewhere }),
+  };
 }
 
 /**

@@ -2,9 +2,12 @@ import type { Finding, Question, QuestionContext } from "../contract/question.ts
 import { askEach, no, yes } from "../contract/question.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
+import type { DbInstance } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
 import { requiredText } from "./reading.ts";
+import { hasGrown } from "./storage.ts";
+import { versionProblem } from "./version.ts";
 
 interface Instance {
   identifier: string;
@@ -118,21 +121,62 @@ export const databaseSettings: Question = {
         const identifier = requiredText(shape, "identifier");
         const found = await clients.of(databaseClient, shape.target).instance(identifier);
         if (!found) return absent(identifier, true);
-        const wrong = [...differing(shape, found), ...familyOf(shape, found.instanceClass)];
+        const copies = resources.normal.ofType(type.instance).filter((other) => isMadeFrom(other, shape));
+        const wrong = [
+          ...differing(shape, found),
+          ...storageOf(shape, found),
+          ...familyOf(shape, found.instanceClass),
+          ...(found.backupDays === 0 && copies.length > 0
+            ? [`its backups are off, and RDS makes ${copies.map(({ name }) => name).join(", ")} only with them`]
+            : []),
+        ];
         if (wrong.length === 0) return yes(identifier, "as stated");
         return no(identifier, wrong.join("; "), "put the stack file right, not the database");
       },
     ),
 };
 
-function differing(shape: ResourceShape, found: { engine: string; multiAz: boolean }): string[] {
+/** Identifier of what a replica that is made follows, which another region has an ARN for. */
+const sourceOf = (shape: ResourceShape): string | undefined =>
+  inputsOf(shape)
+    .at("replicateSourceDb")
+    .text()
+    ?.replace(/^arn:.*:db:/, "");
+
+/** Whether it is a replica that is yet to be made of another. */
+function isMadeFrom(shape: ResourceShape, source: ResourceShape): boolean {
+  return shape.adopted !== true && sourceOf(shape) === requiredText(source, "identifier");
+}
+
+/** What has grown by itself is left as it is; any other size would be asked for. */
+function storageOf(shape: ResourceShape, { allocatedStorage: has, maxAllocatedStorage: own }: DbInstance): string[] {
   const inputs = inputsOf(shape);
+  const wanted = inputs.at("allocatedStorage").number();
+  const most = inputs.at("maxAllocatedStorage").number() ?? own ?? 0;
+  if (has === undefined || wanted === undefined || wanted === has || hasGrown(has, wanted, most)) return [];
+  const what = `it has ${has} GiB, stated is ${wanted}`;
+  return [wanted < has ? `${what}: storage only grows` : `${what}: the first update would grow it`];
+}
+
+function differing(shape: ResourceShape, found: DbInstance): string[] {
+  const inputs = inputsOf(shape);
+  const version = inputs.at("engineVersion").text();
+  const days = inputs.at("backupRetentionPeriod").number();
   const [engine, multiAz] = [inputs.at("engine").text(), inputs.at("multiAz").flag()];
   return [
     ...(engine === undefined || engine === found.engine ? [] : [`its engine is ${found.engine}, stated is ${engine}`]),
     ...(multiAz === undefined || multiAz === found.multiAz
       ? []
       : [found.multiAz ? "it has a standby, stated is none" : "it has no standby, stated is one"]),
+    ...(version === undefined || version === found.engineVersion
+      ? []
+      : [
+          versionProblem(found.engine, found.engineVersion, version) ??
+            `its version is ${found.engineVersion}: the first update would upgrade it to ${version}`,
+        ]),
+    ...(days === undefined || (days === 0) === (found.backupDays === 0)
+      ? []
+      : [`its backups are kept ${found.backupDays} days, stated are ${days}: the first update would restart it`]),
   ];
 }
 

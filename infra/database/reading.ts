@@ -44,6 +44,8 @@ export interface ConnectionLimit {
   max: number;
   /** Where the figure comes from, for a message. */
   source: string;
+  /** Whether the stack file states it. */
+  stated?: true;
 }
 
 const noEngine = (name: string): Known<ConnectionLimit> => ({
@@ -56,7 +58,7 @@ function stated(facts: InputReader): ConnectionLimit | undefined {
   if (max === undefined) return undefined;
   if (!Number.isInteger(max) || max < 1)
     throw new Unreadable(`\`${reader.path}\` is ${max}; allowed: a whole number from 1`);
-  return { max, source: `${max} by its parameter group, as stated` };
+  return { max, source: `${max} by its parameter group, as stated`, stated: true };
 }
 
 /** Where max_connections of an instance is stated: of a replica with a group of its own there, and not where the primary's is. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
+import type { AwsTarget } from "../contract/target.ts";
 import { aurora, hasClass } from "./auroraSchema.ts";
 import { serverlessClass } from "./classes.ts";
-import { rds } from "./rdsSchema.ts";
+import { isElsewhere, rds } from "./rdsSchema.ts";
 
 export const databaseSchema = z
   .discriminatedUnion("kind", [rds, aurora])
@@ -60,11 +61,29 @@ export function isRegistered({ adopt, instanceClass, promotionTier }: ClusterMem
 export function connectionPathNames(database: Database): string[] {
   // Of a cluster all but one read; where no instance is said of one that is adopted, nobody knows of readers.
   const read =
-    database.kind === "rds" ? Object.keys(database.replicas).length > 0 : Object.keys(database.instances).length !== 1;
+    database.kind === "rds"
+      ? Object.values(database.replicas).some((replica) => !isElsewhere(database, replica))
+      : Object.keys(database.instances).length !== 1;
   return [
     "writer",
     ...(read ? ["readers"] : []),
     ...(database.proxy ? ["proxy"] : []),
     ...Object.keys(database.poolers),
   ];
+}
+
+/** Replicas that stand in another region, each with the target it names. */
+export function elsewhereIn(
+  database: Pick<Database, "in" | "kind"> & { replicas?: RdsArgs["replicas"] },
+): Record<string, string> {
+  const replicas = Object.entries(database.replicas ?? {}).flatMap(([name, replica]): [string, string][] =>
+    replica.in !== undefined && isElsewhere(database, replica) ? [[name, replica.in]] : [],
+  );
+  return Object.fromEntries(replicas);
+}
+
+/** ARN of an instance. */
+export function instanceArn({ account, region }: AwsTarget, identifier: string): string {
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:rds:${region}:${account}:db:${identifier}`;
 }

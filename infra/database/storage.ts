@@ -64,7 +64,9 @@ export function storageProblems(stated: StatedStorage, made: boolean): StoragePr
   if (type === undefined || !facts) return growth;
   const problems = [...growth];
   const refuse = (key: StorageKey, allowed: string): void => void problems.push({ key, allowed });
-  if (size !== undefined && size < facts.least) refuse("allocatedStorage", `at least ${facts.least} GiB on ${type}`);
+  // What no type has the schema refuses.
+  if (size !== undefined && size >= 20 && size < facts.least)
+    refuse("allocatedStorage", `at least ${facts.least} GiB on ${type}`);
   const { provisionedFrom = 0 } = facts;
   const small = size !== undefined && size < provisionedFrom;
   if (iops !== undefined) {

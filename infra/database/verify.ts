@@ -8,7 +8,7 @@ import { turn } from "../contract/dial.ts";
 import { scalableTargets } from "../scalableTarget/index.ts";
 import { componentName } from "./facts.ts";
 import type { Database } from "./schema.ts";
-import { identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
+import { elsewhereIn, identifierOf, instancesOf, connectionPathNames } from "./schema.ts";
 
 /** Every way that an app or a service names must be one that its database has. */
 export function verifyDatabases(estate: Estate): Problem[] {
@@ -24,7 +24,22 @@ export function verifyDatabases(estate: Estate): Problem[] {
         .map((way) => ({ path: path(way), allowed: `a way of databases.${name}: ${known.join(", ")}` }));
     }),
   );
-  return [...ways, ...poolerProblems(estate)];
+  return [...ways, ...poolerProblems(estate), ...placeProblems(estate)];
+}
+
+/** A replica elsewhere is in another region of the same account. */
+function placeProblems({ things, targets }: Estate): Problem[] {
+  const databases = (things["databases"] ?? {}) as Record<string, Database>;
+  return Object.entries(databases).flatMap(([name, database]) => {
+    const home = findTarget(targets, "aws", database.in);
+    return Object.entries(elsewhereIn(turn(database, "normal"))).flatMap(([replica, named]): Problem[] => {
+      const there = findTarget(targets, "aws", named);
+      // A target that is not there is said elsewhere.
+      if (!home || !there || (there.account === home.account && there.region !== home.region)) return [];
+      const allowed = `a target of account ${home.account} in another region than ${home.region}, or omit it`;
+      return [{ path: ["databases", name, "replicas", replica, "in"], allowed }];
+    });
+  });
 }
 
 /** A pooler that is an app must be one of the file. */
@@ -70,10 +85,14 @@ export function databaseClaims({ things, targets }: Estate): Claim[] {
       const args = turn(database, "normal");
       const { kind, proxy } = args;
       const claim = (what: string, ...path: string[]): Claim => ({ path: ["databases", name, ...path], target, what });
+      const elsewhere = elsewhereIn(args);
       return [
         ...(kind === "aurora" ? [claim(`Aurora cluster ${identifierOf(args).toLowerCase()}`)] : []),
         ...[...instancesOf(args)].flatMap(([role, id]) => [
-          claim(`RDS instance ${id.toLowerCase()}`),
+          {
+            ...claim(`RDS instance ${id.toLowerCase()}`),
+            ...(role in elsewhere && { target: findTarget(targets, "aws", elsewhere[role]) }),
+          },
           { ...claim(`the name ${componentName(name)}-${role} (${kind})`), within: "this file" },
         ]),
         ...(proxy ? [claim(`RDS Proxy ${(proxy.adopt ?? proxy.name ?? "").toLowerCase()}`, "proxy")] : []),

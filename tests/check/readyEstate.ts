@@ -45,6 +45,7 @@ const recorded: Said[] = [
   said(zoneClient, () => ({ zone: () => Promise.resolve({ name: "example.com", plan: "business" }) })),
   said(databaseClient, () => ({
     orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true }),
+    parameter: () => Promise.resolve("LEAST({DBInstanceClassMemory/9531392},5000)"),
   })),
   said(cacheClient, () => ({ allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]) })),
   said(nodeGroupClient, () => ({

@@ -39,7 +39,7 @@ describe("an Auto Scaling group", () => {
     const least = async (more: object) => {
       const estate = offlineEstate("prod", withGroups({ web: { ...web, ...more } }));
       const found = [];
-      for (const phase of phases) found.push((await sizesOn(estate, phase)).inputs?.["minSize"]);
+      for (const phase of phases) found.push((await sizesOn(estate, phase)).inputs["minSize"]);
       return found;
     };
     expect(await least({})).toEqual([4, 60, 60]);

@@ -74,6 +74,73 @@ describe("a read replica", () => {
   });
 });
 
+describe("a read replica in another region", () => {
+  const account = "123456789012";
+  const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
+  const away = { in: "dublin", kmsKey: key };
+
+  const spread = (given: RawEstate, dublin: object = { account, region: "eu-west-1" }, primary: RawEstate = rds) =>
+    offlineEstate("prod", (raw) => {
+      keepKinds(raw, "databases");
+      raw["targets"] = { paris: { aws: { account, region: "eu-west-3" } }, dublin: { aws: dublin } };
+      raw["databases"] = { db: { ...primary, in: "paris", replicas: { here: {}, away: given } } };
+    });
+
+  it("follows its primary by ARN, with nothing of the other region but what is stated", async () => {
+    const given = { ...away, subnetGroup: "private", parameterGroup: "readers" };
+    const nodes = new Map(await resources(spread(given), "normal"));
+    const inputs = nodes.get("database-db-away")?.inputs;
+    expect(inputs).toMatchObject({
+      ...{ replicateSourceDb: `arn:aws:rds:eu-west-3:${account}:db:db`, kmsKeyId: key },
+      ...{ dbSubnetGroupName: "private", parameterGroupName: "readers", storageType: "io1", iops: 5000 },
+    });
+    expect(nodes.get("database-db-here")?.inputs).toMatchObject({ replicateSourceDb: "db", parameterGroupName: "own" });
+    const plain = new Map(await resources(spread(away), "normal")).get("database-db-away")?.inputs;
+    expect(plain).not.toHaveProperty("parameterGroupName");
+    expect(
+      (await spread(away).resources("normal")).ofType(type.instance).map(({ name, target }) => [name, target]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["database-db-here", "paris"],
+        ["database-db-away", "dublin"],
+      ]),
+    );
+  });
+
+  it("that is adopted is told its class alone", async () => {
+    const adopted = new Map(await resources(spread({ in: "dublin", adopt: "copy" }), "normal")).get("database-db-away");
+    expect(adopted).toMatchObject({ importId: "copy", protect: true });
+    expect(adopted?.inputs).toEqual({ applyImmediately: true, identifier: "copy", instanceClass: "db.r6g.large" });
+  });
+
+  it.each<[RawEstate, object, string]>([
+    [{ in: "dublin" }, { account, region: "eu-west-1" }, "replicas.away.kmsKey"],
+    [away, { account, region: "eu-west-3" }, "replicas.away.in"],
+    [away, { account: "000000000000", region: "eu-west-1" }, "replicas.away.in"],
+    [{ in: "rome", kmsKey: key }, { account, region: "eu-west-1" }, "replicas.away.in"],
+    [{ subnetGroup: "private" }, { account, region: "eu-west-1" }, "replicas.away.subnetGroup"],
+    [{ kmsKey: key }, { account, region: "eu-west-1" }, "replicas.away.kmsKey"],
+  ])("is refused what it cannot be: %j in %j", (given, dublin, path) => {
+    expect(() => spread(given, dublin)).toThrow(path);
+  });
+
+  it("needs no key where nothing is encrypted", () => {
+    expect(() => spread({ in: "dublin" }, undefined, { ...rds, encrypted: false })).not.toThrow();
+  });
+
+  it("is no reader of its primary's region", async () => {
+    const edit = (raw: RawEstate): void => {
+      keepKinds(raw, "databases", "apps");
+      raw["targets"].dublin = { aws: { ...raw["targets"].paris.aws, region: "eu-west-1" } };
+      for (const each of Object.values(raw["databases"] as Record<string, RawEstate>)) each["in"] = "paris";
+      raw["databases"].shop.replicas.away = { ...away, kmsKey: key };
+    };
+    const estate = await goodEstate({ phase: "normal", edit });
+    const found = sized(estate, "signup", { max: 500, pool: 6, way: "readers" }).messages("connections-within-limit");
+    expect(found).toContain("there are 3355: 1 × max_connections 3360");
+  });
+});
+
 describe("a read replica on the sandbox", () => {
   const copy = { ...database, identifier: "copy", replicateSourceDb: "prod" };
 
