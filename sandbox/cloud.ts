@@ -2,10 +2,10 @@ import { isLeftToService } from "../infra/contract/inputFacts.ts";
 import type { PropertyChange } from "./diff.ts";
 import { type Path, type Properties, redact, withoutRedacted } from "../infra/contract/properties.ts";
 import type {
+  ChangeRequest,
   CheckFailure,
   CloudSettings,
   CloudView,
-  LocalCluster,
   StandIn,
   StandInCloud,
   StoredResource,
@@ -15,12 +15,16 @@ import type { Clock } from "./clock.ts";
 import { compareInputs, topLevel } from "./diff.ts";
 import type { Faults } from "./faults.ts";
 import { CloudError, type OperationLimits, perform } from "./operation.ts";
-import { withPatch, withoutPatch } from "./patches.ts";
+import { FieldManagers, mergedPatches } from "./managers.ts";
+import { liveAt } from "./patches.ts";
+import { RealSide } from "./realSide.ts";
 import { acceptedRecord, recordAt, secretsOf, settledRecord, withKept, withReality } from "./records.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 import type { Store } from "./store.ts";
 
 export interface OperationOptions extends OperationLimits {
+  /** The resource's name in the program: of several patches of one object it tells whose is meant. */
+  name?: string;
   /** Values that are never stored, beside those the type declares. */
   secrets?: readonly Path[];
 }
@@ -56,26 +60,20 @@ export class Cloud implements StandInCloud {
   readonly clock: Clock;
   readonly faults: Faults;
   settings: CloudSettings;
-  /** Where what is accepted is really applied; undefined for the store alone. */
-  readonly #cluster: (() => Promise<LocalCluster>) | undefined;
+  /** Where what is accepted is really applied. */
+  readonly #real: RealSide;
 
-  constructor(
-    store: Store,
-    clock: Clock,
-    faults: Faults,
-    settings: CloudSettings,
-    cluster?: () => Promise<LocalCluster>,
-  ) {
+  constructor(store: Store, clock: Clock, faults: Faults, settings: CloudSettings, real = new RealSide()) {
     this.store = store;
     this.clock = clock;
     this.faults = faults;
     this.settings = settings;
-    this.#cluster = cluster;
+    this.#real = real;
   }
 
   /** The same cloud, seen from another place. */
   at(settings: Partial<CloudSettings>): Cloud {
-    return new Cloud(this.store, this.clock, this.faults, { ...this.settings, ...settings }, this.#cluster);
+    return new Cloud(this.store, this.clock, this.faults, { ...this.settings, ...settings }, this.#real);
   }
 
   now(): number {
@@ -102,7 +100,7 @@ export class Cloud implements StandInCloud {
   /** What a create would answer, as far as a preview knows. Touches nothing and takes no time. */
   previewCreate(type: string, name: string, inputs: Properties): Properties {
     const standIn = standInOf(type);
-    if (standIn.dryRun) standIn.admit?.({ name, inputs, world: this.world() });
+    if (standIn.dryRun) this.#admit(type, standIn, { name, inputs, world: this.world(), preview: true });
     return inputs;
   }
 
@@ -113,10 +111,13 @@ export class Cloud implements StandInCloud {
     inputs: Properties,
     oldInputs: Properties,
     oldOutputs: Properties,
+    ofName?: string,
   ): Properties {
     const standIn = standInOf(type);
-    const previous = this.#current(type, id);
-    if (standIn.dryRun && previous) standIn.admit?.({ name: previous.name, inputs, world: this.world(), previous });
+    const previous = this.#current(type, id, ofName);
+    if (standIn.dryRun && previous) {
+      this.#admit(type, standIn, { name: previous.name, inputs, world: this.world(), previous, preview: true });
+    }
     assertAccepted(this.#changes(type, oldInputs, inputs, oldOutputs));
     const stays = (key: string): boolean => key in inputs || isLeftToService(standIn.changes, key);
     const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || stays(key));
@@ -130,23 +131,24 @@ export class Cloud implements StandInCloud {
     return perform(this, { type, id, name, operation: "create", standIn, ...options }, async (run) => {
       assertValid(standIn, inputs);
       const world = this.world();
-      standIn.admit?.({ ...change, world });
+      this.#admit(type, standIn, { ...change, world });
       const outcome = standIn.create({ ...change, world });
-      await this.#applyToCluster(type, standIn, inputs);
+      await this.#real.apply({ type, standIn, name, inputs }, this.settings);
       const secrets = secretsOf(standIn, options.secrets);
       const scope = scopeOf(type, this.settings);
-      const previous = this.store.get(type, id, scope);
-      const resource = { type, id, scope, name, inputs };
+      const manager = standIn.patches === undefined ? undefined : name;
+      const previous = this.store.get(type, id, scope, manager);
+      const resource = { type, id, scope, name, inputs, ...(manager !== undefined && { manager }) };
       const record = acceptedRecord({ resource, outcome, operation: "create", secrets, now: world.now, previous });
-      if (previous && (standIn.upsert || !this.#current(type, id))) this.store.put(record);
+      if (previous && (standIn.upsert || !this.#current(type, id, manager))) this.store.put(record);
       else if (!this.store.putNew(record)) {
         // Another process was faster: now the service sees what it has to refuse.
-        standIn.admit?.(change);
+        this.#admit(type, standIn, change);
         throw new Refusal(`${type} ${id} already exists`);
       }
-      this.#patch(standIn, record, undefined);
+      this.#managers().claim(record, { type, id, name, standIn }, previous);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.store.put(settledRecord(record));
+      this.#managers().settle(settledRecord(record), { type, id, name, standIn });
       await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
@@ -155,27 +157,28 @@ export class Cloud implements StandInCloud {
   /** Changes a resource to the new inputs; what the store has tells what was before. */
   async update(type: string, id: string, inputs: Properties, options: OperationOptions = {}): Promise<Created> {
     const standIn = standInOf(type);
-    const name = this.#stored(type, id)?.name ?? id;
-    return perform(this, { type, id, name, operation: "update", standIn, ...options }, async (run) => {
+    const name = this.#stored(type, id, options.name)?.name ?? id;
+    return perform(this, { type, id, operation: "update", standIn, ...options, name }, async (run) => {
       assertValid(standIn, inputs);
-      await this.#untilSettled(type, id, run.take);
-      const previous = this.#current(type, id);
+      await this.#untilSettled(type, id, name, run.take);
+      const previous = this.#current(type, id, name);
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.world();
       const secrets = secretsOf(standIn, options.secrets);
       const changes = this.#changes(type, previous.inputs, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
-      standIn.admit?.({ name, inputs, world, previous });
+      this.#admit(type, standIn, { name, inputs, world, previous });
       assertAccepted(changes);
       const updated = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
       const outcome = withKept(standIn, inputs, previous.outputs, updated);
-      await this.#applyToCluster(type, standIn, inputs);
-      const resource = { type, id, scope: previous.scope, name, inputs };
+      await this.#real.apply({ type, standIn, name, inputs }, this.settings);
+      const { scope, manager } = previous;
+      const resource = { type, id, scope, name, inputs, ...(manager !== undefined && { manager }) };
       const record = acceptedRecord({ resource, outcome, operation: "update", secrets, now: world.now, previous });
       this.store.put(record);
-      this.#patch(standIn, record, previous);
+      this.#managers().claim(record, { type, id, name, standIn }, previous);
       await run.take(outcome.seconds, { id, outputs: outcome.outputs });
-      this.store.put(settledRecord(record));
+      this.#managers().settle(settledRecord(record), { type, id, name, standIn });
       await run.landed({ id, outputs: outcome.outputs });
       return { id, outputs: outcome.outputs };
     });
@@ -184,28 +187,32 @@ export class Cloud implements StandInCloud {
   /** Deletes a resource; one that is gone already is no error. */
   async delete(type: string, id: string, options: OperationOptions = {}): Promise<void> {
     const standIn = standInOf(type);
-    const name = this.#stored(type, id)?.name ?? id;
-    await perform(this, { type, id, name, operation: "delete", standIn, ...options }, async (run) => {
-      await this.#untilSettled(type, id, run.take);
-      const previous = this.#current(type, id);
+    const name = this.#stored(type, id, options.name)?.name ?? id;
+    await perform(this, { type, id, operation: "delete", standIn, ...options, name }, async (run) => {
+      await this.#untilSettled(type, id, name, run.take);
+      const previous = this.#current(type, id, name);
       if (!previous) return;
+      const managers = this.#managers();
+      const left = managers.released(previous, { type, id, name, standIn });
       const { seconds } = standIn.remove({ previous, world: this.world() });
       const until = this.clock.now() + seconds;
-      await this.#removeFromCluster(type, standIn, previous.inputs);
+      await this.#real.remove({ type, standIn, name, inputs: previous.inputs });
       this.store.put({ ...previous, settling: { operation: "delete", until, outputs: {} } });
       await run.take(seconds, { id, outputs: previous.outputs });
       this.store.remove(previous);
-      this.#unpatch(standIn, previous);
+      if (left) managers.put({ ...left, observed: this.#observedOf(standIn, previous, left) });
     });
   }
 
   /** An existing resource by its id or by what it is imported by, or undefined. Redacted values are left out. */
   async read(type: string, id: string, name = id, options: OperationOptions = {}): Promise<Read | undefined> {
     const standIn = standInOf(type);
-    return perform(this, { type, id, name, operation: "read", standIn, ...options }, () => {
-      const resource = this.find(type, id);
+    return perform(this, { type, id, operation: "read", standIn, ...options, name }, () => {
+      const resource = this.#current(type, id, name) ?? this.find(type, id);
       if (!resource) return Promise.resolve(undefined);
-      const inputs = withReality(standIn, resource.inputs, resource.outputs);
+      const object = standIn.patches === undefined ? undefined : this.#current(standIn.patches, resource.id);
+      const asked = object ? liveAt(object.inputs, resource.inputs) : resource.inputs;
+      const inputs = withReality(standIn, asked, resource.outputs);
       return Promise.resolve({
         id: resource.id,
         inputs: withoutRedacted(inputs) as Properties,
@@ -263,46 +270,45 @@ export class Cloud implements StandInCloud {
     return compareInputs(complete(withReality(standIn, former, outputs)), complete(asked), outputs, rules);
   }
 
-  #current(type: string, id: string): StoredResource | undefined {
-    const resource = this.#stored(type, id);
+  /** Of a patch that of a manager; without one, or where that has none, all of its object as if they were one. */
+  #current(type: string, id: string, manager?: string): StoredResource | undefined {
+    const resource = this.#stored(type, id, manager);
     return resource && recordAt(resource, this.clock.now());
   }
 
-  #stored(type: string, id: string): StoredResource | undefined {
-    return this.store.get(type, id, scopeOf(type, this.settings));
+  #stored(type: string, id: string, manager?: string): StoredResource | undefined {
+    const scope = scopeOf(type, this.settings);
+    if (standInOf(type).patches === undefined) return this.store.get(type, id, scope);
+    const own = manager === undefined ? undefined : this.store.get(type, id, scope, manager);
+    const now = this.clock.now();
+    return own ?? mergedPatches(this.store.managers(type, id, scope).flatMap((one) => recordAt(one, now) ?? []));
   }
 
-  /** What a patch sets is set on its object as well, where that is in the store; its pods are the object's. */
-  #patch({ patches }: StandIn, { id, inputs, observed }: StoredResource, previous: StoredResource | undefined): void {
-    const object = patches === undefined ? undefined : this.#current(patches, id);
-    if (!object) return;
-    const given = previous ? withoutPatch(object, previous.inputs) : object;
-    const changed = { ...withPatch(given, inputs), observed: { ...object.observed, ...observed } };
-    this.store.put({ ...changed, revision: object.revision + 1, changedAt: this.clock.now() });
+  #managers(): FieldManagers {
+    return new FieldManagers({
+      store: this.store,
+      current: (type, id) => this.#current(type, id),
+      scopeOf: (type) => scopeOf(type, this.settings),
+      now: this.clock.now(),
+    });
   }
 
-  /** A patch that is deleted gives up the fields it has set. */
-  #unpatch({ patches }: StandIn, { id, inputs }: StoredResource): void {
-    const object = patches === undefined ? undefined : this.#current(patches, id);
-    if (object)
-      this.store.put({ ...withoutPatch(object, inputs), revision: object.revision + 1, changedAt: this.clock.now() });
+  #admit(type: string, standIn: StandIn, change: ChangeRequest & { previous?: StoredResource }): void {
+    standIn.admit?.(change);
+    const id = change.previous?.id ?? standIn.id(change);
+    this.#managers().admit({ type, id, name: change.name, standIn }, change);
   }
 
-  async #applyToCluster(type: string, { onCluster }: StandIn, inputs: Properties): Promise<void> {
-    const cluster = await this.#cluster?.();
-    if (cluster) await (onCluster ?? providerStandIn(type).onCluster)?.apply(cluster, inputs, this.settings);
-  }
-
-  async #removeFromCluster(type: string, { onCluster, patches }: StandIn, inputs: Properties): Promise<void> {
-    const cluster = await this.#cluster?.();
-    // A patch only lets go.
-    const byDefault = patches === undefined ? providerStandIn(type).onCluster : undefined;
-    if (cluster) await (onCluster ?? byDefault)?.remove(cluster, inputs);
+  /** What the service knows of an object that a patch has let go: as if the patch had set what is there now. */
+  #observedOf(standIn: StandIn, previous: StoredResource, left: StoredResource): Properties {
+    const inputs = liveAt(left.inputs, previous.inputs);
+    const change = { name: previous.name, inputs, world: this.world(), previous, changed: Object.keys(inputs) };
+    return { ...left.observed, ...standIn.update(change).observed };
   }
 
   /** As providers retry while a service says that another change is in progress. */
-  async #untilSettled(type: string, id: string, take: (seconds: number) => Promise<void>): Promise<void> {
-    const until = this.#current(type, id)?.settling?.until;
+  async #untilSettled(type: string, id: string, name: string, take: (seconds: number) => Promise<void>): Promise<void> {
+    const until = this.#current(type, id, name)?.settling?.until;
     if (until !== undefined) await take(until - this.clock.now());
   }
 }

@@ -30,15 +30,23 @@ export class Cluster implements LocalCluster {
   }
 
   /** Creates or changes an object. Throws Refusal with the API server's own words. */
-  async apply(object: Properties, force: boolean): Promise<void> {
+  async apply(object: Properties, { manager, force }: { manager: string; force: boolean }): Promise<void> {
     const { KubernetesObjectApi, PatchStrategy } = await import("@kubernetes/client-node");
     const api = KubernetesObjectApi.makeApiClient(this.#config);
     try {
       const applied = object as unknown as KubernetesObject;
-      await api.patch(applied, undefined, undefined, "pulumi", force, PatchStrategy.ServerSideApply);
+      await api.patch(applied, undefined, undefined, manager, force, PatchStrategy.ServerSideApply);
     } catch (error) {
       throw new Refusal(said(error));
     }
+  }
+
+  /** As Pulumi's provider does it: who applies nothing but a name owns nothing any more. */
+  async release(object: Properties, manager: string): Promise<void> {
+    const { apiVersion, kind } = object;
+    const { name, namespace } = (object["metadata"] ?? {}) as { name?: unknown; namespace?: unknown };
+    const bare = { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
+    await this.apply(bare, { manager, force: false });
   }
 
   async remove(object: Properties): Promise<void> {
@@ -58,7 +66,7 @@ export class Cluster implements LocalCluster {
       const metadata = { name, labels: { [label]: group, [OWN_LABEL]: "true" } };
       await this.apply(
         { apiVersion: "v1", kind: "Node", metadata, status: { allocatable: ROOM, capacity: ROOM } },
-        true,
+        { manager: "pulumi", force: true },
       );
     }
     for (const name of [...names].filter((each) => !kept.includes(each))) await core.deleteNode({ name }).catch(gone);

@@ -5,6 +5,7 @@ import { openClock, parseScale } from "./clock.ts";
 import { Cloud } from "./cloud.ts";
 import { Cluster } from "./cluster.ts";
 import { Faults } from "./faults.ts";
+import { RealSide } from "./realSide.ts";
 import { Store } from "./store.ts";
 
 export interface SandboxOptions extends Partial<CloudSettings> {
@@ -40,5 +41,5 @@ export function openCloud(options: SandboxOptions = {}): Cloud {
   const kubeconfig = options.kubeconfig ?? process.env["BROADCAST_SANDBOX_KUBECONFIG"];
   let opened: Promise<Cluster> | undefined;
   const cluster = kubeconfig ? () => (opened ??= Cluster.open(kubeconfig)) : undefined;
-  return new Cloud(store, clock, new Faults(folder), settings, cluster);
+  return new Cloud(store, clock, new Faults(folder), settings, new RealSide(cluster));
 }

@@ -1,5 +1,5 @@
 import { handlerOf, reportPartial } from "./handlers.ts";
-import type { Cloud, Created } from "./cloud.ts";
+import type { Cloud, Created, OperationOptions } from "./cloud.ts";
 import {
   Empty,
   type Handler,
@@ -149,7 +149,7 @@ export class Provider {
     if (request.getPreview()) {
       const oldInputs = decode(json(request.getOldInputs())).properties;
       const olds = decode(json(request.getOlds())).properties;
-      const outputs = this.#cloud.previewUpdate(type, request.getId(), properties, oldInputs, olds);
+      const outputs = this.#cloud.previewUpdate(type, request.getId(), properties, oldInputs, olds, nameOf(request));
       return response.setProperties(struct(encode(outputs, echoedSecrets(properties, secrets, outputs))));
     }
     const options = this.#options(request, secrets);
@@ -179,12 +179,10 @@ export class Provider {
     return new Empty();
   }
 
-  #options(
-    request: { getTimeout(): number },
-    secrets: readonly Path[],
-  ): { signal: AbortSignal; timeout?: number; secrets: readonly Path[] } {
+  #options(request: { getTimeout(): number; getUrn(): string }, secrets: readonly Path[]): OperationOptions {
     const timeout = request.getTimeout();
-    return { signal: this.#cancelled.signal, secrets, ...(timeout > 0 ? { timeout } : {}) };
+    const name = nameOf(request);
+    return { signal: this.#cancelled.signal, name, secrets, ...(timeout > 0 ? { timeout } : {}) };
   }
 }
 

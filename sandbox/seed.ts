@@ -1,6 +1,7 @@
 import type { Cloud, Created } from "./cloud.ts";
 import { acceptedRecord, secretsOf, settledRecord } from "./records.ts";
 import type { Properties } from "../infra/contract/properties.ts";
+import { fieldsOf } from "./patches.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 
 /**
@@ -16,7 +17,10 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const change = { name, inputs, world };
   const outcome = standIn.create(change);
   const record = acceptedRecord({
-    resource: { type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
+    resource: {
+      ...{ type, id: standIn.id(change), scope: scopeOf(type, cloud.settings), name, inputs },
+      ...(standIn.patches !== undefined && { manager: name }),
+    },
     outcome,
     operation: "create",
     secrets: secretsOf(standIn),
@@ -29,6 +33,6 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
     record.id = standIn.importIds ? (importId.split("/").at(-1) ?? importId) : importId;
   }
   record.observed = providerStandIn(type).atRest?.(record.observed) ?? record.observed;
-  cloud.store.put(settledRecord(record));
+  cloud.store.put({ ...settledRecord(record), seeded: true, ...(standIn.takesOver && { owns: fieldsOf(inputs) }) });
   return { id: record.id, outputs: outcome.outputs };
 }

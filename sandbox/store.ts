@@ -29,13 +29,23 @@ export class Store {
     this.folder = folder;
   }
 
-  /** `scope` as {@link StoredResource} has it. */
-  get(type: string, id: string, scope: string): StoredResource | undefined {
-    const text = readIfExists(this.#path(type, id, scope));
+  /** `scope` and `manager` as {@link StoredResource} has them. */
+  get(type: string, id: string, scope: string, manager?: string): StoredResource | undefined {
+    const text = readIfExists(this.#path({ type, id, scope, manager }));
     return text === undefined ? undefined : (JSON.parse(text) as StoredResource);
   }
 
-  /** Every resource, or every one of a type, of all scopes, ordered by type, id and scope. */
+  /** The records that all managers have of one object. */
+  managers(type: string, id: string, scope: string): StoredResource[] {
+    const folder = join(this.folder, "resources", fileName(type));
+    const start = `${fileName(scopedId({ id, scope }))}@`;
+    return names(folder).flatMap((file) => {
+      const text = file.startsWith(start) ? readIfExists(join(folder, file)) : undefined;
+      return text === undefined ? [] : [JSON.parse(text) as StoredResource];
+    });
+  }
+
+  /** Every resource, or every one of a type, of all scopes, ordered by type, id, scope and manager. */
   list(type?: string): StoredResource[] {
     const folders = type === undefined ? names(join(this.folder, "resources")) : [fileName(type)];
     const found: StoredResource[] = [];
@@ -47,20 +57,26 @@ export class Store {
         if (text !== undefined) found.push(JSON.parse(text) as StoredResource);
       }
     }
-    return found.sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id) || compare(a.scope, b.scope));
+    return found.sort(
+      (a, b) =>
+        compare(a.type, b.type) ||
+        compare(a.id, b.id) ||
+        compare(a.scope, b.scope) ||
+        compare(a.manager ?? "", b.manager ?? ""),
+    );
   }
 
   put(resource: StoredResource): void {
-    writeAtomically(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
+    writeAtomically(this.#path(resource), JSON.stringify(resource, null, 1));
   }
 
-  /** Puts a resource unless its type and id are taken; of concurrent callers exactly one gets true. */
+  /** Puts a resource unless its place is taken; of concurrent callers exactly one gets true. */
   putNew(resource: StoredResource): boolean {
-    return writeIfAbsent(this.#path(resource.type, resource.id, resource.scope), JSON.stringify(resource, null, 1));
+    return writeIfAbsent(this.#path(resource), JSON.stringify(resource, null, 1));
   }
 
-  remove({ type, id, scope }: Pick<StoredResource, "type" | "id" | "scope">): void {
-    rmSync(this.#path(type, id, scope), { force: true });
+  remove(resource: Key): void {
+    rmSync(this.#path(resource), { force: true });
   }
 
   /** Adds a line to the journal. A line is one write, so lines of several processes do not mix. */
@@ -89,9 +105,17 @@ export class Store {
     }
   }
 
-  #path(type: string, id: string, scope: string): string {
-    return join(this.folder, "resources", fileName(type), `${fileName(scope === "" ? id : `${scope} ${id}`)}.json`);
+  #path({ type, id, scope, manager }: Key): string {
+    const whose = manager === undefined ? "" : `@${fileName(manager)}`;
+    return join(this.folder, "resources", fileName(type), `${fileName(scopedId({ id, scope }))}${whose}.json`);
   }
+}
+
+/** What tells a record from all others. */
+type Key = Pick<StoredResource, "type" | "id" | "scope"> & { manager?: string | undefined };
+
+function scopedId({ id, scope }: Pick<Key, "id" | "scope">): string {
+  return scope === "" ? id : `${scope} ${id}`;
 }
 
 function names(folder: string): string[] {

@@ -17,7 +17,8 @@ import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
 import { appSizing } from "./sizing.ts";
 import { scaledObjectStandIn } from "./scaledObjectStandIn.ts";
-import { autoscalerPatchStandIn, autoscalerStandIn, budgetStandIn, replicasStandIn } from "./standIn.ts";
+import { budgetStandIn } from "./budgetStandIn.ts";
+import { autoscalerPatchStandIn, autoscalerStandIn, replicasStandIn } from "./standIn.ts";
 import { appClaims, verifyApps } from "./verify.ts";
 
 /** Apps: what an autoscaler may do with each, or how many replicas it has. */

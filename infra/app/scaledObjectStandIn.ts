@@ -3,18 +3,19 @@ import { numberAt } from "../contract/properties.ts";
 import type { ChangeOutcome, ChangeRequest, StandIn, StoredResource } from "../contract/standIn.ts";
 import { refuse } from "../contract/standIn.ts";
 import type { Admission } from "../providers/kubernetes/objects.ts";
-import { callSeconds, objectId, objectStandIn, withServerMetadata } from "../providers/kubernetes/objects.ts";
+import {
+  callSeconds,
+  objectId,
+  objectStandIn,
+  patchedObject,
+  withServerMetadata,
+} from "../providers/kubernetes/objects.ts";
 import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
 import { component, keda, type } from "./facts.ts";
 import { scaleTargetOf } from "./reading.ts";
 import { scaledObjectOf, scaleInSeconds } from "./scaledObject.ts";
 
-/** The object with what the patch sets; the patch alone where the object is not in the store. */
-function patched({ inputs, world, name }: ChangeRequest): Properties {
-  const object = world.get(keda.type, objectId({ inputs, world, name }, true));
-  const spec = { ...(object?.inputs["spec"] as object | undefined), ...(inputs["spec"] as object | undefined) };
-  return { ...object?.inputs, ...inputs, spec };
-}
+const patched = (change: ChangeRequest): Properties => patchedObject(change, keda.type);
 
 /** Source: kedacore/keda, apis/keda/v1alpha1, CheckReplicaCountBoundsAreValid, which its admission webhook asks. */
 function admit(change: Admission): void {

@@ -1,6 +1,7 @@
 import type { ChangeRequest, ChangeOutcome, StandIn, StoredResource, UpdateRequest } from "../contract/standIn.ts";
 import { refuse } from "../contract/standIn.ts";
-import { numberAt, stringAt } from "../contract/properties.ts";
+import type { Properties } from "../contract/properties.ts";
+import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Admission } from "../providers/kubernetes/objects.ts";
 import {
   withServerMetadata,
@@ -8,7 +9,9 @@ import {
   callSeconds,
   objectId,
   objectStandIn,
+  patchedObject,
   forcesConflicts,
+  refuseInvalid,
 } from "../providers/kubernetes/objects.ts";
 import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
@@ -20,15 +23,34 @@ function targetOf(inputs: StoredResource["inputs"]): string | undefined {
   return name && `${stringAt(inputs, "metadata.namespace") ?? "default"}/${name}`;
 }
 
-function admitAutoscaler({ inputs }: Admission): void {
+/** Source: Kubernetes, pkg/apis/autoscaling/validation, validateHorizontalPodAutoscalerSpec. */
+function admitAutoscaler({ inputs }: Pick<Admission, "inputs">): void {
   const min = numberAt(inputs, "spec.minReplicas") ?? 1;
   const max = numberAt(inputs, "spec.maxReplicas");
-  const name = stringAt(inputs, "metadata.name") ?? "";
-  const invalid = (field: string, value: number, why: string): never =>
-    refuse(`HorizontalPodAutoscaler.autoscaling "${name}" is invalid: spec.${field}: Invalid value: ${value}: ${why}`);
+  const wrong: string[] = [];
+  const invalid = (field: string, value: number, why: string): void => {
+    wrong.push(`spec.${field}: Invalid value: ${value}: ${why}`);
+  };
   if (min < 1) invalid("minReplicas", min, "must be greater than or equal to 1");
+  const metrics = valueAt(inputs, "spec.metrics");
+  const types = (Array.isArray(metrics) ? metrics : []).map((metric) => stringAt(metric, "type"));
+  if (min === 0 && !types.includes("Object") && !types.includes("External")) {
+    const why = "must specify at least one Object or External metric to support scaling to zero replicas";
+    wrong.push(`spec.metrics: Forbidden: ${why}`);
+  }
   if (max !== undefined && max < 1) invalid("maxReplicas", max, "must be greater than 0");
   if (max !== undefined && max < min) invalid("maxReplicas", max, "must be greater than or equal to `minReplicas`");
+  refuseInvalid("HorizontalPodAutoscaler.autoscaling", inputs, wrong);
+}
+
+/** Source: Kubernetes docs, HorizontalPodAutoscalerSpec: a minimum is 1 where nobody sets it; a maximum must be set, and is 0 else. */
+function autoscalerDefaults(object: Properties): Properties {
+  const spec = {
+    minReplicas: numberAt(object, "spec.minReplicas") ?? 1,
+    maxReplicas: numberAt(object, "spec.maxReplicas") ?? 0,
+  };
+  admitAutoscaler({ inputs: { metadata: object["metadata"], spec } });
+  return { spec };
 }
 
 /** `observed.pods` is what a readiness question sees; the provider returns at once. */
@@ -39,14 +61,7 @@ function scaled(own: string, change: ChangeRequest, previous?: StoredResource): 
   // A new autoscaler finds the pods its target runs; nothing more is known of them than what it asks for.
   const from = ramp ? countAt(ramp, now) : to;
   const id = objectId(change, true);
-  const patched = own === type.autoscalerPatch ? change.world.get(type.autoscaler, id) : undefined;
-  const behaving = patched
-    ? {
-        ...patched.inputs,
-        ...change.inputs,
-        spec: { ...(patched.inputs["spec"] as object), ...(change.inputs["spec"] as object) },
-      }
-    : change.inputs;
+  const behaving = own === type.autoscalerPatch ? patchedObject(change, type.autoscaler) : change.inputs;
   return {
     outputs: withServerMetadata(change, own, previous?.id ?? id, previous),
     observed: {
@@ -58,8 +73,10 @@ function scaled(own: string, change: ChangeRequest, previous?: StoredResource): 
   };
 }
 
-function admitReplicas({ inputs, world }: Admission): void {
+function admitReplicas({ inputs, world, preview, previous }: Admission): void {
   if (numberAt(inputs, "spec.replicas") === undefined || forcesConflicts(inputs, world.settings)) return;
+  // The provider forces the dry run of what is new.
+  if (preview === true && !previous) return;
   const target = `${stringAt(inputs, "metadata.namespace") ?? "default"}/${stringAt(inputs, "metadata.name") ?? ""}`;
   if (world.list(type.autoscaler).some((autoscaler) => targetOf(autoscaler.inputs) === target)) {
     refuse(
@@ -88,7 +105,8 @@ export const autoscalerPatchStandIn: StandIn = objectStandIn(type.autoscalerPatc
       const { apiVersion, kind, name } = scaleTargetOf(shape);
       return { spec: { scaleTargetRef: { apiVersion, kind, name } } };
     },
-    admit: admitAutoscaler,
+    admit: (change) => admitAutoscaler({ inputs: patchedObject(change, type.autoscaler) }),
+    defaults: autoscalerDefaults,
     create: (change) => scaled(type.autoscalerPatch, change),
     update: (change: UpdateRequest) => scaled(type.autoscalerPatch, change, change.previous),
   },
@@ -101,13 +119,10 @@ export const replicasStandIn: StandIn = objectStandIn(type.replicas, {
   more: {
     ...awaitedStandIn,
     admit: admitReplicas,
+    // Source: Kubernetes docs, DeploymentSpec.
+    defaults: (object) => ({ spec: { replicas: numberAt(object, "spec.replicas") ?? 1 } }),
     // Pods of a workload this patch did not make run already.
     create: (change) => workload(type.replicas, change, { startsFrom: "here" }),
     update: (change: UpdateRequest) => workload(type.replicas, change, { startsFrom: "here" }, change.previous),
   },
-});
-
-export const budgetStandIn: StandIn = objectStandIn(type.budget, {
-  plural: "poddisruptionbudgets.policy",
-  namespaced: true,
 });

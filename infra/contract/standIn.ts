@@ -10,6 +10,12 @@ export interface StoredResource {
   scope: string;
   /** The resource's name in the program. */
   name: string;
+  /** Of a patch, whose it is: several may patch one object, and are records of their own. */
+  manager?: string;
+  /** What it owns of its object, where fields have owners: what it has set, and nobody has taken over since. */
+  owns?: Properties;
+  /** Whether it was there before the program. */
+  seeded?: boolean;
   /** What was last asked for. */
   inputs: Properties;
   /** What the service answers when asked. */
@@ -71,7 +77,9 @@ export interface StandInCloud {
 /** A real cluster on this machine that takes part: what is accepted is applied there as well. */
 export interface LocalCluster {
   /** Server-side apply, as Pulumi's provider does it; `force` takes fields over from other managers. */
-  apply(object: Properties, force: boolean): Promise<void>;
+  apply(object: Properties, how: { manager: string; force: boolean }): Promise<void>;
+  /** A manager gives up all that it has set of an object, which stays. */
+  release(object: Properties, manager: string): Promise<void>;
   /** Removes the object. */
   remove(object: Properties): Promise<void>;
   /** Lets a group of nodes be of this size: those whose label says its name. */
@@ -84,6 +92,8 @@ export interface ChangeRequest {
   name: string;
   inputs: Properties;
   world: CloudView;
+  /** Whether nothing comes of it. */
+  preview?: boolean;
 }
 
 export interface UpdateRequest extends ChangeRequest {
@@ -131,6 +141,12 @@ export interface StandIn {
   upsert?: boolean;
   /** The type whose object it patches: what it sets is set there too, where that object is in the store. */
   patches?: string;
+  /** The type of its patches. */
+  patchedBy?: string;
+  /** Whether it takes fields over that others own, where fields have owners. */
+  takesOver?: (inputs: Properties, settings: CloudSettings) => boolean;
+  /** Of a patch: what its object gets where nobody sets it any more. Refuses by throwing where something must be set. */
+  defaults?: (object: Properties) => Properties;
   /** What else the stack file says of that object, in its own inputs: by that a rehearsal knows it before anybody patched it. */
   unpatched?: (shape: ResourceShape) => Properties;
   /** What the stack file says of how it behaves: a rehearsal's service knows it beside its answers. */
@@ -145,7 +161,7 @@ export interface StandIn {
   timeoutMessage?(id: string, operation: string, seconds: number): string;
   /** What a real cluster that takes part is told. Default: what the type's provider says. */
   onCluster?: {
-    apply(cluster: LocalCluster, inputs: Properties): Promise<void>;
+    apply(cluster: LocalCluster, inputs: Properties, settings: CloudSettings, manager: string): Promise<void>;
     remove(cluster: LocalCluster, inputs: Properties): Promise<void>;
   };
 }

@@ -58,17 +58,26 @@ function pricedBy(shape: ResourceShape, database: ResourceShape, resources: Reso
   };
 }
 
+/**
+ * An instance and its storage, both twice with a standby. Source: Amazon RDS User Guide, "On-Demand DB instances for Amazon RDS": instance-hours
+ * and storage of a Multi-AZ deployment are billed for the primary and the standby.
+ */
 function instanceLines(shape: ResourceShape, database: ResourceShape, resources: Resources): CostLine[] {
   const { engine, storage, storageType } = pricedBy(shape, database, resources);
-  const zones = inputsOf(shape).at("multiAz").flag() === true ? "multi-az" : "single-az";
-  const about = { resource: shape.name, ...(shape.target !== undefined && { target: shape.target }) };
+  const standby = inputsOf(shape).at("multiAz").flag() === true;
+  const copies = standby ? 2 : 1;
+  const about = {
+    resource: shape.name,
+    ...(standby && { note: "with its standby" }),
+    ...(shape.target !== undefined && { target: shape.target }),
+  };
   return [
     ...(engine === undefined
       ? []
-      : [{ ...about, key: `rds.${engine}.${requiredText(shape, "instanceClass")}.${zones}`, quantity: 1 }]),
+      : [{ ...about, key: `rds.${engine}.${requiredText(shape, "instanceClass")}`, quantity: copies }]),
     ...(storage === undefined || storageType === undefined
       ? []
-      : [{ ...about, key: `rds.storage.${storageType}.${zones}`, quantity: storage }]),
+      : [{ ...about, key: `rds.storage.${storageType}`, quantity: copies * storage }]),
   ];
 }
 

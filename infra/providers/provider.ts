@@ -58,7 +58,7 @@ export interface ProviderStandIn<P extends ProviderName = ProviderName> {
   deletesFirst: (replaced: Replaced) => boolean;
   /** What a real cluster that takes part does with a resource of this provider. Default: nothing. */
   onCluster?: {
-    apply: (cluster: LocalCluster, inputs: Properties, settings: CloudSettings) => Promise<void>;
+    apply: (cluster: LocalCluster, inputs: Properties, settings: CloudSettings, manager: string) => Promise<void>;
     remove: (cluster: LocalCluster, inputs: Properties) => Promise<void>;
   };
   /** What a service knows of a resource, as if nothing of it had ever been under way. Default: as it is. */

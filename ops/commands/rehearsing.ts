@@ -26,6 +26,7 @@ export function rehearsing(program: Command, terminal: Terminal, interrupts: Int
     )
     .addOption(new Option("--engine <engine>", "default: pulumi where a CLI is found").choices(["pulumi", "offline"]))
     .addOption(new Option("--scale <number>", "simulated seconds in one real second").default(3600).argParser(Number))
+    .addOption(pricesOption())
     .option("--json", "print the rehearsal as JSON")
     .action(async (options: RehearseOptions) =>
       (await import("../verbs/rehearse.ts")).rehearse(options, terminal, signal),

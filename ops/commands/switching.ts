@@ -33,6 +33,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(despiteOption())
     .addOption(gateTimeoutOption())
     .addOption(sandboxOption())
+    .addOption(pricesOption())
     .option("--json", "print plan and outcome as JSON")
     .action(async (options: SwitchOptions) =>
       (await import("../verbs/switch.ts")).switchTo(options, terminal, interrupts),
@@ -48,6 +49,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(despiteOption())
     .addOption(gateTimeoutOption())
     .addOption(sandboxOption())
+    .addOption(pricesOption())
     .option("--json", "print what was done and the proof as JSON")
     .action(async (options: RollbackOptions) =>
       (await import("../verbs/rollback.ts")).rollback(options, terminal, interrupts),

@@ -8,6 +8,9 @@ import type { CostLine } from "../../infra/contract/cost.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
+import type { Price, Prices } from "./price.ts";
+import { hourly, usualHoursPerMonth } from "./price.ts";
+import { pricesIn } from "./priceTable.ts";
 
 const section = z.strictObject({
   source: z.url({ protocol: /^https$/ }).describe("Public page of these prices."),
@@ -22,49 +25,29 @@ const priceFile = z.strictObject({
   date: z.iso.date().describe("When these prices were looked up."),
   currency: z.string().regex(/^[A-Z]{3}$/, "allowed: a currency code of ISO 4217 such as USD"),
   caution: z.string().min(1).optional().describe("What a reader of any sum must know."),
-  hoursPerMonth: z.number().min(672).max(744).default(730),
+  hoursPerMonth: z.number().min(672).max(744).default(usualHoursPerMonth),
   sections: z.array(section).min(1),
 });
-
-/** One price, by the hour or by the month. */
-export interface Price {
-  amount: number;
-  /** As `instance-hour` or `GB-month`. */
-  unit: string;
-  /** For one of it, each hour. */
-  hourly: number;
-  source: string;
-}
-
-/** The prices of one region on one date. */
-export interface Prices {
-  /** Where they were read from. */
-  file: string;
-  region: string;
-  date: string;
-  currency: string;
-  caution?: string;
-  byKey: ReadonlyMap<string, Price>;
-}
 
 /** Stands in place of a region in the file of prices that are the same in all of them. */
 const everywhere = "everywhere";
 
 /** The prices of everything an estate has, whichever regions it stands in. */
 export interface PriceBook {
-  /** The oldest date among them. */
-  date: string;
   currency: string;
-  caution?: string;
-  /** The price of a line. Throws UsageError naming the resource, the key and the file where it is missing. */
-  of(line: CostLine): Price;
+  /** Undefined where it is missing. */
+  find(line: CostLine): Price | undefined;
+  /** Where it would stand: the key, and the region it is paid in. */
+  placeOf(line: CostLine): string;
+  /** What is missing, each with the resource that needs it, in which files, and the way to add it. */
+  missing(lines: readonly CostLine[]): UsageError;
 }
 
 type PricedKinds = readonly Pick<Kind, "prices">[];
 
 /**
- * The prices for an estate: of one region those of the given file, of every other the latest that its kinds bring. Throws
- * UsageError where a region has none, or the currencies differ.
+ * The prices for an estate: those of the given file in its region, before those that its kinds bring for each. Throws UsageError where a
+ * region has none at all, or the currencies differ.
  */
 export function pricesFor(
   { targets, kinds }: { targets: Estate["targets"]; kinds: PricedKinds },
@@ -80,43 +63,50 @@ export function pricesFor(
   if (given && names.length > 0 && !names.includes(given.region)) {
     throw new UsageError(`${file ?? ""} has the prices of ${given.region}; the estate is in ${names.join(", ")}.`);
   }
+  // Amounts in two currencies have no sum: what the given file lacks is then missing, and named.
+  const besideGiven = ({ currency }: Prices): boolean => given === undefined || currency === given.currency;
   const lists = new Map(
-    names.map((region) => [region, given?.region === region ? [given] : shippedPrices(kinds, region)]),
+    names.map((region) => {
+      const shipped = shippedPrices(kinds, region);
+      return [region, given?.region === region ? [given, ...shipped.filter(besideGiven)] : shipped];
+    }),
   );
   for (const [region, files] of lists) if (files.length === 0) throw noPrices(kinds, region);
-  // Amounts in two currencies have no sum: what the given file lacks is then missing, and named.
-  const regionless = shippedPrices(kinds, everywhere).filter(
-    ({ currency }) => given === undefined || currency === given.currency,
-  );
+  const regionless = shippedPrices(kinds, everywhere).filter(besideGiven);
   const all = [...lists.values(), regionless, given ?? []].flat();
-  const [{ currency, caution } = { currency: "USD", caution: undefined }] = all;
+  const { currency = "USD" } = all[0] ?? {};
   if (all.some((prices) => prices.currency !== currency)) {
     throw new UsageError(`The price files of ${names.join(", ")} have different currencies: give them in one.`);
   }
   const [firstRegion] = names;
+  // What stands in no region is priced everywhere alike, or where the first target is.
+  const regionOf = ({ target }: CostLine): string | undefined => regions.get(target ?? "") ?? firstRegion;
+  const listsOf = (line: CostLine): Prices[] => {
+    const region = regionOf(line);
+    return [region === undefined ? (given ?? []) : (lists.get(region) ?? []), regionless].flat();
+  };
   return {
     currency,
-    date: all.map(({ date }) => date).sort()[0] ?? "",
-    ...(caution !== undefined && { caution }),
-    // What stands in no region is priced everywhere alike, or where the first target is.
-    of: ({ key, resource, target }) => {
-      const region = regions.get(target ?? "") ?? firstRegion;
-      const own = region === undefined ? (given ?? []) : (lists.get(region) ?? []);
-      return priceIn([own, regionless].flat(), key, resource);
-    },
+    find: (line) => listsOf(line).flatMap(({ byKey }) => byKey.get(line.key) ?? [])[0],
+    placeOf: (line) => [line.key, regionOf(line)].filter((part) => part !== undefined).join(" in "),
+    missing: (lines) => missingPrices(lines, lines.flatMap(listsOf)),
   };
 }
 
-/** The latest price file of every kind that has one for a region. */
+/** What the kinds bring for a region: tables of many, and the latest file of each that has one for this. */
 function shippedPrices(kinds: PricedKinds, region: string): Prices[] {
-  return kinds.flatMap(({ prices: folder }) => {
-    if (folder === undefined) return [];
-    const latest = readdirSync(join(projectFolder, folder))
-      .filter((name) => name.startsWith(`${region}.`) && name.endsWith(".yaml"))
+  const folders = kinds.flatMap(({ prices }) => (prices === undefined ? [] : join(projectFolder, prices)));
+  const latest = (folder: string, start: string, end: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(`${start}.`) && name.endsWith(end))
       .sort()
-      .at(-1);
-    return latest === undefined ? [] : [readPrices(join(projectFolder, folder, latest), region)];
-  });
+      .slice(-1)
+      .map((name) => join(folder, name));
+  return folders.flatMap((folder) => [
+    // What was read comes before what is remembered.
+    ...latest(folder, "regions", ".json").flatMap((path) => pricesIn(path, region) ?? []),
+    ...latest(folder, region, ".yaml").map((path) => readPrices(path, region)),
+  ]);
 }
 
 function noPrices(kinds: PricedKinds, region: string): UsageError {
@@ -141,7 +131,7 @@ export function readPrices(path: string, region?: string): Prices {
     const wrong = parsed.error.issues.map(({ path: keys, message }) => `  ${keys.join(".") || "(file)"}: ${message}`);
     throw new UsageError(`${path} is no price file:\n${wrong.join("\n")}`);
   }
-  const { sections, hoursPerMonth, ...about } = parsed.data;
+  const { sections, hoursPerMonth, date, caution, ...about } = parsed.data;
   if (region !== undefined && about.region !== region) {
     throw new UsageError(
       `${path} has the prices of ${about.region}; the estate is in ${region}. Give prices of ${region}.`,
@@ -153,21 +143,25 @@ export function readPrices(path: string, region?: string): Prices {
       if (byKey.has(key)) throw new UsageError(`${path} has the price ${key} twice.`);
       byKey.set(key, {
         amount,
-        source,
         unit: `${of}-${per}`,
-        hourly: per === "hour" ? amount : amount / hoursPerMonth,
+        hourly: hourly(amount, per, hoursPerMonth),
+        source,
+        date,
+        ...(caution !== undefined && { caution }),
       });
     }
   }
   return { file: path, byKey, ...about };
 }
 
-/** The first price there is for a resource. */
-function priceIn(lists: readonly Prices[], key: string, resource: string): Price {
-  const price = lists.flatMap(({ byKey }) => byKey.get(key) ?? [])[0];
-  if (price) return price;
-  const files = lists.map(({ file }) => relative(projectFolder, file)).join(", ");
-  throw new UsageError(
-    `The price ${key}, needed for ${resource}, is missing in ${files || "every price file"}. Add it, or give --prices FILE.`,
+/** Names each missing price once, by the first resource that needs it. */
+function missingPrices(lines: readonly CostLine[], lists: readonly Prices[]): UsageError {
+  const needed = new Map(lines.map(({ key, resource }) => [key, resource] as const).reverse());
+  const files = [...new Set(lists.map(({ file }) => relative(projectFolder, file)))].join(", ") || "every price file";
+  const named = [...needed].reverse().map(([key, resource]) => `${key}, needed for ${resource}`);
+  return new UsageError(
+    named.length === 1
+      ? `The price ${named.join("")}, is missing in ${files}. Add it, or give --prices FILE.`
+      : `Prices are missing in ${files}: ${named.join("; ")}. Add them, or give --prices FILE.`,
   );
 }

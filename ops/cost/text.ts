@@ -14,7 +14,7 @@ function money(amount: number, currency: string): string {
 
 /** Cost an hour in each phase, and what makes the difference. */
 export function costText(costs: PerPhase<Cost>): string[] {
-  const { currency, date, caution } = costs.live;
+  const { currency } = costs.live;
   const names = new Set(phases.flatMap((phase) => costs[phase].items.map(({ resource }) => resource)));
   const rows = [...names].map((name) => ({ name, hourly: phases.map((phase) => costOfOne(costs[phase], name)) }));
   const turned = rows.filter(({ hourly }) => new Set(hourly.map((amount) => amount.toFixed(6))).size > 1);
@@ -25,16 +25,32 @@ export function costText(costs: PerPhase<Cost>): string[] {
       ["", ...phases],
       ...[all, ...turned].map(({ name, hourly }) => [`  ${name}`, ...hourly.map((amount) => money(amount, currency))]),
     ]),
-    paint.faint(`  Prices of ${date}${caution === undefined ? "" : `: ${caution}`}.`),
+    paint.faint(`  ${datesText(costs)}`),
     paint.faint(`  Left out: ${notIncluded.join(", ")}.`),
     ...unpricedText(costs),
+    ...missingText(costs),
   ];
+}
+
+function datesText(costs: PerPhase<Cost>): string {
+  const dates = phases.map((phase) => costs[phase].date).sort();
+  const cautions = [...new Set(phases.flatMap((phase) => costs[phase].cautions))];
+  return `Prices of ${dates[0] ?? ""} or later${cautions.length === 0 ? "" : `: ${cautions.join("; ")}`}.`;
 }
 
 /** What the sums do not hold and the stack file could say. */
 function unpricedText(costs: PerPhase<Cost>): string[] {
   const all = [...new Set(phases.flatMap((phase) => costs[phase].unpriced))];
   return all.length === 0 ? [] : [paint.faint(`  Not in the stack file, so not counted: ${all.join("; ")}.`)];
+}
+
+/** What has no price and is the same in every phase. */
+function missingText(costs: PerPhase<Cost>): string[] {
+  const all = [...new Set(phases.flatMap((phase) => costs[phase].missing))];
+  if (all.length === 0) return [];
+  return [
+    paint.faint(`  No price, so not counted, the same in every phase: ${all.join(", ")}. Add it with --prices FILE.`),
+  ];
 }
 
 function costOfOne({ items }: Cost, name: string): number {

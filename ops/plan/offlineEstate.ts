@@ -76,8 +76,10 @@ export class OfflineEstate {
     const costs = await costsIn(this, [from, to], options);
     const [before, after] = [costs?.[from], costs?.[to]];
     if (!before || !after) return undefined;
-    const unpriced = [...new Set([...before.unpriced, ...after.unpriced])];
-    return { currency: before.currency, date: before.date, before: before.hourly, after: after.hourly, unpriced };
+    const missing = [...before.missing, ...after.missing].map((place) => `${place} (no price)`);
+    const unpriced = [...new Set([...before.unpriced, ...after.unpriced, ...missing])];
+    const date = [before.date, after.date].sort()[0] ?? before.date;
+    return { currency: before.currency, date, before: before.hourly, after: after.hourly, unpriced };
   }
 
   private async move(from: Phase, to: Phase): Promise<Move> {

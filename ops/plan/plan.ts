@@ -36,11 +36,11 @@ export interface Plan {
 /** At the dated list prices of a price file. */
 export interface HourlyCost {
   currency: string;
-  /** Date of the prices. */
+  /** The oldest date of the prices. */
   date: string;
   before: number;
   after: number;
-  /** What these sums do not hold, since the stack file says too little about it. */
+  /** What these sums do not hold, since the stack file says too little about it, or it has no price and is the same in both. */
   unpriced: string[];
 }
 

@@ -53,7 +53,7 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
     ? [
-        `  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${withoutText(cost)}`,
+        `  costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date} or later${withoutText(cost)}`,
       ]
     : ["  no cost: a price is missing, and --prices takes a file of your own"];
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];

@@ -121,9 +121,9 @@ export class EnginelessDriver implements Driver {
     const cloud = this.cloudOf(known);
     const inputs = node?.inputs ?? {};
     const id = cloud.list(type).find((resource) => resource.name === name)?.id ?? name;
-    if (op === "delete" || op === "replace") await cloud.delete(type, id, { signal });
+    if (op === "delete" || op === "replace") await cloud.delete(type, id, { signal, name });
     if (op === "delete") return;
-    if (op === "update") await cloud.update(type, id, inputs, { signal });
+    if (op === "update") await cloud.update(type, id, inputs, { signal, name });
     // What is adopted is there already, under the id that the program knows.
     else if (node?.importId !== undefined) seed(cloud, type, name, inputs, node.importId);
     else await cloud.create(type, name, cloud.check(type, name, inputs).inputs, { signal });

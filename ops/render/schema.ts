@@ -128,7 +128,9 @@ const plan = z.strictObject({
       after: z.number(),
       unpriced: z
         .array(z.string())
-        .describe("What the sums do not hold, since the stack file says too little about it."),
+        .describe(
+          "What the sums do not hold: the stack file says too little about it, or it has no price and does not turn.",
+        ),
     })
     .optional()
     .describe("An hour, at the dated list prices; absent where a price is missing."),

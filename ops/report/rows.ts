@@ -27,7 +27,7 @@ export function sumOf({ hours, extra }: PastEvening, prices: Report["prices"]): 
   const spent = `${hours.prewarm.toFixed(1)} h in prewarm, ${hours.live.toFixed(1)} h in live`;
   return extra === undefined || !prices
     ? `${spent}.`
-    : `${spent}: ${extra.toFixed(2)} ${prices.currency} beyond normal, at today's dials and list prices of ${prices.date}.`;
+    : `${spent}: ${extra.toFixed(2)} ${prices.currency} beyond normal, at today's dials and list prices of ${prices.date} or later.`;
 }
 
 export function cellsOf(one: PastSwitch): string[] {

@@ -36,7 +36,7 @@ export function sizeText(result: SizeResult): string[] {
         ]),
     ...(cost
       ? [
-          `  When live: ${cost.today.toFixed(2)} ${cost.currency} an hour today, ${cost.proposed.toFixed(2)} with the patch (list prices of ${cost.date}).`,
+          `  When live: ${cost.today.toFixed(2)} ${cost.currency} an hour today, ${cost.proposed.toFixed(2)} with the patch (list prices of ${cost.date} or later).`,
         ]
       : []),
     "",

@@ -1,6 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { phaseRecords } from "../../stacks/phaseRecords.ts";
+import type { PriceOptions } from "../cost/costs.ts";
 import { findCli } from "../engine/cli.ts";
 import { Refused } from "../errors.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
@@ -25,6 +26,8 @@ export interface StackOptions {
   cwd?: string;
   /** On the sandbox; a folder of its own, or `true` for the default. */
   sandbox?: string | true;
+  /** The user's own price file. */
+  prices?: string;
   json?: boolean;
 }
 
@@ -35,6 +38,8 @@ export interface Session {
   estate: Estate;
   records: Records;
   gates: PhaseGates;
+  /** Where prices come from; what is missing is told once, however many plans are made. */
+  prices: PriceOptions;
   terminal: Terminal;
   interrupts: Interrupts;
   /** The phase the stack file names. */
@@ -43,7 +48,7 @@ export interface Session {
 
 /** Opens a stack; a sandbox that is new is set up in normal. Throws {@link Refused} where there is no engine or no stack. */
 export async function openSession(
-  { stack, cwd, sandbox }: StackOptions,
+  { stack, cwd, sandbox, prices }: StackOptions,
   terminal: Terminal,
   interrupts: Interrupts,
 ): Promise<Session> {
@@ -67,6 +72,7 @@ export async function openSession(
     estate: settings.estate,
     records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
     gates: new PhaseGates(workspace, settings.estate, engine),
+    prices: { prices, note: notedOnce(terminal) },
     terminal,
     interrupts,
     filePhase:
@@ -74,6 +80,14 @@ export async function openSession(
   };
   if (workspace.sandbox) await setUp(session);
   return session;
+}
+
+function notedOnce(terminal: Terminal): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (!told.has(line)) terminal.note(line);
+    told.add(line);
+  };
 }
 
 /** The stack's state, or {@link Refused} where nothing stands yet: a switch creates nothing. */

@@ -68,11 +68,11 @@ export function positionText({ entered, settled }: Recorded): string {
 
 /** Previews a switch on the real state; the plan is of the same form as an offline one. */
 export async function prepare(session: Session, recorded: Recorded, from: Phase, to: Phase): Promise<Prepared> {
-  const { engine, workspace, estate, records } = session;
+  const { engine, workspace, estate, records, prices } = session;
   const preview = await engine.preview(to);
   const way = { from, to, halfWay: isHalfDone(recorded) };
   const previewed = new PreviewedEstate(workspace.stack, estate, way, preview, records.measurements());
-  const plan = await previewed.plan(from, to);
+  const plan = await previewed.plan(from, to, prices);
   return { from, to, plan, enginePlan: preview.enginePlan, recorded };
 }
 

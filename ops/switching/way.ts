@@ -6,12 +6,15 @@ import { duration, paint } from "../terminal.ts";
 import type { Session } from "./session.ts";
 
 /** The plans of a road after its first switch. No preview can see them before they begin: they are what the stack file tells. */
-export async function plansAhead({ workspace, estate, records }: Session, road: readonly Phase[]): Promise<Plan[]> {
+export async function plansAhead(
+  { workspace, estate, records, prices }: Session,
+  road: readonly Phase[],
+): Promise<Plan[]> {
   const offline = new OfflineEstate(workspace.stack, estate, records.measurements());
   const plans: Plan[] = [];
   for (const [index, to] of road.entries()) {
     const from = road[index - 1];
-    if (from !== undefined) plans.push(await offline.plan(from, to));
+    if (from !== undefined) plans.push(await offline.plan(from, to, prices));
   }
   return plans;
 }

@@ -30,6 +30,8 @@ export interface RehearseOptions {
   kubernetes?: "sandbox" | "real";
   engine?: "pulumi" | "offline";
   scale: number;
+  /** The user's own price file. */
+  prices?: string;
   json?: boolean;
 }
 
@@ -63,7 +65,11 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     if (seed !== undefined) page(`A bad evening: things go wrong as seed ${seed} has it.`);
     page("");
 
-    const plans = [await estate.plan("normal", "prewarm"), await estate.plan("prewarm", "live")];
+    const { prices } = options;
+    const plans = [
+      await estate.plan("normal", "prewarm", { prices }),
+      await estate.plan("prewarm", "live", { prices }),
+    ];
     for (const line of switchesText(plans)) page(line);
     page("");
     const refusals = plans.flatMap((plan) => plan.refusals);

@@ -15,15 +15,13 @@ export interface ReportOptions extends StackOptions {
   format?: "markdown" | "html" | "json";
   /** File to write to, in place of standard output. */
   output?: string;
-  /** The user's own price file. */
-  prices?: string;
 }
 
 /** `broadcast report`: the evenings, from the stack's own history. */
 export async function report(options: ReportOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const { json = false, format = json ? "json" : "markdown", output } = options;
   const session = await openSession(options, terminal, interrupts);
-  const made = await reportOf(session, { prices: options.prices, note: (line) => terminal.note(line) });
+  const made = await reportOf(session, session.prices);
   const page = await rendered(made, format);
   if (output === undefined) terminal.out(page.trimEnd());
   else writeAsked("--output", output, page);

@@ -23,8 +23,6 @@ import { lasting, paint } from "../terminal.ts";
 export interface StatusOptions extends StackOptions {
   /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
   notify?: number;
-  /** The user's own price file. */
-  prices?: string;
 }
 
 interface Status {
@@ -50,7 +48,7 @@ interface Status {
 export async function status(options: StatusOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const session = await openSession(options, terminal, interrupts);
   const recorded = await recordedOf(session);
-  const made = await examine(session, recorded, { prices: options.prices, note: (line) => terminal.note(line) });
+  const made = await examine(session, recorded, session.prices);
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
   await notifyStillLive(session, made, options.notify);
@@ -128,7 +126,7 @@ function statusText(session: Session, recorded: Recorded, made: Status): string[
 
 function costText({ hourly, normal, currency, date }: NonNullable<Status["cost"]>): string {
   const more = hourly > normal ? `, ${(hourly - normal).toFixed(2)} more than in normal` : "";
-  return `It costs at least ${hourly.toFixed(2)} ${currency} an hour${more}, at list prices of ${date}.`;
+  return `It costs at least ${hourly.toFixed(2)} ${currency} an hour${more}, at list prices of ${date} or later.`;
 }
 
 function despiteText({ despite }: Summary): string {

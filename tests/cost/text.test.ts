@@ -5,6 +5,7 @@ import { costOf } from "../../ops/cost/cost.ts";
 import type { Gap } from "../../ops/cost/evening.ts";
 import type { PriceBook } from "../../ops/cost/prices.ts";
 import { costText, eveningText } from "../../ops/cost/text.ts";
+import { UsageError } from "../../ops/errors.ts";
 import { Resources } from "../../infra/contract/resources.ts";
 
 /** A cost of these resources, each by what it costs an hour. */
@@ -16,7 +17,9 @@ const cost = (hourly: Readonly<Record<string, number>>, more: Partial<Cost> = {}
     ...{ resource: name.split(".")[0] ?? "", key: name, quantity: 1, unit: "x-hour", price: amount, hourly: amount },
     source: "https://example.com",
   })),
+  cautions: [],
   unpriced: [],
+  missing: [],
   ...more,
 });
 /** Without colours. */
@@ -34,18 +37,25 @@ describe("what an hour costs, as text", () => {
       expect.stringMatching(/^ {2}db +1\.50 USD +4\.50 USD +4\.50 USD$/),
       expect.stringMatching(/^ {2}nodes +8\.00 USD +1,301 USD +1,301 USD$/),
       expect.stringMatching(/^ {2}extra +0\.00 USD +99\.99 USD +99\.99 USD$/),
-      "  Prices of 2026-11-01.",
+      "  Prices of 2026-11-01 or later.",
       "  Left out: data transfer, backups and I/O, logs, pods above the autoscalers' minimum.",
     ]);
   });
 
   it("says what a reader must know of the prices, and once what is not counted", () => {
-    const told = { ...live, caution: "as remembered", unpriced: ["storage of a", "nodes of b"] };
-    const lines = plain(costText({ normal: { ...normal, unpriced: ["storage of a"] }, prewarm: told, live: told }));
-    expect(lines.slice(-3)).toEqual([
-      "  Prices of 2026-11-01: as remembered.",
+    const told = {
+      ...live,
+      cautions: ["as remembered"],
+      unpriced: ["storage of a", "nodes of b"],
+      missing: ["alb in x"],
+    };
+    const old = { ...normal, date: "2021-08-03", unpriced: ["storage of a"] };
+    const lines = plain(costText({ normal: old, prewarm: told, live: told }));
+    expect(lines.slice(-4)).toEqual([
+      "  Prices of 2021-08-03 or later: as remembered.",
       expect.stringMatching(/^ {2}Left out: /),
       "  Not in the stack file, so not counted: storage of a; nodes of b.",
+      "  No price, so not counted, the same in every phase: alb in x. Add it with --prices FILE.",
     ]);
   });
 });
@@ -80,13 +90,15 @@ describe("what an evening costs, as text", () => {
 });
 
 describe("the cost of resources", () => {
-  const price = { amount: 2, unit: "x-month", hourly: 0.5, source: "https://example.com" };
-  const book: PriceBook = { date: "2026-11-01", currency: "EUR", of: () => price };
-  const kinds = [
-    { cost: () => [{ resource: "a", key: "k", quantity: 3 }], unpriced: () => ["storage of a"] },
-    { unpriced: () => ["nodes of b"] },
-    {},
-  ];
+  const price = { amount: 2, unit: "x-month", hourly: 0.5, source: "https://example.com", date: "2026-11-01" };
+  const book: PriceBook = {
+    currency: "EUR",
+    find: ({ key }) => (key === "gone" ? undefined : price),
+    placeOf: ({ key }) => `${key} in x`,
+    missing: (lines) => new UsageError(lines.map(({ key }) => key).join()),
+  };
+  const priced = { resource: "a", key: "k", quantity: 3 };
+  const kinds = [{ cost: () => [priced], unpriced: () => ["storage of a"] }, { unpriced: () => ["nodes of b"] }, {}];
 
   it("is each price times its quantity, and names what every kind cannot count", () => {
     const { hourly, items, unpriced, ...rest } = costOf(new Resources([]), kinds, book);
@@ -95,10 +107,21 @@ describe("the cost of resources", () => {
       { resource: "a", key: "k", quantity: 3, unit: "x-month", price: 2, hourly: 1.5, source: price.source },
     ]);
     expect(unpriced).toEqual(["storage of a", "nodes of b"]);
-    expect(rest).toEqual({ currency: "EUR", date: "2026-11-01" });
-    expect(costOf(new Resources([]), [], { ...book, caution: "as remembered" })).toMatchObject({
-      caution: "as remembered",
-      hourly: 0,
+    expect(rest).toEqual({ currency: "EUR", date: "2026-11-01", cautions: [], missing: [] });
+    const told = { ...book, find: () => ({ ...price, caution: "as remembered" }) };
+    expect(costOf(new Resources([]), kinds, told).cautions).toEqual(["as remembered"]);
+    expect(costOf(new Resources([]), [], told)).toMatchObject({ cautions: [], hourly: 0 });
+  });
+
+  it("leaves out, and names, what has no price and is the same in every phase; all else is refused", () => {
+    const lines = [priced, { resource: "b", key: "gone", quantity: 1 }];
+    const some = [{ cost: () => lines }];
+    expect(() => costOf(new Resources([]), some, book)).toThrow("gone");
+    const isStanding = ({ resource }: { resource: string }) => resource === "b";
+    expect(costOf(new Resources([]), some, book, { isStanding })).toMatchObject({
+      hourly: 1.5,
+      missing: ["gone in x"],
     });
+    expect(() => costOf(new Resources([]), some, book, { isStanding: () => false })).toThrow("gone");
   });
 });

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { resourcesIn } from "../../infra/contract/graph.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
@@ -114,10 +116,24 @@ describe("a newcomer's estate", () => {
     expect(code).toBe(0);
   });
 
-  it("has a timeline, which says that nobody knows the prices of its region", async () => {
-    const { code, out, notes } = await broadcast("timeline", ...at, "--air", "2027-02-19T20:00", "--zone", "UTC");
+  it("has a timeline, which says all at once what has no price, and what it costs once that is added", async () => {
+    const times = [...at, "--air", "2027-02-19T20:00", "--zone", "UTC"];
+    const { code, out, notes } = await broadcast("timeline", ...times);
     expect(out).toMatch(/start normal → prewarm by +Fri 2027-02-19 15:18 /);
-    expect(notes).toMatch(/^No cost: There is no price file for eu-west-1\. /);
+    expect(notes).toMatch(
+      /^No cost: Prices are missing in .*: rds\.mysql\.db\.t4g\.medium, needed for database-catalogue-primary; node, needed for nodes-default\. Add them, or give --prices FILE\./,
+    );
     expect(code).toBe(0);
+
+    const folder = mkdtempSync(join(tmpdir(), "newcomer-"));
+    const file = join(folder, "prices.yaml");
+    const added = "{ rds.mysql.db.t4g.medium: 0.07, rds.mysql.db.t4g.large: 0.14, node: 0.2 }";
+    const section = `{ source: https://example.com, what: x, of: x, per: hour, prices: ${added} }`;
+    writeFileSync(file, `region: eu-west-1\ndate: 2026-11-01\ncurrency: USD\nsections: [${section}]\n`);
+    const bill = await broadcast("timeline", ...times, "--prices", file);
+    rmSync(folder, { recursive: true });
+    expect(bill.out).toMatch(/What it costs an hour, at least/);
+    expect(bill.out).toMatch(/database-orders-primary +0\.35 USD +2\.82 USD +2\.82 USD/);
+    expect(bill.out).toMatch(/Prices of 2021-08-03 or later: list prices of AWS on that date/);
   });
 });

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Properties } from "../../infra/contract/properties.ts";
 import type { Cloud } from "../../sandbox/cloud.ts";
 import { seed } from "../../sandbox/seed.ts";
-import { hpa, newCloud } from "./fixture.ts";
+import { podsOf } from "../../infra/providers/kubernetes/pods.ts";
+import { deployment, hpa, newCloud } from "./fixture.ts";
 
 const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 const PATCH = "kubernetes:autoscaling/v2:HorizontalPodAutoscalerPatch";
+const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const CONFIG = "kubernetes:core/v1:ConfigMap";
 const CONFIG_PATCH = "kubernetes:core/v1:ConfigMapPatch";
 
@@ -38,7 +40,7 @@ describe("a patch", () => {
 
   it("tells the object nothing that is meant for the provider", async () => {
     const cloud = delivered();
-    await cloud.create(PATCH, "patch", patch({ minReplicas: 500 }, { note: "turned" }));
+    await cloud.create(PATCH, "patch", patch({ minReplicas: 50 }, { note: "turned" }));
     expect(cloud.find(HPA, "apps/web")?.outputs["metadata"]).toMatchObject({ annotations: { note: "turned" } });
     expect(JSON.stringify(cloud.find(HPA, "apps/web"))).not.toContain("pulumi.com");
   });
@@ -46,29 +48,76 @@ describe("a patch", () => {
   it("gives up a field that it no longer has", async () => {
     const cloud = delivered();
     const { id } = await cloud.create(PATCH, "patch", patch({ minReplicas: 500, maxReplicas: 600 }));
-    await cloud.update(PATCH, id, patch({ minReplicas: 20 }));
-    expect(specOf(cloud)).toEqual({ ...before, minReplicas: 20, maxReplicas: undefined });
+    await cloud.update(PATCH, id, patch({ maxReplicas: 500 }));
+    expect(specOf(cloud)).toEqual({ ...before, minReplicas: 1, maxReplicas: 500 });
+    await expect(cloud.update(PATCH, id, patch({ minReplicas: 20 }))).rejects.toThrow(/spec\.maxReplicas/);
+    expect(specOf(cloud)).toEqual({ ...before, minReplicas: 1, maxReplicas: 500 });
   });
 
   it("gives up its fields when it is taken away, and the object stays with what else it has", async () => {
     const cloud = delivered();
-    const { id } = await cloud.create(
-      PATCH,
-      "patch",
-      patch({ minReplicas: 500, maxReplicas: 600 }, { note: "turned" }),
-    );
-    await cloud.delete(PATCH, id);
+    const { id } = await cloud.create(PATCH, "patch", patch({ minReplicas: 50 }, { note: "turned" }));
+    await cloud.delete(PATCH, id, { name: "patch" });
     const { metadata, spec } = cloud.find(HPA, "apps/web")?.inputs ?? {};
     expect(metadata).toEqual({ name: "web", namespace: "apps" });
-    expect(spec).toEqual({ scaleTargetRef: before["scaleTargetRef"], behavior });
+    // As the API server fills it in.
+    expect(spec).toEqual({ ...before, minReplicas: 1 });
     expect(cloud.list(PATCH)).toEqual([]);
   });
 
-  it("stands by itself where the object is not in the store, and is no second one where it is", async () => {
+  it("cannot be taken away while the object has nobody else for what it must have", async () => {
+    const cloud = delivered();
+    const { id } = await cloud.create(PATCH, "patch", patch({ minReplicas: 500, maxReplicas: 600 }));
+    await expect(cloud.delete(PATCH, id, { name: "patch" })).rejects.toThrow(/spec\.maxReplicas: Invalid value: 0/);
+    expect(specOf(cloud)).toEqual({ ...before, minReplicas: 500, maxReplicas: 600 });
+  });
+
+  it("of replicas leaves one pod when it is taken away", async () => {
+    const cloud = newCloud({ patchForce: true });
+    seed(cloud, DEPLOYMENT, "web", deployment(3), "apps/web");
+    const { id } = await cloud.create(`${DEPLOYMENT}Patch`, "patch", deployment(50));
+    await cloud.delete(`${DEPLOYMENT}Patch`, id, { name: "patch" });
+    await cloud.clock.wait(60);
+    expect(cloud.find(DEPLOYMENT, id)?.outputs["spec"]).toMatchObject({ replicas: 1 });
+    expect(podsOf("apps/web", cloud)).toMatchObject({ ready: 1, wanted: 1 });
+  });
+
+  it("stands by itself where the object is not in the store, each of several, and is read as one", async () => {
     const cloud = newCloud();
     await cloud.create(PATCH, "patch", patch({ minReplicas: 500 }));
-    await cloud.create(PATCH, "again", patch({ minReplicas: 20 }));
-    expect(cloud.list().map(({ type }) => type)).toEqual([PATCH]);
+    await cloud.create(PATCH, "again", {
+      ...patch({ maxReplicas: 600 }),
+      metadata: { name: "web", namespace: "apps" },
+    });
+    expect(cloud.list().map(({ type, name }) => [type, name])).toEqual([
+      [PATCH, "again"],
+      [PATCH, "patch"],
+    ]);
+    expect(cloud.find(PATCH, "apps/web")?.inputs["spec"]).toEqual({ minReplicas: 500, maxReplicas: 600 });
+    await cloud.update(PATCH, "apps/web", patch({ minReplicas: 20 }), { name: "patch" });
+    await cloud.delete(PATCH, "apps/web", { name: "again" });
+    expect(cloud.list().map(({ name, inputs }) => [name, inputs["spec"]])).toEqual([["patch", { minReplicas: 20 }]]);
+  });
+
+  it("is read as its object is, whoever has changed that since, and not what others have set beside it", async () => {
+    const cloud = delivered();
+    const mine = patch({ minReplicas: 50 });
+    await cloud.create(PATCH, "patch", mine);
+    expect((await cloud.read(PATCH, "apps/web", "patch"))?.inputs).toEqual(mine);
+    await cloud.create(PATCH, "other", patch({ minReplicas: 30, maxReplicas: 90 }));
+    expect((await cloud.read(PATCH, "apps/web", "patch"))?.inputs).toEqual(patch({ minReplicas: 30 }));
+  });
+
+  it("meets no conflict in the preview of what is new, but in that of a change, and when it is made", async () => {
+    const cloud = delivered();
+    const wanted = { metadata: { name: "web", namespace: "apps" }, spec: { minReplicas: 13 } };
+    expect(cloud.previewCreate(PATCH, "patch", wanted)).toEqual(wanted);
+    await expect(cloud.create(PATCH, "patch", wanted)).rejects.toThrow(
+      'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using autoscaling/v2: .spec.minReplicas',
+    );
+    await cloud.create(PATCH, "patch", { ...wanted, spec: { minReplicas: 12 } });
+    expect(() => cloud.previewUpdate(PATCH, "apps/web", wanted, {}, {}, "patch")).toThrow(/1 conflict/);
+    expect(cloud.previewUpdate(PATCH, "apps/web", patch({ minReplicas: 13 }), {}, {}, "patch")).toBeDefined();
   });
 
   it("meets only the object of its own cluster", async () => {
@@ -81,7 +130,8 @@ describe("a patch", () => {
     const cloud = newCloud({ mutableConfigMaps: true });
     const metadata = { name: "flags", namespace: "apps" };
     seed(cloud, CONFIG, "flags", { metadata, data: { light: "false", theme: "dark" } }, "apps/flags");
-    const { id } = await cloud.create(CONFIG_PATCH, "flags", { metadata, data: { light: "true" } });
+    const forced = { ...metadata, annotations: { "pulumi.com/patchForce": "true" } };
+    const { id } = await cloud.create(CONFIG_PATCH, "flags", { metadata: forced, data: { light: "true" } });
     expect(cloud.find(CONFIG, id)?.outputs["data"]).toEqual({ light: "true", theme: "dark" });
   });
 });

@@ -42,7 +42,8 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
       ["metadata.name", "metadata.namespace"].every((path) => stringAt(before, path) === stringAt(after, path)),
     functions: {},
     onCluster: {
-      apply: (cluster, inputs, settings) => cluster.apply(inputs, forcesConflicts(inputs, settings)),
+      apply: (cluster, inputs, settings, manager) =>
+        cluster.apply(inputs, { manager, force: forcesConflicts(inputs, settings) }),
       remove: (cluster, inputs) => cluster.remove(inputs),
     },
     atRest: (observed) => (rampOf({ observed }) ? withValue(observed, "pods.seconds", 0) : observed),

@@ -29,9 +29,14 @@ interface ObjectKind {
   patches?: string;
 }
 
-/** An object on the sandbox; its patch, whose type the SDK names so, where the object itself is not in the store. */
+/** The type of an object's patches, as the SDK names it. */
+function patchTypeOf(type: string): string {
+  return `${type}Patch`;
+}
+
+/** An object on the sandbox; its patches as one, where the object itself is not in the store. */
 export function objectOrPatch(cloud: StandInCloud, type: string, id: string): StoredResource | undefined {
-  return cloud.find(type, id) ?? cloud.find(`${type}Patch`, id);
+  return cloud.find(type, id) ?? cloud.find(patchTypeOf(type), id);
 }
 
 /** Simulated seconds: the API server answers in well under one. */
@@ -40,6 +45,14 @@ export const callSeconds = 1;
 export function objectId({ inputs, name }: ChangeRequest, namespaced: boolean): string {
   const own = stringAt(inputs, "metadata.name") ?? name;
   return namespaced ? `${stringAt(inputs, "metadata.namespace") ?? "default"}/${own}` : own;
+}
+
+/** The object of a patch with the spec that the patch makes of it; the patch alone where the object is not in the store. */
+export function patchedObject(change: ChangeRequest, objectType: string): Properties {
+  const { inputs, world } = change;
+  const object = world.get(objectType, objectId(change, true));
+  const specOf = (of: Properties | undefined): object => (isObject(of?.["spec"]) ? of["spec"] : {});
+  return { ...object?.inputs, ...inputs, spec: { ...specOf(object?.inputs), ...specOf(inputs) } };
 }
 
 /** The inputs with what the API server adds to an object's metadata. */
@@ -80,7 +93,8 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
     autoName: "metadata.name",
     dryRun: true,
     upsert: kind.patches !== undefined,
-    ...(kind.patches !== undefined && { patches: kind.patches }),
+    ...(kind.patches === undefined ? { patchedBy: patchTypeOf(type) } : { patches: kind.patches }),
+    takesOver: forcesConflicts,
     id: (change) => objectId(change, kind.namespaced),
     create: (change) => ({
       outputs: withServerMetadata(change, type, objectId(change, kind.namespaced)),
@@ -99,6 +113,13 @@ export function objectStandIn(type: string, kind: ObjectKind): StandIn {
       kind.more?.admit?.(change);
     },
   };
+}
+
+/** @throws Refusal in the API server's words for what is wrong with an object, all of it at once; nothing where nothing is */
+export function refuseInvalid(kind: string, inputs: Properties, wrong: readonly string[]): void {
+  if (wrong.length === 0) return;
+  const all = wrong.length === 1 ? wrong.join("") : `[${wrong.join(", ")}]`;
+  refuse(`${kind} "${stringAt(inputs, "metadata.name") ?? ""}" is invalid: ${all}`);
 }
 
 /** Whether fields of other managers are taken over. */

@@ -85,7 +85,7 @@ function planMarkup(stack: string, plan: Plan): Html {
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   return markup`
     ${moveMarkup(stack, forward)}
-    ${cost && markup`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date}${cost.unpriced.length > 0 ? `; without ${cost.unpriced.join(", ")}` : ""}.</p>`}
+    ${cost && markup`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date} or later${cost.unpriced.length > 0 ? `; without ${cost.unpriced.join(", ")}` : ""}.</p>`}
     ${moveMarkup(stack, back)}
     ${notesMarkup(`The limits of ${forward.from} ⇄ ${forward.to} do not count`, uncountedInSafety(plan))}
     <p class="${roundTrip.restores ? "good" : "bad"}">

@@ -20,7 +20,7 @@ describe.each([
   ],
 ] as const)("a patch of %s", (_, patch, object, spec) => {
   it("moves the pods of the object that was there before it", async () => {
-    const cloud = openCloud({ folder: join(folder, patch.replace(/\W/g, "-")), scale: Infinity });
+    const cloud = openCloud({ folder: join(folder, patch.replace(/\W/g, "-")), scale: Infinity, patchForce: true });
     const inputs = (count: number) => ({ metadata: { name: "app", namespace: "shop" }, spec: spec(count) });
     seed(cloud, object, "object", inputs(2));
     const { id } = await cloud.create(patch, "patch", inputs(2));

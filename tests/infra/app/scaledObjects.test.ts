@@ -104,7 +104,7 @@ describe("a ScaledObject", () => {
   });
 
   it("is back at once, while its pods come and go", async () => {
-    const cloud = newCloud();
+    const cloud = newCloud({ patchForce: true });
     const { id } = await cloud.create(type.scaledObject, "web", patch(0));
     expect(podsOf("apps/web", cloud)).toMatchObject({ ready: 0, wanted: 0 });
     const start = cloud.clock.now();
@@ -118,7 +118,7 @@ describe("a ScaledObject", () => {
   });
 
   it("is refused bounds that cross, and a minimum that it rests below", async () => {
-    const cloud = newCloud();
+    const cloud = newCloud({ patchForce: true });
     await expect(cloud.create(type.scaledObject, "web", patch(30, 20))).rejects.toThrow(
       'admission webhook "vscaledobject.kb.io" denied the request: MinReplicaCount=30 must be less than MaxReplicaCount=20',
     );

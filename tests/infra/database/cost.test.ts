@@ -8,8 +8,11 @@ import { onCluster } from "./clusters.ts";
 describe("the cost of a database", () => {
   it("is half without a standby", async () => {
     const found = await cost("live", ({ databases }) => (databases.shop.multiAz = false));
-    expect(quantitiesOf(found, "rds.postgres.db.r6g.4xlarge.single-az")).toEqual([1, 1]);
-    expect(quantitiesOf(found, "rds.storage.gp3.single-az")).toEqual([500, 500]);
+    expect(quantitiesOf(found, "rds.postgres.db.r6g.4xlarge")).toEqual([1, 1]);
+    expect(quantitiesOf(found, "rds.storage.gp3")).toEqual([500, 500]);
+    const both = await cost("live");
+    expect(quantitiesOf(both, "rds.postgres.db.r6g.4xlarge")).toEqual([2, 1]);
+    expect(quantitiesOf(both, "rds.storage.gp3")).toEqual([1000, 500]);
   });
 
   it("in Aurora is at least its minimum capacity on every instance, and its proxy the same", async () => {
@@ -76,7 +79,7 @@ describe("the cost of a database", () => {
     [
       "an engine",
       ({ databases }: RawEstate) => (databases.shop.engine = "mysql"),
-      /rds\.mysql\.db\.r6g\.4xlarge\.multi-az, needed for database-shop-primary/,
+      /rds\.mysql\.db\.r6g\.4xlarge, needed for database-shop-primary/,
     ],
     [
       "a class",
