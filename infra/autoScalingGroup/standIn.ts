@@ -1,6 +1,7 @@
 import type { Properties } from "../contract/properties.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { ChangeRequest, StandIn, StoredResource, UpdateRequest } from "../contract/standIn.ts";
+import { componentInputsOf } from "../contract/shape.ts";
 import { refuse } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
 import type { Ramp } from "../providers/kubernetes/pods.ts";
@@ -30,12 +31,15 @@ function admitSizes(inputs: Properties): void {
     );
 }
 
+/** Whether the stack file says how many there are, so that none of its policies is counted on. */
+const isAsked = ({ observed }: StoredResource): boolean => observed["asked"] === true;
+
 /**
  * What AWS makes of new sizes: what is asked for if it was sent, else what was asked for before, within the bounds. Once the minimum falls, an
  * idle estate comes down to it, as its policies go. Source: Auto Scaling API reference, UpdateAutoScalingGroup.
  */
 function desiredAfter({ inputs, previous, changed }: UpdateRequest): number {
-  if (changed.includes("desiredCapacity")) return sizeIn(inputs, "desiredCapacity");
+  if (changed.includes("desiredCapacity") || isAsked(previous)) return sizeIn(inputs, "desiredCapacity");
   const [min, max] = [sizeIn(inputs, "minSize"), sizeIn(inputs, "maxSize")];
   const before = instancesOf(previous).to;
   const falls = min < sizeIn(previous.outputs, "minSize");
@@ -87,10 +91,11 @@ export const groupStandIn: StandIn = {
       outputs: outputsOf(change, to),
       observed: {
         ...previous.observed,
-        instances: moved(from, to, world.now, changed.includes("desiredCapacity")),
+        instances: moved(from, to, world.now, changed.includes("desiredCapacity") || isAsked(previous)),
       },
       seconds: seconds.update,
     };
   },
   remove: () => ({ seconds: seconds.gone }),
+  stated: (shape) => ({ asked: componentInputsOf(shape).at("asksForDesired").flag() === true }),
 };

@@ -6,7 +6,7 @@ import { type } from "./facts.ts";
 import type { ClusterChange, Member } from "./members.ts";
 import { atRest, leastOf, membersOf } from "./members.ts";
 import type { ConnectionLimit, Known } from "./reading.ts";
-import { engineOf, instanceConnectionLimit, isPrimary, nameOf, proxyOf } from "./reading.ts";
+import { engineOf, instanceConnectionLimit, isPrimary, multiAzConnectionLimit, nameOf, proxyOf } from "./reading.ts";
 
 /** How many connections a way takes from applications. */
 export interface ConnectionCapacity {
@@ -45,6 +45,8 @@ function clusterWriterLimit(
   resources: Resources,
   change: ClusterChange | undefined,
 ): Known<ConnectionLimit> {
+  const own = multiAzConnectionLimit(cluster);
+  if (own) return own;
   const members = membersOf(database, resources);
   const { writers } = change ?? atRest(database, members);
   return leastOf(cluster, members, ({ identifier }) => writers.has(identifier), "that may write");
@@ -83,6 +85,9 @@ function clusterReaderCapacity(
   members: readonly Member[],
   change: ClusterChange | undefined,
 ): Known<ConnectionCapacity> {
+  const own = multiAzConnectionLimit(cluster);
+  // Two read; while the class changes, each of them is away in turn.
+  if (own) return spread(change?.away === true ? 1 : 2, own, engineOf(cluster));
   if (inputsOf(database).at("instances").entries().length === 0) {
     return { unknown: `readers of ${nameOf(database)}: its instances are not in the stack file` };
   }

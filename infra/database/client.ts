@@ -59,6 +59,10 @@ export interface DbCluster {
   pending: string[];
   /** Name of its parameter group. */
   group: string | undefined;
+  engine: string;
+  engineVersion: string;
+  /** Class of all instances of a Multi-AZ cluster; undefined of one of Aurora. */
+  instanceClass: string | undefined;
 }
 
 export interface DbProxy {
@@ -71,6 +75,8 @@ export interface DbProxy {
 export interface Orderable {
   zones: string[];
   multiAz: boolean;
+  /** Whether Multi-AZ clusters have it. */
+  clusters?: boolean;
 }
 
 export interface DatabaseClient {
@@ -147,6 +153,9 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
               maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
               pending: namesOf(found.PendingModifiedValues),
               group: found.DBClusterParameterGroup,
+              engine: found.Engine ?? "",
+              engineVersion: found.EngineVersion ?? "",
+              instanceClass: found.DBClusterInstanceClass,
             }
           );
         }),
@@ -168,6 +177,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
           const { sdk, client } = await rds();
           const zones = new Set<string>();
           let multiAz = false;
+          let clusters = false;
           for await (const page of sdk.paginateDescribeOrderableDBInstanceOptions(
             { client },
             { Engine: engine, EngineVersion: version, DBInstanceClass: instanceClass },
@@ -176,9 +186,10 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
             for (const option of page.OrderableDBInstanceOptions ?? []) {
               for (const { Name } of option.AvailabilityZones ?? []) if (Name !== undefined) zones.add(Name);
               multiAz ||= option.MultiAZCapable ?? false;
+              clusters ||= option.SupportsClusters ?? false;
             }
           }
-          return zones.size === 0 ? undefined : { zones: [...zones].sort(), multiAz };
+          return zones.size === 0 ? undefined : { zones: [...zones].sort(), multiAz, clusters };
         }),
       parameter: ({ group, of }, name) =>
         of === "instance"
@@ -303,7 +314,10 @@ function storedCluster(found: StoredResource | undefined, cloud: StandInCloud): 
     minCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
     maxCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
     pending: [],
-    group: stringAt(found.outputs, "dbClusterParameterGroupName"),
+    group: stringAt(found.outputs, "dbClusterParameterGroupName") ?? "default",
+    engine: stringAt(found.outputs, "engine") ?? "",
+    engineVersion: stringAt(found.outputs, "engineVersionActual") ?? "",
+    instanceClass: stringAt(found.outputs, "dbClusterInstanceClass"),
   };
 }
 

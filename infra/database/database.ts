@@ -1,13 +1,15 @@
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Output, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { definedEntries } from "../contract/adopt.ts";
 import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
+import { multiAzCluster } from "./multiAzCluster.ts";
 import { databaseProxy } from "./proxy.ts";
 import type { ReplicaPlace } from "./rds.ts";
 import { rds } from "./rds.ts";
 import { isElsewhere } from "./rdsSchema.ts";
 import type { AuroraArgs, DatabaseArgs, RdsArgs } from "./schema.ts";
+import type { Writer } from "./writer.ts";
 import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 type PlacedDatabase = DatabaseArgs & {
@@ -24,11 +26,16 @@ export class DatabaseComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedDatabase, opts?: ComponentResourceOptions) {
     super(component, label, factsOf(name, args), opts);
-    const writer = args.kind === "rds" ? rds(this, label, args, args.places) : aurora(this, label, args);
+    const writer = writerOf(this, label, args);
     const proxy = args.proxy && databaseProxy(this, label, args.proxy, writer);
     this.address = proxy ?? writer.address;
     this.registerOutputs({ address: this.address });
   }
+}
+
+function writerOf(parent: Resource, label: string, args: PlacedDatabase): Writer {
+  if (args.kind === "rds") return rds(parent, label, args, args.places);
+  return args.kind === "aurora" ? aurora(parent, label, args) : multiAzCluster(parent, label, args);
 }
 
 /** What checks must know of a database beyond its resources; the same in every phase. */
@@ -43,7 +50,8 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
     reservedConnections,
     poolers,
     ...definedEntries({ engine, maxConnections, leastCapacity }),
-    ...(args.kind === "aurora" ? clusterFacts(args) : replicaFacts(args)),
+    ...(args.kind === "aurora" && clusterFacts(args)),
+    ...(args.kind === "rds" && replicaFacts(args)),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,

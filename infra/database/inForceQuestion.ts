@@ -12,7 +12,7 @@ import { memberConnectionLimit } from "./members.ts";
 import { parameterValue } from "./parameters.ts";
 import { absent } from "./questions.ts";
 import type { ConnectionLimit, Known } from "./reading.ts";
-import { instanceConnectionLimit, requiredText } from "./reading.ts";
+import { instanceConnectionLimit, isMultiAzCluster, multiAzConnectionLimit, requiredText } from "./reading.ts";
 
 const parameter = "max_connections";
 
@@ -20,13 +20,36 @@ const parameter = "max_connections";
 export const connectionsInForce: Question = {
   name: "connections-in-force",
   asks: "Do the databases allow as many connections as are counted on?",
-  ask: (context, clients) =>
-    askEach(
+  ask: async (context, clients) => [
+    ...(await askEach(
       context.resources.live.ofType(type.instance, type.clusterInstance),
       (shape) => requiredText(shape, "identifier"),
       (shape) => askInstance(shape, context, clients),
-    ),
+    )),
+    ...(await askEach(
+      context.resources.live.ofType(type.cluster).filter(isMultiAzCluster),
+      (shape) => requiredText(shape, "clusterIdentifier"),
+      (shape) => askMultiAz(shape, clients),
+    )),
+  ],
 };
+
+/** One group holds for all three instances, and a change of class starts each anew. */
+async function askMultiAz(shape: ResourceShape, clients: Clients): Promise<Finding> {
+  const identifier = requiredText(shape, "clusterIdentifier");
+  const instanceClass = requiredText(shape, "dbClusterInstanceClass");
+  const client = clients.of(databaseClient, shape.target);
+  const found = await client.cluster(identifier);
+  if (!found) return absent(identifier, shape.adopted === true);
+  const { group } = found;
+  const text = group === undefined ? undefined : await client.parameter({ group, of: "cluster" }, parameter);
+  if (group === undefined || text === undefined)
+    return unknown(identifier, `${parameter} is not in its parameter group`);
+  const value = parameterValue(text, instanceClasses.get(instanceClass)?.memory);
+  if (value === undefined)
+    return unknown(identifier, `${parameter} of ${group} is ${text}, which cannot be worked out for ${instanceClass}`);
+  return compared(identifier, { value, group, stays: true }, multiAzConnectionLimit(shape) ?? { unknown: "" });
+}
 
 async function askInstance(shape: ResourceShape, { resources }: QuestionContext, clients: Clients): Promise<Finding> {
   const identifier = requiredText(shape, "identifier");

@@ -1,6 +1,7 @@
 import { Resources } from "../contract/resources.ts";
 import { maxReplicasProperty, minReplicasProperty } from "../app/limits.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import { inputsOf } from "../contract/shape.ts";
 import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
 import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
 import { formatNumber } from "../contract/format.ts";
@@ -15,7 +16,7 @@ import { isPrimary, nameOf, poolersOf, requiredText } from "./reading.ts";
 
 const appOf = memoized(readConsumer);
 
-const shows = new RegExp(`${maxReplicasProperty.source}|maxSize|instanceClass|Capacity|connectionPoolConfig`);
+const shows = new RegExp(`${maxReplicasProperty.source}|maxSize|[iI]nstanceClass|Capacity|connectionPoolConfig`);
 
 /** A pooler's clients follow its fewest replicas. */
 const poolerShows = new RegExp(`${minReplicasProperty.source}|${shows.source}`);
@@ -60,7 +61,7 @@ function clusterChange(transition: Transition, database: string): ClusterChange 
     const shape = end === "before" ? before : after;
     return shape ? [{ shape, members: membersOf(shape, view(transition, database, end)) }] : [];
   });
-  if (ends.every(({ members }) => members.length === 0)) return undefined;
+  if (ends.every(({ members }) => members.length === 0)) return multiAzChange(transition, database);
   const turning = transition.childrenOf(database, type.clusterInstance).some((urn) => {
     const { before: old, after: now } = transition.at(urn);
     return old && now && requiredText(old, "instanceClass") !== requiredText(now, "instanceClass");
@@ -73,6 +74,17 @@ function clusterChange(transition: Transition, database: string): ClusterChange 
     away: turning,
     alone: turning && Math.min(...ends.map(({ members }) => members.length)) <= 2,
   };
+}
+
+/** RDS changes the readers of a Multi-AZ cluster one after the other, and then the writer. */
+function multiAzChange(transition: Transition, database: string): ClusterChange | undefined {
+  const classOf = (shape: ResourceShape | undefined): string | undefined =>
+    shape && inputsOf(shape).at("dbClusterInstanceClass").text();
+  const away = transition.childrenOf(database, type.cluster).some((urn) => {
+    const { before, after } = transition.at(urn);
+    return classOf(before) !== classOf(after);
+  });
+  return away ? { writers: new Set(), away, alone: false } : undefined;
 }
 
 /** What is asked of each way at either end: the greater of both counts throughout. */

@@ -1,3 +1,4 @@
+import type { Clients } from "../contract/client.ts";
 import type { Finding, Question, QuestionContext } from "../contract/question.ts";
 import { askEach, no, yes } from "../contract/question.ts";
 import type { ResourceShape } from "../contract/shape.ts";
@@ -5,7 +6,7 @@ import { inputsOf } from "../contract/shape.ts";
 import type { DbInstance } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
-import { requiredText } from "./reading.ts";
+import { isMultiAzCluster, requiredText } from "./reading.ts";
 import { hasGrown } from "./storage.ts";
 import { versionProblem } from "./version.ts";
 
@@ -61,27 +62,48 @@ export function absent(identifier: string, adopted: boolean): Finding {
 export const databaseClass: Question = {
   name: "database-class",
   asks: "Can the broadcast's instance classes be had in the database's zones?",
-  ask: (context, clients) =>
-    askEach(instancesIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
+  ask: async (context, clients) => [
+    ...(await askInstances(context, clients)),
+    ...(await askEach(multiAzIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
       const client = clients.of(databaseClient, target);
-      const found = await client.instance(identifier);
+      const found = await client.cluster(identifier);
       if (!found) return absent(identifier, adopted);
-      const { engine } = found;
-      for (const instanceClass of classes) {
-        if (instanceClass === "db.serverless") continue;
-        const offered = await client.orderable(engine, found.engineVersion, instanceClass);
-        const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
-        const fix = "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
-        if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
-        const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
-        if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
-        if (found.multiAz && !offered.multiAz) return no(identifier, `${what} is not offered with a standby`, fix);
+      const { engine, engineVersion, instanceClass } = found;
+      if (instanceClass === undefined)
+        return no(identifier, "it is no Multi-AZ cluster", "take kind: aurora for a cluster of Aurora");
+      for (const each of classes) {
+        const offered = await client.orderable(engine, engineVersion, each);
+        const what = `${each} for Multi-AZ clusters of ${engine} ${engineVersion}`;
+        if (!offered?.clusters) return no(identifier, `the region does not offer ${what}`, anotherClass);
       }
-      const zones = found.zones.join(" and ");
-      // AWS promises no capacity: it may still be out of a class at the hour.
-      return yes(identifier, `${classes.join(", ")} offered in ${zones}; capacity at the hour is not promised`);
-    }),
+      return yes(identifier, `${classes.join(", ")} offered; capacity at the hour is not promised`);
+    })),
+  ],
 };
+
+const anotherClass = "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
+
+function askInstances(context: QuestionContext, clients: Clients): Promise<Finding[]> {
+  return askEach(instancesIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
+    const client = clients.of(databaseClient, target);
+    const found = await client.instance(identifier);
+    if (!found) return absent(identifier, adopted);
+    const { engine } = found;
+    for (const instanceClass of classes) {
+      if (instanceClass === "db.serverless") continue;
+      const offered = await client.orderable(engine, found.engineVersion, instanceClass);
+      const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
+      const fix = anotherClass;
+      if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
+      const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
+      if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
+      if (found.multiAz && !offered.multiAz) return no(identifier, `${what} is not offered with a standby`, fix);
+    }
+    const zones = found.zones.join(" and ");
+    // AWS promises no capacity: it may still be out of a class at the hour.
+    return yes(identifier, `${classes.join(", ")} offered in ${zones}; capacity at the hour is not promised`);
+  });
+}
 
 function nameOf({ identifier }: { identifier: string }): string {
   return identifier;
@@ -98,6 +120,24 @@ function instancesIn({ resources }: QuestionContext): Instance[] {
       adopted: shape.adopted === true,
       target: shape.target,
     };
+  });
+}
+
+/** Multi-AZ clusters, with the classes that the broadcast gives them. */
+function multiAzIn({ resources }: QuestionContext): Instance[] {
+  return resources.normal.ofType(type.cluster).flatMap((shape): Instance[] => {
+    if (!isMultiAzCluster(shape)) return [];
+    const later = [resources.prewarm.get(shape.urn), resources.live.get(shape.urn)].filter(
+      (each) => each !== undefined,
+    );
+    return [
+      {
+        identifier: requiredText(shape, "clusterIdentifier"),
+        classes: [...new Set(later.map((each) => requiredText(each, "dbClusterInstanceClass")))],
+        adopted: shape.adopted === true,
+        target: shape.target,
+      },
+    ];
   });
 }
 

@@ -75,7 +75,28 @@ export function instanceConnectionLimit(instance: ResourceShape): Known<Connecti
   if (given) return { value: given };
   const engine = engineOf(instance);
   if (engine === undefined) return noEngine(facts.at("database").text() ?? instance.name);
-  const reader = inputsOf(instance).at("instanceClass");
+  return classConnectionLimit(instance, engine, "instanceClass");
+}
+
+/** max_connections of each instance of a Multi-AZ cluster; undefined for a cluster of Aurora. */
+export function multiAzConnectionLimit(cluster: ResourceShape): Known<ConnectionLimit> | undefined {
+  if (!isMultiAzCluster(cluster)) return undefined;
+  const facts = componentInputsOf(cluster);
+  const given = stated(facts);
+  if (given) return { value: given };
+  const engine = engineOf(cluster);
+  if (engine === undefined) return noEngine(facts.at("database").text() ?? cluster.name);
+  return classConnectionLimit(cluster, engine, "dbClusterInstanceClass");
+}
+
+/** Whether a cluster is one of RDS, with a class for all of its instances, and none of Aurora. */
+export function isMultiAzCluster(cluster: ResourceShape): boolean {
+  return inputsOf(cluster).at("dbClusterInstanceClass").has();
+}
+
+function classConnectionLimit(instance: ResourceShape, engine: string, key: string): Known<ConnectionLimit> {
+  const facts = componentInputsOf(instance);
+  const reader = inputsOf(instance).at(key);
   const instanceClass = required(reader, reader.text());
   const problem = classProblem(engine, instanceClass);
   if (problem !== undefined) {

@@ -87,7 +87,7 @@ export function databaseClaims({ things, targets }: Estate): Claim[] {
       const claim = (what: string, ...path: string[]): Claim => ({ path: ["databases", name, ...path], target, what });
       const elsewhere = elsewhereIn(args);
       return [
-        ...(kind === "aurora" ? [claim(`Aurora cluster ${identifierOf(args).toLowerCase()}`)] : []),
+        ...(kind !== "rds" ? [claim(`cluster ${identifierOf(args).toLowerCase()}`)] : []),
         ...[...instancesOf(args)].flatMap(([role, id]) => [
           {
             ...claim(`RDS instance ${id.toLowerCase()}`),

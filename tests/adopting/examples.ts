@@ -36,6 +36,11 @@ export interface Example {
 
 const zoneId = "0".repeat(32);
 
+/** All properties of a type but one. */
+function unusualWithout(type: string, without: string): Properties {
+  return Object.fromEntries(Object.entries(unusual(type)).filter(([name]) => name !== without));
+}
+
 const instance = (identifier: string): Found => ({
   type: databaseType.instance,
   id: identifier,
@@ -98,6 +103,12 @@ const databases: Example = {
       writer: "first",
       instances: { first: { adopt: "old-first" }, second: { adopt: "old-second" } },
     },
+    spread: {
+      kind: "multi-az-cluster",
+      adopt: "old-spread",
+      instanceClass: { normal: "db.r6gd.large", broadcast: "db.r6gd.2xlarge" },
+      proxy: { adopt: "old-spread-proxy" },
+    },
   },
   found: {
     "{kind: rds} adopt": instance("old-primary"),
@@ -129,15 +140,21 @@ const databases: Example = {
     },
     "{kind: aurora} instances.first.adopt": clusterInstance("old-first"),
     "{kind: aurora} instances.second.adopt": clusterInstance("old-second"),
+    "{kind: multi-az-cluster} adopt": {
+      ...{ type: databaseType.cluster, id: "old-spread", turns: ["dbClusterInstanceClass"] },
+      inputs: {
+        // Capacity is Aurora's alone.
+        ...unusualWithout(databaseType.cluster, "serverlessv2ScalingConfiguration"),
+        ...{ clusterIdentifier: "old-spread", engine: "postgres", dbClusterInstanceClass: "db.r6gd.large" },
+        applyImmediately: true,
+      },
+    },
+    "{kind: multi-az-cluster} proxy.adopt": untouched(databaseType.proxy, "old-spread-proxy", {
+      name: "old-spread-proxy",
+    }),
     "{kind: aurora} proxy.adopt": untouched(databaseType.proxy, "old-cluster-proxy", { name: "old-cluster-proxy" }),
   },
 };
-
-/** The provider never says both: shards and replicas, or all nodes. */
-function unusualGroup(): Properties {
-  const all = unusual(cacheType.group);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== "numCacheClusters"));
-}
 
 const caches: Example = {
   things: {
@@ -152,7 +169,8 @@ const caches: Example = {
       type: cacheType.group,
       id: "old-sessions",
       inputs: {
-        ...unusualGroup(),
+        // The provider never says both: shards and replicas, or all nodes.
+        ...unusualWithout(cacheType.group, "numCacheClusters"),
         replicationGroupId: "old-sessions",
         nodeType: "cache.r6g.large",
         automaticFailoverEnabled: true,
@@ -244,11 +262,6 @@ const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-we
 
 const [oldWeb, oldStreams] = [balancerArn("app/old-web/0123456789abcdef"), balancerArn("net/old/fedcba9876543210")];
 
-function unusualBalancer(without: string): Properties {
-  const all = unusual(loadBalancerType.balancer);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== without));
-}
-
 const loadBalancers: Example = {
   things: {
     web: { adopt: oldWeb, capacityUnits: { normal: 0, broadcast: 500 } },
@@ -259,7 +272,7 @@ const loadBalancers: Example = {
       type: loadBalancerType.balancer,
       id: oldWeb,
       // Without a reservation the provider reads none.
-      inputs: unusualBalancer("minimumLoadBalancerCapacity"),
+      inputs: unusualWithout(loadBalancerType.balancer, "minimumLoadBalancerCapacity"),
       turns: ["minimumLoadBalancerCapacity"],
     },
     "{subnets: stated} adopt": {
@@ -267,7 +280,7 @@ const loadBalancers: Example = {
       id: oldStreams,
       inputs: {
         // The provider finds out one of both itself.
-        ...unusualBalancer("subnetMappings"),
+        ...unusualWithout(loadBalancerType.balancer, "subnetMappings"),
         minimumLoadBalancerCapacity: { capacityUnits: 2750 },
         subnets: ["subnet-1", "subnet-2"],
       },

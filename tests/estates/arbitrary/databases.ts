@@ -120,6 +120,16 @@ function provisioned(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
   );
 }
 
+/** A Multi-AZ cluster: one that exists. */
+function threeInstances(index: number): fc.Arbitrary<RawEstate> {
+  return joined(
+    fc.constant({ kind: "multi-az-cluster" }),
+    maybe({ engine: fc.constantFrom("postgres", "mysql"), reservedConnections: fc.nat(50) }),
+    adopted(index),
+    fc.record({ instanceClass }),
+  );
+}
+
 export const databases: KindArbitrary = {
   after: [],
   things: (estate) =>
@@ -127,7 +137,7 @@ export const databases: KindArbitrary = {
       ? fc.constant({})
       : upToFour((_, index) =>
           fc
-            .tuple(fc.constantFrom(rds, aurora, provisioned), fc.boolean())
+            .tuple(fc.constantFrom(rds, aurora, provisioned, threeInstances), fc.boolean())
             .chain(([kind, adopt]) => joined(placeIn(estate, "aws"), kind(index, adopt))),
         ),
 };

@@ -47,6 +47,17 @@ describe("an Auto Scaling group on the sandbox", () => {
     expect(instances()).toBe(8);
   });
 
+  it("keeps what the stack file asks for, while its minimum falls below", async () => {
+    const { cloud, instances } = await there({ ...web, minSize: 10, desiredCapacity: 10 });
+    const stored = cloud.find(type.group, id);
+    if (!stored) throw new Error("not there");
+    cloud.store.put({ ...stored, observed: { ...stored.observed, asked: true } });
+    const lower = { ...web, minSize: 4, desiredCapacity: 10 };
+    expect((await cloud.update(type.group, id, lower)).outputs).toMatchObject({ desiredCapacity: 10 });
+    await cloud.clock.wait(seconds.takenBack);
+    expect(instances()).toBe(10);
+  });
+
   it("refuses sizes out of their order, and a second of the same name", async () => {
     const { cloud } = await there();
     await expect(cloud.update(type.group, id, { ...web, minSize: 21 })).rejects.toThrow(/Max bound, 20/);

@@ -78,7 +78,7 @@ export const same: readonly Case[] = [
     "an Aurora cluster",
     { databases: { a: aurora("paris", { adopt: "shop" }), b: aurora("paris", { adopt: "shop" }) } },
     "databases.b",
-    /databases\.a has Aurora cluster shop already/,
+    /databases\.a has cluster shop already/,
   ],
   [
     "an instance of a cluster that is a database of its own",

@@ -19,13 +19,13 @@ export const databaseMistakes: readonly Mistake[] = [
     name: "an unknown kind of database",
     edit: (e) => (e["databases"].shop.kind = "oracle"),
     path: "estate.databases.shop.kind",
-    allowed: /^"rds" or "aurora"$/,
+    allowed: /^"rds" or "aurora" or "multi-az-cluster"$/,
   },
   {
     name: "a database of no kind",
     edit: (e) => delete e["databases"].shop.kind,
     path: "estate.databases.shop.kind",
-    allowed: /^"rds" or "aurora"$/,
+    allowed: /^"rds" or "aurora" or "multi-az-cluster"$/,
   },
   {
     name: "an unknown key of a database",
@@ -68,6 +68,16 @@ export const databaseMistakes: readonly Mistake[] = [
     edit: (e) => Object.assign(e["databases"].shop, { engine: "mysql", username: "seventeen_letters" }),
     path: "estate.databases.shop.username",
     allowed: /^at most 16 characters for mysql$/,
+  },
+  {
+    name: "a Multi-AZ cluster that is not there yet",
+    edit: (e) =>
+      (e["databases"].shop = {
+        ...{ kind: "multi-az-cluster", identifier: "shop" },
+        instanceClass: { normal: "db.r6gd.large", broadcast: "db.r6gd.4xlarge" },
+      }),
+    path: "estate.databases.shop.adopt",
+    allowed: /^its identifier; a Multi-AZ cluster is not made here$/,
   },
   {
     name: "a pooler that is an app of no file",
