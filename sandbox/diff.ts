@@ -26,6 +26,7 @@ export function compareInputs(
   const turns: PropertyTurn[] = [];
   walk("", oldInputs, newInputs, oldOutputs, turns);
   return turns.flatMap((turn): PropertyChange[] => {
+    if (rules.suppressed?.(turn, newInputs) === true) return [];
     const answer = answerTo(rules, turn);
     if (answer === "none") return [];
     if (answer === "unknown")

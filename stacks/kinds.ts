@@ -1,5 +1,6 @@
 import { alarms } from "../infra/alarms/index.ts";
 import { apps } from "../infra/app/index.ts";
+import { autoScalingGroups } from "../infra/autoScalingGroup/index.ts";
 import { caches } from "../infra/cache/index.ts";
 import type { Kind } from "../infra/contract/kind.ts";
 import { cronJobs } from "../infra/cronJobs/index.ts";
@@ -17,6 +18,7 @@ export const kinds: readonly Kind[] = [
   databases,
   caches,
   scalableTargets,
+  autoScalingGroups,
   loadBalancers,
   apps,
   nodePools,

@@ -1,3 +1,4 @@
+import type { Properties } from "./properties.ts";
 import { deepEqual, isObject, valueAt } from "./properties.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface ChangeRules {
   refuseOn?: readonly string[];
   /** Changes that force one for their values, as a version that is lowered. */
   replaceIf?: (turn: PropertyTurn) => boolean;
+  /** Changes for which the provider plans nothing, for their values and what else is asked for. */
+  suppressed?: (turn: PropertyTurn, asked: Properties) => boolean;
 }
 
 /** One property that changes: `path` as `rules[0].enabled`; undefined where it is not there. */

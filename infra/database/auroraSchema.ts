@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { dial, rises } from "../contract/dial.ts";
 import { adoptId, rdsIdentifier } from "../contract/values.ts";
-import { classDial, common, makesProxy, memberName, refuseName, requireEngine, requireKeys } from "./schemaParts.ts";
+import {
+  classDial,
+  common,
+  makesProxy,
+  memberName,
+  refuseName,
+  refuseUser,
+  requireEngine,
+  requireKeys,
+} from "./schemaParts.ts";
 
 const capacity = z.number().min(0).max(256).multipleOf(0.5).describe("Aurora capacity units, by 0.5.");
 
@@ -63,6 +72,9 @@ export const aurora = z
     const refuse = (message: string, ...path: string[]): void => ctx.addIssue({ code: "custom", path, message });
     if (given.adopt !== undefined) refuseName("identifier", given, ctx);
     else requireKeys(given, ["identifier", "engine", "engineVersion", "username"], ctx);
+    refuseUser(given, ctx);
+    // Source: Amazon RDS API Reference, CreateDBCluster, `BackupRetentionPeriod`.
+    if (given.backupDays === 0) refuse("allowed: at least 1, since Aurora never is without backups", "backupDays");
     if (Object.values(instances).some(({ adopt }) => adopt === undefined)) {
       requireEngine(given, "an instance that is made in it", ctx);
     } else if (makesProxy(given)) requireEngine(given, "the proxy that is made for it", ctx);

@@ -1,13 +1,13 @@
 import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { inputsOf } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf } from "../contract/shape.ts";
 import { reservedConnections } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { ClusterChange, Member } from "./members.ts";
 import { atRest, leastOf, membersOf } from "./members.ts";
 import type { ConnectionLimit } from "./reading.ts";
-import { engineOf, instanceConnectionLimit, isPrimary, nameOf, proxyOf } from "./reading.ts";
+import { engineOf, instanceConnectionLimit, isPrimary, multiAzConnectionLimit, nameOf, proxyOf } from "./reading.ts";
 
 /** How many connections a way takes from applications. */
 export interface ConnectionCapacity {
@@ -46,6 +46,8 @@ function clusterWriterLimit(
   resources: Resources,
   change: ClusterChange | undefined,
 ): Known<ConnectionLimit> {
+  const own = multiAzConnectionLimit(cluster);
+  if (own) return own;
   const members = membersOf(database, resources);
   const { writers } = change ?? atRest(database, members);
   return leastOf(cluster, members, ({ identifier }) => writers.has(identifier), "that may write");
@@ -59,13 +61,19 @@ export function readerCapacity(
 ): Known<ConnectionCapacity> {
   const [cluster] = resources.childrenOf(database, type.cluster);
   if (cluster) return clusterReaderCapacity(database, cluster, membersOf(database, resources), change);
-  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child));
+  const readers = resources.childrenOf(database, type.instance).filter((child) => !isPrimary(child) && isHere(child));
   const [first, ...others] = readers.map(instanceConnectionLimit);
   if (!first) return { value: { usable: 0, source: "it has none" } };
   const unknown = [first, ...others].find(({ value }) => value === undefined);
   if (unknown?.unknown !== undefined) return { unknown: unknown.unknown };
   const least = others.reduce((a, b) => ((b.value?.max ?? 0) < (a.value?.max ?? Infinity) ? b : a), first);
   return spread(readers.length, least, readers[0] && engineOf(readers[0]));
+}
+
+/** Whether a replica is in its database's region: who reads there does not read from another one. */
+function isHere(replica: ResourceShape): boolean {
+  const elsewhere = componentInputsOf(replica).at("elsewhere").items();
+  return !elsewhere.some((each) => each.text() === inputsOf(replica).at("identifier").text());
 }
 
 /**
@@ -78,6 +86,9 @@ function clusterReaderCapacity(
   members: readonly Member[],
   change: ClusterChange | undefined,
 ): Known<ConnectionCapacity> {
+  const own = multiAzConnectionLimit(cluster);
+  // Two read; while the class changes, each of them is away in turn.
+  if (own) return spread(change?.away === true ? 1 : 2, own, engineOf(cluster));
   if (inputsOf(database).at("instances").entries().length === 0) {
     return { unknown: `readers of ${nameOf(database)}: its instances are not in the stack file` };
   }

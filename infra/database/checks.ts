@@ -5,7 +5,8 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { classProblem, isClassName, isKnownClass } from "./classes.ts";
 import { type } from "./facts.ts";
-import { instanceConnectionLimit, engineOf, holdsData, isPrimary } from "./reading.ts";
+import { instanceConnectionLimit, engineOf, holdsData, isMultiAzCluster, isPrimary } from "./reading.ts";
+import { leastMaximum } from "./storage.ts";
 
 /** What is adopted keeps what the stack file does not state: nothing can be said of that here. */
 function keepsItsOwn(shape: ResourceShape, key: string): boolean {
@@ -28,16 +29,19 @@ const uncounted =
 function runnableClass(shape: ResourceShape): string[] {
   // Outside of Aurora all engines have the same classes.
   const engine = engineOf(shape) ?? "postgres";
-  const reader = inputsOf(shape).at("instanceClass");
+  const key = shape.type === type.cluster ? "dbClusterInstanceClass" : "instanceClass";
+  if (shape.type === type.cluster && !isMultiAzCluster(shape)) return [];
+  const reader = inputsOf(shape).at(key);
   const problem = classProblem(engine, required(reader, reader.text()));
   if (problem === undefined) return [];
-  return [`\`instanceClass\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use another class.`];
+  return [`\`${key}\`: ${problem}. AWS refuses it in the middle of a switch. Fix: use another class.`];
 }
 
 /** Whether such a class can be had, `check` asks AWS. */
 function unknownClasses(resources: Resources): string[] {
-  return resources.ofType(type.instance, type.clusterInstance).flatMap((shape) => {
-    const instanceClass = inputsOf(shape).at("instanceClass").text();
+  return resources.ofType(type.instance, type.clusterInstance, type.cluster).flatMap((shape) => {
+    const key = shape.type === type.cluster ? "dbClusterInstanceClass" : "instanceClass";
+    const instanceClass = inputsOf(shape).at(key).text();
     if (instanceClass === undefined || !isClassName(instanceClass) || isKnownClass(engineOf(shape), instanceClass))
       return [];
     return [`class ${instanceClass} of ${shape.name}: it is not known; check asks AWS whether it can be had`];
@@ -112,11 +116,13 @@ function storageBounds(shape: ResourceShape): string[] {
   const most = inputs.at("maxAllocatedStorage").number();
   // 0 switches storage autoscaling off.
   if (most === undefined || most === 0) return [];
+  // A replica has its primary's size, and what is adopted its own: how much that is, check asks AWS.
+  if (!isPrimary(shape) || keepsItsOwn(shape, "allocatedStorage")) return [];
   const allocated = required(inputs.at("allocatedStorage"), inputs.at("allocatedStorage").number());
-  if (most >= allocated) return [];
+  if (most >= leastMaximum(allocated)) return [];
   return [
-    `\`maxAllocatedStorage\` is ${most} GiB, below the ${allocated} GiB already allocated: storage only grows, so AWS refuses it. ` +
-      "Fix: raise it, or omit it.",
+    `\`maxAllocatedStorage\` is ${most} GiB, less than a tenth above the ${allocated} GiB allocated: AWS refuses it. ` +
+      `Fix: at least ${leastMaximum(allocated)}, or omit it.`,
   ];
 }
 
@@ -128,7 +134,7 @@ export const databaseChecks: readonly Check[] = [
     level: "mandatory",
     reason: "A class that the engine cannot run fails in the middle of a switch.",
     scope: "resource",
-    types: [type.instance, type.clusterInstance],
+    types: [type.instance, type.clusterInstance, type.cluster],
     run: runnableClass,
     uncounted: unknownClasses,
   },

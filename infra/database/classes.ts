@@ -77,7 +77,7 @@ const auroraMysqlServerless: readonly [acu: number, connections: number][] = [
  * Bytes that `DBInstanceClassMemory` stands for in a parameter formula, from nominal GiB: below nominal, since RDS keeps some.
  * Fitted to the limits AWS publishes for 2, 8, 16 and 32 GiB (189, 823, 1,669 and 3,360 PostgreSQL connections), which it reproduces.
  */
-function formulaMemory(gib: number): number {
+export function formulaMemory(gib: number): number {
   return Math.max(0, 0.93841 * gib - 0.199) * 2 ** 30;
 }
 

@@ -1,5 +1,5 @@
 import type { Datapoint } from "@aws-sdk/client-cloudwatch";
-import type { DBClusterMember, DBInstance } from "@aws-sdk/client-rds";
+import type { DBClusterMember, DBInstance, Parameter } from "@aws-sdk/client-rds";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
@@ -23,8 +23,24 @@ export interface DbInstance {
   pending: string[];
   /** Of a read replica: `replicating`, or what the service says instead. */
   replication?: string;
-  /** Identifier of the instance it follows. */
+  /** Identifier of the instance it follows; an ARN where that is in another region. */
   source?: string;
+  /** Its parameter groups, each with its state: `in-sync`, `pending-reboot`, `applying`, …. */
+  groups: { name: string; status: string }[];
+  /** Identifier of the cluster it is in. */
+  cluster?: string;
+  /** GiB that it has; undefined in a cluster of Aurora. */
+  allocatedStorage: number | undefined;
+  /** GiB to which it may grow by itself. */
+  maxAllocatedStorage: number | undefined;
+  /** Days of automated backups; 0 for none. */
+  backupDays: number;
+}
+
+/** A group of parameters, of instances or of clusters. */
+export interface ParameterGroup {
+  group: string;
+  of: "instance" | "cluster";
 }
 
 /** One instance of a cluster, as the cluster knows it. */
@@ -41,6 +57,12 @@ export interface DbCluster {
   minCapacity: number | undefined;
   maxCapacity: number | undefined;
   pending: string[];
+  /** Name of its parameter group. */
+  group: string | undefined;
+  engine: string;
+  engineVersion: string;
+  /** Class of all instances of a Multi-AZ cluster; undefined of one of Aurora. */
+  instanceClass: string | undefined;
 }
 
 export interface DbProxy {
@@ -53,6 +75,8 @@ export interface DbProxy {
 export interface Orderable {
   zones: string[];
   multiAz: boolean;
+  /** Whether Multi-AZ clusters have it. */
+  clusters?: boolean;
 }
 
 export interface DatabaseClient {
@@ -63,6 +87,8 @@ export interface DatabaseClient {
   proxy(name: string): Promise<DbProxy | undefined>;
   /** Undefined where the region does not offer the class for this engine and version. */
   orderable(engine: string, version: string, instanceClass: string): Promise<Orderable | undefined>;
+  /** Value or formula of a parameter, as its group says it; undefined where the group does not. */
+  parameter(group: ParameterGroup, name: string): Promise<string | undefined>;
 }
 
 export const databaseRights = {
@@ -72,6 +98,8 @@ export const databaseRights = {
   "rds:DescribeDBProxies": "status of a proxy",
   "rds:DescribeDBProxyTargets": "whether a proxy reaches the writer",
   "rds:DescribeOrderableDBInstanceOptions": "whether the broadcast's classes can be had",
+  "rds:DescribeDBParameters": "max_connections, as an instance's parameter group says it",
+  "rds:DescribeDBClusterParameters": "the same of a cluster's",
 } as const satisfies Rights;
 
 /** Questions to RDS and CloudWatch. */
@@ -124,6 +152,10 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
               minCapacity: found.ServerlessV2ScalingConfiguration?.MinCapacity,
               maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
               pending: namesOf(found.PendingModifiedValues),
+              group: found.DBClusterParameterGroup,
+              engine: found.Engine ?? "",
+              engineVersion: found.EngineVersion ?? "",
+              instanceClass: found.DBClusterInstanceClass,
             }
           );
         }),
@@ -145,6 +177,7 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
           const { sdk, client } = await rds();
           const zones = new Set<string>();
           let multiAz = false;
+          let clusters = false;
           for await (const page of sdk.paginateDescribeOrderableDBInstanceOptions(
             { client },
             { Engine: engine, EngineVersion: version, DBInstanceClass: instanceClass },
@@ -153,10 +186,22 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
             for (const option of page.OrderableDBInstanceOptions ?? []) {
               for (const { Name } of option.AvailabilityZones ?? []) if (Name !== undefined) zones.add(Name);
               multiAz ||= option.MultiAZCapable ?? false;
+              clusters ||= option.SupportsClusters ?? false;
             }
           }
-          return zones.size === 0 ? undefined : { zones: [...zones].sort(), multiAz };
+          return zones.size === 0 ? undefined : { zones: [...zones].sort(), multiAz, clusters };
         }),
+      parameter: ({ group, of }, name) =>
+        of === "instance"
+          ? queryAws(databaseRights, "rds:DescribeDBParameters", async () => {
+              const { sdk, client } = await rds();
+              return parameterIn(sdk.paginateDescribeDBParameters({ client }, { DBParameterGroupName: group }), name);
+            })
+          : queryAws(databaseRights, "rds:DescribeDBClusterParameters", async () => {
+              const { sdk, client } = await rds();
+              const asked = { DBClusterParameterGroupName: group };
+              return parameterIn(sdk.paginateDescribeDBClusterParameters({ client }, asked), name);
+            }),
     };
   },
   sandbox: (cloud) => {
@@ -172,9 +217,22 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier), cloud)),
       proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
       orderable: notOnSandbox("offers of instance classes"),
+      parameter: notOnSandbox("parameter groups"),
     };
   },
 };
+
+/** The service takes no name to look for. */
+async function parameterIn(
+  pages: AsyncIterable<{ Parameters?: Parameter[] | undefined }>,
+  name: string,
+): Promise<string | undefined> {
+  for await (const { Parameters = [] } of pages) {
+    const found = Parameters.find(({ ParameterName }) => ParameterName === name);
+    if (found) return found.ParameterValue;
+  }
+  return undefined;
+}
 
 function instanceOf(found: DBInstance): DbInstance {
   const replication = (found.StatusInfos ?? []).find(({ StatusType }) => StatusType === "read replication");
@@ -189,6 +247,16 @@ function instanceOf(found: DBInstance): DbInstance {
     ...(found.ReadReplicaSourceDBInstanceIdentifier !== undefined && {
       source: found.ReadReplicaSourceDBInstanceIdentifier,
     }),
+    groups: (found.DBParameterGroups ?? []).map(
+      ({ DBParameterGroupName: name = "", ParameterApplyStatus: status = "" }) => ({
+        name,
+        status,
+      }),
+    ),
+    ...(found.DBClusterIdentifier !== undefined && { cluster: found.DBClusterIdentifier }),
+    allocatedStorage: found.DBClusterIdentifier === undefined ? found.AllocatedStorage : undefined,
+    maxAllocatedStorage: found.MaxAllocatedStorage,
+    backupDays: found.BackupRetentionPeriod ?? 0,
     ...(replication && {
       replication: [replication.Status, replication.Message].filter((part) => part).join(": "),
     }),
@@ -223,6 +291,11 @@ function storedInstance({ outputs, observed, inputs, settling }: StoredResource)
     multiAz: outputs["multiAz"] === true,
     zones: outputs["multiAz"] === true ? [zone, zone.replace(/.$/, "b")] : [zone],
     pending: isObject(pending) ? Object.keys(pending) : [],
+    // Which it is in is asked of the real estate alone.
+    groups: [{ name: stringAt(outputs, "parameterGroupName") ?? "default", status: "in-sync" }],
+    allocatedStorage: numberAt(outputs, "allocatedStorage"),
+    maxAllocatedStorage: numberAt(outputs, "maxAllocatedStorage"),
+    backupDays: numberAt(outputs, "backupRetentionPeriod") ?? 1,
     ...(source !== undefined && { source, replication: status === "available" ? "replicating" : "stopped" }),
   };
 }
@@ -241,6 +314,10 @@ function storedCluster(found: StoredResource | undefined, cloud: StandInCloud): 
     minCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.minCapacity"),
     maxCapacity: numberAt(found.outputs, "serverlessv2ScalingConfiguration.maxCapacity"),
     pending: [],
+    group: stringAt(found.outputs, "dbClusterParameterGroupName") ?? "default",
+    engine: stringAt(found.outputs, "engine") ?? "",
+    engineVersion: stringAt(found.outputs, "engineVersionActual") ?? "",
+    instanceClass: stringAt(found.outputs, "dbClusterInstanceClass"),
   };
 }
 

@@ -74,6 +74,11 @@ export const clusterStandIn: StandIn = {
   ],
   admit: ({ inputs, world, previous }) => {
     admitCapacity(inputs);
+    const engine = stringAt(inputs, "engine") ?? "";
+    if (stringAt(inputs, "dbClusterInstanceClass") !== undefined && engine.startsWith("aurora"))
+      refuse(
+        "InvalidParameterCombination: The parameter DBClusterInstanceClass isn't supported for Aurora DB clusters.",
+      );
     const identifier = stringAt(inputs, "clusterIdentifier");
     if (!previous && identifier !== undefined && world.get(type.cluster, identifier)) {
       refuse("DBClusterAlreadyExistsFault: DB Cluster already exists");
@@ -84,7 +89,7 @@ export const clusterStandIn: StandIn = {
   // A new capacity range takes effect at once, whatever applyImmediately says; the provider polls once a minute.
   update: (change) => ({
     outputs: { ...change.inputs, ...clusterOutputs(change, change.previous) },
-    seconds: SECONDS.other,
+    seconds: change.changed.includes("dbClusterInstanceClass") ? 3 * SECONDS.classSingleAz : SECONDS.other,
   }),
   remove: ({ previous, world }) => {
     if (previous.outputs["deletionProtection"] === true) {

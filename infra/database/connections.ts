@@ -4,11 +4,11 @@ import { readEach } from "../contract/check.ts";
 import type { Known } from "../contract/known.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { connectionPoolsOf } from "../app/reading.ts";
+import { connectionPoolsOf, readApp, sizersIn } from "../app/reading.ts";
 import type { ConnectionCapacity } from "./capacity.ts";
 import { proxyCapacity, readerCapacity, writerCapacity } from "./capacity.ts";
 import type { Consumer } from "./consumers.ts";
-import { consumersIn, readConsumer, silentConsumers } from "./consumers.ts";
+import { consumersIn, isOfApp, readConsumer, silentConsumers } from "./consumers.ts";
 import type { ClusterChange } from "./members.ts";
 import type { Pooler, ProxyFacts } from "./reading.ts";
 import { databasesIn, nameOf, poolersOf, proxyOf } from "./reading.ts";
@@ -49,39 +49,68 @@ export function connectionPathsTo(
   const uses = (way: string): boolean => sizers.some((shape) => poolSizeFor(shape, name, way) > 0);
   const proxy = uses("proxy") ? proxyOf(database, resources) : undefined;
   const poolers = [...poolersOf(database)].filter(([way]) => uses(way));
-  const behind = (to: string): number =>
-    poolers.filter(([, pooler]) => pooler.to === to).reduce((sum, [, { connections }]) => sum + connections, 0);
-  const reading = uses("readers") || behind("readers") > 0;
+  const behind = (to: string): Behind =>
+    behindPoolers(poolers.map(([, pooler]) => pooler).filter((pooler) => pooler.to === to));
+  const [writing, others] = [behind("writer"), behind("readers")];
+  const reading = uses("readers") || others.any;
   const paths: ConnectionPath[] = [];
   if (reading && change?.alone === true) {
-    paths.push(lonelyPath(database, proxy, behind("writer") + behind("readers"), change));
-  } else if (uses("writer") || proxy || behind("writer") > 0) {
-    paths.push(writerPath(database, proxy, behind("writer"), change));
+    paths.push(lonelyPath(database, proxy, both(writing, others), change));
+  } else if (uses("writer") || proxy || writing.any) {
+    paths.push(writerPath(database, proxy, writing, change));
   }
-  if (reading) paths.push(readerPath(database, behind("readers"), change));
+  if (reading) paths.push(readerPath(database, others, change));
   if (proxy) paths.push(proxyPath(database, proxy, change));
   return [...paths, ...poolers.map(([way, pooler]) => poolerPath(database, way, pooler))];
+}
+
+/** What poolers open to a database: so many whatever the apps do, and so many for each replica of one that is an app of the file. */
+interface Behind {
+  any: boolean;
+  constant: number;
+  weight: (shape: ResourceShape) => number;
+}
+
+function behindPoolers(poolers: readonly Pooler[]): Behind {
+  const fixed = poolers.filter(({ app }) => app === undefined);
+  return {
+    any: poolers.length > 0,
+    constant: fixed.reduce((sum, { connections }) => sum + connections, 0),
+    weight: (shape) =>
+      poolers.reduce(
+        (sum, { app, connections }) => (app !== undefined && isOfApp(shape, app) ? sum + connections : sum),
+        0,
+      ),
+  };
+}
+
+function both(one: Behind, other: Behind): Behind {
+  return {
+    any: one.any || other.any,
+    constant: one.constant + other.constant,
+    weight: (shape) => one.weight(shape) + other.weight(shape),
+  };
 }
 
 function writerPath(
   database: ResourceShape,
   proxy: ProxyFacts | undefined,
-  constant: number,
+  behind: Behind,
   change: ClusterChange | undefined,
 ): ConnectionPath {
   const name = nameOf(database);
   const shared = (shape: ResourceShape): number => (proxy ? poolSizeFor(shape, name, "proxy") / proxy.multiplexing : 0);
   return {
     way: "writer",
-    weight: (shape) => poolSizeFor(shape, name, "writer") + shared(shape),
-    constant,
+    weight: (shape) => poolSizeFor(shape, name, "writer") + shared(shape) + behind.weight(shape),
+    constant: behind.constant,
     capacity: (resources) => writerCapacity(database, resources, change),
   };
 }
 
 /** The writer's while the only other instance of its cluster is away: the endpoint of the readers leads to it as well. */
-function lonelyPath(...[database, proxy, constant, change]: Parameters<typeof writerPath>): ConnectionPath {
-  const [own, name] = [writerPath(database, proxy, constant, change), nameOf(database)];
+function lonelyPath(...[database, proxy, behind, change]: Parameters<typeof writerPath>): ConnectionPath {
+  const [own, name] = [writerPath(database, proxy, behind, change), nameOf(database)];
   return {
     ...own,
     weight: (shape) => own.weight(shape) + poolSizeFor(shape, name, "readers"),
@@ -89,12 +118,12 @@ function lonelyPath(...[database, proxy, constant, change]: Parameters<typeof wr
   };
 }
 
-function readerPath(database: ResourceShape, constant: number, change: ClusterChange | undefined): ConnectionPath {
+function readerPath(database: ResourceShape, behind: Behind, change: ClusterChange | undefined): ConnectionPath {
   const name = nameOf(database);
   return {
     way: "readers",
-    weight: (shape) => poolSizeFor(shape, name, "readers"),
-    constant,
+    weight: (shape) => poolSizeFor(shape, name, "readers") + behind.weight(shape),
+    constant: behind.constant,
     capacity: (resources) => readerCapacity(database, resources, change),
     ...(change?.away === true && { meanwhile: "one of them away" }),
   };
@@ -114,13 +143,19 @@ function proxyPath(
   };
 }
 
-function poolerPath(database: ResourceShape, way: string, { clients }: Pooler): ConnectionPath {
+function poolerPath(database: ResourceShape, way: string, { clients, app }: Pooler): ConnectionPath {
   const name = nameOf(database);
   return {
     way,
     weight: (shape) => poolSizeFor(shape, name, way),
     constant: 0,
-    capacity: () => ({ value: { usable: clients, source: `client connections of ${way}, as stated` } }),
+    capacity: (resources) => {
+      if (app === undefined) return { value: { usable: clients, source: `client connections of ${way}, as stated` } };
+      const sizer = sizersIn(resources).find((shape) => isOfApp(shape, app));
+      if (!sizer) return { unknown: `client connections of ${way}: app ${app} is not there` };
+      const { min } = readApp(sizer);
+      return { value: { usable: min * clients, source: `${min} replicas of ${app} × ${clients} client connections` } };
+    },
   };
 }
 

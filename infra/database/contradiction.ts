@@ -1,5 +1,7 @@
 import { stringAt } from "../contract/properties.ts";
 import { serverlessClass } from "./classes.ts";
+import { hasGrown } from "./storage.ts";
+import { versionProblem } from "./version.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -24,8 +26,13 @@ export function instanceContradiction(found: Inputs, wanted: Inputs): string | u
       : `it is a replica of ${source}, and would be promoted for good`;
   }
   const [storage, wantedStorage] = [Number(found["allocatedStorage"] ?? 0), Number(wanted["allocatedStorage"] ?? 0)];
-  if (wantedStorage < storage) return `it has ${storage} GiB; ${wantedStorage} is less, and storage only grows`;
-  return undefined;
+  const most = Math.max(Number(found["maxAllocatedStorage"] ?? 0), Number(wanted["maxAllocatedStorage"] ?? 0));
+  // What has grown by itself is left as it is.
+  if (wantedStorage < storage && !hasGrown(storage, wantedStorage, most))
+    return `it has ${storage} GiB; ${wantedStorage} is less, and storage only grows`;
+  const [version, wantedVersion] = [textIn(found, "engineVersion"), textIn(wanted, "engineVersion")];
+  if (version === "" || wantedVersion === "") return undefined;
+  return versionProblem(textIn(found, "engine"), version, wantedVersion);
 }
 
 /** The same of an instance of a cluster. Its cluster and engine are never sent to it; told wrong, it is another's. */

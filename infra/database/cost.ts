@@ -6,7 +6,16 @@ import { instanceClasses, serverlessClass } from "./classes.ts";
 import { type } from "./facts.ts";
 import type { Member } from "./members.ts";
 import { membersOf } from "./members.ts";
-import { databasesIn, engineOf, isPrimary, nameOf, proxyOf, readCapacity, requiredText } from "./reading.ts";
+import {
+  databasesIn,
+  engineOf,
+  isMultiAzCluster,
+  isPrimary,
+  nameOf,
+  proxyOf,
+  readCapacity,
+  requiredText,
+} from "./reading.ts";
 
 /** Instances with their storage, Aurora's capacity, and proxies; without what is not known of one that is adopted. */
 export function databaseCost(resources: Resources): CostLine[] {
@@ -27,9 +36,29 @@ export function unpricedDatabases(resources: Resources): string[] {
       ...(priced.some(({ storage, storageType }) => storage === undefined || storageType === undefined)
         ? [`storage of ${name} (its size and type)`]
         : []),
+      ...(multiAzIn(database, resources) ? [`instances and storage of ${name} (a Multi-AZ cluster)`] : []),
+      ...provisioned(database, resources).map((key) => `${key} of ${name}`),
       ...unpricedProxy(database, resources),
     ];
   });
+}
+
+/** The price table has none of Multi-AZ clusters. */
+function multiAzIn(database: ResourceShape, resources: Resources): boolean {
+  return resources.childrenOf(database, type.cluster).some(isMultiAzCluster);
+}
+
+/** What of storage is stated, and has a price of its own that is not here. */
+function provisioned(database: ResourceShape, resources: Resources): string[] {
+  const keys = {
+    iops: "provisioned IOPS",
+    storageThroughput: "provisioned throughput",
+    maxAllocatedStorage: "what the storage grows by",
+  };
+  const shapes = resources.childrenOf(database, type.instance);
+  return Object.entries(keys).flatMap(([key, what]) =>
+    shapes.some((shape) => (inputsOf(shape).at(key).number() ?? 0) > 0) ? [what] : [],
+  );
 }
 
 /** What an instance's price depends on, beside its class; undefined where the stack file does not say it. */
@@ -109,6 +138,7 @@ function billedForProxy(database: ResourceShape, resources: Resources): Resource
 
 function unpricedProxy(database: ResourceShape, resources: Resources): string[] {
   if (!proxyOf(database, resources)) return [];
+  if (multiAzIn(database, resources)) return [`proxy of ${nameOf(database)} (three instances of a Multi-AZ cluster)`];
   const unknown = billedForProxy(database, resources).find((instance) => vcpuOf(instance) === undefined);
   if (!unknown) return [];
   return [`proxy of ${nameOf(database)} (the vCPUs of ${requiredText(unknown, "instanceClass")} are not known)`];
@@ -116,7 +146,7 @@ function unpricedProxy(database: ResourceShape, resources: Resources): string[] 
 
 /** AWS bills at least 2 vCPU or 8 ACU (RDS Proxy pricing). */
 function proxyLines(database: ResourceShape, resources: Resources): CostLine[] {
-  if (!proxyOf(database, resources)) return [];
+  if (!proxyOf(database, resources) || multiAzIn(database, resources)) return [];
   const [cluster] = resources.childrenOf(database, type.cluster);
   const billed = billedForProxy(database, resources);
   const about = { resource: `${database.name}-proxy`, target: (cluster ?? billed[0])?.target };

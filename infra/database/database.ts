@@ -1,16 +1,22 @@
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Output, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import { definedEntries } from "../contract/adopt.ts";
 import { aurora } from "./aurora.ts";
 import { component } from "./facts.ts";
+import { multiAzCluster } from "./multiAzCluster.ts";
 import { databaseProxy } from "./proxy.ts";
+import type { ReplicaPlace } from "./rds.ts";
 import { rds } from "./rds.ts";
-import type { AuroraArgs, DatabaseArgs } from "./schema.ts";
+import { isElsewhere } from "./rdsSchema.ts";
+import type { AuroraArgs, DatabaseArgs, RdsArgs } from "./schema.ts";
+import type { Writer } from "./writer.ts";
 import { clusterMembers, identifierOf, instancesOf, isRegistered } from "./schema.ts";
 
 type PlacedDatabase = DatabaseArgs & {
   /** Least capacity units of any phase, where they cap connections; undefined elsewhere. */
   leastCapacity: number | undefined;
+  /** Where replicas stand that are in another region, by name. */
+  places: ReadonlyMap<string, ReplicaPlace>;
 };
 
 /** A database: an RDS instance with its replicas, or an Aurora cluster; and the proxy in front of it. */
@@ -20,11 +26,16 @@ export class DatabaseComponent extends ComponentResource {
 
   constructor(label: string, name: string, args: PlacedDatabase, opts?: ComponentResourceOptions) {
     super(component, label, factsOf(name, args), opts);
-    const writer = args.kind === "rds" ? rds(this, label, args) : aurora(this, label, args);
+    const writer = writerOf(this, label, args);
     const proxy = args.proxy && databaseProxy(this, label, args.proxy, writer);
     this.address = proxy ?? writer.address;
     this.registerOutputs({ address: this.address });
   }
+}
+
+function writerOf(parent: Resource, label: string, args: PlacedDatabase): Writer {
+  if (args.kind === "rds") return rds(parent, label, args, args.places);
+  return args.kind === "aurora" ? aurora(parent, label, args) : multiAzCluster(parent, label, args);
 }
 
 /** What checks must know of a database beyond its resources; the same in every phase. */
@@ -40,6 +51,7 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
     poolers,
     ...definedEntries({ engine, maxConnections, leastCapacity }),
     ...(args.kind === "aurora" && clusterFacts(args)),
+    ...(args.kind === "rds" && replicaFacts(args)),
     ...(proxy && {
       proxy: {
         name: proxy.adopt ?? proxy.name,
@@ -47,6 +59,22 @@ function factsOf(name: string, args: PlacedDatabase): Record<string, unknown> {
         ...definedEntries({ percent: proxy.maxConnectionsPercent ?? (proxy.adopt === undefined ? 90 : undefined) }),
       },
     }),
+  };
+}
+
+/** What replicas have of their own that decides max_connections, and which of them are in another region, by identifier. */
+function replicaFacts(args: RdsArgs): Record<string, unknown> {
+  const own = Object.entries(args.replicas).flatMap(([name, { parameterGroup, maxConnections: max }]) =>
+    parameterGroup === undefined && max === undefined
+      ? []
+      : [[instancesOf(args).get(name) ?? "", definedEntries({ parameterGroup, maxConnections: max })] as const],
+  );
+  const elsewhere = Object.entries(args.replicas).flatMap(([name, replica]) =>
+    isElsewhere(args, replica) ? [instancesOf(args).get(name) ?? ""] : [],
+  );
+  return {
+    ...(own.length > 0 && { replicaGroups: Object.fromEntries(own) }),
+    ...(elsewhere.length > 0 && { elsewhere }),
   };
 }
 

@@ -84,7 +84,9 @@ async function replicationOf(
 function clusterGate(shape: ResourceShape, writing: Writing | undefined): Gate {
   const identifier = requiredText(shape, "clusterIdentifier");
   const capacity = capacityOf(shape);
-  const asked = capacity && ` with ${capacity.range} capacity units`;
+  // A change of class "succeeds" before it happens.
+  const wanted = inputsOf(shape).at("dbClusterInstanceClass").text();
+  const asked = wanted === undefined ? capacity && ` with ${capacity.range} capacity units` : ` as ${wanted}`;
   return {
     name: shape.name,
     question: `Is ${identifier} available${asked ?? ""}${writing ? ", and does one write that is large enough" : ""}?`,
@@ -92,6 +94,9 @@ function clusterGate(shape: ResourceShape, writing: Writing | undefined): Gate {
       const found = await clients.of(databaseClient, shape.target).cluster(identifier);
       if (!found) return no(`there is no database cluster ${identifier}`);
       const wrong = [
+        ...(wanted === undefined || found.instanceClass === wanted
+          ? []
+          : [`its class is ${found.instanceClass ?? "that of its instances"}, not ${wanted}`]),
         ...(capacity?.wrong(found) ?? []),
         ...waiting(found.pending),
         ...(servingStates.includes(found.status) ? [] : [`it is ${found.status}`]),
@@ -180,7 +185,7 @@ function restGate(
     ask: async (clients) => {
       const { status = "gone", pending = [] } = (await find(clients)) ?? {};
       // A change that was accepted a moment ago waits before it begins; one of class is never left to a maintenance window.
-      const begins = pending.some((change) => /^(DBInstanceClass|instanceClass)$/.test(change));
+      const begins = pending.some((change) => /^(DBInstanceClass|DBClusterInstanceClass|instanceClass)$/.test(change));
       const changing = status !== "gone" && !servingStates.includes(status);
       const wrong = begins ? waiting(pending) : changing ? [`it is ${status}`] : [];
       return yesUnless(

@@ -13,6 +13,7 @@ import { componentName, type } from "./facts.ts";
 import { databaseFigures } from "./figures.ts";
 import { databaseGates, databaseRestGates } from "./gates.ts";
 import { instanceStandIn } from "./instanceStandIn.ts";
+import { connectionsInForce } from "./inForceQuestion.ts";
 import { irreversibleDatabaseChanges } from "./irreversible.ts";
 import { databaseLimits, replicasNeedClass } from "./limits.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
@@ -21,7 +22,7 @@ import { cappingCapacityOf } from "./placement.ts";
 import { databaseClass, queuedChanges, databaseSettings } from "./questions.ts";
 import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
-import { databaseSchema } from "./schema.ts";
+import { databaseSchema, elsewhereIn, identifierOf, instanceArn } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
 import { databaseClaims, verifyDatabases } from "./verify.ts";
 
@@ -32,12 +33,23 @@ export const databases = defineKind({
   noun: "database",
   schema: databaseSchema,
   describe: "The databases, by name.",
-  targetReferences: (database) => [{ path: ["in"], provider: "aws", named: database.in }],
+  targetReferences: (database) => [
+    { path: ["in"], provider: "aws", named: database.in },
+    ...(database.kind === "rds" ? Object.entries(database.replicas) : []).flatMap(([name, { in: named }]) =>
+      named === undefined ? [] : [{ path: ["replicas", name, "in"], provider: "aws" as const, named }],
+    ),
+  ],
   verify: verifyDatabases,
   claims: databaseClaims,
   build: (name, database, context) => {
-    const { provider } = context.bindTarget("aws", database.in);
-    const args = { ...database, leastCapacity: cappingCapacityOf(context.estate, name) };
+    const { provider, target } = context.bindTarget("aws", database.in);
+    const places = new Map(
+      Object.entries(elsewhereIn(database)).map(([replica, named]) => [
+        replica,
+        { provider: context.bindTarget("aws", named).provider, source: instanceArn(target, identifierOf(database)) },
+      ]),
+    );
+    const args = { ...database, places, leastCapacity: cappingCapacityOf(context.estate, name) };
     const component = new DatabaseComponent(componentName(name), name, args, { providers: [provider] });
     return { component, address: component.address };
   },
@@ -70,7 +82,7 @@ export const databases = defineKind({
   gates: databaseGates,
   restGates: databaseRestGates,
   figures: databaseFigures,
-  questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated],
+  questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated, connectionsInForce],
   rights: { aws: databaseRights },
   sizing: databaseSizing,
 });

@@ -14,6 +14,7 @@ import { arn, checkRange, endpointDomain } from "../providers/aws/standIn.ts";
 import { classProblem, isClassName } from "./classes.ts";
 import { seconds as SECONDS, type, unmodifying } from "./facts.ts";
 import { instanceInputs } from "./inputs/instance.ts";
+import { hasGrown } from "./storage.ts";
 
 /** What waits for the maintenance window unless `applyImmediately` (RDS user guide, "Settings for DB instances"). */
 const DEFERRED = [
@@ -119,6 +120,20 @@ function replicaSource(inputs: Properties, world: CloudView): StoredResource | u
   return world.list(type.instance).find(({ outputs }) => outputs["identifier"] === source || outputs["arn"] === source);
 }
 
+/** Words of the first as the service gives them; an instance of another region is not seen from here. */
+function admitSource(source: string, inputs: Properties, world: CloudView): void {
+  const found = replicaSource(inputs, world);
+  const region = /^arn:[^:]+:rds:([^:]+):/.exec(source)?.[1];
+  if (!found && (region === undefined || region === world.settings.region))
+    refuse(`DBInstanceNotFound: DBInstance ${source} not found.`);
+  if (found && numberAt(found.outputs, "backupRetentionPeriod") === 0) {
+    refuse(
+      "InvalidDBInstanceState: Automated backups are not enabled for this database instance. To enable automated backups, use " +
+        "ModifyDBInstance to set the backup retention period to a non-zero value.",
+    );
+  }
+}
+
 function admit(change: ChangeRequest & { previous?: StoredResource }): void {
   const { inputs, world, previous } = change;
   admitClass(inputs, engineOf(change, previous));
@@ -129,13 +144,13 @@ function admit(change: ChangeRequest & { previous?: StoredResource }): void {
     refuse(`DBInstanceAlreadyExists: DB instance already exists: ${identifier}`);
   }
   if (!previous) {
-    if (source !== undefined && !replicaSource(inputs, world))
-      refuse(`DBInstanceNotFound: DBInstance ${source} not found.`);
+    if (source !== undefined) admitSource(source, inputs, world);
     return;
   }
   const storage = numberAt(inputs, "allocatedStorage");
   const current = numberAt(previous.outputs, "allocatedStorage");
-  if (storage !== undefined && current !== undefined && storage < current) {
+  const most = numberAt(inputs, "maxAllocatedStorage") ?? 0;
+  if (storage !== undefined && current !== undefined && storage < current && !hasGrown(current, storage, most)) {
     // The code is the service's; its sentence varies with engine and storage type.
     refuse(
       `InvalidParameterCombination: Requested storage size ${storage} GiB is less than the current ${current} GiB: storage cannot be decreased`,
@@ -180,7 +195,12 @@ function interruption(now: number, seconds: number, multiAz: boolean): { from: n
 }
 
 export const instanceStandIn: StandIn = {
-  changes: { inputs: instanceInputs },
+  changes: {
+    inputs: instanceInputs,
+    suppressed: ({ path, before, after }, asked) =>
+      path === "allocatedStorage" &&
+      hasGrown(Number(before), Number(after), numberAt(asked, "maxAllocatedStorage") ?? 0),
+  },
   autoName: "identifier",
   secrets: ["password", "passwordWo"],
   deferrable: DEFERRED,

@@ -1,24 +1,28 @@
 import { Resources } from "../contract/resources.ts";
-import { maxReplicasProperty } from "../app/limits.ts";
+import { maxReplicasProperty, minReplicasProperty } from "../app/limits.ts";
 import type { ResourceShape } from "../contract/shape.ts";
+import { inputsOf } from "../contract/shape.ts";
 import type { Implication, LimitFamily, LimitList, Requirement, Term, Transition } from "../contract/transition.ts";
 import { changingResources, constantTerm, termsOf, lowerOfBoth, memoized } from "../contract/transition.ts";
 import { formatNumber } from "../contract/format.ts";
 import type { ConnectionPath } from "./connections.ts";
 import { writerCapacity } from "./capacity.ts";
 import { demandOf, connectionPathsTo } from "./connections.ts";
-import { consumerUrns, readConsumer, silentConsumers } from "./consumers.ts";
+import { consumerUrns, isOfApp, readConsumer, silentConsumers } from "./consumers.ts";
 import { component, type } from "./facts.ts";
 import type { ClusterChange } from "./members.ts";
 import { membersOf, statedWriter, writersAmong } from "./members.ts";
-import { isPrimary, nameOf, requiredText } from "./reading.ts";
+import { isPrimary, nameOf, poolersOf, requiredText } from "./reading.ts";
 
 const appOf = memoized(readConsumer);
 
-const shows = new RegExp(`${maxReplicasProperty.source}|instanceClass|Capacity|connectionPoolConfig`);
+const shows = new RegExp(`${maxReplicasProperty.source}|maxSize|[iI]nstanceClass|Capacity|connectionPoolConfig`);
+
+/** A pooler's clients follow its fewest replicas. */
+const poolerShows = new RegExp(`${minReplicasProperty.source}|${shows.source}`);
 
 /** URNs of what decides how many connections a way to a database takes. */
-function capacityUrns(transition: Transition, database: string, way: string): string[] {
+function capacityUrns(transition: Transition, database: string, way: string, apps: readonly string[]): string[] {
   const own = (...types: string[]): string[] => transition.childrenOf(database, ...types);
   const instances = own(type.instance).filter((urn) => {
     const { before, after } = transition.at(urn);
@@ -28,12 +32,26 @@ function capacityUrns(transition: Transition, database: string, way: string): st
   // Which instance of a cluster writes is not settled: all of them decide.
   const all = [...instances, ...own(type.cluster, type.clusterInstance)];
   if (way === "writer" || way === "readers") return all;
-  return way === "proxy" ? [...all, ...own(type.proxyTargets)] : [];
+  if (way === "proxy") return [...all, ...own(type.proxyTargets)];
+  // A pooler that is an app takes as many clients as its replicas do.
+  const { before, after } = transition.at(database);
+  const names = [before, after].flatMap((shape) => (shape && poolersOf(shape).get(way)?.app) ?? []);
+  return apps.filter((urn) =>
+    transition
+      .shapes([urn], "after")
+      .concat(transition.shapes([urn], "before"))
+      .some((shape) => names.some((name) => isOfApp(shape, name))),
+  );
 }
 
-/** Everything a reader of whole databases needs at one end. */
-function view(transition: Transition, database: string, end: "before" | "after"): Resources {
-  return new Resources(transition.shapes([database, ...transition.childrenOf(database)], end));
+/** Everything a reader of whole databases needs at one end, with the apps that may be poolers in front of it. */
+function view(
+  transition: Transition,
+  database: string,
+  end: "before" | "after",
+  apps: readonly string[] = [],
+): Resources {
+  return new Resources(transition.shapes([database, ...transition.childrenOf(database), ...apps], end));
 }
 
 /** What a move does to a cluster; undefined for a database that is none. */
@@ -43,7 +61,7 @@ function clusterChange(transition: Transition, database: string): ClusterChange 
     const shape = end === "before" ? before : after;
     return shape ? [{ shape, members: membersOf(shape, view(transition, database, end)) }] : [];
   });
-  if (ends.every(({ members }) => members.length === 0)) return undefined;
+  if (ends.every(({ members }) => members.length === 0)) return multiAzChange(transition, database);
   const turning = transition.childrenOf(database, type.clusterInstance).some((urn) => {
     const { before: old, after: now } = transition.at(urn);
     return old && now && requiredText(old, "instanceClass") !== requiredText(now, "instanceClass");
@@ -56,6 +74,17 @@ function clusterChange(transition: Transition, database: string): ClusterChange 
     away: turning,
     alone: turning && Math.min(...ends.map(({ members }) => members.length)) <= 2,
   };
+}
+
+/** RDS changes the readers of a Multi-AZ cluster one after the other, and then the writer. */
+function multiAzChange(transition: Transition, database: string): ClusterChange | undefined {
+  const classOf = (shape: ResourceShape | undefined): string | undefined =>
+    shape && inputsOf(shape).at("dbClusterInstanceClass").text();
+  const away = transition.childrenOf(database, type.cluster).some((urn) => {
+    const { before, after } = transition.at(urn);
+    return classOf(before) !== classOf(after);
+  });
+  return away ? { writers: new Set(), away, alone: false } : undefined;
 }
 
 /** What is asked of each way at either end: the greater of both counts throughout. */
@@ -73,7 +102,7 @@ interface WayEnds {
 function waysThrough(transition: Transition, database: string, apps: readonly string[]): WayEnds[] {
   const change = clusterChange(transition, database);
   const ends = (["before", "after"] as const).flatMap((end) => {
-    const resources = view(transition, database, end);
+    const resources = view(transition, database, end, apps);
     const shape = resources.get(database);
     return shape
       ? [{ resources, ways: connectionPathsTo(shape, transition.shapes(apps, end), resources, change) }]
@@ -98,8 +127,13 @@ function waysThrough(transition: Transition, database: string, apps: readonly st
 }
 
 /** Connections a way allows, as the checks read it; 0 while there is no database. */
-function capacityTerm(transition: Transition, database: string, { way, capacity }: WayEnds): Term {
-  const urns = capacityUrns(transition, database, way);
+function capacityTerm(
+  transition: Transition,
+  database: string,
+  { way, capacity }: WayEnds,
+  apps: readonly string[],
+): Term {
+  const urns = capacityUrns(transition, database, way, apps);
   if (urns.length === 0) return constantTerm(capacity(new Resources([])).value?.usable ?? 0);
   return {
     urns,
@@ -146,12 +180,12 @@ function connectionLimits(transition: Transition): LimitFamily[] {
                 [
                   {
                     title: `connections of ${name} through ${titleOf(way)}`,
-                    shows,
+                    shows: way.way in reasons ? shows : poolerShows,
                     demand: [
                       ...termsOf(apps, (app) => demandOf(appOf(app), way.weight(app))),
                       ...(way.constant > 0 ? [constantTerm(way.constant)] : []),
                     ],
-                    capacity: [capacityTerm(transition, database, way)],
+                    capacity: [capacityTerm(transition, database, way, apps)],
                   },
                 ],
               ],
@@ -210,7 +244,7 @@ function classRequirements(
   shape: ResourceShape,
   most: number,
 ): Requirement[] {
-  const urns = capacityUrns(transition, database, "writer");
+  const urns = capacityUrns(transition, database, "writer", []);
   const [urn, ...others] = urns.filter((each) => transition.moves(each));
   // Where several resources change it together, the limit gives the bound.
   if (urn === undefined || others.length > 0) return [];

@@ -1,10 +1,14 @@
+import type { Clients } from "../contract/client.ts";
 import type { Finding, Question, QuestionContext } from "../contract/question.ts";
 import { askEach, no, yes } from "../contract/question.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { inputsOf } from "../contract/shape.ts";
+import type { DbInstance } from "./client.ts";
 import { databaseClient } from "./client.ts";
 import { servingStates, type } from "./facts.ts";
-import { requiredText } from "./reading.ts";
+import { isMultiAzCluster, requiredText } from "./reading.ts";
+import { hasGrown } from "./storage.ts";
+import { versionProblem } from "./version.ts";
 
 interface Instance {
   identifier: string;
@@ -58,27 +62,48 @@ export function absent(identifier: string, adopted: boolean): Finding {
 export const databaseClass: Question = {
   name: "database-class",
   asks: "Can the broadcast's instance classes be had in the database's zones?",
-  ask: (context, clients) =>
-    askEach(instancesIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
+  ask: async (context, clients) => [
+    ...(await askInstances(context, clients)),
+    ...(await askEach(multiAzIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
       const client = clients.of(databaseClient, target);
-      const found = await client.instance(identifier);
+      const found = await client.cluster(identifier);
       if (!found) return absent(identifier, adopted);
-      const { engine } = found;
-      for (const instanceClass of classes) {
-        if (instanceClass === "db.serverless") continue;
-        const offered = await client.orderable(engine, found.engineVersion, instanceClass);
-        const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
-        const fix = "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
-        if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
-        const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
-        if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
-        if (found.multiAz && !offered.multiAz) return no(identifier, `${what} is not offered with a standby`, fix);
+      const { engine, engineVersion, instanceClass } = found;
+      if (instanceClass === undefined)
+        return no(identifier, "it is no Multi-AZ cluster", "take kind: aurora for a cluster of Aurora");
+      for (const each of classes) {
+        const offered = await client.orderable(engine, engineVersion, each);
+        const what = `${each} for Multi-AZ clusters of ${engine} ${engineVersion}`;
+        if (!offered?.clusters) return no(identifier, `the region does not offer ${what}`, anotherClass);
       }
-      const zones = found.zones.join(" and ");
-      // AWS promises no capacity: it may still be out of a class at the hour.
-      return yes(identifier, `${classes.join(", ")} offered in ${zones}; capacity at the hour is not promised`);
-    }),
+      return yes(identifier, `${classes.join(", ")} offered; capacity at the hour is not promised`);
+    })),
+  ],
 };
+
+const anotherClass = "take another class in instanceClass: aws rds describe-orderable-db-instance-options lists them";
+
+function askInstances(context: QuestionContext, clients: Clients): Promise<Finding[]> {
+  return askEach(instancesIn(context), nameOf, async ({ identifier, classes, adopted, target }) => {
+    const client = clients.of(databaseClient, target);
+    const found = await client.instance(identifier);
+    if (!found) return absent(identifier, adopted);
+    const { engine } = found;
+    for (const instanceClass of classes) {
+      if (instanceClass === "db.serverless") continue;
+      const offered = await client.orderable(engine, found.engineVersion, instanceClass);
+      const what = `${instanceClass} for ${engine} ${found.engineVersion}`;
+      const fix = anotherClass;
+      if (!offered) return no(identifier, `the region does not offer ${what}`, fix);
+      const missing = found.zones.filter((zone) => !offered.zones.includes(zone));
+      if (missing.length > 0) return no(identifier, `${what} is not offered in ${missing.join(", ")}`, fix);
+      if (found.multiAz && !offered.multiAz) return no(identifier, `${what} is not offered with a standby`, fix);
+    }
+    const zones = found.zones.join(" and ");
+    // AWS promises no capacity: it may still be out of a class at the hour.
+    return yes(identifier, `${classes.join(", ")} offered in ${zones}; capacity at the hour is not promised`);
+  });
+}
 
 function nameOf({ identifier }: { identifier: string }): string {
   return identifier;
@@ -95,6 +120,24 @@ function instancesIn({ resources }: QuestionContext): Instance[] {
       adopted: shape.adopted === true,
       target: shape.target,
     };
+  });
+}
+
+/** Multi-AZ clusters, with the classes that the broadcast gives them. */
+function multiAzIn({ resources }: QuestionContext): Instance[] {
+  return resources.normal.ofType(type.cluster).flatMap((shape): Instance[] => {
+    if (!isMultiAzCluster(shape)) return [];
+    const later = [resources.prewarm.get(shape.urn), resources.live.get(shape.urn)].filter(
+      (each) => each !== undefined,
+    );
+    return [
+      {
+        identifier: requiredText(shape, "clusterIdentifier"),
+        classes: [...new Set(later.map((each) => requiredText(each, "dbClusterInstanceClass")))],
+        adopted: shape.adopted === true,
+        target: shape.target,
+      },
+    ];
   });
 }
 
@@ -118,21 +161,62 @@ export const databaseSettings: Question = {
         const identifier = requiredText(shape, "identifier");
         const found = await clients.of(databaseClient, shape.target).instance(identifier);
         if (!found) return absent(identifier, true);
-        const wrong = [...differing(shape, found), ...familyOf(shape, found.instanceClass)];
+        const copies = resources.normal.ofType(type.instance).filter((other) => isMadeFrom(other, shape));
+        const wrong = [
+          ...differing(shape, found),
+          ...storageOf(shape, found),
+          ...familyOf(shape, found.instanceClass),
+          ...(found.backupDays === 0 && copies.length > 0
+            ? [`its backups are off, and RDS makes ${copies.map(({ name }) => name).join(", ")} only with them`]
+            : []),
+        ];
         if (wrong.length === 0) return yes(identifier, "as stated");
         return no(identifier, wrong.join("; "), "put the stack file right, not the database");
       },
     ),
 };
 
-function differing(shape: ResourceShape, found: { engine: string; multiAz: boolean }): string[] {
+/** Identifier of what a replica that is made follows, which another region has an ARN for. */
+const sourceOf = (shape: ResourceShape): string | undefined =>
+  inputsOf(shape)
+    .at("replicateSourceDb")
+    .text()
+    ?.replace(/^arn:.*:db:/, "");
+
+/** Whether it is a replica that is yet to be made of another. */
+function isMadeFrom(shape: ResourceShape, source: ResourceShape): boolean {
+  return shape.adopted !== true && sourceOf(shape) === requiredText(source, "identifier");
+}
+
+/** What has grown by itself is left as it is; any other size would be asked for. */
+function storageOf(shape: ResourceShape, { allocatedStorage: has, maxAllocatedStorage: own }: DbInstance): string[] {
   const inputs = inputsOf(shape);
+  const wanted = inputs.at("allocatedStorage").number();
+  const most = inputs.at("maxAllocatedStorage").number() ?? own ?? 0;
+  if (has === undefined || wanted === undefined || wanted === has || hasGrown(has, wanted, most)) return [];
+  const what = `it has ${has} GiB, stated is ${wanted}`;
+  return [wanted < has ? `${what}: storage only grows` : `${what}: the first update would grow it`];
+}
+
+function differing(shape: ResourceShape, found: DbInstance): string[] {
+  const inputs = inputsOf(shape);
+  const version = inputs.at("engineVersion").text();
+  const days = inputs.at("backupRetentionPeriod").number();
   const [engine, multiAz] = [inputs.at("engine").text(), inputs.at("multiAz").flag()];
   return [
     ...(engine === undefined || engine === found.engine ? [] : [`its engine is ${found.engine}, stated is ${engine}`]),
     ...(multiAz === undefined || multiAz === found.multiAz
       ? []
       : [found.multiAz ? "it has a standby, stated is none" : "it has no standby, stated is one"]),
+    ...(version === undefined || version === found.engineVersion
+      ? []
+      : [
+          versionProblem(found.engine, found.engineVersion, version) ??
+            `its version is ${found.engineVersion}: the first update would upgrade it to ${version}`,
+        ]),
+    ...(days === undefined || (days === 0) === (found.backupDays === 0)
+      ? []
+      : [`its backups are kept ${found.backupDays} days, stated are ${days}: the first update would restart it`]),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { Instance } from "@pulumi/aws/rds/instance.js";
-import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import type { CustomResourceOptions, ProviderResource, Resource } from "@pulumi/pulumi";
 import { adoptOptions, definedEntries } from "../contract/adopt.ts";
 import { maxChangeSeconds, primaryRole, type } from "./facts.ts";
+import { replicaStorage } from "./rdsSchema.ts";
 import type { RdsArgs } from "./schema.ts";
 import { identifierOf, instancesOf } from "./schema.ts";
 import { ownTags } from "./tags.ts";
@@ -15,19 +16,35 @@ type InstanceInputs = ConstructorParameters<typeof Instance>[1];
 /** Without it a class change waits for the maintenance window while the update "succeeds". */
 const immediately = { applyImmediately: true } as const;
 
+/** Where a replica stands that is in another region. */
+export interface ReplicaPlace {
+  provider: ProviderResource;
+  /** ARN of its primary: another region knows it by no other name. */
+  source: string;
+}
+
 /** The primary instance and its read replicas; a replica follows the primary's class unless it has its own. */
-export function rds(parent: Resource, label: string, args: RdsArgs): Writer {
+export function rds(
+  parent: Resource,
+  label: string,
+  args: RdsArgs,
+  places: ReadonlyMap<string, ReplicaPlace> = new Map(),
+): Writer {
   const identifier = identifierOf(args);
   const primary = instance(parent, `${label}-${primaryRole}`, args.adopt, primaryInputs(args, identifier), {});
   for (const [name, replica] of Object.entries(args.replicas)) {
     const own = instancesOf(args).get(name) ?? "";
+    const place = places.get(name);
     const instanceClass = replica.instanceClass ?? args.instanceClass;
     const inputs =
       replica.adopt === undefined
-        ? replicaInputs(args, own, instanceClass)
-        : { ...immediately, identifier: own, instanceClass };
+        ? replicaInputs(args, replica, own, instanceClass, place)
+        : { ...immediately, ...statedOf(replica), identifier: own, instanceClass };
     // RDS changes a replica only while its source is available, so the primary goes first.
-    instance(parent, `${label}-${name}`, replica.adopt, inputs, { dependsOn: [primary] });
+    instance(parent, `${label}-${name}`, replica.adopt, inputs, {
+      dependsOn: [primary],
+      ...(place && { provider: place.provider }),
+    });
   }
   return {
     address: primary.address,
@@ -55,7 +72,10 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
     engineVersion: args.engineVersion,
     multiAz: args.multiAz,
     allocatedStorage: args.allocatedStorage,
+    maxAllocatedStorage: args.maxAllocatedStorage,
     storageType: args.storageType,
+    iops: args.iops,
+    storageThroughput: args.storageThroughput,
     storageEncrypted: args.encrypted,
     username: args.username,
     backupRetentionPeriod: args.backupDays,
@@ -78,16 +98,45 @@ function primaryInputs(args: RdsArgs, identifier: string): InstanceInputs {
   };
 }
 
-function replicaInputs(args: RdsArgs, identifier: string, instanceClass: string): InstanceInputs {
+type Replica = RdsArgs["replicas"][string];
+
+/** What a stack file says of a replica that exists, beside its class. */
+function statedOf(replica: Replica): Partial<InstanceInputs> {
+  const { maxAllocatedStorage, storageType, iops, storageThroughput, tags } = replica;
+  return definedEntries({
+    parameterGroupName: replica.parameterGroup,
+    dbSubnetGroupName: replica.subnetGroup,
+    vpcSecurityGroupIds: replica.securityGroups,
+    ...{ maxAllocatedStorage, storageType, iops, storageThroughput, tags },
+  });
+}
+
+function replicaInputs(
+  args: RdsArgs,
+  replica: Replica,
+  identifier: string,
+  instanceClass: string,
+  place: ReplicaPlace | undefined,
+): InstanceInputs {
+  const { tags = args.tags } = replica;
+  const shared = place ? {} : { parameterGroup: args.parameterGroup, securityGroups: args.securityGroups };
+  const { parameterGroup, securityGroups } = { ...shared, ...definedEntries(replica) };
+  const { storageType, iops, storageThroughput, maxAllocatedStorage } = replicaStorage(args, replica);
   return {
     ...immediately,
-    ...keptSafe(args),
-    ...definedEntries({ parameterGroupName: args.parameterGroup, vpcSecurityGroupIds: args.securityGroups }),
+    ...keptSafe({ ...args, tags }),
+    ...definedEntries({
+      parameterGroupName: parameterGroup,
+      vpcSecurityGroupIds: securityGroups,
+      dbSubnetGroupName: replica.subnetGroup,
+      kmsKeyId: replica.kmsKey,
+    }),
+    // Its size is the primary's: RDS takes no other.
+    ...definedEntries({ storageType, iops, storageThroughput, maxAllocatedStorage }),
     identifier,
     // The identifier, not an output: a plan must not hold unknown values.
-    replicateSourceDb: identifierOf(args),
+    replicateSourceDb: place?.source ?? identifierOf(args),
     instanceClass,
-    storageType: args.storageType ?? "gp3",
     storageEncrypted: args.encrypted ?? true,
     skipFinalSnapshot: true,
   };

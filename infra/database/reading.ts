@@ -42,6 +42,8 @@ export interface ConnectionLimit {
   max: number;
   /** Where the figure comes from, for a message. */
   source: string;
+  /** Whether the stack file states it. */
+  stated?: true;
 }
 
 const noEngine = (name: string): Known<ConnectionLimit> => ({
@@ -54,17 +56,45 @@ function stated(facts: InputReader): ConnectionLimit | undefined {
   if (max === undefined) return undefined;
   if (!Number.isInteger(max) || max < 1)
     throw new Unreadable(`\`${reader.path}\` is ${max}; allowed: a whole number from 1`);
-  return { max, source: `${max} by its parameter group, as stated` };
+  return { max, source: `${max} by its parameter group, as stated`, stated: true };
+}
+
+/** Where max_connections of an instance is stated: of a replica with a group of its own there, and not where the primary's is. */
+function groupFacts(instance: ResourceShape, facts: InputReader): InputReader {
+  const identifier = inputsOf(instance).at("identifier").text();
+  const own = facts.at("replicaGroups", identifier ?? "");
+  return own.has() ? own : facts;
 }
 
 /** max_connections of an instance: as stated, else by its class. */
 export function instanceConnectionLimit(instance: ResourceShape): Known<ConnectionLimit> {
   const facts = componentInputsOf(instance);
-  const given = stated(facts);
+  const given = stated(groupFacts(instance, facts));
   if (given) return { value: given };
   const engine = engineOf(instance);
   if (engine === undefined) return noEngine(facts.at("database").text() ?? instance.name);
-  const reader = inputsOf(instance).at("instanceClass");
+  return classConnectionLimit(instance, engine, "instanceClass");
+}
+
+/** max_connections of each instance of a Multi-AZ cluster; undefined for a cluster of Aurora. */
+export function multiAzConnectionLimit(cluster: ResourceShape): Known<ConnectionLimit> | undefined {
+  if (!isMultiAzCluster(cluster)) return undefined;
+  const facts = componentInputsOf(cluster);
+  const given = stated(facts);
+  if (given) return { value: given };
+  const engine = engineOf(cluster);
+  if (engine === undefined) return noEngine(facts.at("database").text() ?? cluster.name);
+  return classConnectionLimit(cluster, engine, "dbClusterInstanceClass");
+}
+
+/** Whether a cluster is one of RDS, with a class for all of its instances, and none of Aurora. */
+export function isMultiAzCluster(cluster: ResourceShape): boolean {
+  return inputsOf(cluster).at("dbClusterInstanceClass").has();
+}
+
+function classConnectionLimit(instance: ResourceShape, engine: string, key: string): Known<ConnectionLimit> {
+  const facts = componentInputsOf(instance);
+  const reader = inputsOf(instance).at(key);
   const instanceClass = required(reader, reader.text());
   const problem = classProblem(engine, instanceClass);
   if (problem !== undefined) {
@@ -126,24 +156,35 @@ export function requiredText(shape: ResourceShape, key: string): string {
 
 /** A pooler's limits on both sides, and what it stands in front of. */
 export interface Pooler {
+  /** Of all replicas; of one where an app says how many there are. */
   clients: number;
   connections: number;
   to: string;
+  /** Name of the app that it is. */
+  app: string | undefined;
 }
+
+/** Share of its replicas that a Deployment adds in a rollout by default. Source: Kubernetes API reference, Deployment, `maxSurge`. */
+const defaultSurge = 0.25;
 
 export function poolersOf(database: ResourceShape): ReadonlyMap<string, Pooler> {
   return new Map(
     inputsOf(database)
       .at("poolers")
       .entries()
-      .map(([name, at]) => [
-        name,
-        {
-          clients: required(at.at("clients"), at.at("clients").number()),
-          connections: required(at.at("connections"), at.at("connections").number()),
-          to: at.at("to").text() ?? "writer",
-        },
-      ]),
+      .map(([name, at]) => {
+        const replicas = at.at("replicas").number();
+        const most = replicas === undefined ? 1 : replicas + Math.ceil(replicas * defaultSurge);
+        return [
+          name,
+          {
+            clients: required(at.at("clients"), at.at("clients").number()) * (replicas ?? 1),
+            connections: required(at.at("connections"), at.at("connections").number()) * most,
+            to: at.at("to").text() ?? "writer",
+            app: at.at("app").text(),
+          },
+        ];
+      }),
   );
 }
 

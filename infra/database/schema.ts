@@ -1,17 +1,20 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
+import type { AwsTarget } from "../contract/target.ts";
 import { aurora, hasClass } from "./auroraSchema.ts";
 import { serverlessClass } from "./classes.ts";
-import { rds } from "./rdsSchema.ts";
+import { multiAzCluster } from "./multiAzSchema.ts";
+import { isElsewhere, rds } from "./rdsSchema.ts";
 
 export const databaseSchema = z
-  .discriminatedUnion("kind", [rds, aurora])
+  .discriminatedUnion("kind", [rds, aurora, multiAzCluster])
   .describe("A database that apps open connections to.");
 
 export type Database = z.output<typeof databaseSchema>;
 export type DatabaseArgs = Turned<Database>;
 export type RdsArgs = Extract<DatabaseArgs, { kind: "rds" }>;
 export type AuroraArgs = Extract<DatabaseArgs, { kind: "aurora" }>;
+export type MultiAzArgs = Extract<DatabaseArgs, { kind: "multi-az-cluster" }>;
 export type ProxyArgs = NonNullable<DatabaseArgs["proxy"]>;
 
 /** The identifier of a database, adopted or made. */
@@ -22,7 +25,8 @@ export function identifierOf({ adopt, identifier }: Pick<DatabaseArgs, "adopt" |
 /** Identifiers of all instances by name, writer first; of a cluster whose instances are not stated none. */
 export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
   const own = identifierOf(args);
-  const members = args.kind === "rds" ? args.replicas : args.instances;
+  // Those of a Multi-AZ cluster RDS names, and nothing of them is turned by itself.
+  const members = args.kind === "rds" ? args.replicas : args.kind === "aurora" ? args.instances : {};
   const others = Object.entries(members).map(([name, { adopt, identifier }]): [string, string] => [
     name,
     adopt ?? identifier ?? `${own}-${name}`,
@@ -60,11 +64,29 @@ export function isRegistered({ adopt, instanceClass, promotionTier }: ClusterMem
 export function connectionPathNames(database: Database): string[] {
   // Of a cluster all but one read; where no instance is said of one that is adopted, nobody knows of readers.
   const read =
-    database.kind === "rds" ? Object.keys(database.replicas).length > 0 : Object.keys(database.instances).length !== 1;
+    database.kind === "rds"
+      ? Object.values(database.replicas).some((replica) => !isElsewhere(database, replica))
+      : database.kind === "multi-az-cluster" || Object.keys(database.instances).length !== 1;
   return [
     "writer",
     ...(read ? ["readers"] : []),
     ...(database.proxy ? ["proxy"] : []),
     ...Object.keys(database.poolers),
   ];
+}
+
+/** Replicas that stand in another region, each with the target it names. */
+export function elsewhereIn(
+  database: Pick<Database, "in" | "kind"> & { replicas?: RdsArgs["replicas"] },
+): Record<string, string> {
+  const replicas = Object.entries(database.replicas ?? {}).flatMap(([name, replica]): [string, string][] =>
+    replica.in !== undefined && isElsewhere(database, replica) ? [[name, replica.in]] : [],
+  );
+  return Object.fromEntries(replicas);
+}
+
+/** ARN of an instance. */
+export function instanceArn({ account, region }: AwsTarget, identifier: string): string {
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:rds:${region}:${account}:db:${identifier}`;
 }

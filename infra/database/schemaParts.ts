@@ -12,6 +12,7 @@ import {
   thingName,
 } from "../contract/values.ts";
 import { instanceClasses } from "./classes.ts";
+import { userProblem } from "./users.ts";
 
 const instanceClass = z
   .string()
@@ -33,7 +34,10 @@ export const classDial = dial(instanceClass, "prewarm", {
 
 const version = z.string().regex(/^\d+(\.[\w-]+)*$/, 'allowed: a version in quotes, such as "15" or "8.0.36"');
 
-const connections = z.int().min(1).max(262_143);
+/** A number of connections to a database. */
+export const connectionsStated = z.int().min(1).max(262_143);
+
+export const tagsStated = z.record(z.string().min(1).max(128), z.string().max(256));
 
 const proxy = z
   .strictObject({
@@ -63,9 +67,26 @@ const proxy = z
 
 const pooler = z
   .strictObject({
-    clients: connections.describe("Client connections it takes at most."),
-    connections: connections.describe("Connections it opens to the database at most."),
+    clients: connectionsStated.describe("Client connections it takes at most; each replica, where those are stated."),
+    connections: connectionsStated.describe(
+      "Connections it opens to the database at most; each replica, where those are stated.",
+    ),
+    replicas: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe("How many of it there are; a rollout adds a quarter, rounded up, as a Deployment does by default."),
+    app: thingName
+      .optional()
+      .describe(
+        "The app of this file that it is: then its fewest replicas take clients, and its most, with a rollout's, connect.",
+      ),
     to: z.enum(["writer", "readers"]).default("writer").describe("What it stands in front of."),
+  })
+  .refine(({ replicas, app }) => replicas === undefined || app === undefined, {
+    path: ["replicas"],
+    message: "allowed: nothing, since the app says how many there are",
   })
   .describe("A connection pooler such as PgBouncer, by its way's name: it has limits of its own on both sides.");
 
@@ -74,7 +95,7 @@ export const common = {
   adopt: adoptId.optional(),
   identifier: rdsIdentifier.optional().describe("Its identifier; `adopt` says it of one that exists."),
   engineVersion: version.optional(),
-  maxConnections: connections.optional().describe("max_connections, where the parameter group sets it."),
+  maxConnections: connectionsStated.optional().describe("max_connections, where the parameter group sets it."),
   reservedConnections: z
     .int()
     .min(0)
@@ -94,10 +115,7 @@ export const common = {
       "Whether AWS refuses to delete it. Default for one that is made: true; one that is adopted keeps its own.",
     ),
   parameterGroup: z.string().min(1).optional(),
-  tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
-    .optional()
-    .describe("Its tags, all of them; left out, one that is adopted keeps its own."),
+  tags: tagsStated.optional().describe("Its tags, all of them; left out, one that is adopted keeps its own."),
   encrypted: z.boolean().optional().describe("Encryption at rest; it can only be chosen at creation. Default: true."),
   subnetGroup: z.string().min(1).optional().describe("DB subnet group; left out, the default one or its own."),
   securityGroups: z.array(securityGroupId).min(1).optional().describe("Left out, the default one or its own."),
@@ -127,6 +145,16 @@ export function requireKeys(given: Readonly<Record<string, unknown>>, keys: read
     if (given[key] !== undefined) continue;
     ctx.addIssue({ code: "custom", path: [key], message: `allowed: its ${key}, or adopt where it exists already` });
   }
+}
+
+/** A master user that the engine refuses; of an engine that is not stated nothing is said. */
+export function refuseUser(
+  { engine, username }: { engine?: string | undefined; username?: string | undefined },
+  ctx: Refinement,
+): void {
+  if (engine === undefined || username === undefined) return;
+  const allowed = userProblem(engine, username);
+  if (allowed !== undefined) ctx.addIssue({ code: "custom", path: ["username"], message: `allowed: ${allowed}` });
 }
 
 export function makesProxy({ proxy }: { proxy?: { adopt?: string | undefined } | undefined }): boolean {

@@ -11,7 +11,7 @@ const memory = (name: string): number => instanceClasses.get(name)?.memory ?? 0;
 function candidates({ things }: Pick<Estate, "things">): Edit[][] {
   const databases = Object.entries((things["databases"] ?? {}) as Record<string, Database>);
   const ladders = databases.flatMap(([name, database]) => {
-    const engine = database.engine ?? (database.kind === "rds" ? "postgres" : "aurora-postgresql");
+    const engine = database.engine ?? (database.kind === "aurora" ? "aurora-postgresql" : "postgres");
     const live = database.instanceClass?.live;
     // Of a class that is not known there is no saying which are larger.
     if (live === undefined || !instanceClasses.has(live)) return [];

@@ -38,14 +38,18 @@ export const nodeQuota: Question = {
   },
 };
 
-async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding> {
+/** vCPUs that a node group adds in the broadcast, or why nobody can say. */
+export async function nodeGroupDemand(
+  group: ResourceShape,
+  clients: Clients,
+): Promise<{ nodes: number; vcpus: number } | Finding> {
   const inputs = inputsOf(group);
   const text = (key: string): string => required(inputs.at(key), inputs.at(key).text());
   const name = text("nodeGroupName");
   const client = clients.of(nodeGroupClient, group.target);
   const minSize = inputs.at("scalingConfig", "minSize");
   const nodes = required(minSize, minSize.number());
-  const [found, vcpus] = await Promise.all([client.group(text("clusterName"), name), client.standardVcpus()]);
+  const found = await client.group(text("clusterName"), name);
   const stated = inputs
     .at("instanceTypes")
     .items()
@@ -55,7 +59,6 @@ async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding
   const others = types.filter((each) => !standardFamily.test(each));
   if (others.length > 0)
     return unknown(name, `${others.join(", ")} counts against another quota than ${standardQuota}`);
-  if (!vcpus) return unknown(name, "the quota cannot be found");
   const each = await Promise.all(types.map((one) => client.vcpusOf(one)));
   const unheard = types.filter((_, index) => each[index] === undefined);
   if (unheard.length > 0) {
@@ -63,7 +66,19 @@ async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding
   }
   // The group may start any of its types: the largest counts.
   const largest = Math.max(...each.map((value) => value ?? 0));
-  const more = Math.max(0, nodes - (found?.desired ?? 0)) * largest;
+  return { nodes, vcpus: Math.max(0, nodes - (found?.desired ?? 0)) * largest };
+}
+
+async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding> {
+  const named = inputsOf(group).at("nodeGroupName");
+  const name = required(named, named.text());
+  const [demand, vcpus] = await Promise.all([
+    nodeGroupDemand(group, clients),
+    clients.of(nodeGroupClient, group.target).standardVcpus(),
+  ]);
+  if ("verdict" in demand) return demand;
+  if (!vcpus) return unknown(name, "the quota cannot be found");
+  const { nodes, vcpus: more } = demand;
   const summary = `${formatNumber(vcpus.running)} vCPUs run, ${formatNumber(nodes)} nodes take ${formatNumber(more)} more, ${formatNumber(vcpus.quota)} are allowed`;
   if (vcpus.running + more <= vcpus.quota) return yes(name, summary);
   return no(

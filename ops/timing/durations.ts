@@ -94,11 +94,11 @@ function interrupted(known: Interruption | undefined, most: number | undefined, 
 
 const counted = [
   ...["spec.minReplicas", "spec.minReplicaCount", "spec.replicas"],
-  ...["scalingConfig.desiredSize", "minCapacity"],
+  ...["scalingConfig.desiredSize", "minCapacity", "minSize", "desiredCapacity"],
 ];
 
-/** Pods, nodes or units that a step adds. */
+/** Pods, nodes, instances or units that a step adds: the most, where it says both how many at least and how many. */
 function added({ changes }: Step): number {
-  const change = changes.find(({ path }) => counted.includes(propertyPath(path)));
-  return Math.max(0, Number(change?.after ?? 0) - Number(change?.before ?? 0));
+  const turned = changes.filter(({ path }) => counted.includes(propertyPath(path)));
+  return Math.max(0, ...turned.map(({ before, after }) => Number(after ?? 0) - Number(before ?? 0)));
 }

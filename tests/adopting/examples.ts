@@ -1,4 +1,5 @@
 import { keda, type as appType } from "../../infra/app/facts.ts";
+import { type as autoScalingGroupType } from "../../infra/autoScalingGroup/facts.ts";
 import type { Properties } from "../../infra/contract/properties.ts";
 import { type as cronJobType } from "../../infra/cronJobs/facts.ts";
 import { type as cacheType } from "../../infra/cache/facts.ts";
@@ -34,6 +35,11 @@ export interface Example {
 }
 
 const zoneId = "0".repeat(32);
+
+/** All properties of a type but one. */
+function unusualWithout(type: string, without: string): Properties {
+  return Object.fromEntries(Object.entries(unusual(type)).filter(([name]) => name !== without));
+}
 
 const instance = (identifier: string): Found => ({
   type: databaseType.instance,
@@ -97,6 +103,12 @@ const databases: Example = {
       writer: "first",
       instances: { first: { adopt: "old-first" }, second: { adopt: "old-second" } },
     },
+    spread: {
+      kind: "multi-az-cluster",
+      adopt: "old-spread",
+      instanceClass: { normal: "db.r6gd.large", broadcast: "db.r6gd.2xlarge" },
+      proxy: { adopt: "old-spread-proxy" },
+    },
   },
   found: {
     "{kind: rds} adopt": instance("old-primary"),
@@ -128,15 +140,21 @@ const databases: Example = {
     },
     "{kind: aurora} instances.first.adopt": clusterInstance("old-first"),
     "{kind: aurora} instances.second.adopt": clusterInstance("old-second"),
+    "{kind: multi-az-cluster} adopt": {
+      ...{ type: databaseType.cluster, id: "old-spread", turns: ["dbClusterInstanceClass"] },
+      inputs: {
+        // Capacity is Aurora's alone.
+        ...unusualWithout(databaseType.cluster, "serverlessv2ScalingConfiguration"),
+        ...{ clusterIdentifier: "old-spread", engine: "postgres", dbClusterInstanceClass: "db.r6gd.large" },
+        applyImmediately: true,
+      },
+    },
+    "{kind: multi-az-cluster} proxy.adopt": untouched(databaseType.proxy, "old-spread-proxy", {
+      name: "old-spread-proxy",
+    }),
     "{kind: aurora} proxy.adopt": untouched(databaseType.proxy, "old-cluster-proxy", { name: "old-cluster-proxy" }),
   },
 };
-
-/** The provider never says both: shards and replicas, or all nodes. */
-function unusualGroup(): Properties {
-  const all = unusual(cacheType.group);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== "numCacheClusters"));
-}
 
 const caches: Example = {
   things: {
@@ -151,7 +169,8 @@ const caches: Example = {
       type: cacheType.group,
       id: "old-sessions",
       inputs: {
-        ...unusualGroup(),
+        // The provider never says both: shards and replicas, or all nodes.
+        ...unusualWithout(cacheType.group, "numCacheClusters"),
         replicationGroupId: "old-sessions",
         nodeType: "cache.r6g.large",
         automaticFailoverEnabled: true,
@@ -207,14 +226,41 @@ const scalableTargets: Example = {
   ),
 };
 
+/** All that a mixed group, or one of a launch template, may say, beside its sizes. */
+const grown = (name: string, sizes: Properties, turns: readonly string[]): Found => ({
+  type: autoScalingGroupType.group,
+  id: name,
+  inputs: { ...unusual(autoScalingGroupType.group), name, ...sizes, waitForCapacityTimeout: "0" },
+  turns,
+});
+
+const autoScalingGroups: Example = {
+  things: {
+    scaled: {
+      adopt: "old-scaled",
+      ...{ minSize: { normal: 2, broadcast: 40 }, maxSize: { normal: 30, broadcast: 90 }, connections: {} },
+    },
+    asked: {
+      adopt: "old-asked",
+      ...{ minSize: { normal: 2, broadcast: 40 }, maxSize: { normal: 30, broadcast: 90 } },
+      desiredCapacity: { normal: 7, broadcast: 60 },
+    },
+  },
+  found: {
+    adopt: grown("old-scaled", { minSize: 2, maxSize: 30, desiredCapacity: 2 }, [
+      "minSize",
+      "maxSize",
+      "desiredCapacity",
+    ]),
+    "{desiredCapacity: stated} adopt": grown("old-asked", { minSize: 2, maxSize: 30, desiredCapacity: 7 }, [
+      ...["minSize", "maxSize", "desiredCapacity"],
+    ]),
+  },
+};
+
 const balancerArn = (end: string): string => `arn:aws:elasticloadbalancing:eu-west-3:000000000000:loadbalancer/${end}`;
 
 const [oldWeb, oldStreams] = [balancerArn("app/old-web/0123456789abcdef"), balancerArn("net/old/fedcba9876543210")];
-
-function unusualBalancer(without: string): Properties {
-  const all = unusual(loadBalancerType.balancer);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name !== without));
-}
 
 const loadBalancers: Example = {
   things: {
@@ -226,7 +272,7 @@ const loadBalancers: Example = {
       type: loadBalancerType.balancer,
       id: oldWeb,
       // Without a reservation the provider reads none.
-      inputs: unusualBalancer("minimumLoadBalancerCapacity"),
+      inputs: unusualWithout(loadBalancerType.balancer, "minimumLoadBalancerCapacity"),
       turns: ["minimumLoadBalancerCapacity"],
     },
     "{subnets: stated} adopt": {
@@ -234,7 +280,7 @@ const loadBalancers: Example = {
       id: oldStreams,
       inputs: {
         // The provider finds out one of both itself.
-        ...unusualBalancer("subnetMappings"),
+        ...unusualWithout(loadBalancerType.balancer, "subnetMappings"),
         minimumLoadBalancerCapacity: { capacityUnits: 2750 },
         subnets: ["subnet-1", "subnet-2"],
       },
@@ -530,6 +576,7 @@ export const examples: Readonly<Record<string, Example>> = {
   databases,
   caches,
   scalableTargets,
+  autoScalingGroups,
   loadBalancers,
   apps,
   nodePools,

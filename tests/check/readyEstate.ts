@@ -44,7 +44,8 @@ function answering(clients: Clients, answers: readonly Said[], http: Clients["ht
 const recorded: Said[] = [
   said(zoneClient, () => ({ zone: () => Promise.resolve({ name: "example.com", plan: "business" }) })),
   said(databaseClient, () => ({
-    orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true }),
+    orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true, clusters: true }),
+    parameter: () => Promise.resolve("LEAST({DBInstanceClassMemory/9531392},5000)"),
   })),
   said(cacheClient, () => ({ allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]) })),
   said(nodeGroupClient, () => ({

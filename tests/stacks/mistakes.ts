@@ -1,6 +1,7 @@
 import { alarmMistakes } from "./mistakes/alarms.ts";
 import { appNeedMistakes } from "./mistakes/appNeeds.ts";
 import { appMistakes } from "./mistakes/apps.ts";
+import { autoScalingGroupMistakes } from "./mistakes/autoScalingGroups.ts";
 import { cacheMistakes } from "./mistakes/caches.ts";
 import { clusterMistakes } from "./mistakes/clusters.ts";
 import { cronJobMistakes } from "./mistakes/cronJobs.ts";
@@ -27,6 +28,7 @@ export const mistakes: readonly Mistake[] = [
   ...memberMistakes,
   ...cacheMistakes,
   ...scalableTargetMistakes,
+  ...autoScalingGroupMistakes,
   ...loadBalancerMistakes,
   ...appMistakes,
   ...appNeedMistakes,

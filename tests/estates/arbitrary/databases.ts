@@ -25,7 +25,10 @@ const proxy = (index: number, roles: "adopted" | "made"): fc.Arbitrary<RawEstate
     maybe({ maxConnectionsPercent: fc.constantFrom(50, 90), multiplexing: fc.constantFrom(1, 4) }),
   );
 
-const poolers = fc.constant({ pgbouncer: { clients: 900, connections: 20 } });
+const poolers = fc.constantFrom(
+  { pgbouncer: { clients: 900, connections: 20 } },
+  { pgbouncer: { clients: 450, connections: 10, replicas: 2 } },
+);
 
 /** One that exists, with as much of it as the file cares to state. */
 const adopted = (index: number): fc.Arbitrary<RawEstate> =>
@@ -67,7 +70,8 @@ function rds(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
     adopt ? maybe({ engine }) : fc.record({ engine, allocatedStorage: fc.constantFrom(20, 400) }),
     adopt ? adopted(index) : made(index),
     fc.record({ instanceClass }),
-    maybe({ multiAz: fc.boolean(), reservedConnections: fc.nat(50), replicas: members(index, 0, adopt), poolers }),
+    maybe({ maxAllocatedStorage: fc.constantFrom(0, 1000), multiAz: fc.boolean() }),
+    maybe({ reservedConnections: fc.nat(50), replicas: members(index, 0, adopt), poolers }),
   );
 }
 
@@ -116,6 +120,16 @@ function provisioned(index: number, adopt: boolean): fc.Arbitrary<RawEstate> {
   );
 }
 
+/** A Multi-AZ cluster: one that exists. */
+function threeInstances(index: number): fc.Arbitrary<RawEstate> {
+  return joined(
+    fc.constant({ kind: "multi-az-cluster" }),
+    maybe({ engine: fc.constantFrom("postgres", "mysql"), reservedConnections: fc.nat(50) }),
+    adopted(index),
+    fc.record({ instanceClass }),
+  );
+}
+
 export const databases: KindArbitrary = {
   after: [],
   things: (estate) =>
@@ -123,7 +137,7 @@ export const databases: KindArbitrary = {
       ? fc.constant({})
       : upToFour((_, index) =>
           fc
-            .tuple(fc.constantFrom(rds, aurora, provisioned), fc.boolean())
+            .tuple(fc.constantFrom(rds, aurora, provisioned, threeInstances), fc.boolean())
             .chain(([kind, adopt]) => joined(placeIn(estate, "aws"), kind(index, adopt))),
         ),
 };

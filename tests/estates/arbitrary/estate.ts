@@ -3,6 +3,7 @@ import { kinds } from "../../../stacks/kinds.ts";
 import type { RawEstate } from "../../estates.ts";
 import { alarms } from "./alarms.ts";
 import { apps } from "./apps.ts";
+import { autoScalingGroups } from "./autoScalingGroups.ts";
 import { caches } from "./caches.ts";
 import type { KindArbitrary, Things } from "./contract.ts";
 import { cronJobs } from "./cronJobs.ts";
@@ -21,6 +22,7 @@ export const arbitraries: Readonly<Record<string, KindArbitrary>> = {
   databases,
   caches,
   scalableTargets,
+  autoScalingGroups,
   loadBalancers,
   apps,
   nodePools,

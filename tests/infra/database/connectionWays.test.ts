@@ -158,6 +158,46 @@ describe("the way of a proxy", () => {
   });
 });
 
+describe("the way of a pooler with replicas", () => {
+  const of = async (pooler: RawEstate) =>
+    goodEstate({
+      phase: "normal",
+      edit: ({ databases, apps }) => {
+        databases.shop.poolers = { bouncer: { clients: 1000, connections: 100, ...pooler } };
+        apps.signup.connections = { shop: { bouncer: 8 } };
+      },
+    });
+  const clients = (estate: EstateShapes, max: number) =>
+    estate.set("app-signup-autoscaler", ["spec", "maxReplicas"], max).messages(check);
+  const stated = (estate: EstateShapes, max: number) =>
+    estate
+      .set("app-signup-autoscaler", ["spec", "maxReplicas"], 1)
+      .set("database-shop", ["maxConnections"], max)
+      .messages(check);
+
+  it("takes clients and connects so many times, and a quarter more in a rollout", async () => {
+    const three = await of({ replicas: 3 });
+    // signup may run 300 + 75 pods of 8 each.
+    expect(clients(three, 300)).toBe("");
+    expect(clients(three, 301)).toContain("there are 3000: client connections of bouncer, as stated");
+    // 400 of web, api and sync, and of four poolers 100 each.
+    expect(stated(three, 865)).toBe("");
+    expect(stated(three, 864)).toContain("Apps want 800 connections to shop by its writer; there are 799");
+  });
+
+  it("that is an app takes clients by its fewest replicas, and connects by its most with a rollout's", async () => {
+    const app = (await of({ app: "sync" }))
+      .set("app-sync-autoscaler", ["spec", "minReplicas"], 2)
+      .set("app-sync-autoscaler", ["spec", "maxReplicas"], 4)
+      .set("app-sync", ["surgePercent"], 25)
+      .set("app-sync", ["connections"], {});
+    expect(clients(app, 200)).toBe("");
+    expect(clients(app, 201)).toContain("there are 2000: 2 replicas of sync × 1000 client connections");
+    const writer = stated(app, 500);
+    expect(writer).toContain("shop/sync (4 + 1) × 100 = 500");
+  });
+});
+
 describe("the way of a pooler", () => {
   const clients = (max: number) => pooled.set("app-signup-autoscaler", ["spec", "maxReplicas"], max);
 

@@ -69,7 +69,9 @@ describe("an RDS database that is made", () => {
 
   it.each<[string, RawEstate, object, object]>([
     ["multiAz", { multiAz: false }, { multiAz: false }, {}],
-    ["storageType", { storageType: "io2" }, { storageType: "io2" }, { storageType: "io2" }],
+    ["storageType", { storageType: "gp2" }, { storageType: "gp2" }, { storageType: "gp2" }],
+    ...[{ storageType: "io2", iops: 3000 }].map((io): [string, RawEstate, object, object] => ["iops", io, io, io]),
+    ["maxAllocatedStorage", { maxAllocatedStorage: 500 }, { maxAllocatedStorage: 500 }, {}],
     ["encrypted", { encrypted: false }, { storageEncrypted: false }, { storageEncrypted: false }],
     ["backupDays", { backupDays: 14 }, { backupRetentionPeriod: 14 }, {}],
     ["deletionProtection", { deletionProtection: false }, { deletionProtection: false }, { deletionProtection: false }],

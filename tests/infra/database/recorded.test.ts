@@ -34,6 +34,42 @@ describe("recorded answers about databases", () => {
     );
   });
 
+  it("of parameter groups, what waits for a reboot, and of storage that grows", async () => {
+    const group = (name: string, status: string): string =>
+      `<DBParameterGroup><DBParameterGroupName>${name}</DBParameterGroupName><ParameterApplyStatus>${status}</ParameterApplyStatus></DBParameterGroup>`;
+    const clients = await answering(
+      200,
+      "text/xml",
+      described(
+        `<DBParameterGroups>${group("shop-pg15", "pending-reboot")}</DBParameterGroups><BackupRetentionPeriod>0</BackupRetentionPeriod>` +
+          "<AllocatedStorage>300</AllocatedStorage><MaxAllocatedStorage>1000</MaxAllocatedStorage>",
+      ),
+    );
+    expect(await clients.of(databaseClient, targets.aws).instance("shop-prod")).toMatchObject({
+      ...{ groups: [{ name: "shop-pg15", status: "pending-reboot" }], backupDays: 0 },
+      ...{ allocatedStorage: 300, maxAllocatedStorage: 1000 },
+    });
+  });
+
+  it("of a parameter on a later page of its group, and of one that is in none", async () => {
+    const parameter = (name: string, value: string): string =>
+      `<Parameter><ParameterName>${name}</ParameterName><ParameterValue>${value}</ParameterValue></Parameter>`;
+    const page = (action: string, parameters: string, marker = ""): string =>
+      `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${action}Result><Parameters>${parameters}</Parameters>${marker}</${action}Result></${action}Response>`;
+    const formula = "LEAST({DBInstanceClassMemory/9531392},5000)";
+    const clients = await answering(200, "text/xml", (asked) => {
+      if (asked.includes("DescribeDBClusterParameters"))
+        return page("DescribeDBClusterParameters", parameter("max_connections", "1200"));
+      return asked.includes("Marker=next")
+        ? page("DescribeDBParameters", parameter("max_connections", formula))
+        : page("DescribeDBParameters", parameter("autovacuum", "1"), "<Marker>next</Marker>");
+    });
+    const client = clients.of(databaseClient, targets.aws);
+    expect(await client.parameter({ group: "shop-pg15", of: "instance" }, "max_connections")).toBe(formula);
+    expect(await client.parameter({ group: "shop-pg15", of: "instance" }, "nothing")).toBeUndefined();
+    expect(await client.parameter({ group: "shop", of: "cluster" }, "max_connections")).toBe("1200");
+  });
+
   const replication = (status: string, normal: boolean, message = "") =>
     "<ReadReplicaSourceDBInstanceIdentifier>shop-prod</ReadReplicaSourceDBInstanceIdentifier>" +
     `<StatusInfos><DBInstanceStatusInfo><StatusType>read replication</StatusType><Normal>${normal}</Normal>` +

@@ -16,6 +16,7 @@ import {
   rules,
   reserved,
   scalable,
+  sized,
 } from "./things.ts";
 
 /** Things that only look alike. */
@@ -63,6 +64,17 @@ export const alike: readonly [what: string, things: RawEstate][] = [
         e: scalable("paris", "ecs/service/shop/web/ecs:service:DesiredCount"),
         f: scalable("paris", "ecs/service/blog/web/ecs:service:DesiredCount"),
         g: scalable("paris", "ecs/service/shop/Web/ecs:service:DesiredCount"),
+      },
+    },
+  ],
+  [
+    "Auto Scaling groups in another case of letters, and of the same name in another region or account",
+    {
+      autoScalingGroups: {
+        a: sized("paris", "web"),
+        b: sized("paris", "Web"),
+        c: sized("dublin", "web"),
+        d: sized("other", "web"),
       },
     },
   ],

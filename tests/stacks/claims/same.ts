@@ -18,6 +18,7 @@ import {
   reserved,
   rules,
   scalable,
+  sized,
 } from "./things.ts";
 
 const table = "aws:dynamodb/table:Table";
@@ -77,7 +78,7 @@ export const same: readonly Case[] = [
     "an Aurora cluster",
     { databases: { a: aurora("paris", { adopt: "shop" }), b: aurora("paris", { adopt: "shop" }) } },
     "databases.b",
-    /databases\.a has Aurora cluster shop already/,
+    /databases\.a has cluster shop already/,
   ],
   [
     "an instance of a cluster that is a database of its own",
@@ -134,6 +135,12 @@ export const same: readonly Case[] = [
     },
     "scalableTargets.b",
     /scalableTargets\.a has scalable target rds\/cluster:shop\/.* already/,
+  ],
+  [
+    "an Auto Scaling group, in two targets that are the same place",
+    { autoScalingGroups: { a: sized("paris", "web"), b: sized("paris-again", "web") } },
+    "autoScalingGroups.b",
+    /autoScalingGroups\.a has Auto Scaling group web already/,
   ],
   [
     "a load balancer, in two targets that are the same place",

@@ -115,3 +115,10 @@ export const cache = (place: string, adopt: string) => ({
   adopt,
   nodeType: { normal: "cache.r6g.large", broadcast: "cache.r6g.xlarge" },
 });
+
+/** An Auto Scaling group. */
+export const sized = (where: string, adopt: string) => ({
+  ...{ in: where, adopt },
+  minSize: { normal: 1, broadcast: 2 },
+  maxSize: { normal: 3, broadcast: 4 },
+});

@@ -40,6 +40,12 @@ export const clusterMistakes: readonly Mistake[] = [
     allowed: madeOrAdopted(key),
   })),
   {
+    name: "a cluster without backups",
+    edit: (e) => aurora(e, { backupDays: 0 }),
+    path: "estate.databases.shop.backupDays",
+    allowed: /^at least 1, since Aurora never is without backups$/,
+  },
+  {
     name: "a cluster with an instance's engine",
     edit: (e) => aurora(e, { engine: "postgres" }),
     path: "estate.databases.shop.engine",

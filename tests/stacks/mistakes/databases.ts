@@ -19,13 +19,13 @@ export const databaseMistakes: readonly Mistake[] = [
     name: "an unknown kind of database",
     edit: (e) => (e["databases"].shop.kind = "oracle"),
     path: "estate.databases.shop.kind",
-    allowed: /^"rds" or "aurora"$/,
+    allowed: /^"rds" or "aurora" or "multi-az-cluster"$/,
   },
   {
     name: "a database of no kind",
     edit: (e) => delete e["databases"].shop.kind,
     path: "estate.databases.shop.kind",
-    allowed: /^"rds" or "aurora"$/,
+    allowed: /^"rds" or "aurora" or "multi-az-cluster"$/,
   },
   {
     name: "an unknown key of a database",
@@ -45,6 +45,52 @@ export const databaseMistakes: readonly Mistake[] = [
     path: `estate.databases.shop.${key}`,
     allowed: madeOrAdopted(key),
   })),
+  {
+    name: "storage of its own IOPS on a type that has none",
+    edit: (e) => Object.assign(e["databases"].shop, { storageType: "gp2", iops: 3000 }),
+    path: "estate.databases.shop.iops",
+    allowed: /^nothing on gp2, whose IOPS follow its size$/,
+  },
+  {
+    name: "storage that may grow by less than a tenth",
+    edit: (e) => Object.assign(e["databases"].shop, { allocatedStorage: 500, maxAllocatedStorage: 549 }),
+    path: "estate.databases.shop.maxAllocatedStorage",
+    allowed: /^0, or a tenth more than allocatedStorage at least, 550$/,
+  },
+  {
+    name: "a master user that PostgreSQL keeps for itself",
+    edit: (e) => (e["databases"].shop.username = "admin"),
+    path: "estate.databases.shop.username",
+    allowed: /^another name: admin is reserved for postgres$/,
+  },
+  {
+    name: "a master user that is too long for MySQL",
+    edit: (e) => Object.assign(e["databases"].shop, { engine: "mysql", username: "seventeen_letters" }),
+    path: "estate.databases.shop.username",
+    allowed: /^at most 16 characters for mysql$/,
+  },
+  {
+    name: "a Multi-AZ cluster that is not there yet",
+    edit: (e) =>
+      (e["databases"].shop = {
+        ...{ kind: "multi-az-cluster", identifier: "shop" },
+        instanceClass: { normal: "db.r6gd.large", broadcast: "db.r6gd.4xlarge" },
+      }),
+    path: "estate.databases.shop.adopt",
+    allowed: /^its identifier; a Multi-AZ cluster is not made here$/,
+  },
+  {
+    name: "a pooler that is an app of no file",
+    edit: (e) => (e["databases"].shop.poolers = { bouncer: { clients: 10, connections: 5, app: "bouncer" } }),
+    path: "estate.databases.shop.poolers.bouncer.app",
+    allowed: /^an app of this file: /,
+  },
+  {
+    name: "a pooler that is an app, and of so many replicas",
+    edit: (e) => (e["databases"].shop.poolers = { bouncer: { clients: 10, connections: 5, app: "web", replicas: 2 } }),
+    path: "estate.databases.shop.poolers.bouncer.replicas",
+    allowed: /^nothing, since the app says how many there are$/,
+  },
   {
     name: "a database that is adopted and named again",
     edit: (e) => (e["databases"].devices.identifier = "shop-prod-devices"),

@@ -39,7 +39,7 @@ export const wholeMistakes: readonly Mistake[] = [
     edit: (e) => drop(e, ...Object.keys(e).filter((key) => !["company", "targets"].includes(key))),
     path: "estate",
     allowed:
-      /^at least one thing to turn, under databases, caches, scalableTargets, loadBalancers, apps, nodePools, flags, landings, zones, alarms, cronJobs, dials$/,
+      /^at least one thing to turn, under databases, caches, scalableTargets, autoScalingGroups, loadBalancers, apps, nodePools, flags, landings, zones, alarms, cronJobs, dials$/,
   },
   {
     name: "things in a list",

@@ -1,0 +1,66 @@
+import { defineKind } from "../contract/kind.ts";
+import { AutoScalingGroupComponent } from "./autoScalingGroup.ts";
+import { autoScalingGroupChecks } from "./checks.ts";
+import { autoScalingGroupRights } from "./client.ts";
+import { autoScalingGroupCost, unpricedGroups } from "./cost.ts";
+import { autoScalingGroupDurations } from "./durations.ts";
+import { type } from "./facts.ts";
+import { autoScalingGroupGates } from "./gates.ts";
+import { irreversibleGroupChanges } from "./irreversible.ts";
+import { groupOwners, instanceRefresh, scaleInProtection, scalingProcesses, warmPools } from "./questions.ts";
+import { instanceQuota } from "./quota.ts";
+import { scheduledSizes } from "./schedules.ts";
+import { autoScalingGroupSchema } from "./schema.ts";
+import { groupStandIn } from "./standIn.ts";
+import { autoScalingGroupClaims, verifyAutoScalingGroups } from "./verify.ts";
+
+/** Auto Scaling groups: how many instances of EC2 there are. */
+export const autoScalingGroups = defineKind({
+  key: "autoScalingGroups",
+  noun: "Auto Scaling group",
+  schema: autoScalingGroupSchema,
+  describe: "Auto Scaling groups of EC2, by name: instances that no EKS node group has.",
+  targetReferences: ({ in: named }) => [{ path: ["in"], provider: "aws", named }],
+  verify: verifyAutoScalingGroups,
+  claims: autoScalingGroupClaims,
+  build: (name, group, context) => {
+    const { provider } = context.bindTarget("aws", group.in);
+    return {
+      component: new AutoScalingGroupComponent(`auto-scaling-group-${name}`, name, group, { providers: [provider] }),
+    };
+  },
+  types: {
+    [type.group]: {
+      standIn: groupStandIn,
+      // AWS takes the sizes at once, and instances come and go later.
+      trails: () => true,
+      // Source: the API calls of terraform-provider-aws behind @pulumi/aws.
+      rights: {
+        read: ["autoscaling:DescribeAutoScalingGroups"],
+        switch: ["autoscaling:UpdateAutoScalingGroup"],
+        create: [],
+      },
+    },
+  },
+  checks: autoScalingGroupChecks,
+  irreversible: irreversibleGroupChanges,
+  durations: autoScalingGroupDurations,
+  // Instances cost what nodes of their type do.
+  prices: "infra/nodePool/prices",
+  cost: autoScalingGroupCost,
+  unpriced: unpricedGroups,
+  gates: autoScalingGroupGates,
+  questions: [
+    scalingProcesses,
+    groupOwners,
+    instanceRefresh,
+    scheduledSizes,
+    scaleInProtection,
+    warmPools,
+    instanceQuota,
+  ],
+  rights: { aws: autoScalingGroupRights },
+  lacks: {
+    limits: "instances are counted where they open connections, under `databases`; how many may start AWS's quota says",
+  },
+});
