@@ -5,6 +5,7 @@ import { autoScalingGroupRights } from "./client.ts";
 import { autoScalingGroupCost, unpricedGroups } from "./cost.ts";
 import { autoScalingGroupDurations } from "./durations.ts";
 import { type } from "./facts.ts";
+import { autoScalingGroupFigures } from "./figures.ts";
 import { autoScalingGroupGates } from "./gates.ts";
 import { irreversibleGroupChanges } from "./irreversible.ts";
 import { groupOwners, instanceRefresh, scaleInProtection, scalingProcesses, warmPools } from "./questions.ts";
@@ -50,6 +51,7 @@ export const autoScalingGroups = defineKind({
   cost: autoScalingGroupCost,
   unpriced: unpricedGroups,
   gates: autoScalingGroupGates,
+  figures: autoScalingGroupFigures,
   questions: [
     scalingProcesses,
     groupOwners,

@@ -26,7 +26,8 @@ export function identifierOf({ adopt, identifier }: Pick<DatabaseArgs, "adopt" |
 export function instancesOf(args: DatabaseArgs): ReadonlyMap<string, string> {
   const own = identifierOf(args);
   // Those of a Multi-AZ cluster RDS names, and nothing of them is turned by itself.
-  const members = args.kind === "rds" ? args.replicas : args.kind === "aurora" ? args.instances : {};
+  const members: Readonly<Record<string, Pick<DatabaseArgs, "adopt" | "identifier">>> =
+    args.kind === "rds" ? args.replicas : args.kind === "aurora" ? args.instances : {};
   const others = Object.entries(members).map(([name, { adopt, identifier }]): [string, string] => [
     name,
     adopt ?? identifier ?? `${own}-${name}`,

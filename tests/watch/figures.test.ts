@@ -12,8 +12,19 @@ const newcomer = new OfflineEstate(
   readStackFile("newcomer", join(projectFolder, "tests", "estates")).estate,
 );
 
+const onEcs = new OfflineEstate("on-ecs", readStackFile("on-ecs", join(projectFolder, "tests", "estates")).estate);
+
+it("tell of each Auto Scaling group what is in service, of how much", async () => {
+  const figures = await figuresBetween(onEcs, "live", "live");
+  const found = figures.filter(({ source }) => source.name === "EC2 Auto Scaling");
+  expect(found.length).toBe(Object.keys(onEcs.estate.things["autoScalingGroups"] ?? {}).length);
+  expect(found.length).toBeGreaterThan(0);
+  for (const { least = 0 } of found) expect(least).toBeGreaterThan(0);
+});
+
 describe.each([
   ["prod", prod],
+  ["on ECS", onEcs],
   ["the newcomer's", newcomer],
 ])("the figures of %s", (_, estate) => {
   it.each(phases)("have names of their own in %s, and titles that name no account, host or address", async (phase) => {
