@@ -54,7 +54,7 @@ export function proofText({ changes, differences, baseline }: Proof): string[] {
       ? `  ${mark(changes)} having asked the providers, the engine would change nothing in normal`
       : `  ${mark(changes)} the engine would still change: ${changes.join(", ")}`,
     baseline === undefined
-      ? `  ${paint.warning("!")} no baseline was recorded: the first switch was not made with this command`
+      ? `  ${paint.warning("!")} no baseline was recorded: no switch of this command has left normal yet`
       : differences.length === 0
         ? `  ${mark(differences)} every resource is asked to be what it was in the baseline ${since}`
         : `  ${mark(differences)} not as in the baseline ${since}: ${differences.join("; ")}`,

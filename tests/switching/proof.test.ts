@@ -84,7 +84,7 @@ describe("the proof", () => {
       "✓ having asked",
       "✗ not as in the baseline of 2027: a is gone; b was not there",
     ],
-    [{}, "✓ having asked the providers", "! no baseline was recorded: the first switch was not made with this command"],
+    [{}, "✓ having asked the providers", "! no baseline was recorded: no switch of this command has left normal yet"],
   ])("is told a line each way: %j", (more, engine, baseline) => {
     const text = lines(proofText({ holds: true, changes: [], differences: [], ...more }));
     expect(text.slice(0, 2)).toEqual(["", "Proof"]);
