@@ -120,11 +120,13 @@ describe("recorded answers about databases", () => {
       200,
       "text/xml",
       '<DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters><DBCluster>' +
+        "<Engine>aurora-mysql</Engine><EngineVersion>8.0.mysql_aurora.3.08.2</EngineVersion><DBClusterParameterGroup>shop</DBClusterParameterGroup>" +
         `<Status>available</Status><DBClusterMembers>${of("shop-1", false, 1)}${of("shop-2", true, 0)}</DBClusterMembers>` +
         "</DBCluster></DBClusters></DescribeDBClustersResult></DescribeDBClustersResponse>",
     );
     expect(await clients.of(databaseClient, targets.aws).cluster("shop")).toEqual({
       ...{ status: "available", minCapacity: undefined, maxCapacity: undefined, pending: [] },
+      ...{ engine: "aurora-mysql", engineVersion: "8.0.mysql_aurora.3.08.2", group: "shop", instanceClass: undefined },
       members: [
         { identifier: "shop-1", writes: false, promotionTier: 1 },
         { identifier: "shop-2", writes: true, promotionTier: 0 },
