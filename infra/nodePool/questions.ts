@@ -72,10 +72,9 @@ export async function nodeGroupDemand(
 async function askGroup(group: ResourceShape, clients: Clients): Promise<Finding> {
   const named = inputsOf(group).at("nodeGroupName");
   const name = required(named, named.text());
-  const [demand, vcpus] = await Promise.all([
-    nodeGroupDemand(group, clients),
-    clients.of(nodeGroupClient, group.target).standardVcpus(),
-  ]);
+  // A client that cannot be had throws at once: before anything else is asked.
+  const client = clients.of(nodeGroupClient, group.target);
+  const [demand, vcpus] = await Promise.all([nodeGroupDemand(group, clients), client.standardVcpus()]);
   if ("verdict" in demand) return demand;
   if (!vcpus) return unknown(name, "the quota cannot be found");
   const { nodes, vcpus: more } = demand;

@@ -21,6 +21,7 @@ describe("an estate that is well", () => {
     expect(result.answers.map(({ question }) => question).sort()).toEqual([
       "autoscalers",
       "cache-node-type",
+      "connections-in-force",
       "database-as-stated",
       "database-class",
       "dns",
@@ -92,11 +93,12 @@ describe("an unknown", () => {
     ).toEqual([
       ["queued-changes", "shop-prod", "rds:DescribeDBInstances"],
       ["database-class", "shop-prod", "rds:DescribeDBInstances"],
+      ["connections-in-force", "shop-prod", "rds:DescribeDBInstances"],
     ]);
     expect(result.ready).toBe(true);
     const text = readinessText(result).join("\n");
     expect(text).toContain("Rights these credentials lack (docs/permissions.md): rds:DescribeDBInstances");
-    expect(text).toContain("2 of ");
+    expect(text).toContain("3 of ");
     expect(text).not.toContain("Ready.");
   });
 

@@ -34,6 +34,7 @@ describe("recorded answers about caches", () => {
       replicas: 1,
       shards: 2,
       failsOver: true,
+      members: [],
       pending: ["AuthTokenStatus"],
     });
     expect(await ask("prewarm", "cache-sessions-group", clients)).toBe(
