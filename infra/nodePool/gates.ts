@@ -56,10 +56,8 @@ function nodeGate(shape: ResourceShape): Gate {
     question: `Has node group ${name} at least ${formatNumber(min)} ready nodes?`,
     ask: async (clients) => {
       const client = clients.of(nodeGroupClient, shape.target);
-      const [group, joined] = await Promise.all([
-        client.group(cluster, name),
-        clients.of(nodeClient, inCluster).nodes(labelOfGroup(name)),
-      ]);
+      const nodes = clients.of(nodeClient, inCluster);
+      const [group, joined] = await Promise.all([client.group(cluster, name), nodes.nodes(labelOfGroup(name))]);
       if (!group) return no(`there is no node group ${name} in ${cluster}`);
       const { ready, all } = joined ?? (await client.nodes(cluster, name)) ?? { ready: 0, all: 0 };
       const bounds = `${formatNumber(group.min)} to ${formatNumber(group.max)}`;
