@@ -36,6 +36,8 @@ export async function bundle({ root, path, cache, name, hosted }) {
     platform: "node",
     target: "node20",
     format: "cjs",
+    // Functions from kept code have lost, on Node 20, what an import needs: it is a require, which takes ES modules as well.
+    supported: { "dynamic-import": false },
     // What has fewer characters is read faster. Names stay: the SDK shows some of them.
     minifySyntax: true,
     minifyWhitespace: true,

@@ -18,11 +18,7 @@ const header = 8;
 export function run(file, use) {
   const kept = `${file}.${use.replace(/[^\w-]/g, "").slice(0, 40)}-${process.version}`;
   const cachedData = read(kept);
-  const script = new vm.Script(module.wrap(readFileSync(file, "latin1")), {
-    filename: file,
-    cachedData,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new vm.Script(module.wrap(readFileSync(file, "latin1")), { filename: file, cachedData });
   const made = { exports: {} };
   script.runInThisContext()(made.exports, module.createRequire(file), made, file, dirname(file));
   if (cachedData === undefined || script.cachedDataRejected) keepLater(script, kept);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,6 +64,28 @@ describe("a bundle", () => {
     expect(stdout).toBe("true,true,3,⚠ … ü\n");
     expect(readFileSync(join(folder, "cache", "made", "bundle.cjs"), "utf8")).toMatch(/^[\0-\x7f]*$/);
   });
+});
+
+describe("a package that a bundle asks for only when it needs it", () => {
+  it.each(["@kubernetes/client-node", "@aws-sdk/client-sts", "cloudflare", "esbuild", "./other.ts"])(
+    "is had with kept code as well: %s",
+    (name) => {
+      writeFileSync(join(folder, "other.ts"), 'export const other = "x";\n');
+      const asks = `export const said = async (): Promise<number> => Object.keys(await import("${name}")).length;\n`;
+      writeFileSync(join(folder, "said.ts"), asks);
+      symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+      const what = { root: folder, path: "said.ts", cache: join(folder, "cache"), name: "made", hosted: false };
+      const file = JSON.stringify(join(folder, "cache", "made", "bundle.cjs"));
+      const code = `Promise.all([import("./bin/bundle.mjs"), import("./bin/codeCache.mjs"), import("node:fs")]).then(async ([{ bundle }, { run }, { existsSync }]) => {
+        if (!existsSync(${file})) await bundle(${JSON.stringify(what)});
+        console.log((await run(${file}, "use").said()) > 0);
+      });`;
+      for (let time = 0; time < 2; time++) {
+        const { stdout, stderr } = spawnSync(process.execPath, ["-e", code], { cwd: projectFolder, encoding: "utf8" });
+        expect([stdout, stderr]).toEqual(["true\n", ""]);
+      }
+    },
+  );
 });
 
 describe("where an error came from", () => {
