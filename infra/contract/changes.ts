@@ -10,25 +10,51 @@ export interface Change {
 
 /** The properties in which two inputs differ, deepest first known: whole objects only where one side has none. */
 export function changesBetween(before: unknown, after: unknown, path = ""): Change[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  const changes: Change[] = [];
+  compare(before, after, path, changes);
+  return changes;
+}
+
+function compare(before: unknown, after: unknown, path: string, changes: Change[]): void {
+  if (Object.is(before, after)) return;
+  if (isRecord(before) && isRecord(after)) {
+    const at = (key: string): string => join(path, key, "name");
+    for (const key of Object.keys(before)) compare(before[key], own(after, key), at(key), changes);
+    for (const key of Object.keys(after))
+      if (!Object.hasOwn(before, key)) compare(undefined, after[key], at(key), changes);
+    return;
+  }
+  if (!Array.isArray(before) || !Array.isArray(after)) {
+    changes.push({ path, before, after });
+    return;
+  }
+  if (isDeepStrictEqual(before, after)) return;
   const [old, now] = [keyed(before), keyed(after)];
-  if (!old || !now || old.by !== now.by) return [{ path, before, after }];
-  const keys = new Set([...old.items.keys(), ...now.items.keys()]);
-  return [...keys].flatMap((key) => changesBetween(old.items.get(key), now.items.get(key), join(path, key, now.by)));
+  if (old.by !== now.by) {
+    changes.push({ path, before, after });
+    return;
+  }
+  for (const key of new Set([...old.items.keys(), ...now.items.keys()])) {
+    compare(old.items.get(key), now.items.get(key), join(path, key, now.by), changes);
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 type KeyedBy = "name" | "ref" | "index";
 
-/** Objects by name, rules by their `ref` whatever their order, other lists by place. */
-function keyed(value: unknown): { by: KeyedBy; items: Map<string, unknown> } | undefined {
-  if (Array.isArray(value)) {
-    const refs = value.map(refOf);
-    const byRef = value.length > 0 && refs.every((ref) => ref !== undefined) && new Set(refs).size === refs.length;
-    const items = new Map(value.map((item, index) => [byRef ? String(refs[index]) : String(index), item as unknown]));
-    return { by: byRef ? "ref" : "index", items };
-  }
-  if (typeof value === "object" && value !== null) return { by: "name", items: new Map(Object.entries(value)) };
-  return undefined;
+/** Rules by their `ref` whatever their order, other lists by place. */
+function keyed(values: readonly unknown[]): { by: KeyedBy; items: Map<string, unknown> } {
+  const refs = values.map(refOf);
+  const byRef = values.length > 0 && refs.every((ref) => ref !== undefined) && new Set(refs).size === refs.length;
+  const items = new Map(values.map((item, index) => [byRef ? String(refs[index]) : String(index), item]));
+  return { by: byRef ? "ref" : "index", items };
 }
 
 function refOf(item: unknown): string | undefined {

@@ -53,11 +53,22 @@ export function shapeOf(node: Node): ResourceShape {
   const target = providerName(provider);
   return {
     ...{ urn, type, name, protect, dependencies },
-    inputs: plainInputs(node.inputs),
+    inputs: plainInputsOf(node),
     ...(parent !== undefined && { parent }),
     ...(target !== undefined && { target }),
     adopted: importId !== undefined,
   };
+}
+
+/** Several readers ask for the same graph's nodes, and nobody changes what they get. */
+const plainByInputs = new WeakMap<object, Record<string, unknown>>();
+
+function plainInputsOf({ inputs }: Node): Record<string, unknown> {
+  const known = plainByInputs.get(inputs);
+  if (known) return known;
+  const made = plainInputs(inputs);
+  plainByInputs.set(inputs, made);
+  return made;
 }
 
 function grouped(

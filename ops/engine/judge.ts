@@ -17,7 +17,7 @@ export default (): ReturnType<typeof main> => main(judge);
 /** The same questions as a plan's, put to what is recorded and to what the program would register. */
 const judge: Judge = async (state, { phase, estate }) => {
   const before = state.graph;
-  const after = await aside(() => offlineGraph(getStack(), estate, phase, { project: getProject(), beside: true }));
+  const after = await aside(() => offlineGraph(getStack(), estate, phase, { project: getProject() }));
   const steps = stepsBetween(readable(before), readable(after), changeRulesOf(estate.kinds));
   // A record that was taken out of the state by hand may come back.
   const beyond = steps.filter(({ type, op }) => type !== phaseRecords.type || op !== "create");

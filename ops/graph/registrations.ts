@@ -1,0 +1,173 @@
+import type { CustomResourceOptions, Inputs, ProviderResource, Resource, ResourceOptions } from "@pulumi/pulumi";
+import type { MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/mocks.js";
+import { deserializeProperties, serializeProperties, serializeResourceProperties } from "@pulumi/pulumi/runtime/rpc.js";
+import type { Node } from "../../infra/contract/graph.ts";
+import { explicitDependencies, reachable } from "./dependencies.ts";
+import { Answer, answersLazily } from "./lazyOutputs.ts";
+import { plainCopy, unresolved } from "./plainCopy.ts";
+
+/** What a provider would make of a new resource. */
+export type NewResource = (args: MockResourceArgs) => MockResourceResult;
+
+/** What the constructor of a resource hands over. */
+export interface Registration {
+  resource: Resource;
+  parent: Resource | undefined;
+  type: string;
+  name: string;
+  custom: boolean;
+  inputs: Inputs;
+  options: ResourceOptions;
+}
+
+type Properties = Record<string, unknown>;
+
+/** Properties as the protocol writes them, and the resources they come from, property by property. */
+interface Serialized {
+  properties: Properties;
+  sources: readonly Iterable<Resource>[];
+  /** Whether they hold plain data alone: no secret, nothing unknown, nothing of another resource. */
+  plain: boolean;
+}
+
+/** What the graph leaves out: the stack itself, and providers. */
+const leftOut = /^pulumi:(?:pulumi|providers):/;
+
+/**
+ * Takes the registrations of one run of a program, in the place of an engine. Of what a resource answers, only what somebody
+ * asks for is made into outputs: the SDK makes some thirty promises of each.
+ */
+export class Registrations {
+  readonly nodes = new Map<string, Node>();
+  /** Names that two resources have: the engine would refuse the second, and here it would hide the first. */
+  readonly twice: string[] = [];
+  private readonly answers = new WeakMap<Resource, Answer>();
+  private readonly answered: NewResource;
+  private readonly project: string;
+  private open: Registration[] = [];
+  private running: Promise<void>[] = [];
+
+  constructor(answered: NewResource, { stack, project }: { stack: string; project: string }) {
+    this.answered = answered;
+    this.project = `urn:pulumi:${stack}::${project}::`;
+  }
+
+  /** Gives a resource its URN, its id and its outputs at once. Its node follows when all that is made in one go is there. */
+  take(registration: Registration): void {
+    const { resource, parent, custom, type, name, options, inputs } = registration;
+    const kept = custom ? ((options as CustomResourceOptions).import ?? "") : "";
+    const id = custom ? kept || `${type}::${name}` : undefined;
+    const answer = new Answer(this.urnOf(parent, type, name), id);
+    this.answers.set(resource, answer);
+    answersLazily(resource, answer, custom ? Object.keys(inputs) : []);
+    // What depends on a component depends on the children that it is given later as well.
+    if (this.open.length === 0) this.run(new Promise((resolve) => setImmediate(resolve)).then(() => this.drain()));
+    this.open.push(registration);
+  }
+
+  /** Resolves when every node is noted. Throws what the first that failed did. */
+  async done(): Promise<void> {
+    while (this.running.length > 0) await Promise.all(this.running.splice(0));
+  }
+
+  private run(work: Promise<void>): void {
+    // Whoever waits for all hears of it.
+    work.catch(() => undefined);
+    this.running.push(work);
+  }
+
+  private drain(): void {
+    for (const registration of this.open.splice(0)) {
+      const explicit = explicitDependencies(registration.options.dependsOn);
+      const inputs = serialize(registration);
+      if (Array.isArray(explicit) && !(inputs instanceof Promise)) this.complete(registration, explicit, inputs);
+      else this.run(this.later(registration, explicit, inputs));
+    }
+  }
+
+  private async later(
+    registration: Registration,
+    explicit: readonly Resource[] | Promise<readonly Resource[]>,
+    inputs: Serialized | Promise<Serialized>,
+  ): Promise<void> {
+    try {
+      const [resources, serialized] = await Promise.all([explicit, inputs]);
+      this.complete(registration, resources, serialized);
+    } catch (error) {
+      this.answers.get(registration.resource)?.fail(error);
+      throw error;
+    }
+  }
+
+  private complete(registration: Registration, explicit: readonly Resource[], inputs: Serialized): void {
+    const { resource, type, name, custom, options } = registration;
+    const answer = this.answers.get(resource);
+    if (!answer) throw new Error(`Nothing is known of ${name}`);
+    const importId = custom ? ((options as CustomResourceOptions).import ?? "") : "";
+    const provider = custom ? this.referenceTo((options as CustomResourceOptions).provider) : "";
+    if (!leftOut.test(type)) {
+      const dependencies = [explicit, ...inputs.sources].flatMap((sources) => reachable(sources, resource));
+      this.note({
+        urn: engineUrn(answer.urn),
+        type,
+        name,
+        // Outside a preview the SDK would turn unknown values into absent ones, and a check could not tell.
+        inputs: inputs.plain ? inputs.properties : deserialize(inputs.properties, true),
+        parent: engineUrn(this.urn(registration.parent)),
+        dependencies: [...new Set(dependencies.map((one) => engineUrn(this.urn(one))))],
+        protect: options.protect ?? false,
+        component: !custom,
+        ...(options.retainOnDelete === true && { retained: true }),
+        ...(importId !== "" && { importId }),
+        ...((options.ignoreChanges ?? []).length > 0 && { ignored: options.ignoreChanges ?? [] }),
+        provider,
+      });
+    }
+    const given = inputs.plain ? inputs.properties : deserialize(inputs.properties, false);
+    const { state } = this.answered({ type, name, inputs: given, custom, id: importId, provider });
+    const plain = plainCopy(state);
+    if (plain !== unresolved) answer.settle(plain as Properties);
+    else this.run(serializeProperties(name, state).then((properties) => answer.settle(properties)));
+  }
+
+  private note(node: Node): void {
+    if (this.nodes.has(node.urn)) this.twice.push(node.name);
+    this.nodes.set(node.urn, node);
+  }
+
+  private urn(resource: Resource | undefined): string {
+    return (resource && this.answers.get(resource)?.urn) ?? "";
+  }
+
+  private referenceTo(provider: ProviderResource | undefined): string {
+    const answer = provider && this.answers.get(provider);
+    return answer ? `${answer.urn}::${String(answer.id)}` : "";
+  }
+
+  /** As the SDK's mocks make it: of the types of its parents, only the nearest. */
+  private urnOf(parent: Resource | undefined, type: string, name: string): string {
+    const nearest = this.urn(parent).split("::")[2]?.split("$").pop();
+    return `${this.project}${nearest === undefined ? "" : `${nearest}$`}${type}::${name}`;
+  }
+}
+
+/** The mock monitor writes the root's type into its children's URNs; the engine does not. */
+function engineUrn(urn: string): string {
+  return urn.replace("::pulumi:pulumi:Stack$", "::");
+}
+
+function serialize({ name, inputs }: Registration): Serialized | Promise<Serialized> {
+  const properties = Object.entries(inputs).filter(([key]) => key !== "id" && key !== "urn");
+  const copy = plainCopy(Object.fromEntries(properties));
+  if (copy !== unresolved) return { properties: copy as Properties, sources: [], plain: true };
+  return serializeResourceProperties(name, inputs).then(([serialized, sources]) => ({
+    properties: plainCopy(serialized) as Properties,
+    sources: [...sources.values()],
+    plain: false,
+  }));
+}
+
+function deserialize(properties: Properties, keepUnknowns: boolean): Properties {
+  const struct = { toJavaScript: () => properties };
+  return deserializeProperties(struct as unknown as Parameters<typeof deserializeProperties>[0], keepUnknowns);
+}
