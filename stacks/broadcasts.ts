@@ -20,6 +20,10 @@ const broadcastSchema = z.strictObject({
     .string()
     .refine(isZone, "allowed: a name of the IANA database such as Europe/Paris, or UTC")
     .describe("Time zone of the air time."),
+  aired: z
+    .boolean()
+    .optional()
+    .describe("Whether it came, said once that is known: report tells what the false alarms cost."),
   peakRequestsPerMinute: z.int().min(1).max(1e9).optional().describe("Expected peak, in requests a minute."),
 });
 

@@ -9,6 +9,10 @@ export const appSizing: Sizing<App> = {
     const sizes = Object.values(connections ?? {}).flatMap((ways) => Object.values(ways));
     return sizes.length === 0 ? undefined : Math.min(...sizes);
   },
+  recorded: (name, { loadBalancer }) => ({
+    replicas: `pods-${name}`,
+    ...(loadBalancer !== undefined && { load: `requests-${loadBalancer}`, failed: `errors-${loadBalancer}` }),
+  }),
   edits: ({ size }, wanted, aim): Edit[] => {
     if (size.by === "replicas")
       return [{ path: ["replicas", "broadcast"], value: Math.max(wanted, size.replicas.normal) }];

@@ -39,6 +39,10 @@ export interface Figure {
   most?: Known<number>;
   /** Fewer do not do. */
   least?: number;
+  /** Where it counts requests a minute of visitors: all of them at the edge, or those that come to one part of the origin. */
+  demand?: "edge" | "origin";
+  /** Where it counts those of them that failed. */
+  failed?: "edge" | "origin";
   /**
    * Asks once; undefined where nothing was measured of late. Throws as a client does. Of the clients of one poll, questions that are
    * the same are put once.

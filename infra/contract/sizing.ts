@@ -15,6 +15,10 @@ export interface Sizing<T> {
   replicas?(thing: T): PerPhase<number>;
   /** Size of the pool that sessions of one replica queue for; undefined where none is stated. */
   pool?(thing: T): number | undefined;
+  /** Names of the figures that tell of a recorded evening how many replicas ran, what came to them alone, and how much of that failed. */
+  recorded?(name: string, thing: T): { replicas: string; load?: string; failed?: string };
+  /** Cores behind figures that are in percent of them, in the broadcast. */
+  cores?(name: string, thing: T): { figure: string; cores: number }[];
   /** What makes a thing run so many replicas in the broadcast; keys from the thing. `aim` is the share of its capacity to use. */
   edits?(thing: T, replicas: number, aim: number): Edit[];
   /** Values that may have to follow where others grow: alternatives, the smallest first. */

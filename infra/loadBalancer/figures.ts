@@ -35,9 +35,13 @@ function applicationFigures(balancer: WatchedBalancer): Figure[] {
   const { name, p95Seconds, units = 0 } = balancer;
   const requests = asking(balancer, "RequestCount", "Sum");
   return [
-    { ...figure(balancer, "requests", `requests a minute at load balancer ${name}`, "a minute"), ask: requests },
+    {
+      ...figure(balancer, "requests", `requests a minute at load balancer ${name}`, "a minute"),
+      ...{ demand: "origin", ask: requests },
+    },
     {
       ...figure(balancer, "errors", `answers of 500 and more a minute at load balancer ${name}`, "a minute"),
+      failed: "origin",
       ask: async (clients, signal) => {
         const [all, ...failed] = await Promise.all([
           requests(clients, signal),

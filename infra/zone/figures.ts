@@ -28,11 +28,17 @@ function edge(zone: ResourceShape, resources: Resources): Figure[] {
   const figure = { unit: "a minute", source, target };
   return [
     {
-      ...{ name: `edge-requests-${name}`, title: `requests a minute at the edge of ${name}`, ...figure },
+      ...{
+        name: `edge-requests-${name}`,
+        title: `requests a minute at the edge of ${name}`,
+        ...figure,
+        demand: "edge",
+      },
       ask: async (clients) => (await clients.of(analyticsClient, target).latestMinute())?.requests,
     },
     {
       ...{ name: `edge-errors-${name}`, title: `answers of 500 and more a minute at the edge of ${name}`, ...figure },
+      failed: "edge",
       ask: async (clients) => (await clients.of(analyticsClient, target).latestMinute())?.failed,
     },
   ];

@@ -61,12 +61,15 @@ export function rehearsing(program: Command, terminal: Terminal, interrupts: Int
 
   program
     .command("size")
-    .description("replicas, class and nodes for an expected peak, from what a load test measured")
+    .description("replicas, class and nodes for an expected peak, from a load test or from what watch recorded")
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
-    .requiredOption("--from <report>", "report of broadcast load")
+    .requiredOption("--from <file>", "report of broadcast load, or record of broadcast watch")
     .option("--evening <file>", "evening to size for (default: load/evenings/tf1-2023.yaml)")
-    .option("--peak <flow=number...>", "sessions a second of a flow, where the evening says nothing of it")
+    .option(
+      "--peak <flow=number...>",
+      "sessions a second of a flow, where the evening says nothing of it; of a record requests=N, a minute",
+    )
     .addOption(pricesOption())
     .option("--patch <file>", "write the patch to a file")
     .option("--json", "print the sizes as JSON")

@@ -100,16 +100,21 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
         "serve",
       ),
     )
+    .option("--record <file>", "record what is seen in this file (default: .broadcast/watched/<stack>.jsonl)")
+    .option("--no-record", "record nothing")
     .option("--json", "a line of JSON each few seconds")
     .action(async (options: WatchOptions) => (await import("../verbs/watch.ts")).watch(options, terminal, interrupts));
 
   program
     .command("report")
-    .description("what happened: the evenings from the stack's own history, who, when, how long, gates, cost")
+    .description(
+      "what happened: the evenings from the stack's own history and what watch recorded: who, when, curves, cost",
+    )
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
     .addOption(sandboxOption())
     .addOption(pricesOption())
+    .option("--record <file...>", "what watch recorded (default: .broadcast/watched/<stack>.jsonl, if any)")
     .addOption(
       new Option("--format <format>", "form of the page").choices(["markdown", "html", "json"]).default("markdown"),
     )

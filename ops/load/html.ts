@@ -4,17 +4,19 @@ import { page, scrolling, table } from "../render/html/page.ts";
 import { arrivalsChart, errorsChart, kneeChart, latencyChart } from "./charts.ts";
 import { kneeOf, kneeText } from "./knee.ts";
 import type { LoadFlow, LoadReport } from "./report.ts";
-import { hasPassed, summaryRows, summaryHeaders, verdictLine } from "./text.ts";
+import { testedIn } from "./report.ts";
+import { hasPassed, summaryRows, summaryHeaders, toyRemark, verdictLine } from "./text.ts";
 
 /** The report of a load test as one file that asks for nothing else. */
 export function loadHtml(report: LoadReport): string {
-  const { stack, flows, verdicts, started } = report;
-  const title = `Load test of ${stack}, ${started.slice(0, 16).replace("T", " ")} UTC`;
+  const { flows, verdicts, started } = report;
+  const title = `Load test of ${testedIn(report)}, ${started.slice(0, 16).replace("T", " ")} UTC`;
   return page({
     title,
     lead: markup`<p class="verdict ${hasPassed(report) ? "good" : "bad"}">${verdictLine(report)}</p>
       <p class="faint">
         ${report.evening}, at ${report.scale} of its arrivals, against ${report.target}.
+        ${report.toy && toyRemark}
         ${!report.complete && "It did not run to its end: what it saw until then counts."}
       </p>`,
     main: markup`${

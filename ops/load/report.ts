@@ -50,6 +50,7 @@ export const loadReportSchema = z.strictObject({
   evening: z.string().min(1).describe("Name of the evening whose arrivals were played."),
   scale: z.number().positive().max(10).describe("Share of the evening's arrivals that was played."),
   target: z.string().min(1).describe("Host that was asked."),
+  toy: z.literal(true).optional().describe("Whether that was the toy shop of --try: nothing of the stack was tested."),
   started: z.iso.datetime({ offset: true }),
   ended: z.iso.datetime({ offset: true }),
   complete: z.boolean().describe("Whether the test ran to its end."),
@@ -59,6 +60,11 @@ export const loadReportSchema = z.strictObject({
 });
 
 export type LoadReport = z.output<typeof loadReportSchema>;
+/** What was tested, in words: a toy is never taken for the stack whose thresholds it was held to. */
+export function testedIn({ stack, toy }: Pick<LoadReport, "stack" | "toy">): string {
+  return toy ? "the toy shop on this machine" : stack;
+}
+
 export type LoadFlow = LoadReport["flows"][number];
 
 /** Whether anybody arrived in a window: in the others a queue runs empty, which says nothing of what the target bears. */

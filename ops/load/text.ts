@@ -2,6 +2,7 @@ import type { Tally } from "../../load/tally.ts";
 import { columns, paint } from "../terminal.ts";
 import { kneeOf, kneeText } from "./knee.ts";
 import type { LoadReport } from "./report.ts";
+import { testedIn } from "./report.ts";
 import { totalOf } from "./result.ts";
 
 /** Whether every threshold held in a test that ran to its end. */
@@ -18,6 +19,9 @@ export function verdictLine(report: LoadReport): string {
     ? "✓ Every limit held."
     : "✓ It ran to its end; a staircase is judged by no threshold.";
 }
+
+/** What a test of the toy says of an estate. */
+export const toyRemark = "It says how a test goes, and nothing of what an estate of yours bears.";
 
 export const summaryHeaders = [
   "scenario",
@@ -70,7 +74,8 @@ export function loadText(report: LoadReport): string[] {
     ]),
   ).map((line) => (line.startsWith("✗") ? paint.bad(line) : line));
   return [
-    paint.strong(`Load test of ${report.stack}: ${report.target}, ${report.evening}, scale ${report.scale}`),
+    paint.strong(`Load test of ${testedIn(report)}: ${report.target}, ${report.evening}, scale ${report.scale}`),
+    ...(report.toy ? [paint.warning(toyRemark)] : []),
     "",
     ...columns([[...summaryHeaders], ...summaryRows(report)]),
     paint.faint("Percentiles are of the worst window; they and the waiting leave pauses out."),

@@ -1,19 +1,41 @@
 import { escapeText } from "../render/markdown/escape.ts";
-import type { Report } from "./rows.ts";
-import { cellsOf, headers, sumOf, titleOf } from "./rows.ts";
+import type { Report, ReportedEvening } from "./rows.ts";
+import { cellsOf, coverOf, curveHeaders, curveRows, headers, outcomeOf, titleOf, totalOf } from "./rows.ts";
 
-/** The report as Markdown: an evening a section, a switch a row. */
-export function reportMarkdown({ stack, company, evenings, prices }: Report): string {
-  const lines = evenings.flatMap((evening) => [
+/** The report as Markdown: what it came to, then an evening a section, a figure and a switch a row. */
+export function reportMarkdown(report: Report): string {
+  const { stack, company, evenings, remarks } = report;
+  const none = evenings.length === 0 ? ["No switch stands in this stack's history.", ""] : [];
+  const lead = [...totalOf(report), ...remarks].map((line) => `${escapeText(line)}\n`);
+  return [
+    `# ${escapeText(company)}: evenings of ${escapeText(stack)}`,
+    "",
+    ...lead,
+    ...none,
+    ...evenings.flatMap((evening) => section(evening, report)),
+  ].join("\n");
+}
+
+function section(evening: ReportedEvening, { prices }: Report): string[] {
+  const { curve, zone, switches } = evening;
+  return [
     `## ${escapeText(titleOf(evening))}`,
     "",
-    escapeText(sumOf(evening, prices)),
+    ...outcomeOf(evening, prices).map((line) => `- ${escapeText(line)}`),
     "",
-    `| ${headers.join(" | ")} |`,
-    `| ${headers.map(() => "---").join(" | ")} |`,
-    ...evening.switches.map((one) => `| ${cellsOf(one).map(escapeText).join(" | ")} |`),
+    ...(curve ? [...rows(curveHeaders, curveRows(curve, zone)), escapeText(coverOf(curve, zone)), ""] : []),
+    ...rows(
+      headers,
+      switches.map((one) => cellsOf(one, evening)),
+    ),
+  ];
+}
+
+function rows(heads: readonly string[], cells: readonly (readonly string[])[]): string[] {
+  return [
+    `| ${heads.join(" | ")} |`,
+    `| ${heads.map(() => "---").join(" | ")} |`,
+    ...cells.map((row) => `| ${row.map(escapeText).join(" | ")} |`),
     "",
-  ]);
-  const none = evenings.length === 0 ? ["No switch stands in this stack's history.", ""] : [];
-  return [`# ${escapeText(company)}: evenings of ${escapeText(stack)}`, "", ...none, ...lines].join("\n");
+  ];
 }

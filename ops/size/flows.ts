@@ -13,6 +13,8 @@ export interface FlowSize {
   peak: number;
   /** Of one replica. */
   capacity: Capacity;
+  /** Whether it was recorded on an evening: what was borne then is sized by, limit or none. */
+  borne?: true;
   /** Mean database connections and cores' share one session a second keeps busy; undefined where the report does not say. */
   connectionsPerSession?: number;
   cpuPercentPerSession?: number;

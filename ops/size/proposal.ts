@@ -73,7 +73,9 @@ interface StackText {
 export async function propose(given: StackText, sizes: readonly FlowSize[]): Promise<Proposal> {
   const estate = estateOf(given);
   const apps = sizes.map((size) => sizeApp(size, estate));
-  const known = apps.filter(({ capacity, between }) => capacity.saturated && Number.isFinite(between[1]));
+  const known = apps.filter(
+    ({ capacity, between, borne }) => (capacity.saturated || borne) && Number.isFinite(between[1]),
+  );
   const replicas = known.flatMap((app) => replicaEdits(app, estate));
   const larger = await firstThatFits(candidatesFor(estate), async (edits) => {
     const { refusals } = await verdictOf(given, [...replicas, ...edits]);

@@ -1,11 +1,19 @@
 import { asFarAsKnown, uncountedText } from "../plan/wording.ts";
 import { columns, paint } from "../terminal.ts";
+import type { RecordedSizes } from "./fromRecording.ts";
+import { borneText } from "./recordingText.ts";
 import type { AppSize, Proposal } from "./proposal.ts";
 import { targetUtilization } from "./proposal.ts";
 
 export interface SizeResult extends Omit<Proposal, "estate"> {
   stack: string;
   evening: string;
+  /** Whether it is the toy shop that was tested, and nothing of the stack. */
+  toy?: true;
+  /** Of a record: what that evening bore. */
+  recorded?: Omit<RecordedSizes, "sizes">;
+  /** What is to be known of where it comes from. */
+  remarks: string[];
   /** Placeholder pods in prewarm, today and with the patch. */
   placeholders: { today: number; proposed: number };
   /** Cost an hour when live, today and with the patch; undefined where there are no prices. */
@@ -23,9 +31,18 @@ const count = (value: number): string => (Number.isFinite(value) ? value.toLocal
 /** The sizes as a page for a terminal. */
 export function sizeText(result: SizeResult): string[] {
   const { apps, replaced, placeholders, cost, unknown, requests, refusals, uncounted, patch } = result;
+  const { toy, recorded, remarks, evening } = result;
   return [
-    paint.strong(`What ${result.evening} needs, at ${targetUtilization * 100} % use`),
-    ...apps.flatMap(appText),
+    paint.strong(
+      toy
+        ? `What ${evening} would need of the toy shop, at ${targetUtilization * 100} % use`
+        : `What ${evening} needs, at ${targetUtilization * 100} % use`,
+    ),
+    ...(toy
+      ? [paint.warning("  It was the toy shop on this machine that was tested: this shows how sizes are found.")]
+      : []),
+    ...remarks.map((remark) => paint.warning(`  ${remark}`)),
+    ...(recorded ? borneText(recorded, apps) : apps.flatMap(appText)),
     "",
     ...(unknown.length > 0 ? [paint.warning(`  Not measured, so left as they are: ${unknown.join(", ")}.`)] : []),
     ...requests.map((request) => paint.warning(`  ${request}`)),
@@ -43,7 +60,7 @@ export function sizeText(result: SizeResult): string[] {
     ...(replaced.length === 0
       ? ["The stack file fits as it is."]
       : [
-          paint.strong("The patch"),
+          paint.strong(toy ? "The patch, if your apps were the toy" : "The patch"),
           ...columns(
             replaced.map(({ path, before, value }) => [`  ${path.slice(2).join(".")}`, `${before} → ${value}`]),
           ),
@@ -53,7 +70,7 @@ export function sizeText(result: SizeResult): string[] {
     ...(refusals.length > 0
       ? [paint.bad("Even so the plan would be refused:"), ...refusals.map((refusal) => `  ${refusal}`)]
       : [
-          paint.good(
+          (toy ? (line: string) => line : paint.good)(
             `With these values every switch may go ahead${asFarAsKnown(uncounted)}: broadcast plan has checked them.`,
           ),
         ]),

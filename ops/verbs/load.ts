@@ -118,12 +118,13 @@ export async function load(options: LoadOptions, terminal: Terminal, signal: Abo
       progress: (tally, passedSeconds) => status.show(progressText(tally, passedSeconds, seconds)),
     });
     status.clear();
-    const report = reportOf(test, ran.tally, {
+    const made = reportOf(test, ran.tally, {
       started,
       ended: new Date(),
       complete: ran.complete,
       ...(local && { connectionSeconds: await local.connectionSeconds() }),
     });
+    const report: LoadReport = local ? { ...made, toy: true } : made;
     const folder = folderOf(options, started);
     keepReport(folder, report);
     show(report, folder, options, terminal);

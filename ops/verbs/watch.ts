@@ -8,6 +8,8 @@ import type { Board } from "../watch/board.ts";
 import { isOver } from "../watch/board.ts";
 import type { OpenOptions } from "../watch/ports.ts";
 import { openWatch } from "../watch/ports.ts";
+import { assertRecordable, Recorder } from "../recording/recorder.ts";
+import { recordingPath } from "../recording/path.ts";
 import type { WatchServer } from "../watch/server.ts";
 import { boardText } from "../watch/text.ts";
 import { Watcher } from "../watch/watcher.ts";
@@ -20,6 +22,8 @@ export interface WatchOptions extends OpenOptions {
   serve?: string | true;
   /** Serves it to whoever has the link: `HOST:PORT`. */
   listen?: string;
+  /** File to record in. Default: that of the stack under `.broadcast/`, but nothing with `once`. `false` records nothing. */
+  record?: string | false;
 }
 
 /** Seconds between two boards where nothing is drawn in place: as text, and as a line of JSON. */
@@ -31,11 +35,13 @@ const pace = { text: 60, json: 5 } as const;
  */
 export async function watch(options: WatchOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const place = placeOf(options);
-  const { ports, estate, sandbox } = await openWatch(options, terminal, interrupts);
+  if (typeof options.record === "string") assertRecordable(options.record);
+  const { ports, estate, sandbox, records } = await openWatch(options, terminal, interrupts);
   const watcher = new Watcher(ports, { estate, sandbox });
   const { stop } = interrupts;
   if (options.once) {
     const board = await watcher.once(stop);
+    if (typeof options.record === "string") recorderOf(options.record, terminal).close(board);
     if (options.json) terminal.out(JSON.stringify(board));
     else for (const line of boardText(board, terminal.screen?.room())) terminal.out(line);
     if (board.figures.some(isOver)) throw new Refused("");
@@ -43,11 +49,21 @@ export async function watch(options: WatchOptions, terminal: Terminal, interrupt
   }
   await watcher.start(stop);
   const server = place && (await serve(watcher, place, terminal));
+  const recorder =
+    options.record === false ? undefined : recorderOf(options.record ?? recordingPath(records, estate.stack), terminal);
+  const ignore = recorder && watcher.onChange(() => recorder.add(watcher.board()));
   try {
     await show(watcher, options, terminal, stop);
   } finally {
+    ignore?.();
     await server?.close();
+    recorder?.close(watcher.board());
+    if (recorder) terminal.note(`What was seen is in ${recorder.path}, for broadcast report and broadcast size.`);
   }
+}
+
+function recorderOf(path: string, terminal: Terminal): Recorder {
+  return new Recorder(path, { warn: (line) => terminal.note(line) });
 }
 
 interface Place {

@@ -90,6 +90,10 @@ export interface BoardFigure {
   at?: string;
   most?: number;
   least?: number;
+  /** Where it counts requests a minute of visitors. */
+  demand?: "edge" | "origin";
+  /** Where it counts those of them that failed. */
+  failed?: "edge" | "origin";
   /** Why it is not known what is allowed. */
   mostUnknown?: string;
   /** Of what is allowed; above 1 beyond it. */

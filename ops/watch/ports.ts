@@ -31,6 +31,8 @@ export interface Opened {
   ports: WatchPorts;
   estate: OfflineEstate;
   sandbox: boolean;
+  /** Folder of what this command writes down. */
+  records: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
     switches: () => switchesOf(estate, workspace, cwd, terminal),
     cost: costing(estate, session, options),
   };
-  return { ports, estate, sandbox: workspace.sandbox !== undefined };
+  return { ports, estate, sandbox: workspace.sandbox !== undefined, records: workspace.records };
 }
 
 async function standingOf({ engine }: Session): Promise<Standing> {

@@ -19,6 +19,8 @@ export function withQueries(figures: readonly Figure[], { prometheus: server, qu
       source: prometheus,
       target: undefined,
       ...(room?.least !== undefined && { least: room.least }),
+      ...(room?.demand && { demand: room.demand }),
+      ...(room?.failed && { failed: room.failed }),
       ...(allowed === undefined ? room?.most && { most: room.most } : { most: { value: allowed } }),
       ask: (_, signal) => ask(server, query, signal),
     };

@@ -202,12 +202,14 @@ const isoOf = (time: number): string => new Date(time).toISOString();
 type Listed = ReturnType<Poller["list"]>[number];
 
 function figureOf({ figure, seen, trouble }: Listed, sweat: number, now: number): BoardFigure {
-  const { name, title, unit, most, least } = figure;
+  const { name, title, unit, most, least, demand, failed } = figure;
   const base: BoardFigure = {
     ...{ name, title, unit, source: sourceId(figure), state: "unknown" },
     ...(most?.value !== undefined && { most: most.value }),
     ...(most?.unknown !== undefined && { mostUnknown: most.unknown }),
     ...(least !== undefined && { least }),
+    ...(demand && { demand }),
+    ...(failed && { failed }),
   };
   const known = knownOf(figure, seen, trouble, now);
   if (known.state === "unknown") return { ...base, trouble: known.trouble };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -160,6 +160,18 @@ describe("broadcast size", () => {
     const { code, notes } = await size(of, ...args);
     expect(notes).toMatch(message);
     expect(code).toBe(2);
+  });
+
+  it("never takes the toy shop for the stack, and writes no patch of it", async () => {
+    const toy = report(saturating, { toy: true });
+    const { out, code } = await size(toy);
+    expect(out).toMatch(/^What .* would need of the toy shop, at 60 % use\n +It was the toy shop on this machine that was tested/);
+    expect(out).toContain("The patch, if your apps were the toy");
+    expect(code).toBe(0);
+    const file = join(folder, "size.patch");
+    const patch = await size(toy, "--patch", file);
+    expect(patch.notes).toMatch(/^--patch: .* is of the toy shop\. Allowed: a test of prod itself, or its record\.$/m);
+    expect([patch.code, existsSync(file)]).toEqual([2, false]);
   });
 
   it("refuses a report that is not there", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Report } from "../../ops/report/rows.ts";
 import type { Board } from "../../ops/watch/board.ts";
 import { describeEngine } from "../engine.ts";
 import { Operator } from "../switching/evening.ts";
@@ -26,6 +27,8 @@ describeEngine("watching a stack on the sandbox", { timeout: 600_000 }, () => {
   });
 
   it("shows a switch that runs beside it, and delays it by nothing that a lock would", async () => {
+    const watching = operator.start(60, "watch", "--json");
+    await watching.until(/"standing"/);
     const switching = operator.start(60, "switch", "--to", "prewarm", "--yes");
     await switching.until(/✓ nodes-apps-group/);
     const during = JSON.parse((await operator.run("watch", "--once", "--json")).out) as Board;
@@ -36,5 +39,28 @@ describeEngine("watching a stack on the sandbox", { timeout: 600_000 }, () => {
     const after = JSON.parse((await operator.run("watch", "--once", "--json")).out) as Board;
     expect(after.running).toBeUndefined();
     expect(after.standing).toMatchObject({ entered: "prewarm", settled: "prewarm" });
+    watching.interrupt();
+    expect(await watching.ended).toBe(0);
+    expect(watching.output).toMatch(/What was seen is in \S+watched\/qa\.jsonl/);
+  });
+
+  it("leaves a record, with which the report has the evening's curve", async () => {
+    const { code, out } = await operator.run("report", "--json");
+    const { evenings, remarks } = JSON.parse(out) as Report;
+    expect(remarks).toEqual(["All of it was played on the sandbox: nothing of it is real."]);
+    const nodes = evenings[0]?.curve?.figures.find(({ name }) => name === "nodes-apps");
+    const { points = [] } = nodes ?? {};
+    expect(points.length).toBeGreaterThan(1);
+    expect(points.at(-1)?.value).toBeGreaterThan(points[0]?.value ?? Infinity);
+    expect(code).toBe(0);
+  });
+
+  it("refuses a record that is none, or is of another stack, before a switch is asked for", async () => {
+    const missing = await operator.run("report", "--record", "/nowhere.jsonl");
+    expect(missing.notes).toMatch(/^There is no record of broadcast watch \/nowhere\.jsonl\.$/m);
+    expect(missing.code).toBe(2);
+    const unwritable = await operator.run("watch", "--once", "--record", "/proc/record.jsonl");
+    expect(unwritable.notes).toMatch(/^--record \/proc\/record\.jsonl cannot be written: E/m);
+    expect(unwritable.code).toBe(2);
   });
 });
