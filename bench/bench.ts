@@ -2,6 +2,7 @@ import { closure } from "./closure.ts";
 import type { Figure } from "./figure.ts";
 import { growth } from "./growth.ts";
 import { landingSize } from "./landing.ts";
+import { leverRatio } from "./levers.ts";
 import { overhead } from "./overhead.ts";
 import { planRatio } from "./plan.ts";
 import { previewRatio } from "./preview.ts";
@@ -14,6 +15,7 @@ const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
   closure,
   preview: previewRatio,
   switch: switchRatio,
+  levers: leverRatio,
   overhead,
 };
 

@@ -1,11 +1,13 @@
 import { UnreadableSettings } from "./document.ts";
-import type { Mistake, ParseOptions, Settings } from "./settings.ts";
-import { InvalidSettings, nearestOf, parseSettings, shown } from "./settings.ts";
+import type { Mistake } from "./mistakes.ts";
+import { InvalidSettings, nearestOf, shown } from "./mistakes.ts";
+import type { ParseOptions, Settings } from "./settings.ts";
+import { parseSettings } from "./settings.ts";
 
 /** Namespace of this project's keys in a stack file. */
 const namespace = "broadcast:";
 
-const known = ["phase", "estate"];
+const known = ["phase", "estate", "levers"];
 
 /** How the engine names the phase where a file says nothing: by Pulumi.yaml. */
 const defaultPhase = "normal";
@@ -26,13 +28,23 @@ export function parseConfig(config: Readonly<Record<string, unknown>>, options: 
   const strange = strangeKeys(config);
   const phase = Object.hasOwn(config, `${namespace}phase`) ? own("phase") : defaultPhase;
   try {
-    const settings = parseSettings(phase, own("estate"), options);
+    const settings = parseSettings(phase, own("estate"), { ...options, levers: listIn(own("levers")) });
     if (strange.length === 0) return settings;
   } catch (error) {
     if (strange.length === 0 || !(error instanceof InvalidSettings)) throw error;
     throw new InvalidSettings([...strange, ...error.mistakes], strange.length + error.total);
   }
   throw new InvalidSettings(strange);
+}
+
+/** The engine hands a list over as text, and `pulumi config set` may write it so. */
+function listIn(value: unknown): unknown {
+  if (typeof value !== "string") return value ?? [];
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 /** A key that is mistyped would be a setting that is not there, and `normal` where another phase was meant. */

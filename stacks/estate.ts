@@ -8,6 +8,7 @@ import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
 import { claimProblems } from "./claims.ts";
 import { figuresSchema } from "./figures.ts";
+import { leversSchema } from "./leverSchema.ts";
 import { loadSchema } from "./load.ts";
 import { targetsSchema } from "./targets.ts";
 import { timingSchemaOf } from "./timing.ts";
@@ -20,6 +21,7 @@ const commonOf = (kinds: readonly Kind[]) => ({
   broadcasts: broadcastsSchema.optional(),
   load: loadSchema.optional(),
   figures: figuresSchema.optional(),
+  levers: leversSchema.optional(),
 });
 
 type Common = z.output<z.ZodObject<ReturnType<typeof commonOf>>>;
@@ -29,6 +31,10 @@ export type Estate = Common &
   Things & {
     /** The kinds it was parsed with, in the order they are built. */
     kinds: readonly Kind[];
+    /** As the file has it, before it was parsed. */
+    given?: unknown;
+    /** Levers that were pulled in it, by name. */
+    pulled?: readonly string[];
   };
 
 /** The keys of a stack file's estate: those of every kind, each a map by name and optional, and what spans them. */
@@ -55,11 +61,12 @@ function made(kinds: readonly Kind[], folder: string) {
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
-      const { company, targets, timing, broadcasts, load, figures } = given;
+      const { company, targets, timing, broadcasts, load, figures, levers } = given;
       const things = Object.fromEntries(
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      return { company, folder, targets: byName(targets), timing, broadcasts, load, figures, things, kinds };
+      const common = { company, timing, broadcasts, load, figures, levers: levers && byName(levers) };
+      return { ...common, folder, targets: byName(targets), things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
@@ -69,12 +76,12 @@ function made(kinds: readonly Kind[], folder: string) {
 }
 
 /** A map without a prototype: a name that is looked up in it is found only where the file has it. */
-function byName<T extends object>(map: T): T {
+export function byName<T extends object>(map: T): T {
   return Object.assign(Object.create(null) as T, map);
 }
 
 /** What is wrong between the things of a file. */
-function problemsIn(estate: Estate): Problem[] {
+export function problemsIn(estate: Estate): Problem[] {
   const { kinds } = estate;
   if (kinds.every(({ key }) => Object.keys(estate.things[key] ?? {}).length === 0)) {
     return [{ path: [], allowed: `at least one thing to turn, under ${kinds.map(({ key }) => key).join(", ")}` }];

@@ -3,6 +3,7 @@ import { stackFolderVariable } from "../infra/contract/project.ts";
 import { parseConfig } from "./config.ts";
 import { UnreadableSettings } from "./document.ts";
 import { Contradiction } from "./contradiction.ts";
+import { LeverOut } from "./leverMove.ts";
 import type { Judge } from "./move.ts";
 import { UnsafeMove } from "./move.ts";
 import { PhaseJump } from "./standing.ts";
@@ -19,6 +20,7 @@ const expected = [
   UnreadableSettings,
   WrongTarget,
   PhaseJump,
+  LeverOut,
   Contradiction,
   UnsafeMove,
   UnknownState,

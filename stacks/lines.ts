@@ -1,8 +1,8 @@
 import type { Node } from "yaml";
 import { isMap, isNode, isPair, isScalar } from "yaml";
 import type { Read } from "./document.ts";
-import { InvalidSettings } from "./settings.ts";
-import type { Mistake } from "./settings.ts";
+import { InvalidSettings } from "./mistakes.ts";
+import type { Mistake } from "./mistakes.ts";
 
 /** The same mistakes with their lines in the stack file. */
 export function withLines({ mistakes, total }: InvalidSettings, { document, lines }: Read): InvalidSettings {

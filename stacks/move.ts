@@ -1,3 +1,4 @@
+import { assertLevers, leversMoved } from "./leverMove.ts";
 import type { Settings } from "./settings.ts";
 import type { StackState } from "./stackState.ts";
 import { assertTogether, standingIn } from "./standing.ts";
@@ -11,23 +12,31 @@ export class UnsafeMove extends Error {
 export type Judge = (state: StackState, settings: Settings) => Promise<string[]>;
 
 /**
- * Throws before anything is registered, in a preview as well: PhaseJump where something would be left two phases off, and
- * {@link UnsafeMove} for a move, or an edit of the file, that is not safe at every step. In normal the file may be edited freely:
- * nobody is on air.
+ * Throws before anything is registered, in a preview as well: PhaseJump where something would be left two phases off, LeverOut
+ * for a switch with a lever out, and {@link UnsafeMove} for a move, or an edit of the file, that is not safe at every step, or for
+ * a lever that would move what it does not own. In normal the file may be edited freely: nobody is on air.
  */
 export async function assertMove(state: StackState, settings: Settings, judge: Judge): Promise<void> {
   assertTogether(state, settings.phase);
+  assertLevers(state, settings);
   const standing = standingIn(state);
-  if (!state.isSetUp || [...standing, settings.phase].every((phase) => phase === "normal")) return;
+  const moved = state.isSetUp ? leversMoved(state, settings.levers) : [];
+  const free = [...standing, settings.phase].every((phase) => phase === "normal") && moved.length === 0;
+  if (!state.isSetUp || free) return;
   const reasons = await judge(state, settings);
   if (reasons.length === 0) return;
   const from = standing.join(" and ");
-  const move = from === settings.phase ? `This edit in ${from}` : `${from} → ${settings.phase}`;
+  const move =
+    moved.length > 0
+      ? `Turning ${moved.join(" and ")} in ${settings.phase}`
+      : from === settings.phase
+        ? `This edit in ${from}`
+        : `${from} → ${settings.phase}`;
+  const remedy =
+    moved.length > 0
+      ? "A lever turns what it owns, and nothing else goes with it: make the edit in a run of its own, before or after it."
+      : "Take it out of the stack file, or go back to normal first and edit there: npx broadcast rollback";
   throw new UnsafeMove(
-    [
-      `${move} is refused, before anything is touched:`,
-      ...reasons.map((reason) => `  - ${reason}`),
-      "Take it out of the stack file, or go back to normal first and edit there: npx broadcast rollback",
-    ].join("\n"),
+    [`${move} is refused, before anything is touched:`, ...reasons.map((reason) => `  - ${reason}`), remedy].join("\n"),
   );
 }

@@ -9,6 +9,7 @@ import { providerOf } from "../infra/providers/index.ts";
 import { assertTargets, identify } from "./credentials.ts";
 import type { Estate } from "./estate.ts";
 import { Guard } from "./guard.ts";
+import { leveredEstate } from "./levers.ts";
 import type { Judge } from "./move.ts";
 import { assertMove } from "./move.ts";
 import type { Settings } from "./settings.ts";
@@ -33,7 +34,8 @@ export interface Engine {
  * the move is known to be safe. Without an engine it is only a graph.
  */
 export async function program(settings: Settings, engine?: Engine): Promise<Outputs> {
-  const { phase, estate } = settings;
+  const { phase, levers } = settings;
+  const estate = leveredEstate(settings.estate, levers, phase);
   const providers: Providers = new Map(
     Object.entries(estate.targets).map(([name, target]) => [name, providerOf(target).create(target)]),
   );
@@ -41,7 +43,7 @@ export async function program(settings: Settings, engine?: Engine): Promise<Outp
   assertTargets(estate.targets, identities);
   const known = engine && state && { state, read: engine.read };
   if (engine && state) await assertMove(state, settings, engine.judge);
-  const guard = new Guard(phase, known, estate.kinds);
+  const guard = new Guard(settings, known);
   const { components, addresses } = compose(estate, phase, providers);
   return { phase: guard.recordSettled(components), ...addresses };
 }

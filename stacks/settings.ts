@@ -1,67 +1,28 @@
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Kind } from "../infra/contract/kind.ts";
 import { projectFolder } from "../infra/contract/project.ts";
-import { visible, withoutPasswords } from "../infra/contract/text.ts";
-import { allowedAt, keysAt } from "./allowed.ts";
 import type { Estate } from "./estate.ts";
 import { estateSchemaOf } from "./estate.ts";
 import { unfitIn } from "./form.ts";
 import { kinds as allKinds } from "./kinds.ts";
+import { leverMistakes, pulledMistakes } from "./leverMistakes.ts";
+import type { Mistake } from "./mistakes.ts";
+import { InvalidSettings, mistakeAt, mistakesOf, mostShown, shown } from "./mistakes.ts";
 
 // A stack file is parsed once or twice: compiling parsers for it would take longer than doing without.
 z.config({ jitless: true });
 
+export { InvalidSettings, mistakeText } from "./mistakes.ts";
+
 /** What a stack file sets. */
 export interface Settings {
   phase: Phase;
+  /** The estate as its dials have it; {@link leveredEstate} is what it is with levers out. */
   estate: Estate;
-}
-
-/** One thing that is wrong with a stack file. */
-export interface Mistake {
-  /** Keys from `broadcast:`, as `["estate", "apps", "web", "connections"]`. */
-  keys: readonly PropertyKey[];
-  /** The same in one word, as `estate.apps.web.connections`. */
-  path: string;
-  /** The value found, as JSON; `nothing` where the key is missing. */
-  found: string;
-  /** What may stand there. */
-  allowed: string;
-  /** Its line in the stack file, from 1; undefined where the file is not at hand. */
-  line?: number;
-}
-
-/** Mistakes that are shown: nobody reads more before the first ones are put right. */
-const mostShown = 20;
-
-export class InvalidSettings extends Error {
-  override name = "InvalidSettings";
-  /** The first of them. */
-  readonly mistakes: readonly Mistake[];
-  /** How many there are. */
-  readonly total: number;
-
-  constructor(mistakes: readonly Mistake[], total: number = mistakes.length) {
-    const shown = mistakes.slice(0, mostShown);
-    const lines = shown.map(({ line, ...mistake }) => {
-      const where = line === undefined ? "" : `line ${line}, `;
-      return `  ${where}${mistakeText(mistake)}`;
-    });
-    const rest = total > shown.length ? [`  … and ${total - shown.length} more`] : [];
-    super(
-      `The stack's configuration is wrong in ${total === 1 ? "one place" : `${total} places`}:\n${[...lines, ...rest].join("\n")}`,
-    );
-    this.mistakes = shown;
-    this.total = total;
-  }
-}
-
-/** A mistake on one line, with path, value and what is allowed. */
-export function mistakeText({ path, found, allowed }: Mistake): string {
-  return `broadcast:${shortened(visible(path).replaceAll("\n", "\\n"), 200)}: found ${found}; allowed: ${allowed}`;
+  /** Levers that are pulled, by name, each once. */
+  levers: readonly string[];
 }
 
 /** A stack file in a form that is no longer read. */
@@ -70,6 +31,8 @@ export class OutdatedSettings extends Error {
 }
 
 export interface ParseOptions {
+  /** What `broadcast:levers` says. Default: none. */
+  levers?: unknown;
   /** Kinds of things it may have. Default: all. */
   kinds?: readonly Kind[];
   /** Folder of the stack file. Default: the project's. */
@@ -83,7 +46,7 @@ export interface ParseOptions {
 export function parseSettings(
   phase: unknown,
   estate: unknown,
-  { kinds = allKinds, folder = projectFolder }: ParseOptions = {},
+  { kinds = allKinds, folder = projectFolder, levers = [] }: ParseOptions = {},
 ): Settings {
   assertPresentForm(estate, kinds);
   const mistakes: Mistake[] = isPhase(phase)
@@ -93,7 +56,8 @@ export function parseSettings(
   const unfitMistakes = unfit.map(({ path, allowed }) => mistakeAt(path, estate, allowed));
   if (unfit.some(({ endless }) => endless)) throw new InvalidSettings([...mistakes, ...unfitMistakes]);
   const schema = estateSchemaOf(kinds, folder);
-  const parsed = schema.safeParse(sorted(estate));
+  const given = sorted(estate);
+  const parsed = schema.safeParse(given);
   let total = mistakes.length;
   for (const issue of parsed.error?.issues ?? []) {
     mistakes.push(...mistakesOf(issue, estate, schema, mostShown - mistakes.length));
@@ -103,7 +67,10 @@ export function parseSettings(
   const others = unfitMistakes.filter(({ path }) => !mistakes.some((known) => known.path === path));
   mistakes.push(...others);
   if (mistakes.length > 0 || !parsed.success) throw new InvalidSettings(mistakes, total + others.length);
-  return { phase: phase as Phase, estate: parsed.data };
+  const whole = { ...parsed.data, given };
+  const ofLevers = [...leverMistakes(whole), ...pulledMistakes(levers, whole)];
+  if (ofLevers.length > 0) throw new InvalidSettings(ofLevers);
+  return { phase: phase as Phase, estate: whole, levers: levers as string[] };
 }
 
 /** One message for the whole file, in place of one for each of its keys. */
@@ -135,92 +102,4 @@ function sorted(value: unknown): unknown {
 
 function isPhase(value: unknown): value is Phase {
   return (phases as readonly unknown[]).includes(value);
-}
-
-/** Those of one issue, but no more than so many: each is compared with every key there is. */
-function mistakesOf(issue: z.core.$ZodIssue, estate: unknown, schema: z.ZodType, most: number): Mistake[] {
-  if (most <= 0) return [];
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, most).map((key) => {
-      const nearest = nearestOf(key, keysAt(schema, issue.path, estate));
-      const hint = nearest === undefined ? "" : `did you mean ${nearest}? `;
-      return mistakeAt([...issue.path, key], estate, `no such key; ${hint}${allowedAt(schema, issue.path, estate)}`);
-    });
-  }
-  if (issue.code === "invalid_key") {
-    const reason = issue.issues[0]?.message ?? "another key";
-    return [mistakeAt(issue.path, estate, withoutLabel(reason))];
-  }
-  const stated = /(?:^|; )allowed: /.test(issue.message) || issue.code === "custom";
-  if (stated) return [mistakeAt(issue.path, estate, withoutLabel(issue.message))];
-  const allowed = allowedAt(schema, issue.path, estate) || issue.message;
-  return [mistakeAt(issue.path, estate, `${allowed}${quotesHint(issue, valueAt(estate, issue.path))}`)];
-}
-
-/** Longest distance at which a key is taken for another that was meant. */
-const farthest = 3;
-
-/** A key as long as a page is none that was mistyped. */
-const longestKey = 64;
-
-/** The known key that was meant, by the few letters in which it differs. */
-export function nearestOf(key: string, known: readonly string[]): string | undefined {
-  if (key.length > longestKey) return undefined;
-  const ranked = known.map((name) => ({ name, far: distance(key.toLowerCase(), name.toLowerCase()) }));
-  const [best] = ranked
-    .filter(({ far, name }) => far <= Math.min(farthest, name.length / 2))
-    .sort((a, b) => a.far - b.far);
-  return best?.name;
-}
-
-/** YAML reads digits without quotes as a number, and loses their zeros. */
-function quotesHint(issue: z.core.$ZodIssue, value: unknown): string {
-  const wantsText = issue.code === "invalid_type" && issue.expected === "string";
-  return wantsText && (typeof value === "number" || typeof value === "boolean") ? "; put it in quotes" : "";
-}
-
-/** The schemas write "allowed: …" where they know better than their own shape; the label is added once, here. */
-function withoutLabel(message: string): string {
-  return message.replace(/^allowed: /, "");
-}
-
-function mistakeAt(path: readonly PropertyKey[], estate: unknown, allowed: string): Mistake {
-  const keys = ["estate", ...path];
-  const dotted = keys.map(String).join(".");
-  return { keys, path: dotted, found: shown(valueAt(estate, path), dotted), allowed };
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) =>
-      typeof at === "object" && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    value,
-  );
-}
-
-/** A value fit for a message: short, and never one that its key says is secret. */
-export function shown(value: unknown, path: string): string {
-  if (value === undefined) return "nothing";
-  if (/secret(?!arn)|password|token(?!variable)|private|credential/i.test(path))
-    return "a value kept out of this message";
-  // JSON has no word for these.
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  return shortened(visible(withoutPasswords(JSON.stringify(brief(value)))), 80);
-}
-
-/** Enough of a value to be known again: what is endless or contains itself is cut. */
-function brief(value: unknown, levels = 4): unknown {
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "string") return value.slice(0, 200);
-  if (typeof value !== "object" || value === null) return value;
-  if (levels === 0) return "…";
-  if (Array.isArray(value)) return value.slice(0, 10).map((item) => brief(item, levels - 1));
-  const entries = Object.entries(value).slice(0, 10);
-  return Object.fromEntries(entries.map(([key, item]) => [key, brief(item, levels - 1)]));
-}
-
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 3)}…` : text;
 }

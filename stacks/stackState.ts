@@ -3,7 +3,8 @@ import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import type { Graph, Node } from "../infra/contract/graph.ts";
 import { nameIn } from "../infra/contract/graph.ts";
-import { markIn, phaseRecords, refusesJump } from "./phaseRecords.ts";
+import type { Mark } from "./phaseRecords.ts";
+import { leversIn, phaseRecords, refusesJump, wholeMarkIn } from "./phaseRecords.ts";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -63,8 +64,30 @@ export class StackState {
 
   /** By URN, the phase of the last run in which each resource of the estate took part; undefined for one that never did. */
   get marks(): ReadonlyMap<string, Phase | undefined> {
+    return new Map([...this.wholeMarks].map(([urn, mark]) => [urn, mark?.phase]));
+  }
+
+  /** The same with the levers that were out in that run. */
+  get wholeMarks(): ReadonlyMap<string, Mark | undefined> {
     const own = this.resources.filter(isOfEstate);
-    return new Map(own.map((resource) => [resource.urn, markIn(hooksOf(resource))]));
+    return new Map(own.map((resource) => [resource.urn, wholeMarkIn(hooksOf(resource))]));
+  }
+
+  /** Levers that an update began to have out; undefined where there is no record of levers. */
+  get levers(): string[] | undefined {
+    const record = this.record(phaseRecords.levers);
+    return record && leversIn(record.inputs["input"]);
+  }
+
+  /** Every lever that something of the stack is recorded with, settled or not, by name. */
+  get leversOut(): string[] {
+    const marked = [...this.wholeMarks.values()].flatMap((mark) => mark?.levers ?? []);
+    return [...new Set([...(this.levers ?? []), ...this.settledLevers, ...marked])].sort();
+  }
+
+  /** Levers that are out, everything having arrived there. */
+  get settledLevers(): string[] {
+    return leversIn(this.record(phaseRecords.settledLevers)?.inputs["input"]);
   }
 
   /** URNs of what an earlier update replaced and could not delete yet. */

@@ -1,7 +1,7 @@
 import type Cloudflare from "cloudflare";
 import type { ClientDefinition } from "../contract/client.ts";
 import { NotAvailable, notOnSandbox } from "../contract/client.ts";
-import { valueAt, stringAt } from "../contract/properties.ts";
+import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { type as landing } from "../landing/facts.ts";
@@ -16,6 +16,18 @@ export interface EdgeRule {
   expression: string;
   /** Body that a custom error rule serves. */
   content?: string;
+  /** Requests that a rate limit lets through in a period. */
+  requests?: number;
+}
+
+/** A Waiting Room as the zone has it. */
+interface EdgeRoom {
+  id: string;
+  name: string;
+  suspended: boolean;
+  path?: string | undefined;
+  totalActiveUsers?: number | undefined;
+  newUsersPerMinute?: number | undefined;
 }
 
 export interface DnsRecord {
@@ -34,7 +46,7 @@ export interface RoomPeople {
 interface ZoneRulesClient {
   /** Rules of the zone's entry-point ruleset for a phase, in their order. */
   rules(phase: string): Promise<EdgeRule[] | undefined>;
-  waitingRooms(): Promise<{ id: string; name: string; suspended: boolean }[]>;
+  waitingRooms(): Promise<EdgeRoom[]>;
   /** People in a Waiting Room and let in by it, as Cloudflare estimates; undefined where it has none of this id. */
   people(room: string): Promise<RoomPeople | undefined>;
   records(host: string): Promise<DnsRecord[]>;
@@ -75,11 +87,11 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
         }),
       waitingRooms: async () => {
         const rooms = await queryCloudflare(zoneRulesRights, "Waiting Rooms Read", async () => {
-          const all: { id: string; name: string; suspended: boolean }[] = [];
-          for await (const { id = "", name = "", suspended = false } of (await client()).waitingRooms.list({
-            zone_id: found.zone,
-          })) {
-            all.push({ id, name, suspended });
+          const all: EdgeRoom[] = [];
+          for await (const room of (await client()).waitingRooms.list({ zone_id: found.zone })) {
+            const { id = "", name = "", suspended = false, path } = room;
+            const { total_active_users: totalActiveUsers, new_users_per_minute: newUsersPerMinute } = room;
+            all.push({ id, name, suspended, path, totalActiveUsers, newUsersPerMinute });
           }
           return all;
         });
@@ -116,6 +128,7 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
             enabled: rule["enabled"] !== false,
             expression: stringAt(rule, "expression") ?? "",
             content: valueAt(rule, "actionParameters.content") as string | undefined,
+            requests: numberAt(rule, "ratelimit.requestsPerPeriod"),
           })),
         ),
       waitingRooms: () =>
@@ -127,6 +140,9 @@ export const zoneRulesClient: ClientDefinition<ZoneRulesClient> = {
               id,
               name: stringAt(outputs, "name") ?? "",
               suspended: outputs["suspended"] === true,
+              path: stringAt(outputs, "path"),
+              totalActiveUsers: numberAt(outputs, "totalActiveUsers"),
+              newUsersPerMinute: numberAt(outputs, "newUsersPerMinute"),
             })),
         ),
       people: notOnSandbox("visitors"),
@@ -155,13 +171,15 @@ interface ApiRule {
   enabled?: boolean;
   expression?: string;
   action_parameters?: { content?: string };
+  ratelimit?: { requests_per_period?: number };
 }
 
-function ruleOf({ ref, enabled, expression, action_parameters: parameters }: ApiRule): EdgeRule {
+function ruleOf({ ref, enabled, expression, action_parameters: parameters, ratelimit }: ApiRule): EdgeRule {
   return {
     ref: ref ?? "",
     enabled: enabled ?? true,
     expression: expression ?? "",
     content: parameters?.content,
+    requests: ratelimit?.requests_per_period,
   };
 }

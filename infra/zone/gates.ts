@@ -2,13 +2,13 @@ import type { Clients, HttpAnswer } from "../contract/client.ts";
 import type { Gate, GateMaker } from "../contract/gate.ts";
 import { formatNumber } from "../contract/format.ts";
 import { no, yesUnless } from "../contract/gate.ts";
-import { inputsOf } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf } from "../contract/shape.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { requestsOf } from "../../policies/expression/request.ts";
 import { fromBytes } from "../../policies/expression/syntax.ts";
 import type { EdgeRule } from "./client.ts";
 import { zoneRulesClient } from "./client.ts";
-import { type } from "./facts.ts";
+import { type, waitingRoomFigures } from "./facts.ts";
 import { landingCacheGates } from "./landingCache.ts";
 import type { Redirect } from "./redirects.ts";
 import { expressionOf, redirectsOf } from "./redirects.ts";
@@ -29,6 +29,7 @@ function ruleGate(shape: ResourceShape): Gate {
     enabled: at.at("enabled").flag() ?? true,
     expression,
     content: at.at("actionParameters", "content").text(),
+    requests: at.at("ratelimit", "requestsPerPeriod").number(),
   }));
   const on = wanted.filter(({ enabled }) => enabled).length;
   // An origin cannot be made to fail for a question, so what stands in the rule is all there is to see.
@@ -54,6 +55,9 @@ function differs(wanted: EdgeRule, rules: readonly EdgeRule[]): string[] {
     ...(found.enabled === wanted.enabled ? [] : [`rule ${wanted.ref} is ${found.enabled ? "on" : "off"}`]),
     ...(found.expression === wanted.expression ? [] : [`rule ${wanted.ref} matches ${found.expression}`]),
     ...(found.content === wanted.content ? [] : [`rule ${wanted.ref} serves another page`]),
+    ...(wanted.requests === undefined || found.requests === undefined || found.requests === wanted.requests
+      ? []
+      : [`rule ${wanted.ref} lets ${formatNumber(found.requests)} through`]),
   ];
 }
 
@@ -72,9 +76,22 @@ function waitingRoomGate(shape: ResourceShape): Gate {
       if (!found) return no(`there is no waiting room ${name}`);
       if (others.length > 0) return no("the zone has several waiting rooms: state the name of this one");
       const text = `${found.name} is ${state(found.suspended)}`;
-      return yesUnless(found.suspended === suspended ? [] : [text], text);
+      return yesUnless([...(found.suspended === suspended ? [] : [text]), ...otherFigures(shape, { ...found })], text);
     },
   };
+}
+
+/** What the room has otherwise than is asked for; of one that exists, what is not stated is all one. */
+function otherFigures(shape: ResourceShape, found: Readonly<Record<string, unknown>>): string[] {
+  const inputs = inputsOf(shape);
+  const items = shape.component ? componentInputsOf(shape).at("waitingRoom", "ignored").items() : [];
+  const ignored = items.map((item) => item.text());
+  const figures = waitingRoomFigures.map((key) => [key, inputs.at(key).number()] as const);
+  return [["path", inputs.at("path").text()] as const, ...figures].flatMap(([key, wanted]) => {
+    const has = found[key];
+    if (wanted === undefined || has === undefined || ignored.includes(key) || has === wanted) return [];
+    return [`its ${key} is ${String(has)}, not ${wanted}`];
+  });
 }
 
 /** Most addresses asked for one ruleset. */

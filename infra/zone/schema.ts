@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
 import { toggle } from "../contract/dial.ts";
+import { leverable } from "../contract/lever.ts";
 import { adoptId, hostname, inTarget, thingName, urlPath } from "../contract/values.ts";
 import { errorPageSchema } from "../landing/errorPage.ts";
 import { minWaitingRoomUsers } from "./facts.ts";
@@ -49,12 +50,10 @@ const redirect = z
   .describe("Home to landing page.");
 
 const cache = z.strictObject({
-  edgeSeconds: z
-    .int()
-    .min(1)
-    .max(31_536_000)
-    .describe("How long the edge keeps the landing and static files, in seconds."),
-  browserSeconds: z.int().min(0).max(31_536_000).describe("How long browsers keep them, in seconds."),
+  edgeSeconds: leverable(
+    z.int().min(1).max(31_536_000).describe("How long the edge keeps the landing and static files, in seconds."),
+  ),
+  browserSeconds: leverable(z.int().min(0).max(31_536_000).describe("How long browsers keep them, in seconds.")),
   staticPaths: z.array(urlPath).default([]).describe("Path prefixes of static files on the redirected hosts."),
   never: z
     .array(urlPath)
@@ -106,7 +105,9 @@ const rateLimit = z.strictObject({
     .enum(["block", "challenge"])
     .default("block")
     .describe("What happens to those beyond it: they are turned away, or show first that they are people."),
-  requests: z.int().min(1).max(1_000_000).describe("Requests one visitor, or one address, may make in a period."),
+  requests: leverable(
+    z.int().min(1).max(1_000_000).describe("Requests one visitor, or one address, may make in a period."),
+  ),
   periodSeconds: z.int().min(10).max(65_535).default(10).describe("A period its plan counts by."),
   timeoutSeconds: z
     .int()
@@ -117,7 +118,7 @@ const rateLimit = z.strictObject({
   enabled: toggle("live", "Whether the limit holds."),
 });
 
-const people = z.int().min(minWaitingRoomUsers).max(2_147_483_647);
+const people = leverable(z.int().min(minWaitingRoomUsers).max(2_147_483_647));
 
 const waitingRoom = z
   .strictObject({
@@ -131,7 +132,7 @@ const waitingRoom = z
       .regex(/^[A-Za-z0-9_-]{1,64}$/, "allowed: 1 to 64 letters, digits, '-' and '_'")
       .optional(),
     host: hostname.optional(),
-    path: urlPath.optional(),
+    path: leverable(urlPath).optional(),
     totalActiveUsers: people.optional().describe("People let in at once; at least 200."),
     newUsersPerMinute: people.optional().describe("People let in a minute; at least 200."),
     sessionMinutes: z.int().min(1).max(30).optional().describe("Default for one that is made: 5."),

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
+import { levers } from "./levers.ts";
 import { planning } from "./planning.ts";
 import { switching } from "./switching.ts";
 import { rehearsing } from "./rehearsing.ts";
@@ -23,6 +24,7 @@ export function commands(terminal: Terminal, interrupts: Interrupts): Command {
 
   planning(program, terminal, interrupts);
   switching(program, terminal, interrupts);
+  levers(program, terminal, interrupts);
   rehearsing(program, terminal, interrupts);
   return program;
 }

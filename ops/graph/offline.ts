@@ -8,6 +8,7 @@ import type { CloudSettings, CloudView } from "../../infra/contract/standIn.ts";
 import { providerOf } from "../../infra/providers/index.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { program } from "../../stacks/program.ts";
+import type { Settings } from "../../stacks/settings.ts";
 import { UsageError } from "../errors.ts";
 import type { RecordedMocks } from "./recording.ts";
 import { RecordingMonitor, withoutCallbacks } from "./recording.ts";
@@ -15,6 +16,8 @@ import { RecordingMonitor, withoutCallbacks } from "./recording.ts";
 export interface OfflineOptions {
   /** Default: `broadcast`. */
   project?: string;
+  /** Levers that are out, by name. Default: none. */
+  levers?: readonly string[];
 }
 
 /** The program's resources in one phase, without any engine: it runs under the SDK's mocks. Not to be called again before it is done. */
@@ -22,31 +25,31 @@ export async function offlineGraph(
   stack: string,
   estate: Estate,
   phase: Phase,
-  { project = "broadcast" }: OfflineOptions = {},
+  { project = "broadcast", levers = [] }: OfflineOptions = {},
 ): Promise<Graph> {
   const traced = Error.stackTraceLimit;
   // The SDK notes a stack trace for every promise: two thirds of the time would go there.
   Error.stackTraceLimit = 0;
   try {
-    return await record(project, stack, estate, phase);
+    return await record(project, stack, { estate, phase, levers });
   } catch {
     // Once more, for an error that says where.
     Error.stackTraceLimit = traced;
-    return await record(project, stack, estate, phase);
+    return await record(project, stack, { estate, phase, levers });
   } finally {
     Error.stackTraceLimit = traced;
   }
 }
 
-async function record(project: string, stack: string, estate: Estate, phase: Phase): Promise<Graph> {
-  const mocks = mocksFor(estate);
+async function record(project: string, stack: string, settings: Settings): Promise<Graph> {
+  const mocks = mocksFor(settings.estate);
   const monitor = new RecordingMonitor(mocks, { stack, project });
   await runtime.setMocks(mocks, project, stack, false, "organization");
   setMockOptions(monitor, project, stack, false, "organization");
   withoutCallbacks();
   const { registrations } = monitor;
   // The program may wait for what only a recorded resource answers, and fail with it.
-  await Promise.all([runtime.runInPulumiStack(() => program({ phase, estate })), registrations.done()]);
+  await Promise.all([runtime.runInPulumiStack(() => program(settings)), registrations.done()]);
   await registrations.done();
   await runtime.disconnect();
   if (registrations.twice.length > 0) {

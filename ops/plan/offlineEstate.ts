@@ -26,8 +26,8 @@ export class OfflineEstate {
   /** Whether plans start from what a stopped switch left behind. */
   protected readonly halfWay: boolean = false;
   private readonly graphs = new Map<Phase, Promise<Graph>>();
-  /** The SDK keeps its state in the process, so programs run one after the other. */
-  private last: Promise<unknown> = Promise.resolve();
+  /** The SDK keeps its state in the process, so programs run one after the other, of whichever estate. */
+  private static last: Promise<unknown> = Promise.resolve();
 
   /** `measurements` of earlier switches take the place of the table's durations. */
   constructor(stack: string, estate: Estate, measurements: readonly Measurement[] = []) {
@@ -48,10 +48,14 @@ export class OfflineEstate {
   graph(phase: Phase): Promise<Graph> {
     const known = this.graphs.get(phase);
     if (known) return known;
-    const graph = this.last.then(() => offlineGraph(this.stack, this.estate, phase));
-    this.last = graph.catch(() => undefined);
+    const graph = OfflineEstate.last.then(() => this.graphIn(phase));
+    OfflineEstate.last = graph.catch(() => undefined);
     this.graphs.set(phase, graph);
     return graph;
+  }
+
+  protected graphIn(phase: Phase): Promise<Graph> {
+    return offlineGraph(this.stack, this.estate, phase);
   }
 
   /** The steps from one phase to another; from nothing at all where `from` is undefined. */

@@ -9,6 +9,8 @@ import type { Operation, Step } from "../../infra/contract/step.ts";
 export interface Move {
   from: Phase;
   to: Phase;
+  /** What is done within the one phase, as in "pull door"; undefined for a switch, and for an edit of the file. */
+  what?: string;
   steps: Step[];
   /** Whether it is safe wherever it stops: the worst moment of every limit, and every implication. */
   safety: SafetyVerdict[];

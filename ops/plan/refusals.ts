@@ -38,8 +38,9 @@ function jumps({ forward: { from, to } }: Judged): Refusal[] {
   return [{ subject: "phase", where: way({ from, to }), message, sentence: `${way({ from, to })} ${message}` }];
 }
 
-function hazards({ from, to, steps, safety }: Move): Refusal[] {
-  const where = way({ from, to });
+function hazards(move: Move): Refusal[] {
+  const { steps, safety } = move;
+  const where = way(move);
   return [
     ...beyondUpdates(steps).map(({ subject, message }): Refusal => {
       return {
@@ -105,7 +106,8 @@ function failures(checks: Plan["checks"]): Refusal[] {
   );
 }
 
-/** An edit within a phase goes from it to itself. */
-function way({ from, to }: Pick<Move, "from" | "to">): string {
+/** An edit within a phase goes from it to itself, and so does a turn of levers. */
+function way({ from, to, what }: Pick<Move, "from" | "to" | "what">): string {
+  if (what !== undefined) return `${what} in ${to}`;
   return from === to ? `editing in ${to}` : `${from} → ${to}`;
 }

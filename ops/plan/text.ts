@@ -48,7 +48,7 @@ function changesText({ op, changes, replacedBy }: Step): string {
 }
 
 /** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
-function timeAndCostText({ forward, back, cost }: Plan): string[] {
+export function timeAndCostText({ forward, back, cost }: Plan): string[] {
   const times = [forward, back].flatMap(timeText);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
@@ -59,10 +59,15 @@ function timeAndCostText({ forward, back, cost }: Plan): string[] {
   return [paint.strong("Time and cost, as expected"), ...times, ...bill];
 }
 
+/** A switch by its ends, a turn of levers by what is done. */
+function moveName({ from, to, what }: Pick<Move, "from" | "to" | "what">): string {
+  return what ?? `${from} → ${to}`;
+}
+
 /** How long a move takes, as expected, and what it interrupts. */
-export function timeText({ from, to, timing }: Move): string[] {
+export function timeText({ from, to, what, timing }: Move): string[] {
   return [
-    `  ${from} → ${to}: ${duration(timing.seconds)}, as long as ${chainText(timing)}`,
+    `  ${moveName({ from, to, what })}: ${duration(timing.seconds)}, as long as ${chainText(timing)}`,
     ...timing.interruptions.map(({ name, of, most }) => `    ! ${name} interrupts ${of} for up to ${duration(most)}`),
   ];
 }
@@ -72,9 +77,9 @@ function withoutText({ unpriced }: HourlyCost): string {
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
-function safetyText(plan: Plan): string[] {
+export function safetyText(plan: Plan): string[] {
   const { forward, back, roundTrip } = plan;
-  const moves = [forward, back].flatMap(({ from, to, safety }) => {
+  const moves = [forward, back].flatMap(({ from, to, what, safety }) => {
     const counted = safety.filter((verdict) => !isUncounted(verdict));
     const holding = counted.filter(({ ok }) => ok).length;
     const limits = counted
@@ -82,7 +87,7 @@ function safetyText(plan: Plan): string[] {
       .map(({ name, message }) => [`    ${name}`, message]);
     const broken = counted.filter(({ ok }) => !ok);
     return [
-      `  ${from} → ${to}: ${good(holding, counted.length, safety.length - counted.length)}`,
+      `  ${moveName({ from, to, what })}: ${good(holding, counted.length, safety.length - counted.length)}`,
       ...columns(limits).map(paint.faint),
       ...broken.map(({ name, level, message }) => `    ${marks[level]} ${name}: ${message}`),
     ];
@@ -113,7 +118,7 @@ function good(holding: number, all: number, uncounted = 0): string {
   return holding === all ? paint.good(text) : paint.warning(text);
 }
 
-function checksText(plan: Plan): string[] {
+export function checksText(plan: Plan): string[] {
   return [
     paint.strong("Checks"),
     ...plan.checks.flatMap(({ phase, verdicts }) => [
@@ -135,12 +140,18 @@ function violationsText({ check, level, violations }: CheckVerdict): string[] {
 }
 
 /** Whether it may go ahead; what is not counted stands beside it, since that is all many read. */
-function verdictText({ refusals, uncounted, forward, roundTrip }: Plan): string[] {
+function verdictText(plan: Plan): string[] {
+  const { forward } = plan;
+  return verdictOf(plan, `${forward.from} → ${forward.to} may go ahead`);
+}
+
+/** The same of any move, whose yes is said so. */
+export function verdictOf({ refusals, uncounted, roundTrip }: Plan, yes: string): string[] {
   const notes = uncounted.length === 0 ? [] : [paint.warning(uncountedText(uncounted))];
   if (refusals.length > 0) {
     return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`), ...notes];
   }
-  const way = `${forward.from} → ${forward.to} may go ahead${asFarAsKnown(uncounted)}.`;
+  const way = `${yes}${asFarAsKnown(uncounted)}.`;
   const { length } = roundTrip.remarks;
   const but = length === 0 ? "" : `, with ${length === 1 ? "a remark" : `${length} remarks`} above`;
   const undone = `Every step updates in place, and the way back undoes each one${but}.`;

@@ -1,6 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { StackComparison } from "../base/compare.ts";
 import type { Revision } from "../base/revision.ts";
+import type { PhaseReview } from "../levers/review.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Everything a reader of plans is shown, whatever the format. */
@@ -25,6 +26,8 @@ export interface StackDocument {
   /** The switch asked for, or every switch up; each with its way back. */
   plans: Plan[];
   leadTime?: LeadTime;
+  /** The levers of every phase that these switches lead to, where there are any. They refuse no switch. */
+  levers?: PhaseReview[];
   /** What the branch changes in each phase. */
   comparison?: StackComparison;
   /** Why there is no plan: what is wrong with the stack file, one line each. */

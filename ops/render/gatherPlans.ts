@@ -4,14 +4,18 @@ import { phases } from "../../infra/contract/dial.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import { UnreadableSettings } from "../../stacks/document.ts";
 import { OutdatedSettings, InvalidSettings, mistakeText } from "../../stacks/settings.ts";
+import { leversIn } from "../../stacks/levers.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { BaseComparison, StackComparison } from "../base/compare.ts";
+import type { PriceOptions } from "../cost/costs.ts";
 import { UsageError } from "../errors.ts";
+import type { PhaseReview } from "../levers/review.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 import { readStackFile, stackNames } from "../stackFile.ts";
 import type { Alarm } from "../timing/alarms.ts";
 import { alarmsAt, upcomingBroadcasts } from "../timing/alarms.ts";
+import type { Measurement } from "../timing/measured.ts";
 import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { PlanDocument, StackDocument } from "./document.ts";
@@ -98,7 +102,7 @@ function linesOf({ mistakes, total }: InvalidSettings): string[] {
   return [...mistakes.map(mistakeText), ...(rest > 0 ? [`… and ${rest} more`] : [])];
 }
 
-type Planned = Pick<StackDocument, "asked" | "plans" | "leadTime">;
+type Planned = Pick<StackDocument, "asked" | "plans" | "leadTime" | "levers">;
 
 async function planned(
   stack: string,
@@ -124,8 +128,25 @@ async function planned(
   const now = options.now ?? Temporal.Now.instant();
   const switches = await timedSwitches(offline, { timing, measurements });
   const leadTime = leadTimeOf(switches, start, alarms(estate, options, timing.holdMinutes, now), now);
+  const levers = await leversOf(
+    moves.map(({ to }) => to),
+    { stack, estate, measurements, prices: { prices: options.prices, note } },
+  );
   const goesUp = !asked || phases.indexOf(asked.to) > phases.indexOf(asked.from);
-  return { ...(asked && { asked }), plans, ...(goesUp && { leadTime }) };
+  return { ...(asked && { asked }), plans, ...(goesUp && { leadTime }), ...(levers.length > 0 && { levers }) };
+}
+
+/** Loaded when there are some: nothing is slower without. */
+async function leversOf(
+  to: readonly Phase[],
+  options: { stack: string; estate: Estate; measurements: readonly Measurement[]; prices: PriceOptions },
+): Promise<PhaseReview[]> {
+  const withSome = to.filter((phase) => leversIn(options.estate, phase).length > 0);
+  if (withSome.length === 0) return [];
+  const { reviewLevers } = await import("../levers/review.ts");
+  const reviews: PhaseReview[] = [];
+  for (const phase of withSome) reviews.push(await reviewLevers(phase, options));
+  return reviews;
 }
 
 /** A changed `broadcast:phase` is the normal way to ask for a switch. */

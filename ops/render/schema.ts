@@ -89,7 +89,14 @@ const timing = z.strictObject({
   interruptedSeconds: seconds,
 });
 
-const move = z.strictObject({ from: phase, to: phase, steps: z.array(step), safety: z.array(safety), timing });
+const move = z.strictObject({
+  from: phase,
+  to: phase,
+  what: z.string().optional().describe("What is done within the phase, as in pull door; absent for a switch."),
+  steps: z.array(step),
+  safety: z.array(safety),
+  timing,
+});
 
 const verdict = z.strictObject({
   check: z.string(),
@@ -146,6 +153,27 @@ const leadTime = z.strictObject({
   next: z.strictObject({ name: z.string(), air: z.string(), start: z.string(), late: z.boolean() }).optional(),
 });
 
+const refusalsOfLever = z.array(z.string()).describe("Why it would be refused; empty where it may be pulled.");
+
+const levers = z.strictObject({
+  phase,
+  levers: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      phase,
+      plan: plan.optional().describe("Of the pull; its way back is the release."),
+      refusals: refusalsOfLever,
+    }),
+  ),
+  combinations: z
+    .strictObject({ possible: z.int(), tried: z.int() })
+    .describe("Of two and more levers that may be out at once."),
+  refused: z
+    .array(z.strictObject({ out: z.array(z.string()), turn: z.string(), refusals: refusalsOfLever }))
+    .describe("Combinations that would be refused: what is out already, and what would be pulled then."),
+});
+
 const asked = z.strictObject({ from: phase, to: phase });
 
 const stack = z.strictObject({
@@ -155,6 +183,7 @@ const stack = z.strictObject({
   asked: asked.optional().describe("The switch asked for, by --to or by a changed broadcast:phase."),
   plans: z.array(plan),
   leadTime: leadTime.optional(),
+  levers: z.array(levers).optional().describe("The levers of every phase that these switches lead to."),
   comparison: z
     .strictObject({
       stack: z.string(),

@@ -1,5 +1,6 @@
 import type { StackComparison } from "../base/compare.ts";
 import type { Edit } from "../base/edit.ts";
+import { reviewText } from "../levers/reviewText.ts";
 import { planText, stepRows, timeText } from "../plan/text.ts";
 import { stepsSummary } from "../plan/wording.ts";
 import { duration, paint } from "../terminal.ts";
@@ -17,11 +18,12 @@ export function documentText({ base, stacks }: PlanDocument): string[] {
   ];
 }
 
-function stackText({ stack, plans, problems, comparison, leadTime }: StackDocument): string[] {
+function stackText({ stack, plans, problems, comparison, leadTime, levers = [] }: StackDocument): string[] {
   return [
     ...problems.map((problem) => paint.bad(`Pulumi.${stack}.yaml: ${problem}`)),
     ...(comparison ? comparisonText(comparison) : []),
     ...plans.flatMap((plan, index) => (index > 0 ? ["", ...planText(plan)] : planText(plan))),
+    ...levers.flatMap((review) => ["", ...reviewText(review)]),
     ...(leadTime ? leadText(leadTime) : []),
   ];
 }

@@ -11,7 +11,7 @@ import { canonicalHash } from "./canonical.ts";
 export interface World {
   /** Of the engine's state. */
   state: string;
-  /** Of stack file and project file; comments, layout and the phase do not count. */
+  /** Of stack file and project file; comments, layout, the phase and the levers that are out do not count. */
   config: string;
   program: {
     /** `git rev-parse HEAD`; `none` outside a repository. */
@@ -80,9 +80,12 @@ function movedTools(then: World["tools"], now: World["tools"]): string[] {
   return then.lock === now.lock ? [] : ["tools: package-lock.json is not the same"];
 }
 
+/** What says where a stack is to stand, and not what it is. */
+const flags: readonly string[] = ["broadcast:phase", "broadcast:levers"];
+
 export function configHash(stackFile: string, projectFile: string): string {
   const stack = (parse(stackFile) ?? {}) as { config?: Record<string, unknown> };
-  const config = Object.entries(stack.config ?? {}).filter(([key]) => key !== "broadcast:phase");
+  const config = Object.entries(stack.config ?? {}).filter(([key]) => !flags.includes(key));
   return canonicalHash({
     stack: { ...stack, config: Object.fromEntries(config) },
     project: parse(projectFile) as unknown,

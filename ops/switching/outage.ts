@@ -36,14 +36,24 @@ export function assertConsent(
   outages: readonly Outage[],
   despite: readonly string[] = [],
 ): void {
+  assertConsentFor(to, outages, despite, commandLine(session, "switch", `--to ${to}`));
+}
+
+/** The same of anything that is about to be done; `command` does it. */
+export function assertConsentFor(
+  what: string,
+  outages: readonly Outage[],
+  despite: readonly string[],
+  command: string,
+): void {
   const open = outages.filter(({ consent }) => !despite.includes(consent));
   if (open.length === 0) return;
   const overrides = [...new Set(open.map(({ consent }) => `--despite ${consent}`))].join(" ");
   throw new Refused(
     [
-      `${to} is refused, since it means an outage:`,
+      `${what} is refused, since it means an outage:`,
       ...open.map(outageLine),
-      `Answer for it: ${commandLine(session, "switch", `--to ${to} ${overrides}`)}`,
+      `Answer for it: ${command} ${overrides}`,
     ].join("\n"),
   );
 }

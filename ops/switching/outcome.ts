@@ -34,14 +34,26 @@ function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: A
 /** Where a stack stands that needs a person, and what to run. */
 export function attentionText(session: Session, recorded: Recorded): string[] {
   const { stack } = session.workspace;
-  const { entered, pending, settled } = recorded;
+  const { entered, pending, settled, levers } = recorded;
   if (entered !== undefined && settled === undefined) return unsettledText(session, entered);
+  if (entered !== undefined && entered === settled && !levers.settled) return leversAttention(session, recorded);
   if (!isHalfDone(recorded)) return [`${stack} is ${positionText(recorded)}, as before. Nothing else was changed.`];
   return [
     `${stack} is ${positionText(recorded)}.`,
     ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
     `  go on:   ${commandLine(session, "switch", `--to ${entered ?? ""}`)}`,
     `  go back: ${commandLine(session, "rollback")}`,
+  ];
+}
+
+/** A turn of levers that stopped half way can be gone on with, or undone by releasing what is out. */
+function leversAttention(session: Session, { entered, pending, levers }: Recorded): string[] {
+  const [name = ""] = levers.out;
+  return [
+    `${session.workspace.stack} is in ${entered ?? ""}, with levers half turned: ${levers.out.join(", ")}.`,
+    ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
+    `  go on:   ${commandLine(session, "pull", name)}`,
+    `  go back: ${commandLine(session, "release", name)}`,
   ];
 }
 

@@ -4,10 +4,18 @@ import { cloudClients, sandboxClients } from "../clients/clients.ts";
 import { together } from "../../infra/contract/together.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
+import { LeveredEstate } from "../levers/leveredEstate.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import type { Workspace } from "./workspace.ts";
+
+interface AskPhaseOptions extends AskOptions {
+  /** Levers that are out, by name. Default: none. */
+  levers?: readonly string[];
+  /** Which gates, by name. Default: all. */
+  only?: (gate: string) => boolean;
+}
 
 /** Asks the estate itself whether a phase has arrived: the sandbox's store, or the cloud. */
 export class PhaseGates {
@@ -23,8 +31,10 @@ export class PhaseGates {
     this.offline = new OfflineEstate(workspace.stack, estate);
   }
 
-  async ask(phase: Phase, options: AskOptions): Promise<GateVerdict[]> {
-    return askGates(await this.gates(phase), this.clients(), options);
+  /** Of the gates of a phase with its levers, all or those that are named. */
+  async ask(phase: Phase, { levers = [], only, ...options }: AskPhaseOptions): Promise<GateVerdict[]> {
+    const gates = await this.gates(phase, levers);
+    return askGates(only ? gates.filter(({ name }) => only(name)) : gates, this.clients(), options);
   }
 
   /** Whether what was changing has come to rest. */
@@ -46,8 +56,10 @@ export class PhaseGates {
     return (await this.gates(phase)).map(({ name }) => name);
   }
 
-  private async gates(phase: Phase) {
-    return gatesOf(await this.offline.resources(phase), phase, this.offline.kinds);
+  private async gates(phase: Phase, levers: readonly string[] = []) {
+    const { stack, estate } = this.offline;
+    const offline = levers.length === 0 ? this.offline : new LeveredEstate(stack, estate, levers);
+    return gatesOf(await offline.resources(phase), phase, this.offline.kinds);
   }
 }
 

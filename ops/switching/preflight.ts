@@ -41,7 +41,10 @@ export async function preflight(session: Session, recorded: Recorded & { entered
       // Of a half-done switch the providers were asked already, and what is left of it is no drift.
       ...(!isHalfDone(recorded) && {
         drift: async () => {
-          const { steps } = await engine.preview(recorded.entered, { refresh: true });
+          const { steps } = await engine.preview(recorded.entered, {
+            refresh: true,
+            levers: recorded.levers.out,
+          });
           return steps.map(
             ({ name, changes }) => `${name}: ${changes.map(({ path }) => path).join(", ") || "changed"}`,
           );

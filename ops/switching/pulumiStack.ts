@@ -14,7 +14,7 @@ import { brokenLockIn } from "./brokenLock.ts";
 import { CommandFailed, ownProcessGroup } from "./command.ts";
 import type { Runner } from "./command.ts";
 import { StackLocked, lockHolders, LockNote } from "./lock.ts";
-import { withPhase } from "./phaseFile.ts";
+import { withLevers, withPhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { readRecorded } from "./recorded.ts";
 import { repairEmptyAttributes } from "./emptyAttributes.ts";
@@ -54,7 +54,16 @@ export class UpdateFailed extends Error {
   }
 }
 
+/** What an operation asks the program for. */
+interface Wanted {
+  phase: Phase;
+  /** Levers that are out, by name. */
+  levers?: readonly string[];
+}
+
 interface UpOptions {
+  /** Levers that are out, by name. Default: none. */
+  levers?: readonly string[];
   /** The engine's own update plan, which constrains what may be done. */
   enginePlan?: string;
   /** Kept in the stack's history. */
@@ -148,7 +157,7 @@ export class PulumiStack {
 
   /** What the stack's config holds encrypted, in plain text, by key: to see that it stands nowhere else. */
   async secrets(phase: Phase): Promise<Record<string, string>> {
-    const { stdout } = await this.withConfig(phase, (configFile) =>
+    const { stdout } = await this.withConfig({ phase }, (configFile) =>
       this.run("config", "--show-secrets", "--json", "--config-file", configFile),
     );
     const config = JSON.parse(stdout) as Record<string, { value?: string; secret?: boolean }>;
@@ -160,11 +169,14 @@ export class PulumiStack {
   }
 
   /** What the engine would do for a phase; changes nothing. `refresh` asks the providers first what is really there. */
-  async preview(phase: Phase, { refresh = false } = {}): Promise<EnginePreview & { enginePlan: string }> {
+  async preview(
+    phase: Phase,
+    { refresh = false, levers = [] }: { refresh?: boolean; levers?: readonly string[] } = {},
+  ): Promise<EnginePreview & { enginePlan: string }> {
     const { workspace, cli } = this;
     const { folder, stack, environment } = workspace;
     const signal = this.interrupts.stop;
-    return this.withConfig(phase, async (configFile, scratch) => {
+    return this.withConfig({ phase, levers }, async (configFile, scratch) => {
       const savePlan = join(scratch, "plan.json");
       const options = { cli, stack, folder, environment, configFile, savePlan, refresh, signal };
       const previewed = await previewWithEngine(options);
@@ -173,8 +185,8 @@ export class PulumiStack {
   }
 
   /** Applies a phase. Throws {@link StackLocked}, or {@link UpdateFailed} when it stopped on the way. */
-  async up(phase: Phase, { enginePlan, message, onEvent }: UpOptions): Promise<void> {
-    await this.updating(phase, onEvent, (configFile, listen, scratch) => {
+  async up(phase: Phase, { enginePlan, message, onEvent, levers = [] }: UpOptions): Promise<void> {
+    await this.updating({ phase, levers }, onEvent, (configFile, listen, scratch) => {
       const plan = enginePlan === undefined ? undefined : join(scratch, "plan.json");
       if (plan !== undefined) writeFileSync(plan, enginePlan ?? "", { mode: 0o600 });
       return this.stack.up({ configFile, plan, message, onEvent: listen, signal: this.interrupts.stop });
@@ -183,7 +195,7 @@ export class PulumiStack {
 
   /** Asks the providers what is really there; needed where an operation's end was never seen. */
   async refresh(phase: Phase, message: string): Promise<void> {
-    await this.updating(phase, undefined, (configFile, listen) =>
+    await this.updating({ phase }, undefined, (configFile, listen) =>
       this.stack.refresh({ configFile, message, onEvent: listen, signal: this.interrupts.stop }),
     );
   }
@@ -196,14 +208,14 @@ export class PulumiStack {
       if (answer) found.set(answer.urn, answer.properties);
     };
     // The program is not run, so that the phase is all one.
-    await this.withConfig("normal", (configFile) =>
+    await this.withConfig({ phase: "normal" }, (configFile) =>
       this.stack.previewRefresh({ configFile, target: [...urns], onEvent, signal: this.interrupts.stop }),
     );
     return found;
   }
 
   private async updating(
-    phase: Phase,
+    wanted: Wanted,
     onEvent: ((event: EngineEvent) => void) | undefined,
     update: (configFile: string, onEvent: (event: EngineEvent) => void, scratch: string) => Promise<unknown>,
   ): Promise<void> {
@@ -216,7 +228,7 @@ export class PulumiStack {
       onEvent?.(event);
     };
     try {
-      await this.withConfig(phase, (configFile, scratch) => this.unlocked(() => update(configFile, listen, scratch)));
+      await this.withConfig(wanted, (configFile, scratch) => this.unlocked(() => update(configFile, listen, scratch)));
       this.lock.ended();
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
@@ -243,11 +255,14 @@ export class PulumiStack {
     }
   }
 
-  private async withConfig<T>(phase: Phase, act: (configFile: string, scratch: string) => Promise<T>): Promise<T> {
+  private async withConfig<T>(
+    { phase, levers = [] }: Wanted,
+    act: (configFile: string, scratch: string) => Promise<T>,
+  ): Promise<T> {
     const folder = scratchFolder("broadcast-");
     try {
       const copy = join(folder, "Pulumi.stack.yaml");
-      writeFileSync(copy, withPhase(this.stackFile, phase), { mode: 0o600 });
+      writeFileSync(copy, withLevers(withPhase(this.stackFile, phase), levers), { mode: 0o600 });
       return await act(copy, folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });

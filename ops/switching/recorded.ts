@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
-import { markIn, phaseRecords } from "../../stacks/phaseRecords.ts";
+import { leversIn, markIn, phaseRecords, wholeMarkIn } from "../../stacks/phaseRecords.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 
 const resourceSchema = z.looseObject({
@@ -36,6 +36,18 @@ export interface Pending {
   name: string;
 }
 
+/** Levers as they are recorded, by name. */
+export interface RecordedLevers {
+  /** Those that an update began to have out. */
+  entered: string[];
+  /** Every one that something is recorded with: more than those where a turn stopped half way. */
+  out: string[];
+  /** Whether everything has arrived there. */
+  settled: boolean;
+  /** When they were last turned; ISO 8601. */
+  since?: string;
+}
+
 /** What the engine's own state says. */
 export interface Recorded {
   resources: RecordedResource[];
@@ -49,6 +61,7 @@ export interface Recorded {
   settled?: Phase;
   /** When `settled` was reached; ISO 8601. */
   since?: string;
+  levers: RecordedLevers;
   /** Of everything that is recorded, times and source positions left out. */
   hash: string;
 }
@@ -70,13 +83,34 @@ export function readRecorded(text: string): Recorded {
     entered: phaseOf(entered),
     settled: behind(resources, phaseOf(entered)) ?? phaseOf(settled),
     since: settled?.modified,
+    levers: recordedLevers(resources),
     hash: stateHash(resources, pending),
   };
 }
 
 /** Half done is what began and did not end, or ended without its end being seen. */
-export function isHalfDone({ entered, settled, pending }: Recorded): boolean {
-  return entered !== settled || pending.length > 0;
+export function isHalfDone({ entered, settled, pending, levers }: Recorded): boolean {
+  return entered !== settled || pending.length > 0 || !levers.settled;
+}
+
+function recordedLevers(resources: readonly RecordedResource[]): RecordedLevers {
+  const [begun, arrived] = [stash(resources, phaseRecords.levers), stash(resources, phaseRecords.settledLevers)];
+  const entered = leversIn(begun?.inputs["input"]);
+  const settled = leversIn(arrived?.inputs["input"]);
+  const marked = resources
+    .filter((resource) => resource.custom && !resource.delete && !resource.external)
+    .flatMap(({ resourceHooks = {} }) => {
+      const mark = wholeMarkIn(Object.values(resourceHooks).flatMap((names) => names ?? []));
+      return mark ? [mark.levers] : [];
+    });
+  const isSame = (levers: readonly string[]): boolean => levers.join() === entered.join();
+  return {
+    entered,
+    out: [...new Set([...entered, ...settled, ...marked.flat()])].sort(),
+    // Stashes have marks of no account but that of the last record, which moves with the others.
+    settled: isSame(settled) && marked.every(isSame),
+    ...(begun?.modified !== undefined && { since: begun.modified }),
+  };
 }
 
 /** Where a switch to a phase starts from, half-done ones included: the end of the way that is not its goal. */

@@ -35,6 +35,8 @@ const journalEntry = z.object({
   despite: z.array(z.string()),
   gates: z.array(gateVerdict),
   seal: z.string().optional(),
+  /** Where no phase was switched but levers within one: which. */
+  levers: z.object({ pulled: z.array(z.string()), released: z.array(z.string()) }).optional(),
 });
 
 /** One switch as it went. The stack's own history has the shorter form, for those who work elsewhere. */
@@ -70,7 +72,12 @@ export class Records {
 
   /** The switches this machine ran, oldest first. */
   entries(): JournalEntry[] {
-    return this.told(readRecord(this.path("history", "jsonl"), journalEntry));
+    return this.told(readRecord(this.path("history", "jsonl"), journalEntry)).filter(({ levers }) => !levers);
+  }
+
+  /** The levers it turned, oldest first. */
+  leverEntries(): JournalEntry[] {
+    return this.told(readRecord(this.path("history", "jsonl"), journalEntry)).filter(({ levers }) => levers);
   }
 
   /** What steps took, for the plans that come after. */

@@ -89,10 +89,12 @@ export async function askPhaseGates(
   phase: Phase,
   timeout: number,
   despite: readonly string[] = [],
+  of: { levers?: readonly string[]; only?: (gate: string) => boolean } = {},
 ): Promise<GateVerdict[]> {
   const status = new StatusLine(terminal);
   const open = new Map<string, GateVerdict>();
   const verdicts = await gates.ask(phase, {
+    ...of,
     timeout,
     signal: interrupts.stop,
     onVerdict: (verdict) => {

@@ -23,6 +23,8 @@ const stepSchema = z.object({
 const noteSchema = z.object({
   from: z.enum(phases),
   to: z.enum(phases),
+  /** What is done within a phase; undefined for a switch. */
+  what: z.string().optional(),
   by: z.string(),
   /** Milliseconds since 1970. */
   began: z.number(),
@@ -56,12 +58,13 @@ export class RunningNote {
   private changed = true;
   private writable = true;
 
-  constructor(workspace: Workspace, { from, to, steps, timing }: Move) {
+  constructor(workspace: Workspace, { from, to, what, steps, timing }: Move) {
     this.path = pathOf(workspace);
     const expected = new Map(timing.steps.map(({ urn, seconds }) => [urn, seconds]));
     this.byUrn = new Map(steps.map(({ urn, name }) => [urn, { name, expected: expected.get(urn) ?? 0 }]));
     const scale = workspace.sandbox ? workspace.sandbox.cloud.clock.scale : 1;
     this.note = {
+      ...(what !== undefined && { what }),
       ...{ from, to, by: operatorName(), began: Date.now(), expected: timing.seconds },
       scale: Number.isFinite(scale) ? scale : 0,
       steps: [...this.byUrn.values()],

@@ -51,6 +51,9 @@ function followStackFile(source: string, copy: string): void {
   const document = withoutAccess(readFileSync(source, "utf8"));
   const kept = existsSync(copy) ? parseDocument(readFileSync(copy, "utf8")) : undefined;
   document.setIn(["config", "broadcast:phase"], kept?.getIn(["config", "broadcast:phase"]) ?? "normal");
+  const levers = kept?.getIn(["config", "broadcast:levers"]);
+  if (levers === undefined) document.deleteIn(["config", "broadcast:levers"]);
+  else document.setIn(["config", "broadcast:levers"], levers);
   for (const key of secretKeys) {
     const value: unknown = kept?.get(key);
     if (value !== undefined) document.set(key, value);

@@ -44,6 +44,8 @@ export interface Session {
   interrupts: Interrupts;
   /** The phase the stack file names. */
   filePhase: Phase;
+  /** The levers it says are out. */
+  fileLevers: readonly string[];
 }
 
 /** Opens a stack; a sandbox that is new is set up in normal. Throws {@link Refused} where there is no engine or no stack. */
@@ -66,6 +68,7 @@ export async function openSession(
       ? realWorkspace(stack, settings.estate, cwd)
       : sandboxWorkspace(stack, cwd, sandbox === true ? undefined : sandbox);
   const engine = await PulumiStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
+  const file = sandbox === undefined ? settings : readStackFile(stack, workspace.folder, cwd ?? projectFolder);
   const session: Session = {
     engine,
     workspace,
@@ -75,8 +78,8 @@ export async function openSession(
     prices: { prices, note: notedOnce(terminal) },
     terminal,
     interrupts,
-    filePhase:
-      sandbox === undefined ? settings.phase : readStackFile(stack, workspace.folder, cwd ?? projectFolder).phase,
+    filePhase: file.phase,
+    fileLevers: file.levers,
   };
   if (workspace.sandbox) await setUp(session);
   return session;

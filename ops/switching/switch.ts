@@ -6,12 +6,11 @@ import { Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baselineOf } from "./baseline.ts";
-import { UpdateFailed } from "./pulumiStack.ts";
+import { carryOut } from "./carryOut.ts";
 import type { Summary } from "./message.ts";
 import { messageOf } from "./message.ts";
 import { operatorName } from "./operator.ts";
 import { writePhase } from "./phaseFile.ts";
-import { SwitchProgress } from "./switchProgress.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone, startPhaseFor } from "./recorded.ts";
 import type { Measurement } from "../timing/measured.ts";
@@ -89,7 +88,7 @@ export interface ApplyOptions {
  * whatever fails is an outcome.
  */
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
-  const { engine, workspace, records, terminal, interrupts } = session;
+  const { engine, workspace, records } = session;
   const { from, to, plan, enginePlan, recorded } = prepared;
   const { despite = [], seal } = options;
   if ((await engine.recorded()).hash !== recorded.hash) {
@@ -104,48 +103,24 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
     Summary,
     "broadcast"
   >;
-  const began = new Date();
-  const startedAt = clock(session);
-  const follower = new SwitchProgress(workspace, plan.forward, terminal, interrupts.stop);
-  let stopped = false;
-  let reasons: readonly string[] = [];
-  try {
-    await engine.up(to, {
-      enginePlan,
-      message: messageOf({ broadcast: 1, ...summary }),
-      onEvent: (event) =>
-        follower.hear(event, (type, name) => {
-          if (type === stashes.type && name === stashes.entered) follow(workspace.stackFile, to);
-        }),
-    });
-  } catch (error) {
-    if (!(error instanceof UpdateFailed)) throw error;
-    reasons = error.reasons;
-    stopped = error.interrupted;
-  } finally {
-    follower.end();
-  }
-  const read = await engine.recorded().catch((error: unknown) => reasonOf(error));
-  const after = typeof read === "string" ? undefined : read;
-  if (typeof read === "string") reasons = [...reasons, `The state could not be read: ${read}`];
+  const carried = await carryOut(session, {
+    ...{ move: plan.forward, enginePlan },
+    message: messageOf({ broadcast: 1, ...summary }),
+    record: stashes.entered,
+    follow: () => follow(workspace.stackFile, to),
+  });
+  const { after, measurements } = carried;
   const unwritten = after?.entered && follow(workspace.stackFile, after.entered);
   const arrived = after?.entered === to && after.settled === to && after.pending.length === 0;
-  const outcome = arrived ? "done" : stopped ? "interrupted" : "failed";
+  const outcome = arrived ? "done" : carried.stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
     stack: workspace.stack,
-    ...{ from, to, by },
-    began: began.toISOString(),
-    ended: new Date().toISOString(),
-    seconds: Math.round(clock(session) - startedAt),
-    outcome,
-    steps: follower.measurements.length,
-    failed: follower.failed,
-    despite: [...despite],
-    gates: [],
+    ...{ from, to, by, outcome, despite: [...despite], gates: [] },
+    ...carried.entry,
     ...(seal !== undefined && { seal }),
   };
   return {
-    ...{ outcome, entry, reasons: arrived ? [] : reasons, measurements: follower.measurements },
+    ...{ outcome, entry, reasons: arrived ? [] : carried.reasons, measurements },
     ...(after && { after }),
     ...(unwritten !== undefined && { unwritten }),
   };
@@ -178,10 +153,4 @@ export function putFileRight({ workspace: { stackFile }, filePhase, terminal }: 
 /** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
 export function unwrittenText(stackFile: string, why: string, phase: Phase): string {
   return `${stackFile} could not be written: ${why}. Write "broadcast:phase: ${phase}" into it before anybody runs pulumi up.`;
-}
-
-/** Seconds on the estate's clock. */
-function clock({ workspace }: Session): number {
-  // Not the time of day, which may be set meanwhile.
-  return workspace.sandbox?.cloud.clock.now() ?? performance.now() / 1000;
 }

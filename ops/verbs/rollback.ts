@@ -2,12 +2,15 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { moveText, planText } from "../plan/text.ts";
+import type { Released } from "../levers/releaseFirst.ts";
+import { releaseFirst } from "../levers/releaseFirst.ts";
 import { runSwitch } from "../switching/runSwitch.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { confirm } from "../switching/confirm.ts";
 import type { Proof } from "../switching/proof.ts";
 import { prove, proofText } from "../switching/proof.ts";
 import type { JournalEntry } from "../switching/records.ts";
+import type { Recorded } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession, settledOf } from "../switching/session.ts";
 import { sayingWhere } from "../switching/interruption.ts";
@@ -45,6 +48,12 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
     if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
   };
   const entries: JournalEntry[] = [];
+  const released = await sayingWhere(session, () => putBack(session, recorded, path, options));
+  if (released.entry) entries.push(released.entry);
+  if (released.planned) {
+    answer({ outcome: "planned", way: [released.planned, ...released.ahead] });
+    return;
+  }
   for (const to of path) {
     const way = entries.length === 0 ? path : undefined;
     const made = await sayingWhere(session, () => step(session, to, options, way)).catch((error: unknown) => {
@@ -58,6 +67,27 @@ export async function rollback(options: RollbackOptions, terminal: Terminal, int
   const proof = await sayingWhere(session, () => prove(session));
   answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
   printProof(proof, terminal, options);
+}
+
+/** What is out goes back before the first switch, told with the whole way. */
+async function putBack(
+  session: Session,
+  recorded: Recorded & { entered: Phase },
+  path: readonly Phase[],
+  options: RollbackOptions,
+): Promise<Released & { ahead: Plan[] }> {
+  if (recorded.levers.out.length === 0) return { recorded, ahead: [] };
+  const ahead = await plansAhead(session, [recorded.entered, ...path]);
+  const { json, despite, gateTimeout, dryRun } = options;
+  const [first, ...others] = ahead;
+  const text = first
+    ? ["", ...moveText(first.forward, "Then, as the stack file has it"), ...wayText(first, others)]
+    : [];
+  const ask = () => confirm(session, `Put the levers and ${options.stack} back to normal?`, "normal", options);
+  return {
+    ...(await releaseFirst(session, recorded, { json, despite, gateTimeout, dryRun, ahead: text, ask })),
+    ahead,
+  };
 }
 
 /** One switch of the way, told with the whole way where it is the first; without an entry where only the plan was asked for. */

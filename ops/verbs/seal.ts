@@ -1,7 +1,10 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
+import { reviewLevers } from "../levers/review.ts";
+import { reviewText } from "../levers/reviewText.ts";
 import { planText } from "../plan/text.ts";
 import { writeSealed } from "../seal/sealed.ts";
+import { sealedLevers } from "../seal/sealedLevers.ts";
 import { worldOf } from "../seal/world.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { attentionText } from "../switching/outcome.ts";
@@ -29,7 +32,12 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   if (recorded.pending.length > 0) throw new Refused(attentionText(session, recorded).join("\n"));
   keepToldSecrets(await session.engine.secrets(to));
   const { plan, enginePlan } = await prepare(session, recorded, from, to);
-  if (!json) for (const line of planText(plan)) terminal.out(line);
+  const { workspace, estate, records, prices } = session;
+  const measurements = records.measurements();
+  const review = await reviewLevers(to, { stack: workspace.stack, estate, measurements, prices });
+  if (!json)
+    for (const line of [...planText(plan), ...(review.levers.length > 0 ? ["", ...reviewText(review)] : [])])
+      terminal.out(line);
   if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");
   const { folder, stackFile } = session.workspace;
   const cliVersion = session.engine.cli.version;
@@ -37,7 +45,7 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
     ...{ stack, from, to, enginePlan },
     at: new Date().toISOString(),
     world: await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion }),
-    plan: { ...plan },
+    plan: { ...plan, ...(review.levers.length > 0 && { levers: sealedLevers(review) }) },
   });
   if (json) terminal.out(JSON.stringify(sealed, null, 2));
   terminal.note(`Sealed as ${sealed.seal.slice(0, 12)} in ${options.seal}. Apply exactly this with:`);

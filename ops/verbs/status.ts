@@ -4,6 +4,8 @@ import type { PriceOptions } from "../cost/costs.ts";
 import { costsIn } from "../cost/costs.ts";
 import { Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
+import type { LeverStatus } from "../levers/status.ts";
+import { leverStatus, leverStatusText } from "../levers/status.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { openGates } from "../switching/phaseGates.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
@@ -33,6 +35,8 @@ interface Status {
   /** ISO 8601. */
   since?: string;
   pending: { type: string; name: string }[];
+  /** The levers that may be out in this phase, and those that are. */
+  levers: LeverStatus[];
   /** Resources that the phase entered would still change. */
   open: string[];
   gates: GateVerdict[];
@@ -61,17 +65,19 @@ async function examine(
   prices: PriceOptions,
 ): Promise<Status> {
   const { engine, workspace, filePhase } = session;
-  const { entered: phase, settled, since, pending } = recorded;
+  const { entered: phase, settled, since, pending, levers } = recorded;
   const halfDone = isHalfDone(recorded);
   // Asked once each: status tells what is, it does not wait.
-  const gates = await session.gates.ask(phase, { timeout: 0, signal: session.interrupts.stop });
-  const open = halfDone ? (await engine.preview(phase)).steps.map(({ name }) => name) : [];
-  const past = (await engine.history()).map((update) => ({ update, summary: summaryIn(update.message) }));
+  const gates = await session.gates.ask(phase, { timeout: 0, levers: levers.out, signal: session.interrupts.stop });
+  const open = halfDone ? (await engine.preview(phase, { levers: levers.entered })).steps.map(({ name }) => name) : [];
+  const history = await engine.history();
+  const past = history.map((update) => ({ update, summary: summaryIn(update.message) }));
   const latest = past.find(({ summary }) => summary);
   const [result] = switchesIn(latest ? [latest.update] : [], session.records.entries()).map((one) => one.result);
   return {
     stack: workspace.stack,
     ...{ phase, settled, pending, open, gates },
+    levers: leverStatus(session.estate, recorded, history),
     since: halfDone ? undefined : since,
     cost: await costIn(session, phase, prices),
     ...(latest?.summary && {
@@ -79,12 +85,27 @@ async function examine(
     }),
     problems: [
       ...(halfDone
-        ? [`${workspace.stack} is ${settled === undefined ? "in no phase" : positionText(recorded)}, unfinished`]
+        ? [
+            settled === phase && !levers.settled
+              ? `${workspace.stack} has levers half turned: ${levers.out.join(", ")}`
+              : `${workspace.stack} is ${settled === undefined ? "in no phase" : positionText(recorded)}, unfinished`,
+          ]
         : []),
       ...(filePhase === phase ? [] : [`the stack file says ${filePhase}: a plain pulumi up would go there`]),
+      ...fileLevers(session, recorded),
       ...openGates(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
     ],
   };
+}
+
+/** What a plain `pulumi up` would turn. */
+function fileLevers({ fileLevers }: Session, { levers }: Recorded): string[] {
+  const says = [...fileLevers].sort();
+  if (says.join() === levers.entered.join()) return [];
+  const named = (names: readonly string[]): string => names.join(", ") || "none";
+  return [
+    `the stack file says levers ${named(says)}, and out are ${named(levers.entered)}: a plain pulumi up would turn them`,
+  ];
 }
 
 async function notifyStillLive(session: Session, { phase, since, cost }: Status, after = Infinity): Promise<void> {
@@ -119,6 +140,7 @@ function statusText(session: Session, recorded: Recorded, made: Status): string[
           `Latest switch: ${latest.from} → ${latest.to} by ${oneLine(latest.by)}, ${latest.at.slice(0, 19)}Z, ${latest.result}${despiteText(latest)}`,
         ]
       : []),
+    ...leverStatusText(session, made.levers),
     ...gatesText(gates),
     ...(problems.length > 0 ? [paint.bad("Needs a person:"), ...problems.map((problem) => `  ${problem}`)] : []),
   ];

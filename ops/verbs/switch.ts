@@ -1,6 +1,8 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
+import { assertNoneOut, releaseFirst } from "../levers/releaseFirst.ts";
+import type { Plan } from "../plan/plan.ts";
 import { planText } from "../plan/text.ts";
 import { assertUnchanged, readSealed } from "../seal/sealed.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
@@ -18,6 +20,7 @@ import type { Session, StackOptions } from "../switching/session.ts";
 import { commandLine, openSession, settledOf } from "../switching/session.ts";
 import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
 import { prepare, putFileRight, startPhase } from "../switching/switch.ts";
+import { plansAhead } from "../switching/way.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface SwitchOptions extends StackOptions {
@@ -56,10 +59,16 @@ async function switchOpened(
   const { terminal } = session;
   const { despite = [], dryRun, json, gateTimeout } = options;
   if (!dryRun) await refreshHalfDone(session);
-  const recorded = await settledOf(session);
-  const from = startPhase(session, recorded, to);
-  if (sealed) await assertHolds(session, sealed, recorded);
-  if (from === undefined) return alreadyThere(session, to, options);
+  const found = await settledOf(session);
+  const from = startPhase(session, found, to);
+  if (sealed) await assertHolds(session, sealed, found);
+  if (from === undefined) return alreadyThere(session, found, to, options);
+  assertNoneOut(session, found, to);
+  const { recorded, planned } = await releaseFirst(session, found, {
+    ...{ json, despite, gateTimeout, dryRun },
+    ask: () => confirm(session, `Put ${found.levers.out.join(" and ")} back?`, "y", options),
+  });
+  if (planned) return planAfterRelease(session, planned, { from, to, json });
   await assertOverrides(session, from, despite);
   if (to === "live" && !dryRun) await assertReady(session, from, options);
 
@@ -103,6 +112,22 @@ async function switchOpened(
   for (const line of nextText(session, to)) terminal.note(line);
 }
 
+/** With a lever out no preview can see the switch: it is what the stack file tells. */
+async function planAfterRelease(
+  session: Session,
+  release: Plan,
+  { from, to, json }: { from: Phase; to: Phase; json: boolean | undefined },
+): Promise<void> {
+  const { terminal, workspace } = session;
+  const [plan] = await plansAhead(session, [from, to]);
+  if (!plan) return;
+  if (json) {
+    const { stack } = workspace;
+    terminal.out(JSON.stringify({ stack, from, to, release, plan, outcome: "planned" }, null, 2));
+  } else for (const line of ["", "Then, as the stack file has it", ...planText(plan)]) terminal.out(line);
+  if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");
+}
+
 function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined): Phase {
   const phase = to ?? sealed?.to;
   if (phase === undefined) throw new UsageError("Name the phase to switch to with --to, or a sealed plan with --plan.");
@@ -114,11 +139,17 @@ function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined
   return phase;
 }
 
-async function alreadyThere(session: Session, to: Phase, { gateTimeout, json, dryRun }: SwitchOptions): Promise<void> {
+async function alreadyThere(
+  session: Session,
+  { levers: { out: levers } }: Recorded,
+  to: Phase,
+  { gateTimeout, json, dryRun }: SwitchOptions,
+): Promise<void> {
   const { terminal, workspace } = session;
-  terminal.note(`${workspace.stack} is in ${to} already; nothing to switch.`);
+  const out = levers.length === 0 ? "" : `, with ${levers.join(" and ")} out`;
+  terminal.note(`${workspace.stack} is in ${to} already${out}; nothing to switch.`);
   if (!dryRun) putFileRight(session, to);
-  const gates = await askPhaseGates(session, to, gateTimeout ?? minGateSeconds);
+  const gates = await askPhaseGates(session, to, gateTimeout ?? minGateSeconds, [], { levers });
   if (json) terminal.out(JSON.stringify({ stack: workspace.stack, to, outcome: "there already", gates }, null, 2));
   if (openGates(gates).length > 0) throw new Refused("Not every gate says yes.");
 }

@@ -1,5 +1,6 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { GateVerdict } from "../gates/gates.ts";
+import type { LeverStatus } from "../levers/status.ts";
 import type { Trouble } from "./seen.ts";
 
 /** All that is shown of a show, whoever looks and wherever. Moments are ISO 8601, so that a view counts from them by itself. */
@@ -13,6 +14,8 @@ export interface Board {
   /** To come, or on air, in order. */
   shows: BoardShow[];
   running?: BoardSwitch;
+  /** Levers that may be out in this phase, and whatever is out. */
+  levers: BoardLever[];
   gates: BoardGates;
   /** Nearest to its limit first. */
   figures: BoardFigure[];
@@ -31,10 +34,17 @@ export interface Standing {
   /** The phase everything has arrived in; differs while a switch is half done. */
   settled?: Phase;
   since?: string;
+  /** Levers that may be out here, and those that are. */
+  levers?: LeverStatus[];
   /** Who says so: the engine's state, or no more than the stack file. */
   by: "state" | "stack file";
   /** Why it could not be asked, or not any more. */
   trouble?: string;
+}
+
+export interface BoardLever extends LeverStatus {
+  /** Titles of the figures beyond the sweat line that it says it helps. */
+  relieves: string[];
 }
 
 export interface BoardShow {
@@ -52,6 +62,8 @@ export interface BoardShow {
 export interface BoardSwitch {
   from: Phase;
   to: Phase;
+  /** What is done within a phase, as in "pull door"; left out for a switch. */
+  what?: string;
   by: string;
   began: string;
   /** Seconds until its last effect is there. */
@@ -135,4 +147,18 @@ export function byNearness(figures: readonly BoardFigure[]): BoardFigure[] {
 /** A figure that is the present and beyond what is allowed. */
 export function isOver({ state, level }: BoardFigure): boolean {
   return state === "known" && level === "over";
+}
+
+/** Levers with what of the figures beyond the sweat line each of them says it helps; those that help come first. */
+export function relieving(
+  levers: readonly LeverStatus[],
+  helps: (lever: string) => readonly string[],
+  figures: readonly BoardFigure[],
+): BoardLever[] {
+  const hot = figures.filter(({ state, level }) => state === "known" && (level === "sweat" || level === "over"));
+  const made = levers.map((lever): BoardLever => {
+    const named = helps(lever.name);
+    return { ...lever, relieves: hot.flatMap(({ name, title }) => (named.includes(name) ? [title] : [])) };
+  });
+  return made.sort((one, other) => Math.sign(other.relieves.length) - Math.sign(one.relieves.length));
 }

@@ -4,6 +4,7 @@ import { projectFolder } from "../../infra/contract/project.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import { costsIn } from "../cost/costs.ts";
 import { findCli } from "../engine/cli.ts";
+import { leverStatus } from "../levers/status.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
 import { PhaseGates } from "../switching/phaseGates.ts";
@@ -54,17 +55,20 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
     standing: session
       ? () => standingOf(session)
       : () => Promise.resolve({ entered: readStackFile(stack, cwd).phase, by: "stack file" }),
-    gates: (phase, signal) => gates.ask(phase, { timeout: 0, signal }),
+    gates: (phase, levers, signal) => gates.ask(phase, { timeout: 0, levers, signal }),
     switches: () => switchesOf(estate, workspace, cwd, terminal),
     cost: costing(estate, session, options),
   };
   return { ports, estate, sandbox: workspace.sandbox !== undefined, records: workspace.records };
 }
 
-async function standingOf({ engine }: Session): Promise<Standing> {
-  const { entered, settled, since }: Recorded = await engine.recorded();
+async function standingOf({ engine, estate }: Session): Promise<Standing> {
+  const recorded: Recorded = await engine.recorded();
+  const { entered, settled, since, levers } = recorded;
   const rest = entered === settled && since !== undefined;
-  return { entered, settled, ...(rest && { since }), by: "state" };
+  // Who pulled it is asked only where there is something to tell.
+  const history = levers.out.length === 0 ? [] : await engine.history();
+  return { entered, settled, ...(rest && { since }), levers: leverStatus(estate, recorded, history), by: "state" };
 }
 
 function switchesOf(

@@ -24,6 +24,7 @@ export function boardText(board: Board, { columns: width = 80, rows = Infinity }
     ...board.shows.slice(0, 2).flatMap((show) => showText(show, now, width)),
     ...(board.running ? switchText(board.running, now, width) : []),
     ...gatesLines(board, width),
+    ...leverLines(board, width),
   ];
   const after = lastLines(board, width);
   const lines = figureLines(board, width);
@@ -60,17 +61,18 @@ function showText({ name, channel, air, until, zone, starts }: BoardShow, now: n
 }
 
 function switchText(
-  { from, to, by, began, expected, scale, steps }: BoardSwitch,
+  { from, to, what, by, began, expected, scale, steps }: BoardSwitch,
   now: number,
   width: number,
 ): string[] {
+  const doing = what === undefined ? `Switching ${from} → ${to}` : `In ${to}, ${what}`;
   const count = (state: string): number => steps.filter((step) => step.state === state).length;
   const took = (since: string): string => duration(Math.max(0, (now - Date.parse(since)) / 1000) * scale);
   const about = scale > 0 ? `, ${took(began)} of about ${duration(expected)}` : "";
   const failed = count("failed") > 0 ? `, ${count("failed")} failed` : "";
   const running = steps.filter(({ state }) => state === "running").slice(0, 3);
   return [
-    fitted(`Switching ${from} → ${to}, by ${by}: ${count("done")} of ${steps.length} steps${failed}${about}`, width),
+    fitted(`${doing}, by ${by}: ${count("done")} of ${steps.length} steps${failed}${about}`, width),
     ...running.map((step) =>
       fitted(
         `  ▸ ${step.name}${scale > 0 && step.began !== undefined ? `  ${took(step.began)} of about ${duration(step.expected)}` : ""}`,
@@ -89,6 +91,22 @@ function gatesLines({ gates: { verdicts, asked, trouble } }: Board, width: numbe
     return `  ${mark} ${fitted(`${gate}  ${message}`, width - 4)}`;
   });
   return [sum, ...shown, ...(open.length > 4 ? [`  … and ${open.length - 4} more`] : [])];
+}
+
+/** What is out and who pulled it, and what may be pulled: first what helps where it is hot. */
+function leverLines({ levers, at, stack }: Board, width: number): string[] {
+  const now = Date.parse(at);
+  const lines = levers.flatMap(({ name, title, out, by, since, relieves }) => {
+    if (out === false) {
+      if (relieves.length === 0) return [];
+      return [paint.warning(fitted(`▲ npx broadcast pull ${name} -s ${stack}, helps ${relieves.join(", ")}`, width))];
+    }
+    const who = by === undefined ? "" : `, by ${by}`;
+    const lasts = since === undefined ? "" : `, for ${duration(Math.max(0, (now - Date.parse(since)) / 1000))}`;
+    return [fitted(`▼ ${name} ${out === "half" ? "half turned" : "out"}${lasts}${who}: ${title}`, width)];
+  });
+  const others = levers.flatMap(({ name, out, relieves }) => (out === false && relieves.length === 0 ? [name] : []));
+  return [...lines, ...(others.length > 0 ? [paint.faint(fitted(`Levers to pull: ${others.join(", ")}`, width))] : [])];
 }
 
 function figureLines({ figures, at }: Board, width: number): string[] {

@@ -3,13 +3,14 @@ import type { Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { defaultFigures } from "../../stacks/figures.ts";
 import { reasonOf } from "../files.ts";
+import { LeveredEstate } from "../levers/leveredEstate.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { RunningSwitch } from "../switching/runningNote.ts";
 import type { Switches } from "../timing/switches.ts";
 import { figuresBetween } from "./allowed.ts";
 import type { Board, BoardCost, BoardFigure, BoardGates, BoardSource, BoardSwitch, Standing } from "./board.ts";
-import { byNearness } from "./board.ts";
+import { byNearness, relieving } from "./board.ts";
 import type { PolledSource } from "./poller.ts";
 import { Poller, sourceId } from "./poller.ts";
 import { knownOf, nearnessOf } from "./seen.ts";
@@ -22,8 +23,8 @@ export interface WatchPorts {
   standing(): Promise<Standing>;
   /** The switch that runs on this machine. */
   running(): RunningSwitch | undefined;
-  /** The gates of a phase, each asked once. */
-  gates(phase: Phase, signal: AbortSignal): Promise<GateVerdict[]>;
+  /** The gates of a phase with its levers, each asked once. */
+  gates(phase: Phase, levers: readonly string[], signal: AbortSignal): Promise<GateVerdict[]>;
   /** How long switches take; undefined where that cannot be known. */
   switches(): Promise<Switches | undefined>;
   /** What the phase costs; undefined where there are no prices. */
@@ -107,13 +108,16 @@ export class Watcher {
     const { estate, stack } = this.options.estate;
     const { sweatPercent } = estate.figures ?? defaultFigures;
     const sources = this.poller.listSources();
+    const figures = byNearness(this.poller.list().map((one) => figureOf(one, sweatPercent / 100, now)));
+    const { levers = [], ...standing } = this.standing;
     return {
       ...{ stack, company: estate.company, sandbox: this.options.sandbox, at: isoOf(now) },
-      standing: this.standing,
+      standing,
       shows: showsOf(estate, this.switches, this.standing.entered ?? "normal", now),
       ...(this.running && { running: switchOf(this.running) }),
+      levers: relieving(levers, (name) => estate.levers?.[name]?.helps ?? [], figures),
       gates: this.gates,
-      figures: byNearness(this.poller.list().map((one) => figureOf(one, sweatPercent / 100, now))),
+      figures,
       sources: sources.map(sourceOf),
       ...(this.cost && { cost: this.cost }),
       asking: sources.reduce((sum, { hourly }) => sum + hourly, 0),
@@ -145,7 +149,8 @@ export class Watcher {
     const before = JSON.stringify(this.standing);
     if (this.running) {
       const { from, to } = this.running;
-      this.standing = { entered: to, settled: from, by: "state" };
+      const { levers } = this.standing;
+      this.standing = { entered: to, settled: from, by: "state", ...(levers && { levers }) };
     } else {
       try {
         this.standing = await this.ports.standing();
@@ -162,10 +167,17 @@ export class Watcher {
     const { entered, settled = entered } = this.standing;
     if (entered === undefined) return;
     this.cost = await this.ports.cost(entered).catch(() => undefined);
-    const between = `${settled ?? entered} ${entered}`;
+    const out = this.leversOut();
+    const between = [settled ?? entered, entered, ...out].join(" ");
     if (between === this.between) return;
-    this.poller.watch(await figuresBetween(this.options.estate, entered, settled ?? entered));
+    const { estate } = this.options;
+    const levered = out.length === 0 ? estate : new LeveredEstate(estate.stack, estate.estate, out);
+    this.poller.watch(await figuresBetween(levered, entered, settled ?? entered));
     this.between = between;
+  }
+
+  private leversOut(): string[] {
+    return (this.standing.levers ?? []).flatMap(({ name, out }) => (out === false ? [] : [name]));
   }
 
   private async askGates(signal: AbortSignal): Promise<void> {
@@ -176,7 +188,7 @@ export class Watcher {
       return;
     }
     try {
-      const verdicts = await this.ports.gates(entered, signal);
+      const verdicts = await this.ports.gates(entered, this.leversOut(), signal);
       this.gates = { verdicts, asked: isoOf(this.now()) };
     } catch (error) {
       this.gates = { ...this.gates, trouble: reasonOf(error) };
@@ -231,8 +243,9 @@ function sourceOf({ id, every: seconds, figures, asked, answered, hourly }: Poll
   };
 }
 
-function switchOf({ from, to, by, began, expected, scale, steps }: RunningSwitch): BoardSwitch {
+function switchOf({ from, to, what, by, began, expected, scale, steps }: RunningSwitch): BoardSwitch {
   return {
+    ...(what !== undefined && { what }),
     ...{ from, to, by, began: isoOf(began), expected, scale },
     steps: steps.map(({ name, expected: seconds, began: at, took, failed }) => ({
       ...{ name, expected: seconds },

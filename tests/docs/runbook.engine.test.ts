@@ -58,8 +58,8 @@ describeEngine("the evening of docs/runbook.md", { timeout: 300_000 }, () => {
   it.each(runbook.filter(({ lines }) => lines.length > 0))("$command", async ({ command, lines }) => {
     const [, , verb = "", ...given] = command.split(" ");
     const args = given.map((arg) => (arg.endsWith(".json") ? join(folder, arg) : arg));
-    const estate = ["check", "plan", "switch", "rollback", "status", "report"].includes(verb);
-    const asking = ["switch", "rollback"].includes(verb);
+    const estate = ["check", "plan", "switch", "rollback", "pull", "release", "status", "report"].includes(verb);
+    const asking = ["switch", "rollback", "pull", "release"].includes(verb);
     const { code, out, notes } = await broadcast(
       verb,
       ...args,

@@ -75,7 +75,7 @@ export async function sdkGraph(stack: string, estate: Estate, phase: Phase): Pro
   const traced = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    await runtime.runInPulumiStack(() => program({ phase, estate }));
+    await runtime.runInPulumiStack(() => program({ phase, estate, levers: [] }));
     await runtime.disconnect();
     return listener.nodes;
   } finally {

@@ -64,7 +64,9 @@ describe("the guard's hooks", () => {
     ["live", "normal"],
     ["normal", "live"],
   ])("are not even made where the move is a jump: %s → %s", (from, to) => {
-    expect(() => new Guard(to, known(standing(from, "web")), [])).toThrow(PhaseJump);
+    expect(() => new Guard({ phase: to, levers: [], estate: { kinds: [] } }, known(standing(from, "web")))).toThrow(
+      PhaseJump,
+    );
   });
 
   it("judge the record's own update again when it comes", async () => {

@@ -6,7 +6,9 @@ import type { Kind, TypeFacts } from "../../infra/contract/kind.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { nameIn } from "../../infra/contract/graph.ts";
 import type { Known } from "../../stacks/guard.ts";
+import type { Lever } from "../../stacks/leverSchema.ts";
 import { Guard } from "../../stacks/guard.ts";
+import { leverRecord } from "../../stacks/phaseRecords.ts";
 import { urnOf } from "./states.ts";
 
 type Operation = "beforeCreate" | "beforeUpdate" | "beforeDelete";
@@ -40,17 +42,27 @@ interface Program {
   phase: Phase;
   known?: Known;
   kinds?: readonly Kind[];
+  /** Levers that the file has. */
+  has?: readonly string[];
+  /** Those that are to be out. */
+  levers?: readonly string[];
+  /** What the record of levers holds after its own update. */
+  recordedLevers?: readonly string[];
   /** What the record of the phase holds after its own update; a targeted run leaves it where it was. */
   recorded?: Phase;
   /** Registers what the guard guards. */
   build?: () => Resource[];
 }
 
+const lever: Lever = { title: "A lever", phases: ["live"], set: {}, excludes: [] };
+
 /** Registers resources under a guard. Throws what the guard throws. */
-export async function guarded({ phase, known, kinds = [], recorded = phase, build }: Program): Promise<Guarded> {
+export async function guarded(wanted: Program): Promise<Guarded> {
+  const { phase, known, kinds = [], has = [], levers = [], recorded = phase, recordedLevers = levers, build } = wanted;
+  const stashed: Record<string, unknown> = { phase: recorded, levers: leverRecord(recordedLevers) };
   const newResource = ({ name, inputs }: { name: string; inputs: object }) => ({
     id: name,
-    state: name === "phase" ? { input: recorded } : inputs,
+    state: name in stashed ? { input: stashed[name] } : inputs,
   });
   const mocks = { newResource, call: () => ({}) };
   const options = new Map<string, CustomResourceOptions>();
@@ -68,7 +80,10 @@ export async function guarded({ phase, known, kinds = [], recorded = phase, buil
   await runtime.runInPulumiStack(() => {
     // Before the guard's own for the record it makes at once, and after it for all that follows.
     note();
-    const guard = new Guard(phase, known, kinds);
+    const guard = new Guard(
+      { phase, levers, estate: { kinds, levers: Object.fromEntries(has.map((name) => [name, lever])) } },
+      known,
+    );
     note();
     guard.recordSettled(build?.() ?? [new Part("a:b/c:C", "web", {})]);
     return Promise.resolve({});

@@ -9,7 +9,7 @@ import { part, standing, stash, state } from "./states.ts";
 /** Moves with a judge that finds these reasons, and says whether it was asked. */
 async function move(from: StackState, phase: Phase, ...reasons: string[]): Promise<boolean> {
   let asked = false;
-  await assertMove(from, { phase } as Settings, (...args) => {
+  await assertMove(from, { phase, levers: [], estate: {} } as unknown as Settings, (...args) => {
     asked = args[0] === from && args[1].phase === phase;
     return Promise.resolve(reasons);
   });

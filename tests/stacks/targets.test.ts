@@ -137,7 +137,7 @@ describe("an estate in two accounts, two clusters and two zones", () => {
     process.env["ORG_TOKEN"] = "the token of example.org";
     try {
       await runtime.setMocks(mocks, "broadcast", "prod", false, "organization");
-      await expect(program({ phase: "normal", estate: estate.estate })).rejects.toThrow(WrongTarget);
+      await expect(program({ phase: "normal", levers: [], estate: estate.estate })).rejects.toThrow(WrongTarget);
     } finally {
       delete process.env["ORG_TOKEN"];
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { withPhase } from "../../ops/switching/phaseFile.ts";
+import { withLevers, withPhase } from "../../ops/switching/phaseFile.ts";
 import { stackFilePath } from "../../ops/stackFile.ts";
 import { stacks } from "../estates.ts";
 
@@ -56,5 +56,39 @@ describe("the phase in a stack file", () => {
     ["no YAML at all", "config: [\n", /no "config" part/],
   ])("is refused where there is %s", (_, text, message) => {
     expect(() => withPhase(text, "live")).toThrow(message);
+  });
+});
+
+describe("the levers in a stack file", () => {
+  const file = (levers: string): string => `config:\n  broadcast:phase: live\n${levers}  a:b: 1 # ours\n`;
+
+  it.each([
+    ["nothing of them", file(""), "config:\n  broadcast:levers: [door]\n  broadcast:phase: live\n  a:b: 1 # ours\n"],
+    [
+      "a list on its line",
+      file("  broadcast:levers: [more, door] # ask Ann\n"),
+      file("  broadcast:levers: [door] # ask Ann\n"),
+    ],
+    [
+      "a list on lines of its own",
+      file("  broadcast:levers:\n    - more\n    - door\n"),
+      file("  broadcast:levers: [door]\n"),
+    ],
+    ["none", file("  broadcast:levers: []\n"), file("  broadcast:levers: [door]\n")],
+    ["a key without a value", file("  broadcast:levers:\n"), file("  broadcast:levers: [door]\n")],
+    [
+      "a text, as pulumi config set writes it",
+      file("  broadcast:levers: '[\"more\"]'\n"),
+      file("  broadcast:levers: [door]\n"),
+    ],
+    ["a flow mapping", '{"config": {"a:b": 1}}', '{"config": {"broadcast:levers": [door], "a:b": 1}}'],
+  ])("are written where it says %s, and nothing else changes", (_, text, expected) => {
+    expect(withLevers(text, ["door"])).toBe(expected);
+    expect(withLevers(withLevers(text, ["door"]), ["door"])).toBe(expected);
+  });
+
+  it("leave a file as it is that says nothing of none", () => {
+    expect(withLevers(file(""), [])).toBe(file(""));
+    expect(withLevers(file("  broadcast:levers: [door]\n"), [])).toBe(file("  broadcast:levers: []\n"));
   });
 });

@@ -36,6 +36,16 @@ export function board(more: Partial<Board> = {}): Board {
         { name: "phase", state: "done", expected: 1, took: 1 },
       ],
     },
+    levers: [
+      {
+        ...{ name: "search-off", title: "Search says that it is busy", out: false },
+        relieves: ["connections of shop through the writer"],
+      },
+      {
+        ...{ name: "door", title: "Everyone through the waiting room", out: true, relieves: [] },
+        ...{ by: "ann@laptop", since: "2026-11-29T18:38:00Z" },
+      },
+    ],
     gates: {
       asked: moment,
       verdicts: [

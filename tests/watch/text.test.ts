@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byNearness, isOver } from "../../ops/watch/board.ts";
+import { byNearness, isOver, relieving } from "../../ops/watch/board.ts";
 import { boardText } from "../../ops/watch/text.ts";
 import { board, figure } from "./boards.ts";
 
@@ -19,6 +19,11 @@ describe("the board in a terminal", () => {
     expect(text).toMatch(/^ {2}▸ app-web-autoscaler {2}20 s of about 1 min$/m);
     expect(text).toMatch(/^Gates {2}1 of 2 say yes$/m);
     expect(text).toMatch(/^ {2}✗ nodes {2}98 nodes are ready/m);
+  });
+
+  it("names the lever that helps where it is hot, and says what is out, since when and by whom", () => {
+    expect(text).toMatch(/^▲ npx broadcast pull search-off -s prod, helps connections of shop through the…$/m);
+    expect(text).toMatch(/^▼ door out, for 2 min, by ann@laptop: Everyone through the waiting room$/m);
   });
 
   it("marks what is beyond its limit, what is near it, and what is not known", () => {
@@ -66,5 +71,21 @@ describe("the order of figures", () => {
   it("counts as over only what is the present", () => {
     expect(isOver(figure("x", { level: "over" }))).toBe(true);
     expect(isOver(figure("x", { level: "over", state: "old" }))).toBe(false);
+  });
+});
+
+describe("levers beside figures", () => {
+  it("help only what is hot and the present, and those come first", () => {
+    const lever = (name: string) => ({ name, title: name, out: false as const });
+    const hot = figure("hot", { most: 10, value: 9, share: 0.9, level: "sweat" });
+    const cool = figure("cool", { most: 10, value: 1, share: 0.1, level: "fine" });
+    const old = { ...figure("old", { most: 10, value: 11, share: 1.1, level: "over" }), state: "old" as const };
+    const helps: Record<string, string[]> = { cold: [cool.name], stale: [old.name], warm: [hot.name] };
+    const made = relieving(["cold", "stale", "warm"].map(lever), (name) => helps[name] ?? [], [hot, cool, old]);
+    expect(made.map(({ name, relieves }) => [name, relieves])).toEqual([
+      ["warm", ["hot"]],
+      ["cold", []],
+      ["stale", []],
+    ]);
   });
 });

@@ -6,6 +6,8 @@ import { uncountedItems, uncountedInSafety } from "../../plan/uncounted.ts";
 import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { Edit } from "../../base/edit.ts";
+import type { PhaseReview } from "../../levers/review.ts";
+import { leverFacts, leverSteps } from "../../levers/reviewText.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
 import { stackRefusals } from "../refusals.ts";
 import { stackUncounted } from "../uncounted.ts";
@@ -21,9 +23,30 @@ export function stackMarkup(document: StackDocument): Html {
     <h2>${stack}${asked && markup`: ${asked.from} → ${asked.to}`}</h2>
     ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)} ${comparison?.edits.map(editMarkup)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
-    ${plans.map((plan) => planMarkup(stack, plan))} ${checksByPhase(document)}
+    ${plans.map((plan) => planMarkup(stack, plan))} ${document.levers?.map(leversMarkup)} ${checksByPhase(document)}
     ${notesMarkup("The checks do not count", uncountedItems(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
+}
+
+/** The levers of a phase, each with what it does, and which of them do not go together. */
+function leversMarkup({ phase, levers, refused, combinations: { possible, tried } }: PhaseReview): Html {
+  return markup`<h3>Levers in ${phase}</h3>
+    ${levers.map(
+      ({ name, title, plan, refusals }) =>
+        markup`<p class="${refusals.length === 0 ? "good" : "bad"}">
+            ${refusals.length === 0 ? "✓" : "✗"} ${name}: ${title}${plan && markup`; ${leverFacts({ plan })}`}
+          </p>
+          <ul>
+            ${refusals.map((refusal) => markup`<li>would be refused: ${refusal}</li>`)}
+          </ul>
+          ${plan && stepsMarkup(`What ${name} changes`, leverSteps(plan.forward.steps))}`,
+    )}
+    ${possible > 0 && markup`<p>${tried} of ${possible} combinations were tried, each lever pulled and released beside the others.</p>`}
+    <ul>
+      ${refused.map(
+        ({ out, turn, refusals }) => markup`<li>${turn} with ${out.join(" and ")} out: ${refusals.join(" ")}</li>`,
+      )}
+    </ul>`;
 }
 
 /** The branch as a move of the running estate. */

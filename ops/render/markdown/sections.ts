@@ -4,6 +4,8 @@ import type { Move, Plan } from "../../plan/plan.ts";
 import type { Step } from "../../../infra/contract/step.ts";
 import type { UncountedItem } from "../../plan/uncounted.ts";
 import { uncountedInChecks, isUncounted, uncountedInSafety } from "../../plan/uncounted.ts";
+import type { PhaseReview } from "../../levers/review.ts";
+import { leverFacts, leverSteps } from "../../levers/reviewText.ts";
 import { chainText, changeText, operationSign, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { StackDocument } from "../document.ts";
@@ -21,6 +23,7 @@ export function sectionsOf(document: StackDocument): Section[] {
   return [
     ...(document.comparison ? comparisonSections(name, document.comparison) : []),
     ...document.plans.flatMap((plan) => planSections(name, plan)),
+    ...(document.levers ?? []).map((review) => leverSection(name, review)),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -38,6 +41,28 @@ function comparisonSections(stack: string, { phases, edits }: StackComparison): 
       rows: steps.map(stepRow),
     })),
   ];
+}
+
+/** The levers of a phase; those that would be refused keep no switch from going ahead. */
+function leverSection(stack: string, { phase, levers, combinations, refused }: PhaseReview): Section {
+  const bad = levers.filter(({ refusals }) => refusals.length > 0).length + refused.length;
+  const { possible, tried } = combinations;
+  const untried = possible === tried ? "" : `; ${possible - tried} more were not tried`;
+  return {
+    title: `${stack}, levers in ${phase}: ${levers.length}, ${bad === 0 ? "all of them hold" : `${bad} would be refused`}`,
+    rows: [
+      ...levers.flatMap(({ name, title, plan, refusals }) => [
+        `- ${refusals.length === 0 ? "✅" : "❌"} **${escapeText(name)}** ${escapeText(title)}${plan ? `; ${escapeText(leverFacts({ plan }))}` : ""}`,
+        ...refusals.map((refusal) => `- ❌ ${messageText(refusal, 600)}`),
+        ...leverSteps(plan?.forward.steps ?? []).map(stepRow),
+      ]),
+      ...(possible > 0 ? [`- ${tried} combinations tried, pulled and released beside each other${untried}`] : []),
+      ...refused.map(
+        ({ out, turn, refusals }) =>
+          `- ❌ ${escapeText(`${turn} with ${out.join(" and ")} out`)}: ${messageText(refusals.join(" "), 600)}`,
+      ),
+    ],
+  };
 }
 
 function planSections(stack: string, plan: Plan): Section[] {

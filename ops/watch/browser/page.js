@@ -106,7 +106,7 @@ function show({ name, channel, air, until, zone, starts }, first) {
   );
 }
 
-function running({ from, to, by, began, expected, scale, steps }) {
+function running({ from, to, what, by, began, expected, scale, steps }) {
   const count = (state) => steps.filter((step) => step.state === state).length;
   const shown = steps.filter(({ state }) => state === "running" || state === "failed");
   const took = (moment, about) =>
@@ -114,7 +114,7 @@ function running({ from, to, by, began, expected, scale, steps }) {
   return el(
     "section",
     { class: "switch", "aria-label": "Switch" },
-    el("h2", {}, `Switching ${from} → ${to}`),
+    el("h2", {}, what === undefined ? `Switching ${from} → ${to}` : `In ${to}, ${what}`),
     el(
       "p",
       {},
@@ -206,6 +206,21 @@ function figures({ figures: all }) {
   );
 }
 
+/** What is out and who pulled it; of the others, what helps where it is hot. */
+function levers({ levers: all }) {
+  if (all.length === 0) return "";
+  const items = all.map(({ name, title, out, by, since, relieves }) => {
+    if (out === false) {
+      const helps = relieves.length > 0 ? `, helps ${relieves.join(", ")}` : "";
+      return el("li", { class: relieves.length > 0 ? "unknown" : "faint" }, `${name}: ${title}${helps}`);
+    }
+    const who = by === undefined ? "" : ` by ${by}`;
+    const lasts = since === undefined ? "" : counting(since, (left) => ` for ${duration(-left)}`);
+    return el("li", { class: "no" }, `${name} is ${out === "half" ? "half turned" : "out"}`, lasts, `${who}: ${title}`);
+  });
+  return el("section", { class: "gates", "aria-label": "Levers" }, el("h2", {}, "Levers"), el("ul", {}, ...items));
+}
+
 function cost({ cost: found }) {
   if (!found) return "";
   const { hourly, normal, currency, soFar } = found;
@@ -220,6 +235,7 @@ function draw() {
     el("div", { class: "head" }, standing(board), ...shows.slice(0, 3).map((one, index) => show(one, index === 0))),
     move ? running(move) : "",
     figures(board),
+    levers(board),
     gates(board.gates),
     cost(board),
   );

@@ -91,6 +91,17 @@ describe("the gate of a waiting room", () => {
     expect(await answer(room(inputs), found)).toBe(expected);
   });
 
+  it("asks what it lets in, and where it stands, as far as both are known", async () => {
+    const wanted = { name: "signup", path: "/", totalActiveUsers: 2000, newUsersPerMinute: 200 };
+    const found = { name: "signup", suspended: false, totalActiveUsers: 2000 };
+    const answered = (more: object) => answer(room(wanted), { waitingRooms: [{ ...found, ...more }] });
+    expect(await answered({ path: "/", newUsersPerMinute: 200 })).toBe("yes: signup is in force");
+    expect(await answered({})).toBe("yes: signup is in force");
+    expect(await answered({ path: "/signup", newUsersPerMinute: 1000 })).toBe(
+      "no: its path is /signup, not /; its newUsersPerMinute is 1000, not 200",
+    );
+  });
+
   it.each([
     [{ name: "signup", suspended: true }, "Is the waiting room signup suspended?"],
     [{ name: "signup", suspended: false }, "Is the waiting room signup in force?"],
