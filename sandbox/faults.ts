@@ -15,9 +15,10 @@ export interface Fault {
   times?: number;
   /**
    * `error` fails; `throttle` makes the SDK try again, slower; `hang` does not answer until the resource's time-out, or
-   * never where it has none; `stall` never answers, whatever its time-out.
+   * never where it has none; `stall` never answers, whatever its time-out; `early` answers at once that all is done, while what was
+   * asked for is still under way.
    */
-  fault: "error" | "throttle" | "hang" | "stall";
+  fault: "error" | "throttle" | "hang" | "stall" | "early";
   /** Whether the change is made all the same, so that only its answer is missing. Default false. */
   landed?: boolean;
   /** Message of an `error`. Default: the service's own for an internal failure. */
@@ -27,7 +28,9 @@ export interface Fault {
 const OPERATIONS = ["create", "update", "delete", "read"];
 /** What can be made while its answer is lost. */
 const CHANGES = ["create", "update"];
-const KINDS = ["error", "throttle", "hang", "stall"];
+const KINDS = ["error", "throttle", "hang", "stall", "early"];
+/** What has no answer to lose: it is made, and answered. */
+const ANSWERED = ["throttle", "early"];
 const KEYS = ["type", "resource", "operation", "nth", "times", "fault", "landed", "message"];
 
 /**
@@ -101,9 +104,12 @@ export function parseFaults(text: string, source: string): Fault[] {
     if (entry["landed"] !== undefined && typeof entry["landed"] !== "boolean") wrong(".landed must be true or false");
     if (
       entry["landed"] === true &&
-      (entry["fault"] === "throttle" || !CHANGES.includes(entry["operation"] as string))
+      (ANSWERED.includes(entry["fault"] as string) || !CHANGES.includes(entry["operation"] as string))
     ) {
       wrong(`.landed is only for error, hang and stall of a ${CHANGES.join(" or ")}`);
+    }
+    if (entry["fault"] === "early" && !CHANGES.includes(entry["operation"] as string)) {
+      wrong(`.fault early is only for a ${CHANGES.join(" or ")}: name the operation`);
     }
     for (const key of ["type", "resource", "message"]) {
       if (entry[key] !== undefined && typeof entry[key] !== "string") wrong(`.${key} must be a string`);

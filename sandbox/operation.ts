@@ -34,6 +34,9 @@ export class CloudError extends Error {
 /** The longest pause between tries, in simulated seconds (AWS SDK for Go v2, `DefaultMaxBackoff`). */
 const MAX_PAUSE = 20;
 
+/** What a call takes by itself, in simulated seconds. */
+const callSeconds = 1;
+
 /** As providers say it whose call is cut off. */
 const CANCELLED = "context canceled";
 
@@ -76,12 +79,14 @@ export async function perform<T>(
   };
   try {
     const fault = faults.strike(type, name, id, operation);
-    if (fault && !fault.landed) await strike(fault, timer, task);
+    const early = fault?.fault === "early";
+    if (fault && !fault.landed && !early) await strike(fault, timer, task);
     const result = await body({
       landed: async (partial) => {
         if (fault?.landed) await strike(fault, timer, task, partial);
       },
-      take: (seconds, partial) => timer.take(seconds, partial),
+      // Waiting for another change to end tells of no change of its own.
+      take: (seconds, partial) => timer.take(early && partial ? Math.min(seconds, callSeconds) : seconds, partial),
       note: (text) => {
         detail = text;
       },

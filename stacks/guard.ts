@@ -5,12 +5,15 @@ import type { Phase } from "../infra/contract/dial.ts";
 import { phases } from "../infra/contract/dial.ts";
 import { nameIn } from "../infra/contract/graph.ts";
 import { typeFactsOf } from "../infra/contract/kind.ts";
+import { absentHooks } from "./absent.ts";
 import { contradictionHooks } from "./contradiction.ts";
-import { leversOf } from "./levers.ts";
-import { leverRecord, leversIn, markOf, phaseRecords, refusesJump } from "./phaseRecords.ts";
 import type { Estate } from "./estate.ts";
+import { followHooks } from "./follow.ts";
 import type { LeverSettings } from "./leverMove.ts";
 import { assertLevers } from "./leverMove.ts";
+import { leversOf } from "./levers.ts";
+import { leverRecord, leversIn, markOf, phaseRecords, refusesJump } from "./phaseRecords.ts";
+import type { RealTargetOf } from "./realTargets.ts";
 import type { StackState, StateReader } from "./stackState.ts";
 import { PhaseJump, assertTogether, list, standingIn } from "./standing.ts";
 
@@ -40,7 +43,11 @@ export class Guard {
   private readonly parts: Resource[] = [];
 
   /** Throws {@link PhaseJump} or LeverOut before anything is registered. */
-  constructor(settings: LeverSettings & { estate: Pick<Estate, "kinds"> }, known: Known | undefined) {
+  constructor(
+    settings: LeverSettings & { estate: Pick<Estate, "kinds"> },
+    known: Known | undefined,
+    realTargetOf: RealTargetOf = () => undefined,
+  ) {
     const { phase, estate } = settings;
     this.phase = phase;
     this.levers = [...settings.levers].sort();
@@ -64,14 +71,23 @@ export class Guard {
     const hooks = new Map([...marks].map((each) => [each, this.named(each, (args) => this.judge(args))]));
     this.hook = hooks.get(own) as ResourceHook;
     const factsOf = typeFactsOf(estate.kinds);
-    const contradictions = contradictionHooks(estate.kinds);
+    const [contradictions, absent] = [contradictionHooks(estate.kinds), absentHooks()];
+    const follow = followHooks(estate.kinds);
     runtime.registerStackTransformation(({ type, props, opts, resource }) => {
       const notOurs = type.startsWith("pulumi:") || type.startsWith("broadcast:");
       if (notOurs) return undefined;
       this.parts.push(resource);
-      const adopted = ("import" in opts && opts.import !== undefined) || factsOf(type)?.standIn.patches !== undefined;
+      const patches = factsOf(type)?.standIn.patches !== undefined;
+      const adopted = patches || ("import" in opts && opts.import !== undefined);
       const contradiction = adopted ? contradictions(type) : undefined;
-      const own = contradiction ? mergeOptions(opts, { hooks: { beforeUpdate: [contradiction] } }) : opts;
+      const target = realTargetOf(type, opts);
+      const [gone, follower] = [patches ? absent(target) : undefined, follow(type, target)];
+      const hooks = {
+        ...(contradiction && { beforeUpdate: [contradiction] }),
+        ...(gone && { beforeCreate: [gone] }),
+        ...(follower && { afterCreate: [follower], afterUpdate: [follower] }),
+      };
+      const own = Object.keys(hooks).length > 0 ? mergeOptions(opts, { hooks }) : opts;
       return { props, opts: mergeOptions(own, this.guarded()) };
     });
   }

@@ -12,6 +12,7 @@ import { Guard } from "./guard.ts";
 import { leveredEstate } from "./levers.ts";
 import type { Judge } from "./move.ts";
 import { assertMove } from "./move.ts";
+import { realTargetsOf } from "./realTargets.ts";
 import type { Settings } from "./settings.ts";
 import type { StateReader } from "./stackState.ts";
 
@@ -43,7 +44,8 @@ export async function program(settings: Settings, engine?: Engine): Promise<Outp
   assertTargets(estate.targets, identities);
   const known = engine && state && { state, read: engine.read };
   if (engine && state) await assertMove(state, settings, engine.judge);
-  const guard = new Guard(settings, known);
+  const realTargetOf = engine && realTargetsOf(estate.targets, providers, identities);
+  const guard = new Guard(settings, known, realTargetOf);
   const { components, addresses } = compose(estate, phase, providers);
   return { phase: guard.recordSettled(components), ...addresses };
 }

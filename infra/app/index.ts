@@ -9,6 +9,7 @@ import { appCost } from "./cost.ts";
 import { deliveredApps, undeliverableApps } from "./delivery.ts";
 import { appDurations } from "./durations.ts";
 import { keda, type } from "./facts.ts";
+import { toComeOf } from "./following.ts";
 import { appFigures } from "./figures.ts";
 import { appGates } from "./gates.ts";
 import { irreversibleAppChanges } from "./irreversible.ts";
@@ -18,6 +19,8 @@ import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
 import { appSizing } from "./sizing.ts";
 import { scaledObjectStandIn } from "./scaledObjectStandIn.ts";
+import { budgetRights } from "./budgetClient.ts";
+import { budgets } from "./budgetQuestion.ts";
 import { budgetStandIn } from "./budgetStandIn.ts";
 import { autoscalerPatchStandIn, autoscalerStandIn, replicasStandIn } from "./standIn.ts";
 import { appClaims, verifyApps } from "./verify.ts";
@@ -44,16 +47,19 @@ export const apps = defineKind({
       rights: appliedObject("horizontalpodautoscalers.autoscaling"),
       // The engine does not wait for its pods.
       trails: () => true,
+      toCome: toComeOf(type.autoscaler),
     },
     [type.autoscalerPatch]: {
       standIn: autoscalerPatchStandIn,
       rights: patchedObject("horizontalpodautoscalers.autoscaling"),
       trails: () => true,
+      toCome: toComeOf(type.autoscalerPatch),
     },
     [type.scaledObject]: {
       standIn: scaledObjectStandIn,
       rights: patchedObject(`${keda.plural}.${keda.group}`),
       trails: () => true,
+      toCome: toComeOf(type.scaledObject),
       turns: ["spec.minReplicaCount", "spec.maxReplicaCount"],
       contradiction: patchContradiction,
     },
@@ -73,8 +79,8 @@ export const apps = defineKind({
   cost: appCost,
   gates: appGates,
   figures: appFigures,
-  questions: [autoscalers],
-  rights: { kubernetes: appRights },
+  questions: [autoscalers, budgets],
+  rights: { kubernetes: { ...appRights, ...budgetRights } },
   sizing: appSizing,
   delivered: deliveredApps,
   undeliverable: undeliverableApps,

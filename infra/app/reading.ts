@@ -1,3 +1,4 @@
+import { someNames } from "../contract/format.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
@@ -126,10 +127,4 @@ function whole(reader: InputReader): number {
 /** Names of the apps, for what is told of them: `web, api and 3 more`. */
 export function appNames(shapes: readonly ResourceShape[]): string {
   return someNames(shapes.map((shape) => componentInputsOf(shape).at("app").text() ?? shape.name));
-}
-
-/** A few of many names: `web, api and 3 more`. */
-export function someNames(given: readonly string[]): string {
-  const names = [...given].sort();
-  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

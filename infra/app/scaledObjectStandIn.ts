@@ -10,7 +10,8 @@ import {
   patchedObject,
   withServerMetadata,
 } from "../providers/kubernetes/objects.ts";
-import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
+import { countAt } from "../contract/ramp.ts";
+import { autoscale, rampOf } from "../providers/kubernetes/pods.ts";
 import { component, keda, type } from "./facts.ts";
 import { scaleTargetOf } from "./reading.ts";
 import { scaledObjectOf, scaleInSeconds } from "./scaledObject.ts";

@@ -13,7 +13,8 @@ import {
   forcesConflicts,
   refuseInvalid,
 } from "../providers/kubernetes/objects.ts";
-import { autoscale, countAt, rampOf } from "../providers/kubernetes/pods.ts";
+import { countAt } from "../contract/ramp.ts";
+import { autoscale, rampOf } from "../providers/kubernetes/pods.ts";
 import { workload } from "../providers/kubernetes/workload.ts";
 import { type } from "./facts.ts";
 import { scaleTargetOf } from "./reading.ts";

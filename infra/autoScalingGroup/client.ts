@@ -4,7 +4,7 @@ import { numberAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
-import { countAt } from "../providers/kubernetes/pods.ts";
+import { countAt } from "../contract/ramp.ts";
 import { type } from "./facts.ts";
 import type { GroupState, LaunchSource, ScheduledSizes } from "./groupState.ts";
 import { scheduledOf, stateOf } from "./groupState.ts";

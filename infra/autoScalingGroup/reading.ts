@@ -1,4 +1,4 @@
-import { someNames } from "../app/reading.ts";
+import { someNames } from "../contract/format.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";

@@ -4,8 +4,8 @@ import type { ChangeRequest, StandIn, StoredResource, UpdateRequest } from "../c
 import { componentInputsOf } from "../contract/shape.ts";
 import { refuse } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
-import type { Ramp } from "../providers/kubernetes/pods.ts";
-import { countAt } from "../providers/kubernetes/pods.ts";
+import type { Ramp } from "../contract/ramp.ts";
+import { countAt } from "../contract/ramp.ts";
 import { seconds, type } from "./facts.ts";
 import { groupInputs } from "./inputs.ts";
 

@@ -14,3 +14,9 @@ export function firstFew(parts: readonly string[]): string {
   const most = 8;
   return parts.slice(0, most).join(", ") + (parts.length > most ? `, and ${parts.length - most} more` : "");
 }
+
+/** A few of many names: `web, api and 3 more`. */
+export function someNames(given: readonly string[]): string {
+  const names = [...given].sort();
+  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}

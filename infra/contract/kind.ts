@@ -144,6 +144,11 @@ export interface TypeFacts {
   /** Whether an update of it may be done while its effect is still to come. Default: never. */
   trails?: (shape: ResourceShape) => boolean;
   /**
+   * Of what others follow once its call has returned: what they have not asked for yet, in words, by its outputs and asked of the target itself;
+   * undefined once what depends on it may move.
+   */
+  toCome?: (target: Target, outputs: Readonly<Record<string, unknown>>) => Promise<string | undefined>;
+  /**
    * For a patch: the paths that things of this kind set. Whoever sets anything else of such an object gets in nobody's way, as long as
    * `contradiction` looks at any patch of it; left out, nobody else may.
    */

@@ -10,6 +10,7 @@ import { DialComponent } from "./dial.ts";
 import { dialDurations } from "./durations.ts";
 import { dialGates } from "./gates.ts";
 import { keysOf } from "./path.ts";
+import { dialObjects } from "./questions.ts";
 import { dialClaims, dialSchema } from "./schema.ts";
 import { anyObjectStandIn, anyStandIn } from "./standIns.ts";
 import { isSameType, providerOf } from "./types.ts";
@@ -58,10 +59,10 @@ export const dials = defineKind({
   durations: dialDurations,
   unpriced: unpricedDials,
   gates: dialGates,
+  questions: [dialObjects],
   lacks: {
     limits: "unknown for a type without a room, and said with every plan",
     cost: "unknown, and said",
     "in use": "none is known of a type without a room: name queries under `figures`",
-    questions: "none is known of a type without a room",
   },
 });

@@ -5,6 +5,7 @@ import { type } from "./facts.ts";
 import { flagsContradiction } from "./contradiction.ts";
 import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
+import { adoptedFlags } from "./questions.ts";
 import { flagsSchema } from "./schema.ts";
 import { configMapPatchStandIn, configMapStandIn } from "./standIns.ts";
 import { flagClaims, verifyFlags } from "./verify.ts";
@@ -42,12 +43,12 @@ export const flags = defineKind({
     classify: ({ type: token }) => (token === type.configMap || token === type.configMapPatch ? "flags" : undefined),
   },
   gates: flagGates,
+  questions: [adoptedFlags],
   rights: { kubernetes: flagRights },
   lacks: {
     checks: "what a flag does only its app knows; types are the schema's",
     limits: "a flag takes nothing from anybody",
     cost: "a ConfigMap costs nothing",
     "in use": "a flag takes nothing from anybody",
-    questions: "nothing need be known before; the gate reads what is in force",
   },
 });

@@ -9,8 +9,8 @@ import { quantity } from "../contract/values.ts";
 import { queryAws as askedAws, clientOptions } from "../providers/aws/access.ts";
 import { quotaOf } from "../providers/aws/quotas.ts";
 import { queryKubernetes as askedCluster, apiOpener } from "../providers/kubernetes/access.ts";
-import type { Ramp } from "../providers/kubernetes/pods.ts";
-import { countAt } from "../providers/kubernetes/pods.ts";
+import type { Ramp } from "../contract/ramp.ts";
+import { countAt } from "../contract/ramp.ts";
 import { standardFamily, type, standardQuota } from "./facts.ts";
 
 export interface NodeGroup {

@@ -30,6 +30,11 @@ export interface ProviderDefinition<P extends ProviderName = ProviderName> {
   identify?: (target: TargetOf<P>, provider: ProviderResource) => Promise<Identity>;
   /** Whether the credentials in use belong to the target, asked without an engine. */
   belongs?: (target: TargetOf<P>, clients: Clients) => Promise<Finding>;
+  /**
+   * What of a patch is not there to be patched, in words, asked of the target itself; undefined where it is there. Throws as a room's client
+   * does. Left out where a provider has no patches.
+   */
+  absent?: (target: TargetOf<P>, inputs: Properties) => Promise<string | undefined>;
   rights?: Rights;
   standIn: ProviderStandIn<P>;
 }

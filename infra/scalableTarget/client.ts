@@ -11,7 +11,7 @@ import { numberAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
-import { countAt } from "../providers/kubernetes/pods.ts";
+import { countAt } from "../contract/ramp.ts";
 import { type } from "./facts.ts";
 import type { TargetId } from "./id.ts";
 import { importIdOf, serviceOf } from "./id.ts";

@@ -3,8 +3,8 @@ import { digest, isObject, numberAt, stringAt } from "../contract/properties.ts"
 import type { ChangeRequest, StandIn, StoredResource } from "../contract/standIn.ts";
 import { refuse } from "../contract/standIn.ts";
 import { arn } from "../providers/aws/standIn.ts";
-import type { Ramp } from "../providers/kubernetes/pods.ts";
-import { countAt } from "../providers/kubernetes/pods.ts";
+import type { Ramp } from "../contract/ramp.ts";
+import { countAt } from "../contract/ramp.ts";
 import { kindFacts, kindOfNamespace, type } from "./facts.ts";
 import { importIdOf } from "./id.ts";
 import { targetInputs } from "./inputs.ts";

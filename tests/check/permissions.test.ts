@@ -99,7 +99,7 @@ describe("docs/permissions.md", () => {
     // Where a client asks, it names the right on its own; where it is listed, its reason follows.
     const infra = join(projectFolder, "infra");
     const sources = readdirSync(infra, { recursive: true, encoding: "utf8" })
-      .filter((path) => /\bclient\.ts$|^providers\b.*\.ts$/.test(path))
+      .filter((path) => /client\.ts$|^providers\b.*\.ts$/i.test(path))
       .map((path) => readFileSync(join(infra, path), "utf8"))
       .join("\n");
     const unused = asked.filter((right) => !sources.replaceAll(`"${right}":`, "").includes(`"${right}"`));

@@ -1,4 +1,5 @@
 import type { Manifest } from "./objects.ts";
+import { published } from "./published.ts";
 
 const count = { type: "integer", format: "int32" };
 const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
@@ -35,24 +36,26 @@ function definition(given: Definition): Manifest {
 }
 
 /**
- * Definitions with the fields that matter here, as their projects have them. Sources: kedacore/keda, config/crd/bases;
+ * Definitions as their projects publish them, where those are in the cache; else with the fields that matter here. Sources: kedacore/keda, config/crd/bases;
  * argoproj/argo-rollouts, manifests/crds; kubernetes-sigs/karpenter, pkg/apis/crds.
  */
 export const definitions = {
-  scaledObject: definition({
-    ...{ group: "keda.sh", version: "v1alpha1", kind: "ScaledObject", plural: "scaledobjects" },
-    spec: {
-      minReplicaCount: count,
-      maxReplicaCount: count,
-      idleReplicaCount: count,
-      cooldownPeriod: count,
-      scaleTargetRef: anything,
-      triggers: { type: "array", items: anything },
-      advanced: anything,
-    },
-    // So a patch of one that is not there is refused.
-    required: ["scaleTargetRef", "triggers"],
-  }),
+  scaledObject:
+    published.scaledObject ??
+    definition({
+      ...{ group: "keda.sh", version: "v1alpha1", kind: "ScaledObject", plural: "scaledobjects" },
+      spec: {
+        minReplicaCount: count,
+        maxReplicaCount: count,
+        idleReplicaCount: count,
+        cooldownPeriod: count,
+        scaleTargetRef: anything,
+        triggers: { type: "array", items: anything },
+        advanced: anything,
+      },
+      // So a patch of one that is not there is refused.
+      required: ["scaleTargetRef", "triggers"],
+    }),
   rollout: definition({
     ...{ group: "argoproj.io", version: "v1alpha1", kind: "Rollout", plural: "rollouts" },
     spec: { replicas: count, selector: anything, template: anything },
@@ -64,26 +67,28 @@ export const definitions = {
       },
     },
   }),
-  nodePool: definition({
-    ...{ group: "karpenter.sh", version: "v1", kind: "NodePool", plural: "nodepools", scope: "Cluster" },
-    spec: {
-      limits: { type: "object", additionalProperties: { "x-kubernetes-int-or-string": true } },
-      disruption: {
-        type: "object",
-        properties: {
-          budgets: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: { nodes: { type: "string" }, reasons: { type: "array", items: { type: "string" } } },
+  nodePool:
+    published.nodePool ??
+    definition({
+      ...{ group: "karpenter.sh", version: "v1", kind: "NodePool", plural: "nodepools", scope: "Cluster" },
+      spec: {
+        limits: { type: "object", additionalProperties: { "x-kubernetes-int-or-string": true } },
+        disruption: {
+          type: "object",
+          properties: {
+            budgets: {
+              type: "array",
+              items: {
+                type: "object",
+                properties: { nodes: { type: "string" }, reasons: { type: "array", items: { type: "string" } } },
+              },
             },
+            consolidateAfter: { type: "string" },
           },
-          consolidateAfter: { type: "string" },
+          required: ["consolidateAfter"],
         },
-        required: ["consolidateAfter"],
+        template: anything,
       },
-      template: anything,
-    },
-    required: ["template"],
-  }),
+      required: ["template"],
+    }),
 } as const;

@@ -13,7 +13,13 @@ const nodePool = {
   spec: {
     limits: { cpu: 200, memory: "800Gi" },
     disruption: { budgets: [{ nodes: "10%", reasons: ["Drifted"] }, { nodes: "50%" }], consolidateAfter: "30s" },
-    template: { spec: { expireAfter: "720h" } },
+    template: {
+      spec: {
+        expireAfter: "720h",
+        nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "default" },
+        requirements: [],
+      },
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { podsOf } from "../../infra/providers/kubernetes/pods.ts";
 import { Faults, parseFaults } from "../../sandbox/faults.ts";
 import { openCloud } from "../../sandbox/index.ts";
 import { hpa, injectFaults, newCloud, zone } from "./fixture.ts";
@@ -105,6 +106,25 @@ describe("an operation that stalls", () => {
   });
 });
 
+describe("a provider that does not wait", () => {
+  it("answers at once, while the pods that it was to wait for are on their way", async () => {
+    const cloud = newCloud();
+    const deployment = "kubernetes:apps/v1:Deployment";
+    const inputs = (replicas: number) => ({ metadata: { name: "web", namespace: "shop" }, spec: { replicas } });
+    const { id } = await cloud.create(deployment, "web", inputs(0));
+    injectFaults(cloud, [{ resource: "web", operation: "update", fault: "early" }]);
+    const began = cloud.clock.now();
+    await cloud.update(deployment, id, inputs(35));
+    expect(cloud.clock.now() - began).toBe(1);
+    expect(podsOf("shop/web", cloud)).toMatchObject({ ready: 0, wanted: 35 });
+    await cloud.clock.wait(3600);
+    expect(podsOf("shop/web", cloud)).toMatchObject({ ready: 35, wanted: 35 });
+    // The next one waits again.
+    await cloud.update(deployment, id, inputs(50));
+    expect(podsOf("shop/web", cloud)).toMatchObject({ ready: 50, wanted: 50 });
+  });
+});
+
 describe("faults.json", () => {
   it("is none when there is no file", () => {
     expect(new Faults("/nowhere").load()).toEqual([]);
@@ -114,9 +134,11 @@ describe("faults.json", () => {
     ["{", "not JSON"],
     ["{}", "expected a list of faults"],
     ["[1]", "[0] is not an object"],
-    ['[{"fault": "explode"}]', "[0].fault must be one of error, throttle, hang, stall"],
+    ['[{"fault": "explode"}]', "[0].fault must be one of error, throttle, hang, stall, early"],
     ['[{"fault": "error", "landed": 1}]', "[0].landed must be true or false"],
     ['[{"fault": "error", "landed": true}]', "[0].landed is only for error, hang and stall of a create or update"],
+    ['[{"fault": "early"}]', "[0].fault early is only for a create or update"],
+    ['[{"fault": "early", "operation": "update", "landed": true}]', "[0].landed is only for error, hang and stall"],
     ['[{"fault": "error", "operation": "destroy"}]', "[0].operation must be one of create, update, delete, read"],
     ['[{"fault": "error", "nth": 0}]', "[0].nth must be a whole number from 1"],
     ['[{"fault": "error", "name": "db"}]', "[0].name is unknown: allowed are type, resource"],

@@ -9,9 +9,10 @@ import type { Known } from "../../stacks/guard.ts";
 import type { Lever } from "../../stacks/leverSchema.ts";
 import { Guard } from "../../stacks/guard.ts";
 import { leverRecord } from "../../stacks/phaseRecords.ts";
+import type { RealTargetOf } from "../../stacks/realTargets.ts";
 import { urnOf } from "./states.ts";
 
-type Operation = "beforeCreate" | "beforeUpdate" | "beforeDelete";
+type Operation = "beforeCreate" | "beforeUpdate" | "beforeDelete" | "afterCreate" | "afterUpdate";
 
 /** A program under the guard, whose hooks a test runs as the engine would. */
 export interface Guarded {
@@ -50,6 +51,8 @@ interface Program {
   recordedLevers?: readonly string[];
   /** What the record of the phase holds after its own update; a targeted run leaves it where it was. */
   recorded?: Phase;
+  /** Default: all of them are the sandbox's. */
+  realTargetOf?: RealTargetOf;
   /** Registers what the guard guards. */
   build?: () => Resource[];
 }
@@ -58,7 +61,17 @@ const lever: Lever = { title: "A lever", phases: ["live"], set: {}, excludes: []
 
 /** Registers resources under a guard. Throws what the guard throws. */
 export async function guarded(wanted: Program): Promise<Guarded> {
-  const { phase, known, kinds = [], has = [], levers = [], recorded = phase, recordedLevers = levers, build } = wanted;
+  const {
+    realTargetOf,
+    phase,
+    known,
+    kinds = [],
+    has = [],
+    levers = [],
+    recorded = phase,
+    recordedLevers = levers,
+    build,
+  } = wanted;
   const stashed: Record<string, unknown> = { phase: recorded, levers: leverRecord(recordedLevers) };
   const newResource = ({ name, inputs }: { name: string; inputs: object }) => ({
     id: name,
@@ -83,6 +96,7 @@ export async function guarded(wanted: Program): Promise<Guarded> {
     const guard = new Guard(
       { phase, levers, estate: { kinds, levers: Object.fromEntries(has.map((name) => [name, lever])) } },
       known,
+      realTargetOf,
     );
     note();
     guard.recordSettled(build?.() ?? [new Part("a:b/c:C", "web", {})]);

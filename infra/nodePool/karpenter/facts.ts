@@ -35,6 +35,10 @@ export const turned = ["spec.limits.cpu", "spec.limits.memory", "spec.disruption
 /** What a budget may say of `nodes`. Source: kubernetes-sigs/karpenter, pkg/apis/crds/karpenter.sh_nodepools.yaml. */
 export const budgetNodes = /^(?:(?:100|\d{1,2})%|\d+)$/;
 
+/** What it may say of `schedule` and `duration`, from the same. */
+export const budgetSchedule = /^@(?:annually|yearly|monthly|weekly|daily|midnight|hourly)|^.+\s.+\s.+\s.+\s.+$/;
+export const budgetDuration = /^(?:\d+[hm]|\d+h\d+m)(?:0s)?$/;
+
 /** None of its nodes may be taken away by consolidation or drift. What expires, goes all the same: no budget holds it. */
 export const noDisruption = [{ nodes: "0" }] as const;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Turned } from "../../contract/dial.ts";
 import { dial, dialOf, rises } from "../../contract/dial.ts";
 import { cores, coresUpTo, dnsLabel, memory, memoryUpTo, thingName } from "../../contract/values.ts";
-import { budgetNodes, noDisruption } from "./facts.ts";
+import { budgetDuration, budgetNodes, budgetSchedule, noDisruption } from "./facts.ts";
 
 /** Largest of one pool that is taken for meant. */
 const most = { cpu: 1_000_000, memory: 10_000_000 } as const;
@@ -16,12 +16,17 @@ const budget = z
     reasons: z
       .array(z.enum(["Underutilized", "Empty", "Drifted"]))
       .min(1)
+      .refine((reasons) => new Set(reasons).size === reasons.length, "allowed: each reason once")
       .optional(),
-    schedule: z.string().min(1).max(100).optional().describe("When it begins to hold, as cron has it."),
+    schedule: z
+      .string()
+      .max(100)
+      .regex(budgetSchedule, "allowed: five fields as cron has them, such as 0 9 * * 1-5, or @daily")
+      .optional()
+      .describe("When it begins to hold, as cron has it."),
     duration: z
       .string()
-      .regex(/^(?:\d+h)?(?:\d+m)?(?:0s)?$/, "allowed: hours and minutes, such as 8h or 1h30m")
-      .min(2)
+      .regex(budgetDuration, "allowed: hours and minutes, such as 8h or 1h30m")
       .optional()
       .describe("How long it holds."),
   })

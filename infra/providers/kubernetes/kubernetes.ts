@@ -1,8 +1,10 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
+import { runtime } from "@pulumi/pulumi";
 import { z } from "zod";
 import { stringAt, withValue } from "../../contract/properties.ts";
 import { dnsLabel } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
+import { absence, objectClient, objectNameOf } from "./object.ts";
 import { forcesConflicts } from "./objects.ts";
 import { rampOf } from "./pods.ts";
 
@@ -10,6 +12,9 @@ const schema = z.strictObject({
   context: z.string().min(1).describe("Context of the kubeconfig; no other is ever used."),
   namespace: dnsLabel.optional().describe("Namespace of what states none."),
 });
+
+/** A function of the provider that asks no cluster: of an empty text there is nothing to decode. */
+const decode = "kubernetes:yaml:decode";
 
 export const kubernetes: ProviderDefinition<"kubernetes"> = {
   name: "kubernetes",
@@ -25,6 +30,14 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
       // conflict, on the way back as well. An annotation would say the same, and stay on the company's object.
       enablePatchForce: true,
     }),
+  identify: async (_, provider) => {
+    const { result } = (await runtime.invoke(decode, { text: "" }, { provider })) as { result?: readonly unknown[] };
+    return { sandbox: (result ?? []).length > 0 };
+  },
+  absent: async (target, inputs) => {
+    const object = objectNameOf(inputs);
+    return absence(object, await objectClient.cloud(target).isThere(object));
+  },
   standIn: {
     settings: ({ context }) => ({ context, mutableConfigMaps: true, patchForce: true }),
     configured: (properties) => {
@@ -40,7 +53,8 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
     deletesFirst: ({ before, after, autoNamed }) =>
       !autoNamed &&
       ["metadata.name", "metadata.namespace"].every((path) => stringAt(before, path) === stringAt(after, path)),
-    functions: {},
+    // The mark by which a program knows that nothing real is at the other end: no provider decodes anything out of nothing.
+    functions: { [decode]: () => ({ result: [{ sandbox: true }] }) },
     onCluster: {
       apply: (cluster, inputs, settings, manager) =>
         cluster.apply(inputs, { manager, force: forcesConflicts(inputs, settings) }),

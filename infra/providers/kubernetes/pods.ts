@@ -1,14 +1,7 @@
 import { valueAt, isObject, numberAt, type Properties } from "../../contract/properties.ts";
+import type { Ramp } from "../../contract/ramp.ts";
+import { countAt } from "../../contract/ramp.ts";
 import type { StandInCloud, StoredResource } from "../../contract/standIn.ts";
-
-/** A count on its way, linear between two simulated moments. */
-export interface Ramp {
-  from: number;
-  to: number;
-  /** Simulated seconds. */
-  startedAt: number;
-  seconds: number;
-}
 
 /**
  * Simulated seconds until a wave of pods is ready, and how many start a second: an HPA looks every 15 s (Kubernetes docs,
@@ -20,14 +13,6 @@ export const podStart = 45;
 export const podSeconds = 1 / 20;
 /** An estimate for a node autoscaler to add nodes that join: instance start, kubelet registration, daemon sets. */
 export const nodeStart = 120;
-
-/** The count at a simulated moment, rounded towards where it came from. */
-export function countAt(ramp: Ramp, now: number): number {
-  if (ramp.seconds <= 0 || now >= ramp.startedAt + ramp.seconds) return ramp.to;
-  const share = Math.max(0, now - ramp.startedAt) / ramp.seconds;
-  const moved = Math.floor(Math.abs(ramp.to - ramp.from) * share);
-  return ramp.from + Math.sign(ramp.to - ramp.from) * moved;
-}
 
 /** The pods of a resource's last change, or undefined if it has none. */
 export function rampOf(resource: Pick<StoredResource, "observed"> | undefined): Ramp | undefined {

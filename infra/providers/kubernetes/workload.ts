@@ -1,7 +1,8 @@
 import { numberAt, stringAt } from "../../contract/properties.ts";
 import type { ChangeRequest, ChangeOutcome, CloudView, StoredResource } from "../../contract/standIn.ts";
 import { withServerMetadata, callSeconds, isAnnotated, objectId } from "./objects.ts";
-import { countAt, rampOf, resize } from "./pods.ts";
+import { countAt } from "../../contract/ramp.ts";
+import { rampOf, resize } from "./pods.ts";
 
 interface WorkloadOptions {
   /** Where the pods of a new one come from: none is there, or as many as are asked for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seconds, type } from "../../../infra/autoScalingGroup/facts.ts";
 import { instancesOf } from "../../../infra/autoScalingGroup/standIn.ts";
-import { countAt } from "../../../infra/providers/kubernetes/pods.ts";
+import { countAt } from "../../../infra/contract/ramp.ts";
 import { newCloud } from "../../sandbox/fixture.ts";
 
 const web = { name: "shop-web", minSize: 4, maxSize: 20 };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type } from "../../../infra/nodePool/facts.ts";
+import { askGates, gatesOf } from "../../../ops/gates/gates.ts";
 import type { Mistake } from "../../gates/live.ts";
 import { keepKinds, Live } from "../../gates/live.ts";
+import { onSandbox } from "../../gates/sandbox.ts";
 import { offlineEstate } from "../../graphs.ts";
+import { injectFaults } from "../../sandbox/fixture.ts";
 
 describe("gates of a node pool", () => {
   const live = new Live(offlineEstate("prod", (raw) => keepKinds(raw, "apps", "nodePools")));
@@ -42,5 +45,23 @@ describe("gates of a node pool", () => {
   it("want the placeholders of the phase, and no others", async () => {
     expect((await live.ask("nodes-apps-placeholders")).verdict).toBe("yes");
     expect((await live.ask("nodes-apps-placeholders", "prewarm")).verdict).toBe("no");
+  });
+
+  it("say no while the placeholders are on their way, though the provider has said that all is done", async () => {
+    const estate = offlineEstate("prod", (raw) => {
+      keepKinds(raw, "apps", "nodePools");
+      delete raw["nodePools"].apps.nodeGroup;
+    });
+    const { cloud, clients, player } = await onSandbox(estate);
+    injectFaults(cloud, [{ resource: "nodes-apps-placeholders", operation: "update", fault: "early" }]);
+    await player.apply("prewarm", () => undefined);
+    const gates = gatesOf(await estate.resources("prewarm"), "prewarm", estate.kinds);
+    const own = gates.filter(({ name }) => name === "nodes-apps-placeholders");
+    const [early] = await askGates(own, clients, { timeout: 0 });
+    expect(early).toMatchObject({
+      verdict: "no",
+      message: expect.stringMatching(/^\d+ of \d+ placeholders are ready$/),
+    });
+    expect(await askGates(own, clients, { timeout: 3600 })).toMatchObject([{ verdict: "yes" }]);
   });
 });

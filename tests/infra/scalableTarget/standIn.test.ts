@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kindFacts, type } from "../../../infra/scalableTarget/facts.ts";
 import { unitsOf } from "../../../infra/scalableTarget/standIn.ts";
-import { countAt } from "../../../infra/providers/kubernetes/pods.ts";
+import { countAt } from "../../../infra/contract/ramp.ts";
 import { newCloud } from "../../sandbox/fixture.ts";
 import { tableId, webId } from "./targets.ts";
 
