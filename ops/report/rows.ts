@@ -1,11 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { formatNumber } from "../../infra/contract/format.ts";
+import { oneLine } from "../../infra/contract/text.ts";
 import { duration } from "../terminal.ts";
 import { clockText } from "../timing/airTime.ts";
 import { amountText } from "../watch/seen.ts";
 import type { Curve, CurveFigure, Peak } from "./curve.ts";
 import { shareOf, sparkline } from "./curve.ts";
 import type { PastEvening, PastSwitch } from "./evenings.ts";
+import type { PulledLever } from "./levers.ts";
 import type { EveningShow } from "./shows.ts";
 
 /** An evening with what is known of it beside the stack's history. */
@@ -18,6 +20,8 @@ export interface ReportedEvening extends PastEvening {
   falseAlarm?: boolean;
   /** Undefined where nothing was recorded. */
   curve?: Curve;
+  /** The levers that were pulled in it, oldest first. */
+  levers: PulledLever[];
 }
 
 export interface Report {
@@ -75,8 +79,19 @@ export function outcomeOf(evening: ReportedEvening, prices: Report["prices"]): s
   return [
     ...alarm,
     ...(curve ? held(curve, evening.zone) : ["Nothing was recorded: broadcast watch does."]),
+    ...pulledText(evening),
     sumOf(evening, prices),
   ];
+}
+
+/** What was pulled, from when to when, and by whom. */
+function pulledText({ levers, zone, began }: ReportedEvening): string[] {
+  if (levers.length === 0) return [];
+  const one = ({ name, by, pulled, released }: PulledLever): string => {
+    const until = released === undefined ? "and not released" : `to ${clockOf(released, zone, began)}`;
+    return `${name} from ${clockOf(pulled, zone, began)} ${until}, by ${oneLine(by)}`;
+  };
+  return [`Levers pulled: ${levers.map(one).join("; ")}.`];
 }
 
 function held({ figures }: Curve, zone: string): string[] {

@@ -11,6 +11,7 @@ import { readRecording } from "../recording/read.ts";
 import { curveOf } from "../report/curve.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
 import type { Report, ReportedEvening } from "../report/rows.ts";
+import { pulledIn } from "../report/levers.ts";
 import { reportMarkdown } from "../report/markdown.ts";
 import { isFalseAlarm, listedShows, showsOfEvening } from "../report/shows.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
@@ -61,7 +62,9 @@ function recordingOf(
 
 async function reportOf(session: Session, options: PriceOptions, recording: Recording | undefined): Promise<Report> {
   const { engine, workspace, estate, records } = session;
-  const switches = switchesIn(await engine.history(), records.entries());
+  const history = await engine.history();
+  const switches = switchesIn(history, records.entries());
+  const pulled = pulledIn(history);
   const priced = await prices(session, options);
   const now = new Date();
   const all = listedShows(estate.broadcasts ?? [], estate.timing?.holdMinutes, recording);
@@ -81,6 +84,7 @@ async function reportOf(session: Session, options: PriceOptions, recording: Reco
       // Where the evening has no show of its own, people speak of it in the zone of the others.
       zone: (shows[0] ?? all[0])?.zone ?? "UTC",
       shows,
+      levers: pulled.filter((lever) => isWithin(lever.pulled, evening)),
       ...(falseAlarm !== undefined && { falseAlarm }),
       ...(curve && { curve }),
     };
@@ -95,6 +99,11 @@ async function reportOf(session: Session, options: PriceOptions, recording: Reco
       ...(recording?.notMeasured === undefined ? [] : [`Not measured: ${recording.notMeasured}`]),
     ],
   };
+}
+
+function isWithin(moment: string, { began, ended }: Pick<ReportedEvening, "began" | "ended">): boolean {
+  const at = Date.parse(moment);
+  return at >= Date.parse(began) && (ended === undefined || at <= Date.parse(ended));
 }
 
 async function prices({ workspace: { stack }, estate }: Session, options: PriceOptions) {

@@ -8,7 +8,8 @@ import type { Recording } from "../../ops/recording/read.ts";
 import type { Report, ReportedEvening } from "../../ops/report/rows.ts";
 import { isFalseAlarm, listedShows, showsOfEvening } from "../../ops/report/shows.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
-import { messageOf } from "../../ops/switching/message.ts";
+import { pulledIn } from "../../ops/report/levers.ts";
+import { leverMessageOf, messageOf } from "../../ops/switching/message.ts";
 import type { JournalEntry } from "../../ops/switching/records.ts";
 
 const at = (time: string): string => `2027-02-19T${time}:00.000Z`;
@@ -52,6 +53,19 @@ const entry = {
     { gate: "landing", verdict: "no", message: "", seconds: 60 },
   ],
 } as unknown as JournalEntry;
+
+const turn = (pulled: string[], released: string[], began: string) => ({
+  ...{ kind: "update", result: "succeeded", startTime: at(began), endTime: at(began) },
+  message: leverMessageOf({ broadcast: 1, phase: "live", pulled, released, by: "ada", despite: [] }),
+});
+
+/** Newest first: one pulled twice without a release between, as after a turn that stopped half way. */
+const turns = [
+  turn([], ["door"], "13:25"),
+  turn(["calm-sync"], [], "13:20"),
+  turn(["door"], [], "13:12"),
+  turn(["door"], [], "13:10"),
+];
 
 const hourly = { normal: 10, prewarm: 100, live: 110 };
 const evenings: PastEvening[] = eveningsOf(switchesIn(history, [entry]), new Date(at("21:00")), hourly);
@@ -183,8 +197,8 @@ describe("the report", () => {
   const [first, second] = evenings as [PastEvening, PastEvening];
   const curve = curveOf(recording, { began: at("12:00"), ended: at("15:30"), expected: 251_000 });
   const reported: ReportedEvening[] = [
-    { ...first, zone, shows: [show], falseAlarm: false, ...(curve && { curve }) },
-    { ...second, zone, shows: [{ ...show, aired: false }], falseAlarm: true },
+    { ...first, zone, shows: [show], levers: pulledIn(turns), falseAlarm: false, ...(curve && { curve }) },
+    { ...second, zone, shows: [{ ...show, aired: false }], levers: [], falseAlarm: true },
   ];
   const report: Report = {
     ...{ stack: "prod", company: "<b>Shop</b>", evenings: reported, remarks: [] },
@@ -234,5 +248,16 @@ describe("the report", () => {
   it("says so when there is nothing to tell", () => {
     expect(reportMarkdown({ ...report, evenings: [] })).toContain("No switch stands in this stack's history.");
     expect(reportHtml({ ...report, evenings: [] })).toContain("No switch stands");
+  });
+
+  it("says which levers were pulled, from when to when and by whom; one that is still out says so", () => {
+    expect(pulledIn(turns)).toEqual([
+      { name: "door", by: "ada", pulled: at("13:10"), released: at("13:25") },
+      { name: "calm-sync", by: "ada", pulled: at("13:20") },
+    ]);
+    expect(pulledIn(history)).toEqual([]);
+    const told = /Levers pulled: door from 14:10 to 14:25, by ada; calm\W+sync from 14:20 and not released, by ada\./;
+    expect(reportMarkdown(report)).toMatch(told);
+    expect(reportHtml(report)).toMatch(told);
   });
 });
