@@ -1,6 +1,9 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
+import { Resources } from "../../infra/contract/resources.ts";
+import { Unreadable } from "../../infra/contract/shape.ts";
 import type { Estate } from "../../stacks/estate.ts";
+import { defaultFigures } from "../../stacks/figures.ts";
 import { exclude, leversIn } from "../../stacks/levers.ts";
 import { InvalidSettings, mistakeText } from "../../stacks/mistakes.ts";
 import type { PriceOptions } from "../cost/costs.ts";
@@ -8,6 +11,7 @@ import { offlineGraph } from "../graph/offline.ts";
 import type { Plan } from "../plan/plan.ts";
 import { leverTurnText } from "../switching/message.ts";
 import type { Measurement } from "../timing/measured.ts";
+import { withQueries } from "../watch/prometheus.ts";
 import { leverPlan } from "./leverPlan.ts";
 
 /** A lever in a phase in which it may be out: what pulling it does, and what releasing it does. */
@@ -19,6 +23,8 @@ export interface LeverReview {
   plan?: Plan;
   /** Why it would be refused; empty where it may be pulled. */
   refusals: string[];
+  /** What it says it helps and `watch` has no figure of, so that it would never be named. */
+  unknownHelps: string[];
 }
 
 /** Several levers that may be out at once, and are not to be pulled one after the other. */
@@ -64,13 +70,11 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
     return found;
   };
   const levers: LeverReview[] = [];
-  for (const [name, { title }] of here) {
+  const figures = figureNames(estate, await graph([]));
+  for (const [name, { title, helps = [] }] of here) {
     const plan = await moved({ out: [], name, phase, graph, ...options });
-    levers.push(
-      Array.isArray(plan)
-        ? { name, title, phase, refusals: plan }
-        : { name, title, phase, plan, refusals: plan.refusals },
-    );
+    const lever = { name, title, phase, unknownHelps: helps.filter((each) => figures && !figures.has(each)) };
+    levers.push(Array.isArray(plan) ? { ...lever, refusals: plan } : { ...lever, plan, refusals: plan.refusals });
   }
   // What is refused by itself is so beside any other.
   const sound = levers.filter(({ refusals }) => refusals.length === 0).map(({ name }) => name);
@@ -94,6 +98,19 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
     }
   }
   return { phase, levers, combinations: { possible, tried }, refused };
+}
+
+/** What `watch` shows; undefined where that cannot be read. */
+function figureNames({ kinds, figures = defaultFigures }: Estate, found: Graph | string[]): Set<string> | undefined {
+  if (Array.isArray(found)) return undefined;
+  const resources = Resources.of(found.nodes.values());
+  try {
+    const own = kinds.flatMap((kind) => kind.figures?.(resources) ?? []);
+    return new Set(withQueries(own, figures).map(({ name }) => name));
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
 }
 
 interface Moved extends ReviewOptions {
