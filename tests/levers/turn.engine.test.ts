@@ -46,16 +46,19 @@ describeEngine("a lever on the evening", { timeout: 900_000 }, () => {
     expect(out).toMatch(/· search-off +Search says that it is busy: npx broadcast pull --stack evening search-off/);
     expect(code).toBe(0);
     const { out: json } = await operator.run("status", "--json");
-    expect(JSON.parse(json)).toMatchObject({
-      levers: [{ name: "more-web", out: false }, {}, {}, { name: "door", out: true }],
-    });
+    const { levers: all } = JSON.parse(json) as { levers: { name: string; out: unknown }[] };
+    expect(all.map(({ name, out: isOut }) => [name, isOut])).toEqual([
+      ["door", true],
+      ["more-web", false],
+      ["search-off", false],
+      ["too-many", false],
+    ]);
   });
 
   it("is refused where it is not safe, not allowed beside another, or there is none", async () => {
     const before = await operator.recorded();
     const many = await operator.run("pull", "too-many", "--yes");
-    expect(many.out).toMatch(/too many/);
-    expect(many.notes).toMatch(/Turning too-many in live is refused|pull too-many/);
+    expect(many.notes).toMatch(/Turning too-many in live is refused[^]*connections of shop[^]*too many/);
     expect(many.code).toBe(1);
     const none = await operator.run("pull", "dor", "--yes");
     expect(none.notes).toMatch(/dor is no lever of evening; allowed: more-web, too-many, search-off, door/);
