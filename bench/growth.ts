@@ -19,8 +19,8 @@ function writeStackFile(folder: string, apps: number): void {
   }
   const file = parse(readFileSync(join(projectFolder, "Pulumi.prod.yaml"), "utf8")) as StackFile;
   const estate = file.config["broadcast:estate"];
-  const more = Array.from({ length: apps }, (_, index) => [`app-${String(index)}`, estate.apps["web"]]);
-  estate.apps = { ...estate.apps, ...Object.fromEntries(more) };
+  const more = Array.from({ length: apps }, (_, index) => [`app-${String(index)}`, estate.apps["web"]] as const);
+  estate.apps = { ...estate.apps, ...Object.fromEntries<unknown>(more) };
   writeFileSync(join(folder, "Pulumi.apps.yaml"), stringify(file, { aliasDuplicateObjects: false }));
 }
 

@@ -30,44 +30,27 @@ function* dialsIn(schema: Schema, given: unknown, place: Place): Generator<Lever
     return;
   }
   const { def } = schema._zod;
-  switch (def.type) {
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "nonoptional":
-    case "readonly":
-      yield* dialsIn(def.innerType as Schema, given, place);
-      return;
-    case "pipe":
-      yield* dialsIn(def.in as Schema, given, place);
-      return;
-    case "union":
-      for (const option of def.options) {
-        if (fits(option as Schema, given)) yield* dialsIn(option as Schema, given, place);
+  if (def.type === "pipe") yield* dialsIn(def.in as Schema, given, place);
+  else if ("innerType" in def) yield* dialsIn(def.innerType as Schema, given, place);
+  else if (def.type === "union") {
+    for (const option of def.options) {
+      if (fits(option as Schema, given)) yield* dialsIn(option as Schema, given, place);
+    }
+  } else if (def.type === "object") {
+    if ("normal" in def.shape && "broadcast" in def.shape) yield { ...place, perPhase: true };
+    else {
+      for (const [key, part] of Object.entries(def.shape)) {
+        if (isGiven(part as Schema, given, key)) yield* dialsIn(part as Schema, at(given, key), below(place, key));
       }
-      return;
-    case "object":
-      if ("normal" in def.shape && "broadcast" in def.shape) yield { ...place, perPhase: true };
-      else {
-        for (const [key, part] of Object.entries(def.shape)) {
-          if (isGiven(part as Schema, given, key)) yield* dialsIn(part as Schema, at(given, key), below(place, key));
-        }
-      }
-      return;
-    case "record":
-      if (typeof given !== "object" || given === null) return;
-      for (const [key, item] of Object.entries(given)) yield* dialsIn(def.valueType as Schema, item, below(place, key));
-      return;
-    case "array":
-      if (!Array.isArray(given)) return;
-      for (const [index, item] of given.entries()) {
-        const ref: unknown = at(item, "ref");
-        const name = typeof ref === "string" ? ref : String(index);
-        yield* dialsIn(def.element as Schema, item, { keys: [...place.keys, index], path: `${place.path}.${name}` });
-      }
-      return;
-    default:
+    }
+  } else if (def.type === "record" && typeof given === "object" && given !== null) {
+    for (const [key, item] of Object.entries(given)) yield* dialsIn(def.valueType as Schema, item, below(place, key));
+  } else if (def.type === "array" && Array.isArray(given)) {
+    for (const [index, item] of given.entries()) {
+      const ref: unknown = at(item, "ref");
+      const name = typeof ref === "string" ? ref : String(index);
+      yield* dialsIn(def.element as Schema, item, { keys: [...place.keys, index], path: `${place.path}.${name}` });
+    }
   }
 }
 

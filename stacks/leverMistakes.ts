@@ -7,7 +7,9 @@ import { mistakeAt, nearestOf, shown } from "./mistakes.ts";
 export function leverMistakes(estate: Estate): Mistake[] {
   const levers = leversOf(estate);
   const found = new Map<string, Mistake>();
-  const add = (mistake: Mistake): void => void (found.has(mistake.path) || found.set(mistake.path, mistake));
+  const add = (mistake: Mistake): void => {
+    if (!found.has(mistake.path)) found.set(mistake.path, mistake);
+  };
   for (const [name, { phases, excludes }] of levers) {
     for (const [index, other] of excludes.entries()) {
       if (other !== name && estate.levers?.[other]) continue;
@@ -60,9 +62,8 @@ export function pulledMistakes(pulled: unknown, estate: Estate): Mistake[] {
       return [mistake([index], name, `${known}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`)];
     }
     if (pulled.indexOf(name) !== index) return [mistake([index], name, "each lever once")];
-    const other = pulled
-      .slice(0, index)
-      .find((each: unknown) => typeof each === "string" && exclude(estate, each, name));
-    return other === undefined ? [] : [mistake([index], name, `not together with ${String(other)}, which excludes it`)];
+    const before: unknown[] = pulled.slice(0, index);
+    const other = before.find((each): each is string => typeof each === "string" && exclude(estate, each, name));
+    return other === undefined ? [] : [mistake([index], name, `not together with ${other}, which excludes it`)];
   });
 }

@@ -34,7 +34,7 @@ function candidates({ things }: Pick<Estate, "things">): Edit[][] {
 
 /** The figure of `watch` that tells how busy the primary is. Which instance of a cluster writes, and so of which class it is, no file says. */
 function cores(name: string, { kind, instanceClass }: Database): { figure: string; cores: number }[] {
-  const vcpu = kind === "rds" ? instanceClasses.get(instanceClass?.live ?? "")?.vcpu : undefined;
+  const vcpu = kind === "rds" ? instanceClasses.get(instanceClass.live)?.vcpu : undefined;
   return vcpu === undefined ? [] : [{ figure: `cpu-${name}-primary`, cores: vcpu }];
 }
 

@@ -90,7 +90,7 @@ function otherFigures(shape: ResourceShape, found: Readonly<Record<string, unkno
   return [["path", inputs.at("path").text()] as const, ...figures].flatMap(([key, wanted]) => {
     const has = found[key];
     if (wanted === undefined || has === undefined || ignored.includes(key) || has === wanted) return [];
-    return [`its ${key} is ${String(has)}, not ${wanted}`];
+    return [`its ${key} is ${typeof has === "string" ? has : JSON.stringify(has)}, not ${wanted}`];
   });
 }
 

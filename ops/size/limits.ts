@@ -42,7 +42,10 @@ export function followedLimits(
   expected: number,
   cores: ReadonlyMap<string, number>,
 ): FollowedLimit[] {
-  const [peakAt = 0] = [...demand.minutes].reduce((most, one) => (one[1] > most[1] ? one : most), [0, -1] as const);
+  const [peakAt] = [...demand.minutes].reduce<readonly [number, number]>(
+    (most, one) => (one[1] > most[1] ? one : most),
+    [0, -1],
+  );
   return figures.flatMap((figure): FollowedLimit[] => {
     const atPeak = nearestTo(around(figure.points, peakAt), peakAt);
     if (atPeak?.most === undefined || atPeak.most === 0 || atPeak.value === 0) return [];

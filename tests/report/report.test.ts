@@ -229,7 +229,7 @@ describe("the report", () => {
   });
 
   it("guesses neither whether it came nor what nobody recorded", () => {
-    const unsaid = reported.map(({ falseAlarm: _, curve: __, ...evening }) => evening);
+    const unsaid = reported.map((evening) => ({ ...evening, falseAlarm: undefined, curve: undefined }));
     const page = reportMarkdown({ ...report, evenings: unsaid });
     expect(page).toContain("Whether it came, nobody said");
     expect(page).toContain("Nothing was recorded");
