@@ -22,6 +22,20 @@ import { basename, dirname, join } from "node:path";
 import { UsageError } from "./errors.ts";
 import { maskSecrets } from "./secrets.ts";
 
+/** Writes a file that is not there yet. Throws the system's error: one that is there stays as it is, of any other nothing is left. */
+export function writeNew(path: string, text: string): void {
+  const file = openSync(path, "wx", 0o666);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Writes a file whole or not at all, whatever the disk or a kill does meanwhile: aside in the same folder, synced, renamed.
  * A file that was there keeps its mode, a link stays one. Throws the system's error; the file is as it was then.

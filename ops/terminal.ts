@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { createColors } from "picocolors";
+import { oneLine, visible } from "../infra/contract/text.ts";
 
 /** What a verb writes to; tests give their own. */
 export interface Terminal {
@@ -14,8 +15,23 @@ export interface Terminal {
   screen?: Screen;
   /** Why a part of the answer was not written, as on a full disk; undefined where it was, or its reader had seen enough. */
   lost?: () => string | undefined;
+  /** Has that person choose any of some, by group; undefined where they leave. There where {@link Terminal.ask} is. */
+  choose?: <T>(...asked: Parameters<Choose<T>>) => Promise<T[] | undefined>;
   /** Asks that person; undefined where there is nobody to answer. Rejects when the signal is aborted. */
   ask?: (question: string, signal: AbortSignal) => Promise<string>;
+}
+
+type Choose<T> = (
+  question: string,
+  groups: Readonly<Record<string, readonly Choice<T>[]>>,
+  signal: AbortSignal,
+) => Promise<T[] | undefined>;
+
+/** One thing to choose, with a word on what it is. */
+interface Choice<T> {
+  value: T;
+  label: string;
+  hint: string;
 }
 
 /** A terminal as a whole: what was on it is there again once it is left. */
@@ -38,7 +54,7 @@ export const standardTerminal: Terminal = {
   note: (line) => void process.stderr.write(`${line}\n`),
   interactive: process.stderr.isTTY,
   lost: () => lost,
-  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask, choose }),
   ...(process.stdout.isTTY && { screen: screenOf(process.stdout) }),
 };
 
@@ -69,6 +85,23 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/** Arrow keys move, space chooses, and none at all is no answer. */
+async function choose<T>(...[question, groups, signal]: Parameters<Choose<T>>): Promise<T[] | undefined> {
+  const { groupMultiselect, isCancel } = await import("@clack/prompts");
+  // Values may be anything: they are told by their place.
+  const all: Choice<T>[] = [];
+  const options: Record<string, { value: number; label: string; hint: string }[]> = {};
+  for (const [group, choices] of Object.entries(groups)) {
+    options[group] = choices.map((choice) => {
+      const value = all.push(choice) - 1;
+      return { value, label: oneLine(choice.label), hint: visible(oneLine(choice.hint)) };
+    });
+  }
+  const chosen = await groupMultiselect({ message: question, options, required: true, output: process.stderr, signal });
+  if (isCancel(chosen)) return undefined;
+  return all.filter((_, place) => chosen.includes(place)).map(({ value }) => value);
 }
 
 /** On a terminal only: left to itself, picocolors colours whatever runs in CI as well. */

@@ -1,9 +1,10 @@
 import type { Kind } from "../infra/contract/kind.ts";
 import type { Rights, TypeRights } from "../infra/contract/rights.ts";
 import type { ProviderName } from "../infra/contract/target.ts";
+import { providerNames } from "../infra/contract/target.ts";
 import { providers } from "../infra/providers/index.ts";
 
-type Kinds = readonly Pick<Kind, "key" | "types" | "rights" | "anyType">[];
+type Kinds = readonly Pick<Kind, "key" | "types" | "rights" | "anyType" | "discovery">[];
 
 /** One line of a provider's table: what the rights are for, and whose they are. */
 interface Row {
@@ -70,7 +71,26 @@ Permissions of one API token, for the zones of the stack file alone; Workers Scr
 | bring up what is not adopted, or edit it, in addition | ${edge.toCreate} |
 
 ${edge.table}
+
+## To find an estate
+
+What \`npx broadcast init\` asks, and nothing else: it only reads. What the credentials lack is said and left out. In a cluster these are
+asked for all namespaces; in AWS and at Cloudflare beside the rights of every target above.
+
+${discoveryTable(kinds)}
 `;
+}
+
+/** Rights to look, by whose things they find. */
+function discoveryTable(kinds: Kinds): string {
+  const rows = providerNames.flatMap((provider) =>
+    kinds.flatMap(({ key, discovery }) =>
+      Object.entries(discovery?.rights[provider] ?? {}).map(
+        ([right, why]) => `| ${provider} | \`${key}\` | \`${right}\` | ${why} |`,
+      ),
+    ),
+  );
+  return `| of | finds | right | for |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
 }
 
 /** What no table can hold. */

@@ -14,12 +14,12 @@ function isInstalled(): boolean {
   }
 }
 
-const installed = isInstalled();
+export const motoInstalled = isInstalled();
 
 /** A suite that needs moto, a stand-in for AWS's APIs; where there is none it is skipped, and says so. */
-export const describeMoto = describe.skipIf(!installed);
+export const describeMoto = describe.skipIf(!motoInstalled);
 
-if (!installed) console.warn("SKIPPED: tests against moto. moto_server is not on PATH: .ci/tools installs it.");
+if (!motoInstalled) console.warn("SKIPPED: tests against moto. moto_server is not on PATH: .ci/tools installs it.");
 
 /** A moto server on loopback, with nothing in it. */
 export class Moto {

@@ -7,6 +7,7 @@ import { appChecks } from "./checks.ts";
 import { appRights } from "./client.ts";
 import { appCost } from "./cost.ts";
 import { deliveredApps, undeliverableApps } from "./delivery.ts";
+import { appDiscovery } from "./discovery.ts";
 import { appDurations } from "./durations.ts";
 import { keda, type } from "./facts.ts";
 import { toComeOf } from "./following.ts";
@@ -80,6 +81,7 @@ export const apps = defineKind({
   gates: appGates,
   figures: appFigures,
   questions: [autoscalers, budgets],
+  discovery: appDiscovery,
   rights: { kubernetes: { ...appRights, ...budgetRights } },
   sizing: appSizing,
   delivered: deliveredApps,

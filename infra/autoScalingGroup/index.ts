@@ -3,6 +3,7 @@ import { AutoScalingGroupComponent } from "./autoScalingGroup.ts";
 import { autoScalingGroupChecks } from "./checks.ts";
 import { autoScalingGroupRights } from "./client.ts";
 import { autoScalingGroupCost, unpricedGroups } from "./cost.ts";
+import { autoScalingGroupDiscovery } from "./discovery.ts";
 import { autoScalingGroupDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { autoScalingGroupFigures } from "./figures.ts";
@@ -61,6 +62,7 @@ export const autoScalingGroups = defineKind({
     warmPools,
     instanceQuota,
   ],
+  discovery: autoScalingGroupDiscovery,
   rights: { aws: autoScalingGroupRights },
   lacks: {
     limits: "instances are counted where they open connections, under `databases`; how many may start AWS's quota says",

@@ -4,6 +4,7 @@ import { cacheChecks } from "./checks.ts";
 import { cacheRights } from "./client.ts";
 import { cacheContradiction } from "./contradiction.ts";
 import { cacheCost, unpricedCaches } from "./cost.ts";
+import { cacheDiscovery } from "./discovery.ts";
 import { cacheDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { cacheFigures } from "./figures.ts";
@@ -56,6 +57,7 @@ export const caches = defineKind({
   restGates: cacheRestGates,
   figures: cacheFigures,
   questions: [queuedCacheChanges, cacheNodeType],
+  discovery: cacheDiscovery,
   rights: { aws: cacheRights },
   lacks: { limits: "connections are limited alike on every type of node, and how full it is no stack file states" },
 });

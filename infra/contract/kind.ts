@@ -4,6 +4,7 @@ import type { Check } from "./check.ts";
 import type { HttpAnswer } from "./client.ts";
 import type { CostLine, CostOptions } from "./cost.ts";
 import type { Phase, Turned } from "./dial.ts";
+import type { Discovery } from "./discovery.ts";
 import type { Durations } from "./duration.ts";
 import type { Estate } from "./estate.ts";
 import type { FigureMaker } from "./figure.ts";
@@ -69,6 +70,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   questions?: readonly Question[];
   /** Rights that gates and questions need, with what each is for. */
   rights?: Partial<Record<ProviderName, Rights>>;
+  /** How its things are found where they run, with the rights that it takes to look. */
+  discovery?: Discovery;
   /** What the sandbox answers to a GET of an address; undefined where it is none of this kind's. */
   answers?: (cloud: StandInCloud, url: string, stored: Set<string>) => HttpAnswer | undefined;
   /** What visitors will see, served on this machine. */

@@ -33,6 +33,10 @@ export interface CloudflareTarget {
 export const zonePlans = ["free", "pro", "business", "enterprise"] as const;
 export type ZonePlan = (typeof zonePlans)[number];
 
+export function isZonePlan(plan: string): plan is ZonePlan {
+  return zonePlans.includes(plan as ZonePlan);
+}
+
 interface Targets {
   aws: AwsTarget;
   kubernetes: KubernetesTarget;

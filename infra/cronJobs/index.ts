@@ -5,6 +5,7 @@ import { patchedObject } from "../providers/kubernetes/rights.ts";
 import { cronJobRights } from "./client.ts";
 import { CronJobComponent } from "./cronJob.ts";
 import { deliveredCronJobs } from "./delivery.ts";
+import { cronJobDiscovery } from "./discovery.ts";
 import { type } from "./facts.ts";
 import { cronJobGates } from "./gates.ts";
 import { cronJobs as cronJobsQuestion } from "./questions.ts";
@@ -46,6 +47,7 @@ export const cronJobs = defineKind({
   },
   gates: cronJobGates,
   questions: [cronJobsQuestion],
+  discovery: cronJobDiscovery,
   rights: { kubernetes: cronJobRights },
   delivered: deliveredCronJobs,
   lacks: {

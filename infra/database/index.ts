@@ -8,6 +8,7 @@ import { connectionChecks } from "./connections.ts";
 import { instanceContradiction, memberContradiction } from "./contradiction.ts";
 import { databaseCost, unpricedDatabases } from "./cost.ts";
 import { DatabaseComponent } from "./database.ts";
+import { databaseDiscovery } from "./discovery.ts";
 import { databaseDurations } from "./durations.ts";
 import { componentName, type } from "./facts.ts";
 import { databaseFigures } from "./figures.ts";
@@ -83,6 +84,7 @@ export const databases = defineKind({
   restGates: databaseRestGates,
   figures: databaseFigures,
   questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated, connectionsInForce],
+  discovery: databaseDiscovery,
   rights: { aws: databaseRights },
   sizing: databaseSizing,
 });

@@ -3,6 +3,7 @@ import { loadBalancerChecks } from "./checks.ts";
 import { loadBalancerRights } from "./client.ts";
 import { balancerContradiction } from "./contradiction.ts";
 import { reservedCapacityDays } from "./days.ts";
+import { loadBalancerDiscovery } from "./discovery.ts";
 import { loadBalancerDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { loadBalancerFigures } from "./figures.ts";
@@ -59,6 +60,7 @@ export const loadBalancers = defineKind({
   restGates: loadBalancerRestGates,
   figures: loadBalancerFigures,
   questions: [reservedCapacity, reservedCapacityQuota, reservedCapacityDays],
+  discovery: loadBalancerDiscovery,
   rights: { aws: loadBalancerRights },
   lacks: {
     limits: "units reserved for one are no other's; how many a region may have is asked",

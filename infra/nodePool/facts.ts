@@ -1,3 +1,5 @@
+import { poolLabels } from "../providers/kubernetes/nodes.ts";
+
 /** Type tokens of a node pool's resources. */
 export const type = {
   nodeGroup: "aws:eks/nodeGroup:NodeGroup",
@@ -29,7 +31,7 @@ export const standardQuota = "L-1216C47A";
 export const standardFamily = /^[acdhimrtz]\d/;
 
 /** Label that EKS sets on every node of a managed group. */
-export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
+export const nodeGroupLabel = poolLabels.group;
 
 /** What selects a group's nodes. */
 export const labelOfGroup = (group: string): string => `${nodeGroupLabel}=${group}`;

@@ -5,6 +5,7 @@ import { appliedObject, awaitedWorkload, patchedObject } from "../providers/kube
 import { nodePoolChecks } from "./checks.ts";
 import { nodeGroupRights, nodeRights } from "./client.ts";
 import { nodePoolCost, unpricedNodes } from "./cost.ts";
+import { nodePoolDiscovery } from "./discovery.ts";
 import { nodePoolDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { nodePoolFigures } from "./figures.ts";
@@ -86,6 +87,7 @@ export const nodePools = defineKind({
   gates: nodePoolGates,
   figures: nodePoolFigures,
   questions: [nodeQuota, karpenterPools, nodeAddresses],
+  discovery: nodePoolDiscovery,
   rights: { aws: { ...nodeGroupRights, ...subnetRights }, kubernetes: { ...nodeRights, ...karpenterRights } },
   undeliverable: undeliverablePools,
   sizing: nodePoolSizing,

@@ -6,6 +6,7 @@ import type { Finding } from "../contract/question.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { CloudSettings, LocalCluster } from "../contract/standIn.ts";
 import type { ProviderName, TargetOf } from "../contract/target.ts";
+import type { Source, SourceOptions } from "./source.ts";
 
 /** Whose credentials a target was given. */
 export interface Identity {
@@ -35,6 +36,10 @@ export interface ProviderDefinition<P extends ProviderName = ProviderName> {
    * does. Left out where a provider has no patches.
    */
   absent?: (target: TargetOf<P>, inputs: Properties) => Promise<string | undefined>;
+  /** What a stack file need not say of a target. Default: nothing. */
+  unsaid?: (target: TargetOf<P>) => (keyof TargetOf<P>)[];
+  /** Where its targets are found. */
+  sources: (options: SourceOptions) => Promise<Source<P>[]>;
   rights?: Rights;
   standIn: ProviderStandIn<P>;
 }

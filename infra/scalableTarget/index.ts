@@ -2,6 +2,7 @@ import { defineKind } from "../contract/kind.ts";
 import { scalableTargetChecks } from "./checks.ts";
 import { scalableTargetRights } from "./client.ts";
 import { scalableTargetCost, unpricedTargets } from "./cost.ts";
+import { scalableTargetDiscovery } from "./discovery.ts";
 import { scalableTargetDurations } from "./durations.ts";
 import { type } from "./facts.ts";
 import { scalableTargetFigures } from "./figures.ts";
@@ -51,6 +52,7 @@ export const scalableTargets = defineKind({
   gates: scalableTargetGates,
   figures: scalableTargetFigures,
   questions: [scalingActive, scheduledScaling],
+  discovery: scalableTargetDiscovery,
   rights: { aws: scalableTargetRights },
   lacks: {
     limits: "tasks are counted where they open connections, under `databases`; of the others nothing is shared",

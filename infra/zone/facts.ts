@@ -62,10 +62,6 @@ export const maxErrorContentBytes = 10_240;
 export const minWaitingRoomUsers = 200;
 export const waitingRoomFigures = ["totalActiveUsers", "newUsersPerMinute"] as const;
 
-export function isZonePlan(plan: string): plan is ZonePlan {
-  return zonePlans.includes(plan as ZonePlan);
-}
-
 /** Whether a plan is at least another. */
 export function includesPlan(plan: ZonePlan, least: ZonePlan): boolean {
   return zonePlans.indexOf(plan) >= zonePlans.indexOf(least);

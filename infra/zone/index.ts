@@ -7,6 +7,7 @@ import { analyticsRights } from "../providers/cloudflare/analytics.ts";
 import { tokenRights } from "../providers/cloudflare/rights.ts";
 import { zoneChecks } from "./checks.ts";
 import { zoneRulesRights } from "./client.ts";
+import { zoneDiscovery } from "./discovery.ts";
 import { zoneDurations } from "./durations.ts";
 import { errorPageChecks } from "./errorPagesChecks.ts";
 import { component, type } from "./facts.ts";
@@ -82,6 +83,7 @@ export const zones = defineKind({
   gates: zoneGates,
   figures: zoneFigures,
   questions: [zonePlan, knownRules, dns, form],
+  discovery: zoneDiscovery,
   rights: { cloudflare: { ...zoneRulesRights, ...analyticsRights } },
   answers: edgeAnswer,
   preview: previewZones,

@@ -1,9 +1,9 @@
 import type { InputReader, ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
 import type { ZonePlan } from "../contract/target.ts";
-import { zonePlans } from "../contract/target.ts";
+import { isZonePlan, zonePlans } from "../contract/target.ts";
 import type { RulesetPhase } from "./facts.ts";
-import { isZonePlan, rulesetPhases } from "./facts.ts";
+import { rulesetPhases } from "./facts.ts";
 
 export interface RuleShape {
   index: number;

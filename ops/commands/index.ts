@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
+import { beginning } from "./beginning.ts";
 import { levers } from "./levers.ts";
 import { planning } from "./planning.ts";
 import { switching } from "./switching.ts";
@@ -22,6 +23,7 @@ export function commands(terminal: Terminal, interrupts: Interrupts): Command {
       "\nExit codes: 0 done and safe; 1 refused or unsafe, with the reason; 2 wrong usage or configuration.",
     );
 
+  beginning(program, terminal, interrupts);
   planning(program, terminal, interrupts);
   switching(program, terminal, interrupts);
   levers(program, terminal, interrupts);

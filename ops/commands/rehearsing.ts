@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
-import type { DoctorOptions } from "../verbs/doctor.ts";
 import type { LoadOptions } from "../verbs/load.ts";
 import type { PreviewEdgeOptions } from "../verbs/previewEdge.ts";
 import type { RehearseOptions } from "../verbs/rehearse.ts";
@@ -88,10 +87,4 @@ export function rehearsing(program: Command, terminal: Terminal, interrupts: Int
     .action(async (options: PreviewEdgeOptions) =>
       (await import("../verbs/previewEdge.ts")).previewEdge(options, terminal, signal),
     );
-
-  program
-    .command("doctor")
-    .description("what is missing to switch a real estate, and how to get it")
-    .option("--json", "print the findings as JSON")
-    .action(async (options: DoctorOptions) => (await import("../verbs/doctor.ts")).doctor(options, terminal));
 }

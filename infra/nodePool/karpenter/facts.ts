@@ -1,3 +1,5 @@
+import { poolLabels } from "../../providers/kubernetes/nodes.ts";
+
 /**
  * Karpenter's NodePool. Sources: kubernetes-sigs/karpenter, pkg/apis/v1/nodepool.go and nodepool_status.go; docs, "NodePools" and
  * "Disruption".
@@ -12,7 +14,7 @@ export const karpenter = {
   patch: "kubernetes:karpenter.sh/v1:NodePoolPatch",
   type: "kubernetes:karpenter.sh/v1:NodePool",
   /** On each of its NodeClaims. */
-  poolLabel: "karpenter.sh/nodepool",
+  poolLabel: poolLabels.karpenter,
 } as const;
 
 /** How AWS's nodes are made. Source: aws/karpenter-provider-aws, pkg/apis/v1/ec2nodeclass.go. */

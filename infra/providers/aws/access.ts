@@ -11,6 +11,12 @@ const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 5000, re
 /** Names AWS's services give to "your identity may not do this". Expired or wrong credentials have others. */
 const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
+/** And to "I do not know you, or no longer". Source: AWS, "Common error types", and each service's own. */
+const strangers = [
+  ...["ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClientException"],
+  ...["AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"],
+];
+
 /** Rights that every target of AWS needs. */
 export const awsRights = {
   "sts:GetCallerIdentity": "whose credentials these are; every identity has it",
@@ -48,6 +54,8 @@ export async function queryAws<R extends Rights, T>(
     if (!(error instanceof Error)) throw error;
     if (/NotFound(?:Fault|Exception)?$/.test(error.name)) return undefined;
     if (refusals.includes(error.name)) throw new AccessDenied(right, { cause: error });
+    if (strangers.includes(error.name))
+      throw new NotAvailable(`AWS does not take these credentials (${error.name}): log in again`, { cause: error });
     if (error.name === "CredentialsProviderError")
       throw new NotAvailable("there are no AWS credentials: set AWS_PROFILE, or see npx broadcast doctor", {
         cause: error,

@@ -7,6 +7,7 @@ import type { ProviderDefinition } from "../provider.ts";
 import { accountClient } from "./account.ts";
 import { awsRights } from "./access.ts";
 import { metricsRights } from "./metrics.ts";
+import { awsSources } from "./sources.ts";
 
 /** AWS never gives out this account: a stack file that names it can be planned and rehearsed, never applied. */
 const placeholderAccount = "000000000000";
@@ -58,6 +59,7 @@ export const aws: ProviderDefinition<"aws"> = {
           `use the right profile (AWS_PROFILE), or correct targets.${name}.aws.account`,
         );
   },
+  sources: awsSources,
   rights: { ...awsRights, ...metricsRights },
   standIn: {
     settings: ({ account, region }) => ({ account, region }),

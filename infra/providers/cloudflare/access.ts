@@ -3,8 +3,11 @@ import { AccessDenied, NotAvailable } from "../../contract/client.ts";
 import type { Rights } from "../../contract/rights.ts";
 import type { CloudflareTarget } from "../../contract/target.ts";
 
+/** The variable that the engine's provider reads by itself. */
+export const usualVariable = "CLOUDFLARE_API_TOKEN";
+
 /** Cloudflare's own client with the target's token, opened when first used. */
-export function lazyClient({ tokenVariable }: CloudflareTarget): () => Promise<Cloudflare> {
+export function lazyClient({ tokenVariable }: Pick<CloudflareTarget, "tokenVariable">): () => Promise<Cloudflare> {
   let opened: Promise<Cloudflare> | undefined;
   return () => (opened ??= open(tokenVariable));
 }

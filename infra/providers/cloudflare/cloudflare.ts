@@ -10,12 +10,11 @@ import { no, yes } from "../../contract/question.ts";
 import { zonePlans } from "../../contract/target.ts";
 import { hexId, hostname } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
+import { usualVariable } from "./access.ts";
+import { cloudflareSources } from "./sources.ts";
 import { zoneClient, zoneRights } from "./zone.ts";
 
 const placeholderId = "0".repeat(32);
-
-/** The provider's own: without another name it reads the token by itself. */
-const usualVariable = "CLOUDFLARE_API_TOKEN";
 
 /** A status that no zone can have: nothing real is at the other end. */
 const sandboxStatus = "broadcast-sandbox";
@@ -67,6 +66,8 @@ export const cloudflare: ProviderDefinition<"cloudflare"> = {
           `correct targets.${name}, or use a token for that zone`,
         );
   },
+  unsaid: ({ tokenVariable }) => (tokenVariable === usualVariable ? ["tokenVariable"] : []),
+  sources: cloudflareSources,
   rights: zoneRights,
   standIn: {
     settings: () => ({}),

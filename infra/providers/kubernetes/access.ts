@@ -40,6 +40,16 @@ function load({ KubeConfig }: typeof import("@kubernetes/client-node"), context:
   return config;
 }
 
+/** Where a context leads to: the address of its API server, and the names that the kubeconfig has for it. */
+export async function serverOf(target: Target): Promise<{ server: string | undefined; names: string[] }> {
+  const { context } = narrowTarget("kubernetes", target);
+  const sdk = await import("@kubernetes/client-node");
+  const config = brought.get(context) ?? load(sdk, context);
+  const cluster = config.getContextObject(context)?.cluster;
+  const server = cluster === undefined ? undefined : config.getCluster(cluster)?.server;
+  return { server, names: [context, ...(cluster === undefined ? [] : [cluster])] };
+}
+
 /**
  * Puts a question to the API server: undefined where the thing does not exist, {@link AccessDenied} where the right is missing.
  * `rights` is the room's list, so that none is asked for that it does not name.

@@ -7,6 +7,7 @@ import type { ProviderDefinition } from "../provider.ts";
 import { absence, objectClient, objectNameOf } from "./object.ts";
 import { forcesConflicts } from "./objects.ts";
 import { rampOf } from "./pods.ts";
+import { kubernetesSources } from "./sources.ts";
 
 const schema = z.strictObject({
   context: z.string().min(1).describe("Context of the kubeconfig; no other is ever used."),
@@ -38,6 +39,7 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
     const object = objectNameOf(inputs);
     return absence(object, await objectClient.cloud(target).isThere(object));
   },
+  sources: kubernetesSources,
   standIn: {
     settings: ({ context }) => ({ context, mutableConfigMaps: true, patchForce: true }),
     configured: (properties) => {

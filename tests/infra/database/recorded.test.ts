@@ -160,7 +160,7 @@ describe("recorded answers about databases", () => {
   it("of an expired login are no missing right", async () => {
     const clients = await answering(403, "text/xml", refused("ExpiredToken"));
     expect(await ask("normal", "database-shop-primary", clients)).toMatch(
-      /^unknown: could not be asked: User is not authorized/,
+      /^unknown: .*AWS does not take these credentials \(ExpiredToken\): log in again/,
     );
   });
 });
