@@ -152,7 +152,8 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
     apps.push(scaled({ namespace, name, apiVersion: "apps/v1", kind: "Deployment" }, undefined));
   }
   const inOwn = deployments.filter(({ metadata }) => ownNamespaces.test(metadata?.namespace ?? "")).length;
-  if (inOwn > 0) leftOut.push(`${inOwn} Deployments of the cluster's own, in kube-* namespaces`);
+  if (inOwn > 0)
+    leftOut.push(`${inOwn === 1 ? "1 Deployment" : `${inOwn} Deployments`} of the cluster's own, in kube-* namespaces`);
   return { apps, leftOut, poolOf: await pools(target, leftOut) };
 }
 

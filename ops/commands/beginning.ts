@@ -40,6 +40,7 @@ export function beginning(program: Command, terminal: Terminal, interrupts: Inte
     .option("--all", "take all that is found")
     .option("--only <kind/name...>", "take these alone, as databases/shop; a kind alone is all of it")
     .option("--yes", "ask nothing: without --only, the same as --all")
+    .option("--update", "say what has changed in the clouds since the file was written, and write nothing")
     .option("--example <name>", "write an estate to look at in place of one that is found: shop")
     .option("--json", "print what was found and written as JSON")
     .action(async (options: InitOptions) =>

@@ -22,6 +22,8 @@ export interface Thing {
 
 export interface Gathered {
   things: readonly Thing[];
+  /** Each kind and place that said what it has, as `databases account 123456789012 in eu-west-3`. */
+  answered: ReadonlySet<string>;
   /** Who or what is left out, with the reason: one line each. */
   leftOut: readonly string[];
   /** Names that are called otherwise in the file: one line each. */
@@ -40,15 +42,16 @@ interface Asking extends SourceOptions {
 /** Asks everybody who can be asked what there is. It only reads. */
 export async function gather(asking: Asking): Promise<Gathered> {
   const leftOut: string[] = [];
+  const answered = new Set<string>();
   const targets = await targetsOf(asking, leftOut);
   const clients = cloudClients({ targets: Object.fromEntries(targets.map((target) => [target.name, target])) });
   const things: Omit<Thing, "key">[] = [];
   for (const target of targets) {
     asking.busy(`asking ${providerOf(target).describe(target as never)}`);
-    things.push(...(await thingsIn(target, targets, clients, asking, leftOut)));
+    things.push(...(await thingsIn(target, targets, clients, asking, { leftOut, answered })));
     asking.signal.throwIfAborted();
   }
-  return { ...named(things), leftOut };
+  return { ...named(things), leftOut, answered };
 }
 
 /** All sources at once: each waits for an answer from somebody else. */
@@ -97,7 +100,7 @@ async function thingsIn(
   targets: readonly Target[],
   clients: Clients,
   { kinds, times, done }: Asking,
-  leftOut: string[],
+  { leftOut, answered }: { leftOut: string[]; answered: Set<string> },
 ): Promise<Omit<Thing, "key">[]> {
   const asked = { target, targets, clients, times };
   const where = providerOf(target).describe(target as never);
@@ -109,9 +112,11 @@ async function thingsIn(
       // The kind looks in targets of this provider.
       const find = kind.discovery.find as (asked: Asked) => Promise<Discovered>;
       const answer = await find(asked);
+      answered.add(`${kind.key} ${where}`);
       leftOut.push(...answer.leftOut.map((line) => `${kind.key}: ${line}`));
       things.push(...answer.found.map((found) => ({ kind, target, found })));
-      if (answer.found.length > 0) counts.push(`${answer.found.length} ${kind.key}`);
+      const count = answer.found.length;
+      if (count > 0) counts.push(count === 1 ? `1 ${kind.noun}` : `${count} ${kind.key}`);
     } catch (error) {
       leftOut.push(`${kind.key} in ${where}: ${reasonFor(error)}`);
       done(`${kind.key} in ${where} are left out: ${reasonFor(error)}`, false);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { projectFolder } from "../../infra/contract/project.ts";
 import type { SourceOptions } from "../../infra/providers/source.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
+import { readDocument } from "../../stacks/document.ts";
 import { kinds as allKinds } from "../../stacks/kinds.ts";
 import type { Settings } from "../../stacks/settings.ts";
 import { Refused, UsageError } from "../errors.ts";
@@ -16,8 +17,9 @@ import { schemaFrom, writeExample } from "../init/example.ts";
 import { patchOf } from "../init/patch.ts";
 import type { InitResult } from "../init/text.ts";
 import { answer } from "../init/text.ts";
+import { drifted, driftText } from "../init/update.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
-import { stackFilePath } from "../stackFile.ts";
+import { readStackFile, stackFilePath, stackFileText } from "../stackFile.ts";
 import { StatusLine } from "../statusLine.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
@@ -30,6 +32,8 @@ export interface InitOptions extends SourceOptions, Selection {
   times: number;
   /** Says what was found, and writes nothing. */
   list?: boolean;
+  /** Says what has changed since the file was written, and writes nothing. */
+  update?: boolean;
   /** An estate to look at, in place of one that is found. */
   example?: string;
   json?: boolean;
@@ -48,6 +52,7 @@ export async function init(
   const { stack, cwd = projectFolder, list = false, example } = options;
   if (!/^[\w.-]+$/.test(stack)) throw new UsageError(`--stack ${stack}: allowed: letters, digits, '.', '-' and '_'.`);
   if (example !== undefined) return writeExample({ example, stack, cwd, json: options.json }, terminal);
+  if (options.update) return update(options, kinds, terminal, signal);
   if (!list) assertSelectable(options, terminal);
   const gathered = await gatherShown(options, kinds, terminal, signal);
   if (list) return answer(options, terminal, { gathered, chosen: [] });
@@ -66,6 +71,28 @@ export async function init(
     refusals,
   };
   keepOrWrite(path, text, options, terminal, result);
+}
+
+/** Compares the file with what is there. Throws {@link Refused} where a dial is another today, or a thing is gone. */
+async function update(
+  options: InitOptions,
+  kinds: readonly Kind[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stack, cwd = projectFolder } = options;
+  const { estate } = readStackFile(stack, cwd);
+  const { config } = readDocument(stackFileText(stack, cwd)).value as { config: Record<string, unknown> };
+  const { things, leftOut, answered } = await gatherShown(options, kinds, terminal, signal);
+  const content = { things, company: stack, schema: schemaFrom(cwd) };
+  const fitting = things.length === 0 ? undefined : fittingFile(content, resolve(cwd));
+  const found = fitting?.settings.estate ?? { ...estate, things: {} };
+  const compared = { estate, written: config["broadcast:estate"], things: fitting?.things ?? [], found, answered };
+  const difference = drifted(compared);
+  if (options.json) terminal.out(JSON.stringify({ ...difference, leftOut }, null, 2));
+  else for (const line of driftText(stackFilePath(stack, cwd), difference)) terminal.out(line);
+  // The page has said why.
+  if (difference.changed.length + difference.gone.length > 0) throw new Refused("");
 }
 
 function keepOrWrite(path: string, text: string, options: InitOptions, terminal: Terminal, result: InitResult): void {

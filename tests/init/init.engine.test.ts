@@ -30,7 +30,10 @@ function fillAlike(cloud: Cloud): void {
     ["jobs", { minSize: 1, maxSize: 4, desiredSize: 1 }],
   ] as const) {
     const group = { clusterName: "shop-prod", nodeGroupName: name, instanceTypes: ["m6i.4xlarge"], scalingConfig };
-    const place = { nodeRoleArn: `arn:aws:iam::${account}:role/shop-prod-nodes`, subnetIds: ["subnet-0a1b2c3d4e5f60001"] };
+    const place = {
+      nodeRoleArn: `arn:aws:iam::${account}:role/shop-prod-nodes`,
+      subnetIds: ["subnet-0a1b2c3d4e5f60001"],
+    };
     seed(paris, nodePoolType.nodeGroup, name, { ...group, ...place }, `shop-prod:${name}`);
   }
 }
@@ -64,13 +67,24 @@ describeEngineIf(motoInstalled)("what init writes, under the engine", { timeout:
     const { code, output } = await stack.pulumi("preview", "--json", "--show-sames");
     expect([code, output]).toEqual([0, expect.anything()]);
     const { steps }: EnginePreview = previewOf(readDigest(output.slice(output.indexOf("{"))));
-    const ids = ["database-shop-prod-primary", "database-orders-cluster", "nodes-apps-group", "zone-example-com-redirects"];
+    const ids = [
+      "database-shop-prod-primary",
+      "database-orders-cluster",
+      "nodes-apps-group",
+      "zone-example-com-redirects",
+    ];
     expect(steps.map(({ name }) => name)).toEqual(expect.arrayContaining(ids));
     // How a change is asked for is no property of a database.
     const different = steps
       .filter(({ op }) => op !== "create" && op !== "same")
-      .map(({ name, op, changes }) => [name, op, changes.map(({ path }) => path).filter((path) => path !== "applyImmediately")]);
-    expect(different.filter(([, op, paths]) => op === "replace" || op === "delete" || (paths as string[]).length > 0)).toEqual([]);
+      .map(({ name, op, changes }) => [
+        name,
+        op,
+        changes.map(({ path }) => path).filter((path) => path !== "applyImmediately"),
+      ]);
+    expect(
+      different.filter(([, op, paths]) => op === "replace" || op === "delete" || (paths as string[]).length > 0),
+    ).toEqual([]);
 
     const evening = join(newcomer.folder, "evening.yaml");
     writeFileSync(evening, JSON.stringify(oneAlarm));

@@ -90,7 +90,7 @@ describeMoto("init, where a company runs already", () => {
     for (const line of [
       "databases: ledger: its engine is oracle-ee, and only postgres, mysql, mariadb and Aurora are turned here",
       "nodePools: node group shop-prod:asleep: it has no node now, so nobody says what one offers",
-      "apps: 1 Deployments of the cluster's own, in kube-* namespaces",
+      "apps: 1 Deployment of the cluster's own, in kube-* namespaces",
       "zones: rateLimits of example.com: a rule has logging, which cannot be kept; nothing of it is touched",
       "zones: cache of example.org: not allowed to ask: the token's permission Cache Settings Read is missing",
       'plan of example.org: Cloudflare calls it "partners_pro", and free is written',
@@ -135,6 +135,25 @@ describeMoto("init, where a company runs already", () => {
     expect(notes).toContain("is there already, and is left as it is");
     expect(code).toBe(1);
     expect(newcomer.file).toContain("maxCapacity: 32");
+  });
+
+  it("says what has changed since: a dial that is another today, what is gone, what is new", async () => {
+    newcomer.hasAws(aws.endpoint);
+    await newcomer.init("--only", "databases/shop-prod");
+    const same = await newcomer.init("--update");
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining("is what is there, of all that was asked.")]);
+    expect(same.out).toMatch(/Not in the file:\n {2}databases\/orders: aurora-postgresql 15\.4/);
+    const text = newcomer.file ?? "";
+    writeFileSync(newcomer.path, text.replace("normal: db.r6g.large", "normal: db.r6g.xlarge"));
+    const changed = await newcomer.init("--update");
+    expect(changed.out).toContain(
+      "databases.shop-prod.instanceClass.normal: the file says db.r6g.xlarge, today it is db.r6g.large",
+    );
+    expect(changed.code).toBe(1);
+    writeFileSync(newcomer.path, text.replace("adopt: shop-prod\n", "adopt: shop-old\n"));
+    const gone = await newcomer.init("--update", "--json");
+    expect(JSON.parse(gone.out)).toMatchObject({ changed: [], gone: ["databases.shop-prod"], unasked: [] });
+    expect(gone.code).toBe(1);
   });
 
   it("takes what a person chooses on a terminal, and writes nothing where they leave", async () => {
