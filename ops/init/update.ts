@@ -32,19 +32,17 @@ interface Compared {
 export function drifted({ estate, written, things, found, answered }: Compared): Drifted {
   const [own, today] = [claimsOf(estate), claimsOf(found)];
   const [changed, gone, unasked]: [Drifted["changed"][number][], string[], string[]] = [[], [], []];
-  const known = new Set<string>();
-  for (const [name, claims] of own) {
-    const same = [...today].find(([, theirs]) =>
-      claims.some(({ claim }) => theirs.some((each) => each.claim === claim)),
-    );
-    if (same) {
-      known.add(same[0]);
-      const thing = things.find(({ kind, key }) => `${kind.key}.${key}` === same[0]);
-      if (thing) changed.push(...changesIn(name, thing, written));
-    } else if (claims.every(({ kind, place }) => answered.has(`${kind} ${place}`))) gone.push(name);
+  const known = new Set<Thing>();
+  for (const [name, { kind, place, claim }] of own) {
+    const same = [...today].find(([, theirs]) => theirs.claim === claim);
+    const thing = same && things.find((each) => nameOf(each) === same[0]);
+    if (thing) {
+      known.add(thing);
+      changed.push(...changesIn(name, thing, written));
+    } else if (answered.has(`${kind} ${place}`)) gone.push(name);
     else unasked.push(name);
   }
-  const added = things.filter(({ kind, key }) => !known.has(`${kind.key}.${key}`));
+  const added = things.filter((thing) => !known.has(thing));
   return {
     changed,
     gone,
@@ -53,15 +51,23 @@ export function drifted({ estate, written, things, found, answered }: Compared):
   };
 }
 
-/** What each thing is or sets, by kind and name. */
-function claimsOf({ kinds, ...estate }: Estate): Map<string, { kind: string; place: string; claim: string }[]> {
-  const found = new Map<string, { kind: string; place: string; claim: string }[]>();
+const nameOf = ({ kind, key }: Thing): string => `${kind.key}.${key}`;
+
+interface Own {
+  kind: string;
+  place: string;
+  claim: string;
+}
+
+/** What each thing is, by kind and name: what it claims first. */
+function claimsOf({ kinds, ...estate }: Estate): Map<string, Own> {
+  const found = new Map<string, Own>();
   for (const { key: kind, claims } of kinds) {
-    for (const { path, target, what, within } of claims?.({ ...estate }) ?? []) {
-      if (!target) continue;
+    for (const { path, target, what, within } of claims?.(estate) ?? []) {
       const name = path.slice(0, 2).join(".");
+      if (!target || found.has(name)) continue;
       const place = providerOf(target).describe(target as never);
-      found.set(name, [...(found.get(name) ?? []), { kind, place, claim: `${kind} ${within ?? place} ${what}` }]);
+      found.set(name, { kind, place, claim: `${kind} ${within ?? place} ${what}` });
     }
   }
   return found;
