@@ -10,7 +10,7 @@ import { cloudClients } from "../clients/clients.ts";
 import { reasonFor } from "./why.ts";
 
 /** Seconds that somebody has to say who it is. */
-const patience = 20;
+const patience = 60;
 
 /** Something that was found, with its name in a stack file. */
 export interface Thing {
