@@ -15,9 +15,7 @@ const bare = (cell: string): string => cell.replaceAll("`", "");
 describe("README.md", () => {
   it("has a line for every verb of the command, and for no other", async () => {
     const { out } = await broadcast("--help");
-    const verbs = [...out.matchAll(/^ {2}([a-z-]+) \[/gm)]
-      .map(([, verb = ""]) => verb)
-      .filter((v) => v !== "help");
+    const verbs = [...out.matchAll(/^ {2}([a-z-]+) \[/gm)].map(([, verb = ""]) => verb).filter((v) => v !== "help");
     expect(verbs.length).toBeGreaterThan(8);
     expect(firstCells(readme, "`npx broadcast …`").map(bare).sort()).toEqual(verbs.sort());
   });
