@@ -2,7 +2,9 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../infra/contract/target.ts";
 import type { StandIn } from "../../infra/contract/standIn.ts";
+import { providerOf } from "../../infra/providers/index.ts";
 import { Absent } from "../../stacks/absent.ts";
+import { realTargetsOf } from "../../stacks/realTargets.ts";
 import { guarded, kindOf, Part } from "./hooks.ts";
 
 const cluster: Target = { name: "cluster", provider: "kubernetes", context: "no-such-context" };
@@ -55,5 +57,27 @@ describe("what only a real target is asked", () => {
     expect(hooks("web", "afterUpdate").map(({ opts }) => opts?.onDryRun ?? false)).toEqual([false]);
     await run("web", "afterUpdate", { newOutputs: {} });
     expect(asked).toBe(2);
+  });
+
+  it("is found by the provider of a resource's component, where that is none of the sandbox", async () => {
+    const place = (name: string): Target => ({ name, provider: "kubernetes", context: name });
+    const targets = { paris: place("paris"), played: place("played"), untold: place("untold") };
+    const found: (string | undefined)[] = [];
+    await guarded({
+      phase: "normal",
+      build: () => {
+        const made = Object.entries(targets).map(
+          ([name, target]) => [name, providerOf(target).create(target)] as const,
+        );
+        const real = realTargetsOf(targets, new Map(made), [{ sandbox: false }, { sandbox: true }, {}]);
+        for (const [name, provider] of made) {
+          const parent = new ComponentResource("broadcast:infra:Dial", `dial-${name}`, {}, { providers: [provider] });
+          found.push(real(patch, { parent })?.name, real("aws:dynamodb/table:Table", { parent })?.name);
+        }
+        found.push(real(patch, {})?.name);
+        return [];
+      },
+    });
+    expect(found).toEqual(["paris", ...Array<undefined>(6).fill(undefined)]);
   });
 });
