@@ -6,10 +6,8 @@ import { anyWithPrefix } from "../../policies/expression/text.ts";
 import { type } from "./facts.ts";
 import { zoneFactsOf } from "./reading.ts";
 import { redirectsOf } from "./redirects.ts";
+import { alwaysSpared } from "./rules.ts";
 import { askedBy, describe, eachRule, matching, neverLoops, unreadLoops } from "./redirectWays.ts";
-
-/** Never to be redirected on any site: certificates and app links are proved there. */
-const alwaysSpared = "/.well-known/";
 
 const temporary = [302, 307];
 

@@ -4,6 +4,9 @@ import { timeoutOf } from "./schema.ts";
 
 export type Rule = input.RulesetRule;
 
+/** Never to be redirected on any site: certificates and app links are proved there. */
+export const alwaysSpared = "/.well-known/";
+
 /** Every status that says "the origin failed", Cloudflare's own 520–527 included; the plain custom page covers few of them. */
 const originFailures = [500, 501, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527];
 
@@ -18,26 +21,38 @@ function beneath(prefixes: readonly string[]): string {
   return `(${prefixes.map((prefix) => `starts_with(${path}, ${JSON.stringify(prefix.toLowerCase())})`).join(" or ")})`;
 }
 
-/** Home pages to the landing page. The paths are exact, so nothing else of the site can match. */
+/** Home pages to the landing page: the paths are exact, so nothing else of the site can match. Last, the whole site, where the file has it. */
 export function redirectRules({ hosts, redirect }: ZoneArgs, landingUrl: string | undefined): Rule[] {
   if (!redirect || landingUrl === undefined) return [];
-  return redirect.pages.map((page) => ({
+  const { status, never, wholeSite } = redirect;
+  const visits = `http.request.method in {"GET" "HEAD"} and http.host in ${setOf(hosts)}`;
+  const toLanding = (path: string): Rule["actionParameters"] => ({
+    fromValue: {
+      targetUrl: { value: new URL(path, landingUrl).href },
+      statusCode: status,
+      // Campaign tags must survive.
+      preserveQueryString: true,
+    },
+  });
+  const home = redirect.pages.map((page) => ({
     ref: page.ref,
     description: `Broadcast: home to landing (${page.to})`,
-    expression:
-      `(http.request.method in {"GET" "HEAD"} and http.host in ${setOf(hosts)} ` +
-      `and http.request.uri.path in ${setOf(page.from)})`,
+    expression: `(${visits} and http.request.uri.path in ${setOf(page.from)})`,
     action: "redirect",
-    actionParameters: {
-      fromValue: {
-        targetUrl: { value: new URL(page.to, landingUrl).href },
-        statusCode: redirect.status,
-        // Campaign tags must survive.
-        preserveQueryString: true,
-      },
-    },
+    actionParameters: toLanding(page.to),
     enabled: redirect.enabled,
   }));
+  if (!wholeSite) return home;
+  const spared = [...new Set([...never, alwaysSpared])];
+  const whole = {
+    ref: "broadcast_whole_site",
+    description: "Broadcast: the whole site to landing",
+    expression: `(${visits} and not ${beneath(spared)})`,
+    action: "redirect",
+    actionParameters: toLanding(wholeSite.to),
+    enabled: wholeSite.enabled,
+  };
+  return [...home, whole];
 }
 
 /** The landing page and static files are kept at the edge, and served stale while the origin is down; what is personal never is. */

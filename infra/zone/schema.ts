@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Turned } from "../contract/dial.ts";
-import { toggle } from "../contract/dial.ts";
+import { dial, toggle } from "../contract/dial.ts";
 import { leverable } from "../contract/lever.ts";
 import { adoptId, hostname, inTarget, thingName, urlPath } from "../contract/values.ts";
 import { errorPageSchema } from "../landing/errorPage.ts";
@@ -46,6 +46,18 @@ const redirect = z
       .min(1)
       .describe("Path prefixes that no redirect may touch: sign-up, API, webhooks, app links, .well-known, health."),
     enabled: toggle("live", "Whether the home page leads to the landing page."),
+    wholeSite: z
+      .strictObject({
+        to: urlPath.default("/").describe("Path on the landing host."),
+        enabled: dial(z.boolean(), "live", {
+          describe:
+            "Whether every page but those under never leads to the landing page. Off in every phase by default: a lever turns it.",
+        }).prefault({ normal: false, broadcast: false }),
+      })
+      .optional()
+      .describe(
+        "The emergency: a rule that leads the whole site to the landing page. It stands switched off until then.",
+      ),
   })
   .describe("Home to landing page.");
 

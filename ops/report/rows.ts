@@ -60,7 +60,7 @@ export function titleOf({ began, ended, reached, shows, zone }: ReportedEvening)
   return `${named === "" ? "" : `${named}: `}${momentOf(began, zone)} ${zone}, as far as ${reached}, ${end}`;
 }
 
-export function sumOf({ hours, extra }: PastEvening, prices: Report["prices"]): string {
+function sumOf({ hours, extra }: PastEvening, prices: Report["prices"]): string {
   const spent = `${hours.prewarm.toFixed(1)} h in prewarm, ${hours.live.toFixed(1)} h in live`;
   return extra === undefined || !prices
     ? `${spent}.`
