@@ -6,12 +6,15 @@ import { UnreadableSettings } from "../stacks/document.ts";
 import { OutdatedSettings, InvalidSettings } from "../stacks/settings.ts";
 import { findCli } from "./engine/cli.ts";
 import { UsageError } from "./errors.ts";
+import { webhookAddress, webhookVariable } from "./notices/slack.ts";
 import { readStackFile, stackNames } from "./stackFile.ts";
 
 /** One thing that a switch of a real estate needs. Secrets are told by name only. */
 export interface DoctorFinding {
   what: string;
   found: boolean;
+  /** Whether a switch does without. */
+  optional?: true;
   /** What was found, or how to get it. */
   detail: string;
 }
@@ -56,12 +59,23 @@ export async function examine(environment: Environment = process.env): Promise<D
       variable("KUBECONFIG") ?? inHome(".kube", "config"),
       "run `aws eks update-kubeconfig --name <cluster>`",
     ),
+    slackFinding(environment[webhookVariable]),
     ...stackNames().map(stackFinding),
   ];
 }
 
 function finding(what: string, detail: string | undefined, missing: string): DoctorFinding {
   return { what, found: detail !== undefined, detail: detail ?? missing };
+}
+
+/** A switch needs none. The address is a secret: it is told by the name of what holds it. */
+function slackFinding(webhook = ""): DoctorFinding {
+  const what = "Slack";
+  const how = `to have a channel told of each switch, set ${webhookVariable} to the address of an incoming webhook`;
+  if (webhook === "") return { what, found: false, optional: true, detail: how };
+  return webhookAddress(webhook)
+    ? { what, found: true, detail: webhookVariable }
+    : { what, found: false, detail: `${webhookVariable} is no address of a webhook; allowed: https://…` };
 }
 
 async function cliFinding(environment: Environment): Promise<DoctorFinding> {

@@ -16,7 +16,10 @@ export function rehearsing(program: Command, terminal: Terminal, interrupts: Int
     .description("the whole evening on the sandbox, false alarms included; nothing real is touched")
     .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml", "prod")
     .addOption(folderOption())
-    .option("--evening <file>", "file of alarms (default: the ten days of load/evenings/tf1-2023.yaml)")
+    .option(
+      "--evening <file>",
+      "file of alarms (default: the stack file's broadcasts; where it lists none, load/evenings/tf1-2023.yaml)",
+    )
     .option("--faults <seed>", "a bad evening: providers and the engine fail as chance has it, as seed=7")
     .addOption(
       new Option("--kubernetes <which>", "real: apply to the kubeconfig's cluster on this machine, and count its pods")

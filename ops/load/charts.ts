@@ -10,25 +10,54 @@ interface Row {
   flow: string;
 }
 
-/** Flows are told apart by the name at the end of their line as well as by colour. */
-const strokes = ["var(--bar)", "var(--bad)", "var(--good)", "var(--warn)"];
+/** Flows are told apart by the name at the end of their line as well as by colour; red is for what failed. */
+const strokes = ["var(--bar)", "var(--warn)", "var(--good)", "var(--chain)"];
+
+const height = 260;
+const margin = { top: 20, bottom: 40 };
+
+/** Pixels that one name takes. */
+const lineHeight = 16;
 
 function lines(title: string, label: string, flows: readonly LoadFlow[], rows: readonly Row[], extra: Plot.Markish[]) {
   const ends = flows.flatMap(({ flow }) => rows.filter((row) => row.flow === flow).slice(-1));
   const stroke = (row: Row): string => strokes[flows.findIndex(({ flow }) => flow === row.flow) % strokes.length] ?? "";
+  const most = Math.max(...rows.map(({ value }) => value), 1e-9);
   return renderChart(title, {
-    height: 260,
-    marginLeft: 60,
-    marginRight: 90,
+    ...{ height, marginTop: margin.top, marginBottom: margin.bottom, marginLeft: 60, marginRight: 90 },
     x: { label: "seconds since the start", grid: true },
-    y: { label, grid: true, zero: true, nice: true },
+    y: { label, grid: true, domain: [0, most] },
     color: { type: "identity" },
     marks: [
       ...extra,
       Plot.line(rows, { x: "at", y: "value", z: "flow", stroke, strokeWidth: 2 }),
-      Plot.text(ends, { x: "at", y: "value", text: "flow", textAnchor: "start", dx: 6, fill: "currentColor" }),
+      Plot.text(apart(ends, most), {
+        x: "at",
+        y: "value",
+        text: "flow",
+        textAnchor: "start",
+        dx: 6,
+        fill: "currentColor",
+      }),
     ],
   });
+}
+
+/** The names at the ends of lines, moved up or down until none covers another; all of them where the last line ends. */
+export function apart<R extends Pick<Row, "at" | "value">>(ends: readonly R[], most: number): R[] {
+  const least = (most * lineHeight) / (height - margin.top - margin.bottom);
+  const at = Math.max(...ends.map((end) => end.at));
+  const placed = [...ends].sort((one, other) => one.value - other.value).map((end) => ({ ...end, at }));
+  for (const [index, end] of placed.entries()) {
+    const below = placed[index - 1];
+    if (below) end.value = Math.max(end.value, below.value + least);
+  }
+  // What was pushed out at the top comes down again, and pushes in turn.
+  for (let index = placed.length - 1, room = most; index >= 0; index--, room -= least) {
+    const end = placed[index] as R;
+    end.value = Math.min(end.value, room);
+  }
+  return placed;
 }
 
 function rowsOf(flows: readonly LoadFlow[], value: (window: LoadFlow["windows"][number]) => number | undefined): Row[] {
@@ -74,7 +103,7 @@ export function kneeChart({ flow, windows }: LoadFlow, { curve, sessions, satura
     marks: [
       Plot.line(fitted, { x: "x", y: "y", stroke: "var(--settling)", strokeWidth: 2 }),
       Plot.dot(points, { x: "x", y: "y", r: 4, fill: "var(--bar)" }),
-      ...(saturated ? [Plot.ruleY([sessions], { stroke: "var(--bad)", strokeDasharray: "4 3", strokeWidth: 2 })] : []),
+      ...(saturated ? [Plot.ruleY([sessions], { stroke: "var(--warn)", strokeDasharray: "4 3", strokeWidth: 2 })] : []),
     ],
   });
 }

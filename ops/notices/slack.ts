@@ -4,7 +4,7 @@ import type { Notice } from "./notice.ts";
 import { noticeText } from "./notice.ts";
 
 /** Where the address of the incoming webhook is read from: it is a secret, so neither stack file nor command line holds it. */
-const webhookVariable = "BROADCAST_SLACK_WEBHOOK";
+export const webhookVariable = "BROADCAST_SLACK_WEBHOOK";
 
 const marks: Readonly<Record<Notice["kind"], string>> = {
   started: ":arrow_forward:",
@@ -26,7 +26,7 @@ export async function postToSlack(
   webhook: string | undefined = process.env[webhookVariable],
 ): Promise<string | undefined> {
   if (webhook === undefined || webhook === "") return undefined;
-  const address = addressOf(webhook);
+  const address = webhookAddress(webhook);
   if (!address) return `${webhookVariable} is no address of a webhook. Allowed: https://…`;
   try {
     const answer = await fetch(address, {
@@ -47,8 +47,8 @@ export async function postToSlack(
   }
 }
 
-/** Plain HTTP is for a receiver on this machine only. */
-function addressOf(text: string): URL | undefined {
+/** The address of a webhook; undefined for what is none. Plain HTTP is for a receiver on this machine only. */
+export function webhookAddress(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const local = url.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);

@@ -27,7 +27,7 @@ const alarm = z
     name: title(120),
     at: localTime.describe("When the show begins."),
     until: localTime.describe("When it is certain that the wave is over."),
-    aired: z.boolean().describe("Whether the broadcast really came."),
+    aired: z.boolean().optional().describe("Whether the broadcast really came; left out where nobody knows yet."),
     measured: measured.optional().describe("What was seen that evening."),
   })
   .refine(({ at, until }) => at < until, { path: ["until"], message: "allowed: a time after `at`" });
@@ -55,6 +55,9 @@ const eveningSchema = z
 
 export type Evening = z.output<typeof eveningSchema>;
 export type Alarm = Evening["alarms"][number];
+
+/** What of an evening is played: not what usually comes, which only a load test asks for. */
+export type PlayedEvening = Pick<Evening, "name" | "zone" | "alarms"> & { channel?: string };
 
 /** The article's ten days. */
 export const defaultEvening = join(projectFolder, "load/evenings/tf1-2023.yaml");

@@ -6,7 +6,7 @@ import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { countOps } from "../plan/plan.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { Driver, Progress } from "./driver.ts";
-import type { Alarm, Evening } from "./evening.ts";
+import type { Alarm, PlayedEvening } from "./evening.ts";
 import { faultAt } from "./faults/badEvening.ts";
 import type { TrialOutcome } from "./faults/runTrial.ts";
 import { runTrial } from "./faults/runTrial.ts";
@@ -52,7 +52,7 @@ type Witness = (phase: Phase) => Promise<string[]>;
 interface Options {
   driver: Driver;
   observer: Observer;
-  evening: Evening;
+  evening: PlayedEvening;
   /** What others say against a phase that was reached, beside the sandbox's store. */
   witness?: Witness;
   /** Default: nothing goes wrong. */

@@ -2,7 +2,7 @@ import type { Plan } from "../plan/plan.ts";
 import { moveText } from "../plan/text.ts";
 import { uncountedText } from "../plan/wording.ts";
 import { duration, paint } from "../terminal.ts";
-import type { Alarm, Evening } from "./evening.ts";
+import type { Alarm, PlayedEvening } from "./evening.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
 import { hasPassed } from "./rehearsal.ts";
@@ -25,23 +25,45 @@ export function switchesText(plans: readonly Plan[]): string[] {
 
 const heads = ["to prewarm", "to live", "back to prewarm", "back to normal"];
 
+/** What a rehearsal is about, for whoever has read nothing. */
+export const storyText: readonly string[] = [
+  "A switch turns an estate between three phases: normal, prewarm (what is slow and",
+  "invisible: database, nodes, cache) and live (what visitors see: replicas, redirects).",
+];
+
+/** What to try once it held. */
+export function nextText(stack: string): string[] {
+  return [
+    "",
+    "What to try next:",
+    `  npx broadcast plan --stack ${stack}                        every switch, with its worst moment`,
+    "  npx broadcast rehearse --faults seed=7                a bad evening",
+    `  npx broadcast switch --stack ${stack} --to prewarm --sandbox   one switch by your own hand`,
+    "  npx broadcast preview-edge                            what visitors will see",
+  ];
+}
+
 /** What stands above the alarms' lines. */
-export function headText({ name, channel, zone, alarms }: Evening): string[] {
+export function headText({ name, channel, zone, alarms }: PlayedEvening): string[] {
   const blank = " ".repeat(labelWidth(alarms));
   return [
-    paint.strong(`${name} on ${channel}, times in ${zone}; durations are simulated`),
+    paint.strong(
+      `${channel === undefined ? name : `${name} on ${channel}`}, times in ${zone}; durations are simulated`,
+    ),
     paint.faint(`    ${blank}  ${heads.join("  ")}`),
   ];
 }
 
 /** One line an alarm, as soon as it is over: how long each of its four switches took, and whether it did what it should. */
-export function alarmText(rehearsed: RehearsedAlarm, { alarms }: Evening): string[] {
+export function alarmText(rehearsed: RehearsedAlarm, { alarms }: PlayedEvening): string[] {
   const problems = problemsOf(rehearsed);
   const times = rehearsed.switches.map(({ seconds }, index) => duration(seconds).padEnd(heads[index]?.length ?? 0));
   const mark = problems.length === 0 ? paint.good("✓") : paint.bad("✗");
   const label = labelOf(rehearsed.alarm).padEnd(labelWidth(alarms));
+  const { aired } = rehearsed.alarm;
+  const came = aired === undefined ? "" : aired ? paint.strong("aired") : "not aired";
   return [
-    `  ${mark} ${label}  ${times.join("  ")}  ${rehearsed.alarm.aired ? paint.strong("aired") : "not aired"}`,
+    `  ${mark} ${label}  ${times.join("  ")}  ${came}`.trimEnd(),
     ...rehearsed.switches.flatMap(faultLine),
     ...problems.map((problem) => paint.bad(`    ${problem}`)),
   ];

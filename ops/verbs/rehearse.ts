@@ -14,7 +14,8 @@ import { parseSeed } from "../rehearsal/faults/badEvening.ts";
 import type { RealCluster } from "../rehearsal/realCluster.ts";
 import { Pace } from "../rehearsal/pace.ts";
 import { eveningSwitches, hasPassed, rehearse as play } from "../rehearsal/rehearsal.ts";
-import { alarmText, resultText, headText, switchesText } from "../rehearsal/text.ts";
+import { ownEvening } from "../rehearsal/ownEvening.ts";
+import { alarmText, headText, nextText, resultText, storyText, switchesText } from "../rehearsal/text.ts";
 import { RehearsalFolder } from "../rehearsal/workspace.ts";
 import { readStackFile, stackFilePath } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -23,6 +24,7 @@ import { paint } from "../terminal.ts";
 export interface RehearseOptions {
   stack: string;
   cwd?: string;
+  /** File of alarms. Default: the stack file's broadcasts; where it lists none, the article's. */
   evening?: string;
   /** `seed=7`. */
   faults?: string;
@@ -41,7 +43,11 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     throw new UsageError("--scale takes a number above 0: simulated seconds in one real second.");
   const seed = options.faults === undefined ? undefined : parseSeed(options.faults);
   const settings = readStackFile(options.stack, options.cwd);
-  const evening = readEvening(options.evening ?? defaultEvening);
+  const own =
+    options.evening === undefined
+      ? ownEvening(options.stack, settings.estate.broadcasts, settings.estate.timing?.holdMinutes)
+      : undefined;
+  const evening = own ?? readEvening(options.evening ?? defaultEvening);
   const estate = new OfflineEstate(options.stack, settings.estate);
   const page = (line: string): void => {
     if (!options.json) terminal.out(line);
@@ -63,6 +69,10 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     page(`engine: ${driver.engine}. Everything happens on the sandbox; nothing real is touched.`);
     if (cluster) page("Kubernetes is real: the cluster of the kubeconfig, on this machine. Its pods are counted.");
     if (seed !== undefined) page(`A bad evening: things go wrong as seed ${seed} has it.`);
+    if (!own && options.evening === undefined)
+      page("The stack file lists no broadcasts: the ten days of the article are played.");
+    page("");
+    for (const line of storyText) page(line);
     page("");
 
     const { prices } = options;
@@ -102,6 +112,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal, sig
     for (const line of resultText(rehearsal)) page(line);
     if (options.json) terminal.out(JSON.stringify({ ...rehearsal, seed, held: hasPassed(rehearsal), plans }, null, 2));
     if (!hasPassed(rehearsal)) throw new Refused("");
+    for (const line of nextText(stack)) page(line);
   } finally {
     status.show("tidying up");
     await cluster?.clear();

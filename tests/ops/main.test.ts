@@ -130,6 +130,7 @@ describe("broadcast", () => {
       expect(code).toBe(0);
       expect(out).toMatch(/✓ +Cloudflare credentials +CLOUDFLARE_API_TOKEN/);
       expect(out).not.toContain("a-secret-nobody-may-read");
+      expect(out).toMatch(/· +Slack +to have a channel told of each switch, set BROADCAST_SLACK_WEBHOOK/);
       expect(out).toContain("fill in targets.paris.aws.account");
     } finally {
       delete process.env["CLOUDFLARE_API_TOKEN"];

@@ -44,6 +44,31 @@ const leftovers = (): string[] => {
   return existsSync(rehearsals) ? readdirSync(rehearsals).filter((name) => name.startsWith(`qa-${process.pid}-`)) : [];
 };
 
+describe("a rehearsal of the stack's own broadcasts", () => {
+  it("plays what the stack file lists, in order and by the clock of the first, and says what to try next", async () => {
+    const estate = rawEstate("qa");
+    estate["broadcasts"] = [
+      { name: "Late news", channel: "TF1", air: "2027-02-19T21:00", zone: "UTC", until: "2027-02-19T22:00" },
+      { name: "Evening news", air: "2027-02-19T20:00", zone: "Europe/Paris", aired: false },
+    ];
+    writeFileSync(
+      join(folder, "Pulumi.qa.yaml"),
+      JSON.stringify({ config: { "broadcast:phase": "normal", "broadcast:estate": estate } }),
+    );
+    const { code, out } = await broadcast(
+      ...["rehearse", "--engine", "offline", "--stack", "qa", "--cwd", folder, "--scale", "100000"],
+    );
+    expect(out).toContain("A switch turns an estate between three phases: normal, prewarm");
+    expect(out).toMatch(/^The broadcasts of qa, times in UTC/m);
+    const [first = "", second = ""] = out.match(/^ {2}✓ .*$/gm) ?? [];
+    expect(first).toMatch(/Fri 19 Feb 19:00 {2}Evening news .*not aired$/);
+    expect(second).toMatch(/Fri 19 Feb 21:00 {2}Late news, TF1 /);
+    expect(second).not.toMatch(/aired/);
+    expect(out).toMatch(/Held: 2 alarms[^]*What to try next:/);
+    expect(code).toBe(0);
+  });
+});
+
 describe("a rehearsal without an engine", () => {
   it("plays every alarm of the article, ends where it began, and writes nothing", async () => {
     const [before, kept] = [changedFiles(), leftovers()];

@@ -108,6 +108,7 @@ describeBrowser("the plan in a browser", () => {
   it("shows the verdict at once, and draws what the plan says", async () => {
     const { page, close } = await open("all", { viewport: { width: 360, height: 640 } });
     await expectInView(page, "Everything may go ahead");
+    await unfold(page);
     const axis = page.getByRole("img", { name: "Time axis of normal → prewarm for prod" });
     expect(await axis.textContent()).toMatch(/database-shop-primary[^]*20 min ⚠ up to 2 min without service/);
     const load = page.getByRole("img", { name: "Load against capacity, prewarm → live for prod" });
@@ -116,15 +117,42 @@ describeBrowser("the plan in a browser", () => {
     await close();
   });
 
+  it("has a row for each switch in view of its verdict, and the rest folded", async () => {
+    const { page, close } = await open("all", { viewport: { width: 1280, height: 900 } });
+    const rows = page.getByRole("region", { name: "Switches of prod" }).getByRole("row");
+    expect(await rows.nth(1).textContent()).toMatch(
+      /normal → prewarm.*update.*back .*USD an hour.*%.*every dial comes back/s,
+    );
+    expect(await page.getByRole("img").count()).toBe(0);
+    await page.getByRole("navigation", { name: "Contents" }).getByRole("link", { name: "qa" }).click();
+    expect(page.url()).toMatch(/#stack-qa$/);
+    await close();
+  });
+
+  it("is a list on a phone: every cell of a table in view, beside its head", async () => {
+    const { page, close } = await open("all", { viewport: { width: 390, height: 844 } });
+    await unfold(page);
+    const wide = await page.evaluate(`[...document.querySelectorAll("tbody td, tbody th")]
+      .filter((cell) => cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent)`);
+    expect(wide).toEqual([]);
+    await close();
+  });
+
   it("says why a jump is refused, with the load that would not fit", async () => {
     const { page, close } = await open("jump", { viewport: { width: 1280, height: 800 } });
     await expectInView(page, "live → normal skips prewarm. Plan live → prewarm instead.");
+    await unfold(page);
     expect(await page.getByText("4,375 wanted of 3,295 allowed").count()).toBeGreaterThan(0);
     const load = page.getByRole("img", { name: "Load against capacity, live → normal for prod" });
     expect(await load.textContent()).toContain("133 %");
     await close();
   });
 });
+
+/** What a reviewer opens who wants it step by step. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
+}
 
 async function expectInView(page: Page, text: string): Promise<void> {
   const box = await page.getByText(text).first().boundingBox();

@@ -65,9 +65,9 @@ function loadMarkup(stack: string, { from, to, safety }: Move): Html {
         const worst = verdict.kind === "limit" ? verdict.worst : undefined;
         return markup`<tr>
           <th scope="row" class="${classOf(verdict)}">${markOf(verdict)} ${verdict.name}</th>
-          <td class="number">${worst && number(worst.demand)}</td>
-          <td class="number">${worst && number(worst.capacity)}</td>
-          <td class="wide">${verdict.message}</td>
+          <td class="number" data-head="wanted">${worst && number(worst.demand)}</td>
+          <td class="number" data-head="allowed">${worst && number(worst.capacity)}</td>
+          <td class="wide">${saidAbove(verdict) ? "refused, as said at the top" : verdict.message}</td>
         </tr>`;
       })}
     </tbody>
@@ -75,6 +75,11 @@ function loadMarkup(stack: string, { from, to, safety }: Move): Html {
   return markup`
     ${loads.length > 0 && scrolling(title, loadChart(title, loads))} ${scrolling(`${title}, in numbers`, table)}
   `;
+}
+
+/** What refuses stands at the top of the page, in full. */
+function saidAbove(verdict: SafetyVerdict): boolean {
+  return !verdict.ok && !isUncounted(verdict) && verdict.level === "mandatory";
 }
 
 function classOf(verdict: SafetyVerdict): string {

@@ -42,7 +42,7 @@ export function scrolling(label: string, content: Html): Html {
   return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
-/** A table of plain cells that scrolls by itself. */
+/** A table of plain cells that scrolls by itself; on a phone it is a list, each cell with its head. */
 export function table(label: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
   return scrolling(
     label,
@@ -56,7 +56,7 @@ export function table(label: string, heads: readonly string[], rows: readonly (r
         ${rows.map(
           (row) =>
             markup`<tr>
-              ${row.map((cell) => markup`<td>${cell}</td>`)}
+              ${row.map((cell, index) => markup`<td data-head="${heads[index] ?? ""}">${cell}</td>`)}
             </tr>`,
         )}
       </tbody>

@@ -5,6 +5,7 @@ import { stackUncounted } from "../uncounted.ts";
 import { markup } from "../../../infra/contract/html.ts";
 import { page } from "./page.ts";
 import { stackMarkup } from "./stack.ts";
+import { idOf } from "./summary.ts";
 
 /** The plan as one file that asks for nothing else. */
 export function planHtml(document: PlanDocument): string {
@@ -19,7 +20,11 @@ export function planHtml(document: PlanDocument): string {
       <p class="faint">
         ${source === "engine" ? "From the engine's preview of the real state." : "Planned offline: the program itself, without engine or credentials."}
         ${base && markup`Compared with ${base.ref} (${base.commit.slice(0, 12)}). ${base.notes.join(" ")}`}
-      </p>`,
+      </p>
+      ${
+        stacks.length > 1 &&
+        markup`<nav aria-label="Contents"><ul>${stacks.map(({ stack }) => markup`<li><a href="#${idOf(stack)}">${stack}</a></li>`)}</ul></nav>`
+      }`,
     main: stacks.map(stackMarkup),
   });
 }

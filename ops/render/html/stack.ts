@@ -15,15 +15,17 @@ import type { Html } from "../../../infra/contract/html.ts";
 import { markup } from "../../../infra/contract/html.ts";
 import { moveMarkup, stepsMarkup } from "./move.ts";
 import { scrolling } from "./page.ts";
+import { idOf, summaryMarkup } from "./summary.ts";
 
 /** One stack: its verdict and what stands in the way, when to begin, then each switch both ways. */
 export function stackMarkup(document: StackDocument): Html {
   const { stack, asked, plans, leadTime, comparison } = document;
-  return markup`<section aria-label="${stack}">
+  return markup`<section aria-label="${stack}" id="${idOf(stack)}">
     <h2>${stack}${asked && markup`: ${asked.from} → ${asked.to}`}</h2>
     ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)} ${comparison?.edits.map(editMarkup)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
-    ${plans.map((plan) => planMarkup(stack, plan))} ${document.levers?.map(leversMarkup)} ${checksByPhase(document)}
+    ${plans.length > 0 && summaryMarkup(stack, plans)} ${plans.map((plan) => planMarkup(stack, plan))}
+    ${document.levers?.map(leversMarkup)} ${checksByPhase(document)}
     ${notesMarkup("The checks do not count", uncountedItems(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
   </section>`;
 }
@@ -106,7 +108,8 @@ function leadMarkup({ switches, seconds, next }: LeadTime): Html | undefined {
 function planMarkup(stack: string, plan: Plan): Html {
   const { forward, back, cost, roundTrip } = plan;
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
-  return markup`
+  return markup`<details class="switch">
+    <summary>${forward.from} → ${forward.to} and back, step by step</summary>
     ${moveMarkup(stack, forward)}
     ${cost && markup`<p>Costs ${money(cost.before)} an hour before, ${money(cost.after)} after, at list prices of ${cost.date} or later${cost.unpriced.length > 0 ? `; without ${cost.unpriced.join(", ")}` : ""}.</p>`}
     ${moveMarkup(stack, back)}
@@ -125,7 +128,7 @@ function planMarkup(stack: string, plan: Plan): Html {
         )}
       </ul>`
     }
-  `;
+  </details>`;
 }
 
 /** What verdicts leave out, and which do. */
@@ -151,11 +154,11 @@ function checksMarkup(stack: string, phase: Phase, verdicts: readonly CheckVerdi
     ({ check, passed: ok, level, reason, examined, violations }) =>
       markup`<tr>
         <th scope="row" class="${ok ? "good" : level === "mandatory" ? "bad" : "warn"}">${ok ? "✓" : "✗"} ${check}</th>
-        <td class="number">${examined}</td>
+        <td class="number" data-head="looked at">${examined}</td>
         <td class="wide">${ok ? reason : violations.map(({ message }) => message).join(" ")}</td>
       </tr>`,
   );
-  const table = markup`<table>
+  const checked = markup`<table>
     <thead>
       <tr>
         <th scope="col">check</th>
@@ -169,6 +172,6 @@ function checksMarkup(stack: string, phase: Phase, verdicts: readonly CheckVerdi
   </table>`;
   return markup`<details>
     <summary>Checks in ${phase}: ${holdText(passed, verdicts.length)}</summary>
-    ${scrolling(`Checks of ${stack} in ${phase}`, table)}
+    ${scrolling(`Checks of ${stack} in ${phase}`, checked)}
   </details>`;
 }

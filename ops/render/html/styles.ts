@@ -3,12 +3,12 @@ export const styles = `
 :root {
   color-scheme: light dark;
   --ground: #fff; --raised: #f5f6f8; --ink: #1b1f24; --faint: #57606a; --line: #d0d7de;
-  --good: #1a7f37; --bad: #b3261e; --warn: #8a5300; --bar: #0b5cad; --settling: #8db8e8; --chain: #b3261e;
+  --good: #1a7f37; --bad: #b3261e; --warn: #8a5300; --bar: #0b5cad; --settling: #8db8e8; --chain: #6f42c1;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0f1318; --raised: #1a2027; --ink: #e6edf3; --faint: #9aa7b4; --line: #343d47;
-    --good: #5fd07a; --bad: #ff8f85; --warn: #f0b35a; --bar: #6cb0ff; --settling: #2f547c; --chain: #ff8f85;
+    --good: #5fd07a; --bad: #ff8f85; --warn: #f0b35a; --bar: #6cb0ff; --settling: #2f547c; --chain: #c3a5ff;
   }
 }
 * { box-sizing: border-box; }
@@ -35,6 +35,18 @@ details { border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0; }
 summary { cursor: pointer; padding: .5rem .75rem; font-weight: 600; }
 details > :not(summary) { margin: 0 .75rem .75rem; }
 svg { display: block; width: 100%; height: auto; min-width: 720px; max-width: none; background: var(--ground); }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
+a { color: var(--bar); }
+figure { margin: 1rem 0; } figcaption { font-weight: 600; }
+@media (max-width: 40rem) {
+  .scroll:has(> table) { border: 0; overflow-x: visible; }
+  table, tbody, tr, td, tbody th { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .35rem .6rem; }
+  td, tbody th { border: 0; padding: .1rem 0; white-space: normal; text-align: left; }
+  td:empty { display: none; }
+  td[data-head]:not(:empty)::before { content: attr(data-head) ": "; color: var(--faint); }
+}
 .key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; color: var(--faint); margin: 0; padding: 0; list-style: none; }
 .key i { display: inline-block; width: .9em; height: .9em; border-radius: 2px; margin-right: .4em; vertical-align: -.1em; }
 `;
