@@ -132,6 +132,17 @@ function width(text: string): number {
   return text.length;
 }
 
+/** Lines of a text, broken between words; those after the first are indented as well. A word that is longer stands alone. */
+export function wrapped(text: string, { columns: most = 80, indent = "" } = {}): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines;
+}
+
 /** Since when something lasts, as `since 2027-02-19T20:00:00Z (40 min)`; a clock that is ahead of this one is said to be. */
 export function lasting(since: string, now: Date = new Date()): string {
   const seconds = (now.getTime() - Date.parse(since)) / 1000;

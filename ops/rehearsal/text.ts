@@ -1,7 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import { moveText } from "../plan/text.ts";
 import { uncountedText } from "../plan/wording.ts";
-import { duration, paint } from "../terminal.ts";
+import { columns, duration, paint } from "../terminal.ts";
 import type { Alarm, PlayedEvening } from "./evening.ts";
 import { faultText } from "./faults/trial.ts";
 import type { Rehearsal, RehearsedAlarm } from "./rehearsal.ts";
@@ -33,14 +33,14 @@ export const storyText: readonly string[] = [
 
 /** What to try once it held. */
 export function nextText(stack: string): string[] {
-  return [
-    "",
-    "What to try next:",
-    `  npx broadcast plan --stack ${stack}                        every switch, with its worst moment`,
-    "  npx broadcast rehearse --faults seed=7                a bad evening",
-    `  npx broadcast switch --stack ${stack} --to prewarm --sandbox   one switch by your own hand`,
-    "  npx broadcast preview-edge                            what visitors will see",
+  const tries = [
+    [`plan --stack ${stack}`, "every switch in full"],
+    ["rehearse --faults seed=7", "a bad evening"],
+    [`switch --stack ${stack} --to prewarm --sandbox`, "by your own hand"],
+    ["preview-edge", "what visitors see"],
   ];
+  const rows = columns(tries.map(([command = "", what = ""]) => [`  npx broadcast ${command}`, what]));
+  return ["", "What to try next:", ...rows];
 }
 
 /** What stands above the alarms' lines. */

@@ -1,5 +1,5 @@
 import { asFarAsKnown, uncountedText } from "../plan/wording.ts";
-import { columns, paint } from "../terminal.ts";
+import { columns, paint, wrapped } from "../terminal.ts";
 import type { RecordedSizes } from "./fromRecording.ts";
 import { borneText } from "./recordingText.ts";
 import type { AppSize, Proposal } from "./proposal.ts";
@@ -41,7 +41,7 @@ export function sizeText(result: SizeResult): string[] {
     ...(toy
       ? [paint.warning("  It was the toy shop on this machine that was tested: this shows how sizes are found.")]
       : []),
-    ...remarks.map((remark) => paint.warning(`  ${remark}`)),
+    ...remarks.flatMap((remark) => wrapped(remark, { indent: "  " }).map(paint.warning)),
     ...(recorded ? borneText(recorded, apps) : apps.flatMap(appText)),
     "",
     ...(unknown.length > 0 ? [paint.warning(`  Not measured, so left as they are: ${unknown.join(", ")}.`)] : []),

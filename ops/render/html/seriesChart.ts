@@ -20,11 +20,11 @@ export function seriesChart({ title, unit, most, points }: ChartedSeries, zone: 
   // A limit far above what is in use would flatten the curve.
   const limit = most !== undefined && most <= highest * 3 ? most : undefined;
   return renderChart(title, {
-    height: 260,
-    marginLeft: 70,
-    marginRight: 30,
+    height: 300,
+    // Room enough that no figure at the side covers one below, or the unit.
+    ...{ marginTop: 48, marginBottom: 48, marginLeft: 80, marginRight: 34 },
     style: { fontSize: "18px" },
-    x: { type: "time", label: null, ticks: 5, tickFormat: (at: Date) => time.format(at) },
+    x: { type: "time", label: null, ticks: 5, tickPadding: 16, tickFormat: (at: Date) => time.format(at) },
     y: { label: unit, grid: true, zero: true, nice: true, ticks: 4 },
     marks: [
       Plot.line(broken(points), { x: "at", y: "value", stroke: "var(--bar)", strokeWidth: 3 }),
