@@ -66,6 +66,8 @@ const stackLine = z.object({
   at: moment,
   entered: z.enum(phases).optional(),
   settled: z.enum(phases).optional(),
+  /** Levers that were out, half-turned ones included. */
+  levers: z.array(z.string()).optional(),
   /** The switch under way on the machine that recorded. */
   running: z
     .object({ from: z.enum(phases), to: z.enum(phases), done: z.number(), failed: z.number(), steps: z.number() })

@@ -170,12 +170,14 @@ function aboutLine({ stack, company, sandbox, shows, figures }: Board): Omit<Abo
   };
 }
 
-function stackLine({ at, standing: { entered, settled }, running, cost }: Board): StackLine {
+function stackLine({ at, standing: { entered, settled }, levers, running, cost }: Board): StackLine {
+  const out = levers.flatMap((lever) => (lever.out === false ? [] : [lever.name]));
   const count = (state: string): number => running?.steps.filter((step) => step.state === state).length ?? 0;
   return {
     ...{ line: "stack", at },
     ...(entered && { entered }),
     ...(settled && { settled }),
+    ...(out.length > 0 && { levers: out }),
     ...(running && {
       running: {
         ...{ from: running.from, to: running.to, done: count("done"), failed: count("failed") },

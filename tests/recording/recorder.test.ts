@@ -106,6 +106,18 @@ describe("a record", () => {
     expect(readFileSync(path, "utf8")).not.toMatch(/arn:aws|123456789012|ann@laptop|GetMetricData/);
   });
 
+  it("says which levers are out, half-turned ones included, and not who pulled them", () => {
+    const lever = { title: "everybody waits", by: "ann@laptop", relieves: [] };
+    const levers = [
+      { ...lever, name: "door", out: true as const },
+      { ...lever, name: "search", out: false as const },
+      { ...lever, name: "limits", out: "half" as const },
+    ];
+    const { path } = recorded([boardAt(0, 10, { levers }), boardAt(60, 10, { levers: [] })]);
+    expect(readRecording(path).standings.map((standing) => standing.levers)).toEqual([["door", "limits"], undefined]);
+    expect(readFileSync(path, "utf8")).not.toContain("ann@laptop");
+  });
+
   it("says anew what is allowed when that changes", () => {
     const turned = boardAt(60, 300);
     const { path } = recorded([

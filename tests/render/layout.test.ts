@@ -81,7 +81,7 @@ describeBrowser("the pages as they look", () => {
     await browser.close();
     await server.close();
     rmSync(folder, { recursive: true });
-    if (process.env["UPDATE_GOLDENS"]) writeFileSync(kept, `${JSON.stringify(found, null, 1)}\n`);
+    if (process.env["UPDATE_GOLDENS"]) writeFileSync(kept, `${JSON.stringify({ ...golden, ...found }, null, 1)}\n`);
   });
 
   const cases = ["plan", "report", "load", "watch"].flatMap((name) =>

@@ -58,14 +58,14 @@ export const sampleReport: Report = {
         })),
       ],
       ...{ began: iso(0), ended: iso(119), reached: "live", hours: { prewarm: 0.7, live: 1.2 }, extra: 120.5 },
-      ...{ zone: "Europe/Paris", falseAlarm: false, ...(curve && { curve }) },
+      ...{ zone: "Europe/Paris", levers: [], falseAlarm: false, ...(curve && { curve }) },
       shows: [
         { name: "Evening news", channel: "TF1", air: iso(60), until: iso(100), zone: "Europe/Paris", aired: true },
       ],
     },
     {
       ...{ switches: [], began: iso(-1440), ended: iso(-1380), reached: "prewarm", hours: { prewarm: 1, live: 0 } },
-      ...{ extra: 80, zone: "Europe/Paris", falseAlarm: true, shows: [] },
+      ...{ extra: 80, zone: "Europe/Paris", falseAlarm: true, shows: [], levers: [] },
     },
   ],
 };
