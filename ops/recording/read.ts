@@ -106,8 +106,8 @@ function recordingOf(lines: readonly RecordedLine[], path: string, lost: string[
   };
 }
 
-function standingOf({ at, entered, settled, running, cost }: StackLine): RecordedStanding {
-  return { entered, settled, running, cost, at: new Date(at) };
+function standingOf({ at, entered, settled, levers, running, cost }: StackLine): RecordedStanding {
+  return { entered, settled, levers, running, cost, at: new Date(at) };
 }
 
 type Told = About["figures"][number];

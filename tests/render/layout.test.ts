@@ -12,6 +12,7 @@ import { reportHtml } from "../../ops/report/html.ts";
 import { serveBoard } from "../../ops/watch/server.ts";
 import type { WatchServer } from "../../ops/watch/server.ts";
 import { axeViolations, describeBrowser, launchBrowser, overflowing } from "../browser.ts";
+import { rawEstate } from "../estates.ts";
 import { board } from "../watch/boards.ts";
 import { sampleLoadReport, sampleReport } from "./samples.ts";
 
@@ -62,10 +63,20 @@ describeBrowser("the pages as they look", () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     const now = Temporal.Instant.from("2027-02-19T10:00Z");
+    // Without levers, whose review is slow and has tests of its own.
+    const estate = { ...rawEstate("qa"), levers: undefined };
+    const file = { config: { "broadcast:phase": "normal", "broadcast:estate": estate } };
+    writeFileSync(join(folder, "Pulumi.qa.yaml"), JSON.stringify(file));
+    const asked = {
+      stack: "qa",
+      cwd: folder,
+      to: "prewarm",
+      now,
+      air: ["2027-02-19T20:00"],
+      zone: "Europe/Paris",
+    } as const;
     const pages = {
-      plan: planHtml(
-        await gatherPlans({ stack: "qa", to: "prewarm", now, air: ["2027-02-19T20:00"], zone: "Europe/Paris" }),
-      ),
+      plan: planHtml(await gatherPlans({ ...asked, air: [...asked.air] })),
       report: reportHtml(sampleReport),
       load: loadHtml(sampleLoadReport),
     };
@@ -74,7 +85,10 @@ describeBrowser("the pages as they look", () => {
       writeFileSync(path, text);
       addresses[name] = pathToFileURL(path).href;
     }
-    server = await serveBoard({ board, onChange: () => () => undefined }, { host: "127.0.0.1", port: 0 });
+    server = await serveBoard(
+      { board: () => board({ levers: [] }), onChange: () => () => undefined },
+      { host: "127.0.0.1", port: 0 },
+    );
     addresses["watch"] = server.address;
   }, 300_000);
   afterAll(async () => {
