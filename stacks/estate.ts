@@ -12,6 +12,7 @@ import { leversSchema } from "./leverSchema.ts";
 import { loadSchema } from "./load.ts";
 import { targetsSchema } from "./targets.ts";
 import { timingSchemaOf } from "./timing.ts";
+import { unattendedSchema } from "./unattended.ts";
 
 /** What spans all kinds of things. */
 const commonOf = (kinds: readonly Kind[]) => ({
@@ -19,6 +20,7 @@ const commonOf = (kinds: readonly Kind[]) => ({
   targets: targetsSchema,
   timing: timingSchemaOf(kinds).optional(),
   broadcasts: broadcastsSchema.optional(),
+  unattended: unattendedSchema.optional(),
   load: loadSchema.optional(),
   figures: figuresSchema.optional(),
   levers: leversSchema.optional(),
@@ -61,11 +63,11 @@ function made(kinds: readonly Kind[], folder: string) {
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
-      const { company, targets, timing, broadcasts, load, figures, levers } = given;
+      const { company, targets, timing, broadcasts, unattended, load, figures, levers } = given;
       const things = Object.fromEntries(
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
-      const common = { company, timing, broadcasts, load, figures, levers: levers && byName(levers) };
+      const common = { company, timing, broadcasts, unattended, load, figures, levers: levers && byName(levers) };
       return { ...common, folder, targets: byName(targets), things, kinds };
     })
     .superRefine((estate, ctx) => {

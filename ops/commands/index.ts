@@ -6,6 +6,7 @@ import { levers } from "./levers.ts";
 import { planning } from "./planning.ts";
 import { switching } from "./switching.ts";
 import { rehearsing } from "./rehearsing.ts";
+import { unattended } from "./unattended.ts";
 
 /** Verbs are loaded when called, so that help and mistakes answer at once. */
 export function commands(terminal: Terminal, interrupts: Interrupts): Command {
@@ -27,6 +28,7 @@ export function commands(terminal: Terminal, interrupts: Interrupts): Command {
   planning(program, terminal, interrupts);
   switching(program, terminal, interrupts);
   levers(program, terminal, interrupts);
+  unattended(program, terminal, interrupts);
   rehearsing(program, terminal, interrupts);
   return program;
 }

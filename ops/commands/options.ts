@@ -21,6 +21,9 @@ export const despiteOption = () =>
     "go on although this gate or check does not say yes, or this outage follows; recorded; may be repeated",
   ).argParser((gate: string, before?: string[]) => [...(before ?? []), gate]);
 
+export const approvalsOption = () =>
+  new Option("--approvals <folder>", "folder of the approvals of shows (default: .broadcast/approvals)");
+
 export const gateTimeoutOption = () =>
   new Option(
     "--gate-timeout <seconds>",

@@ -10,6 +10,7 @@ import type { StatusOptions } from "../verbs/status.ts";
 import type { SwitchOptions } from "../verbs/switch.ts";
 import type { WatchOptions } from "../verbs/watch.ts";
 import {
+  approvalsOption,
   despiteOption,
   folderOption,
   gateTimeoutOption,
@@ -31,6 +32,10 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .option("--plan <file>", "apply a plan that plan --seal wrote, unless anything moved since")
     .option("--dry-run", "stop after the plan")
     .option("-y, --yes", "do not ask: for pipelines")
+    .option(
+      "--until <time>",
+      "on the way up: when the way back is due, as 2027-02-19T22:00, or +90m, +2h from now (default: the end of the show it is for)",
+    )
     .addOption(despiteOption())
     .addOption(gateTimeoutOption())
     .addOption(sandboxOption())
@@ -79,6 +84,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
         .argParser(hoursOf)
         .conflicts("notify"),
     )
+    .addOption(approvalsOption())
     .addOption(nowOption())
     .option("--json", "print the status as JSON")
     .action(async ({ freeze, ...options }: StatusOptions & Partial<FreezeOptions>) => {

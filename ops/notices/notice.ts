@@ -7,7 +7,10 @@ export type Notice =
   | { kind: "done"; stack: string; from: Phase; to: Phase; by: string; took: number; waived: readonly string[] }
   | { kind: "failed"; stack: string; from: Phase; to: Phase; by: string; reason: string; next: string }
   | { kind: "interrupted"; stack: string; from: Phase; to: Phase; by: string; steps: number; next: string }
-  | { kind: "stillLive"; stack: string; hours: number; perHour?: string };
+  | { kind: "stillLive"; stack: string; hours: number; perHour?: string }
+  | { kind: "needsPerson"; stack: string; reason: string }
+  | { kind: "overdue"; stack: string; phase: Phase; seconds: number; perHour?: string; next: string }
+  | { kind: "extended"; stack: string; until: string; by: string };
 
 /** The notice as one line of plain text; seconds are written as people say them. */
 export function noticeText(notice: Notice): string {
@@ -26,6 +29,14 @@ export function noticeText(notice: Notice): string {
       const bill = notice.perHour === undefined ? "" : `, at ${notice.perHour} an hour`;
       return `${notice.stack} is still live after ${Math.floor(notice.hours)} hours${bill}. Go back, or say why not.`;
     }
+    case "needsPerson":
+      return `${notice.stack} needs a person: ${notice.reason}`;
+    case "overdue": {
+      const bill = notice.perHour === undefined ? "" : `, at ${notice.perHour} an hour more than normal`;
+      return `${notice.stack} is still in ${notice.phase}, ${duration(notice.seconds)} past its end${bill}. Next: ${notice.next}`;
+    }
+    case "extended":
+      return `${notice.stack} stays up until ${notice.until}, by ${notice.by}.`;
   }
 }
 

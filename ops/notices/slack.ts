@@ -12,6 +12,9 @@ const marks: Readonly<Record<Notice["kind"], string>> = {
   failed: ":rotating_light:",
   interrupted: ":raised_hand:",
   stillLive: ":hourglass:",
+  needsPerson: ":rotating_light:",
+  overdue: ":hourglass:",
+  extended: ":hourglass_flowing_sand:",
 };
 
 /** Seconds a notice may hold up a switch. */

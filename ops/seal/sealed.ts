@@ -7,7 +7,7 @@ import { disclosedIn } from "./disclosed.ts";
 import type { World } from "./world.ts";
 import { changesSince } from "./world.ts";
 
-const world: z.ZodType<World> = z.strictObject({
+export const worldSchema: z.ZodType<World> = z.strictObject({
   state: z.string(),
   config: z.string(),
   program: z.strictObject({ commit: z.string(), sources: z.string() }),
@@ -21,7 +21,7 @@ const sealedSchema = z.strictObject({
   to: z.enum(phases),
   /** When it was sealed; ISO 8601. */
   at: z.string(),
-  world,
+  world: worldSchema,
   /** As it was reviewed: steps both ways, safety, checks, time and cost. */
   plan: z.record(z.string(), z.unknown()),
   /** The engine's own update plan, as it wrote it. Secrets in it are encrypted by the stack's secrets provider. */

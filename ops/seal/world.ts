@@ -31,6 +31,12 @@ export interface World {
 /** What runs when the engine runs the program. */
 const programFolders = ["infra", "stacks", "bin"];
 
+/** In place of a commit, where one is as good as another if it has the same files. */
+const anyCommit = "any";
+
+/** What runs when this command does, the program included. */
+const commandFolders = [...programFolders, "ops", "policies"];
+
 interface Parts {
   stateHash: string;
   stackFile: string;
@@ -52,6 +58,19 @@ export async function worldOf(parts: Parts): Promise<World> {
   };
 }
 
+/**
+ * The world as an approval is bound to it: the same, but for what a pull request that is merged, a show that is added to the
+ * calendar or a switch before moves. In place of the commit stands all that this command and the program are made of.
+ */
+export async function lastingWorldOf(parts: Parts): Promise<World> {
+  const { stackFile, folder, project = projectFolder } = parts;
+  const world = await worldOf(parts);
+  const config = configHash(readFileSync(stackFile, "utf8"), readFileSync(join(folder, "Pulumi.yaml"), "utf8"), [
+    "broadcasts",
+  ]);
+  return { ...world, config, program: { commit: anyCommit, sources: sourcesHash(project, commandFolders) } };
+}
+
 /** What moved from one world to another, in words; empty when nothing did. */
 export function changesSince(then: World, now: World): string[] {
   const short = (hash: string): string => hash.slice(0, 12);
@@ -63,9 +82,13 @@ export function changesSince(then: World, now: World): string[] {
       : [`program: the commit was ${short(then.program.commit)} and is ${short(now.program.commit)}`]),
     ...(then.program.sources === now.program.sources
       ? []
-      : [`program: files in ${programFolders.join(", ")} are not the same`]),
+      : [`program: files in ${foldersOf(then).join(", ")} are not the same`]),
     ...movedTools(then.tools, now.tools),
   ];
+}
+
+function foldersOf({ program }: World): readonly string[] {
+  return program.commit === anyCommit ? commandFolders : programFolders;
 }
 
 function movedTools(then: World["tools"], now: World["tools"]): string[] {
@@ -83,13 +106,21 @@ function movedTools(then: World["tools"], now: World["tools"]): string[] {
 /** What says where a stack is to stand, and not what it is. */
 const flags: readonly string[] = ["broadcast:phase", "broadcast:levers"];
 
-export function configHash(stackFile: string, projectFile: string): string {
+/** `without` are keys of the estate that do not count. */
+export function configHash(stackFile: string, projectFile: string, without: readonly string[] = []): string {
   const stack = (parse(stackFile) ?? {}) as { config?: Record<string, unknown> };
-  const config = Object.entries(stack.config ?? {}).filter(([key]) => !flags.includes(key));
+  const config = Object.entries(stack.config ?? {})
+    .filter(([key]) => !flags.includes(key))
+    .map(([key, value]) => [key, key === "broadcast:estate" ? leaving(value, without) : value] as const);
   return canonicalHash({
     stack: { ...stack, config: Object.fromEntries(config) },
     project: parse(projectFile) as unknown,
   });
+}
+
+function leaving(value: unknown, keys: readonly string[]): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
 async function commit(project: string): Promise<string> {
@@ -101,9 +132,9 @@ async function commit(project: string): Promise<string> {
   }
 }
 
-function sourcesHash(project: string): string {
+function sourcesHash(project: string, folders: readonly string[] = programFolders): string {
   const hash = createHash("sha256");
-  for (const path of programFolders.flatMap((folder) => files(join(project, folder))).sort()) {
+  for (const path of folders.flatMap((folder) => files(join(project, folder))).sort()) {
     hash.update(`\0${relative(project, path)}\0`).update(readFileSync(path));
   }
   return hash.digest("hex");

@@ -14,6 +14,12 @@ const summarySchema = z.object({
   baseline: z.string().optional(),
   /** Seal of the plan it was run from. */
   seal: z.string().optional(),
+  /** On the way up, when the way back is due; ISO 8601. */
+  until: z.string().optional(),
+  /** The show it is for. */
+  show: z.string().optional(),
+  /** Who approved it, where a timer ran it. */
+  approved: z.string().optional(),
 });
 
 /** What a switch leaves in the stack's own history, which a team shares wherever its state is. */

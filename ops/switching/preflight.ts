@@ -12,18 +12,24 @@ import type { Session } from "./session.ts";
 import { commandLine } from "./session.ts";
 import { consentsOf } from "./outage.ts";
 
-/** Throws UsageError for a name that is neither a check's, nor a gate's of the phase, nor that of an outage. */
+/** Names that `--despite` takes on the way from a phase: gates, checks and outages. */
+export async function knownOverrides({ gates, estate }: Session, phase: Phase): Promise<string[]> {
+  return [...(await gates.names(phase)), ...questionsOf(estate).map(({ name }) => name), ...consentsOf(estate)];
+}
+
+/** Throws UsageError for a name that is neither a check's, nor a gate's of one of the phases, nor that of an outage. */
 export async function assertOverrides(
-  { gates, estate }: Session,
-  phase: Phase,
+  session: Session,
+  from: readonly Phase[],
   names: readonly string[],
 ): Promise<void> {
   if (names.length === 0) return;
-  const known = [...(await gates.names(phase)), ...questionsOf(estate).map(({ name }) => name), ...consentsOf(estate)];
+  const known: string[] = [];
+  for (const phase of from) known.push(...(await knownOverrides(session, phase)));
   const strange = names.find((name) => !known.includes(name));
   if (strange === undefined) return;
   throw new UsageError(
-    `--despite ${strange}: there is no such gate in ${phase}, and no such check. Known: ${known.join(", ")}.`,
+    `--despite ${strange}: there is no such gate in ${from.join(" or ")}, and no such check. Known: ${[...new Set(known)].join(", ")}.`,
   );
 }
 

@@ -155,6 +155,17 @@ export class PulumiStack {
     return (JSON.parse(stdout || "[]") as PastUpdate[] | null) ?? [];
   }
 
+  /** The tags of the stack, which a team shares wherever its state is. */
+  async tags(): Promise<Readonly<Record<string, string>>> {
+    const { stdout } = await this.run("stack", "tag", "ls", "--json");
+    return (JSON.parse(stdout || "{}") as Record<string, string> | null) ?? {};
+  }
+
+  /** Sets a tag of the stack. Takes no lock. */
+  async setTag(name: string, value: string): Promise<void> {
+    await this.run("stack", "tag", "set", name, value);
+  }
+
   /** What the stack's config holds encrypted, in plain text, by key: to see that it stands nowhere else. */
   async secrets(phase: Phase): Promise<Record<string, string>> {
     const { stdout } = await this.withConfig({ phase }, (configFile) =>

@@ -79,7 +79,11 @@ export interface ApplyOptions {
   /** Gates that were overridden. */
   despite?: readonly string[];
   /** Seal of the plan it comes from. */
-  seal?: string;
+  seal?: string | undefined;
+  /** On the way up, when the way back is due, and the show it is for. */
+  end?: { until: string; show?: string } | undefined;
+  /** Who approved what a timer runs. */
+  approved?: string | undefined;
 }
 
 /**
@@ -90,7 +94,7 @@ export interface ApplyOptions {
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
   const { engine, workspace, records } = session;
   const { from, to, plan, enginePlan, recorded } = prepared;
-  const { despite = [], seal } = options;
+  const { despite = [], seal, end, approved } = options;
   if ((await engine.recorded()).hash !== recorded.hash) {
     throw new Refused(
       `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
@@ -99,7 +103,8 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   const baseline = from === "normal" && !isHalfDone(recorded) ? baselineOf(recorded) : undefined;
   if (baseline) records.keepBaseline(baseline);
   const by = operatorName();
-  const summary = { from, to, by, despite: [...despite], baseline: baseline?.hash, seal } satisfies Omit<
+  const about = { until: end?.until, show: end?.show, approved };
+  const summary = { from, to, by, despite: [...despite], baseline: baseline?.hash, seal, ...about } satisfies Omit<
     Summary,
     "broadcast"
   >;

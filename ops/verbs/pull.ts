@@ -86,7 +86,7 @@ async function turnOpened(
     answer({ outcome: "there already" });
     return;
   }
-  await assertOverrides(session, recorded.entered, despite);
+  await assertOverrides(session, [recorded.entered], despite);
   const prepared = await prepareTurn(session, recorded, turn);
   const { plan, phase } = prepared;
   if (!json) for (const line of leverPlanText(plan, session.estate, turn)) terminal.out(line);

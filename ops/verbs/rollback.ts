@@ -1,127 +1,15 @@
-import type { Phase } from "../../infra/contract/dial.ts";
-import { Interrupted, Refused } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import { moveText, planText } from "../plan/text.ts";
-import type { Released } from "../levers/releaseFirst.ts";
-import { releaseFirst } from "../levers/releaseFirst.ts";
-import { runSwitch } from "../switching/runSwitch.ts";
-import type { Interrupts } from "../switching/pulumiStack.ts";
-import { confirm } from "../switching/confirm.ts";
-import type { Proof } from "../switching/proof.ts";
-import { prove, proofText } from "../switching/proof.ts";
-import type { JournalEntry } from "../switching/records.ts";
-import type { Recorded } from "../switching/recorded.ts";
-import type { Session, StackOptions } from "../switching/session.ts";
-import { openSession, settledOf } from "../switching/session.ts";
-import { sayingWhere } from "../switching/interruption.ts";
-import { plansAhead, wayText } from "../switching/way.ts";
-import { outagesIn, outageText } from "../switching/outage.ts";
-import { phasesToNormal } from "../switching/phasesToNormal.ts";
-import { refreshHalfDone } from "../switching/refreshHalfDone.ts";
-import { prepare, putFileRight, startPhase, positionText } from "../switching/switch.ts";
-import type { Terminal } from "../terminal.ts";
-import { paint } from "../terminal.ts";
 import { assertAnswerable } from "../switching/confirm.ts";
+import type { Interrupts } from "../switching/pulumiStack.ts";
+import type { RollBackOptions } from "../switching/rollBack.ts";
+import { rollBack } from "../switching/rollBack.ts";
+import type { StackOptions } from "../switching/session.ts";
+import { openSession } from "../switching/session.ts";
+import type { Terminal } from "../terminal.ts";
 
-export interface RollbackOptions extends StackOptions {
-  yes?: boolean;
-  dryRun?: boolean;
-  despite?: string[];
-  gateTimeout?: number;
-}
+export type RollbackOptions = StackOptions & Omit<RollBackOptions, "seal" | "approved">;
 
-/**
- * `broadcast rollback`: from any phase, half-done ones included, phase by phase to normal, then the proof. Throws
- * {@link Refused} when a switch may not go ahead, did not arrive, or the estate is not what it was.
- */
+/** `broadcast rollback`: from any phase, half-done ones included, phase by phase to normal, then the proof. Throws as {@link rollBack}. */
 export async function rollback(options: RollbackOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   assertAnswerable(options, terminal);
-  const session = await openSession(options, terminal, interrupts);
-  if (!options.dryRun) await sayingWhere(session, () => refreshHalfDone(session));
-  const recorded = await settledOf(session);
-  const path = phasesToNormal(recorded);
-  terminal.note(
-    `${options.stack} is ${positionText(recorded)}. The way: ${path.join(", ") || "none, it is in normal"}.`,
-  );
-  if (path.length === 0 && !options.dryRun) putFileRight(session, "normal");
-  const answer = (more: object): void => {
-    if (options.json) terminal.out(JSON.stringify({ stack: options.stack, road: path, ...more }, null, 2));
-  };
-  const entries: JournalEntry[] = [];
-  const released = await sayingWhere(session, () => putBack(session, recorded, path, options));
-  if (released.entry) entries.push(released.entry);
-  if (released.planned) {
-    answer({ outcome: "planned", way: [released.planned, ...released.ahead] });
-    return;
-  }
-  for (const to of path) {
-    const way = entries.length === 0 ? path : undefined;
-    const made = await sayingWhere(session, () => step(session, to, options, way)).catch((error: unknown) => {
-      if (error instanceof Interrupted) answer({ outcome: "interrupted", entries });
-      throw error;
-    });
-    if (made.way !== undefined) answer({ outcome: "planned", way: made.way });
-    if (made.entry === undefined) return;
-    entries.push(made.entry);
-  }
-  const proof = await sayingWhere(session, () => prove(session));
-  answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
-  printProof(proof, terminal, options);
-}
-
-/** What is out goes back before the first switch, told with the whole way. */
-async function putBack(
-  session: Session,
-  recorded: Recorded & { entered: Phase },
-  path: readonly Phase[],
-  options: RollbackOptions,
-): Promise<Released & { ahead: Plan[] }> {
-  if (recorded.levers.out.length === 0) return { recorded, ahead: [] };
-  const ahead = await plansAhead(session, [recorded.entered, ...path]);
-  const { json, despite, gateTimeout, dryRun } = options;
-  const [first, ...others] = ahead;
-  const text = first
-    ? ["", ...moveText(first.forward, "Then, as the stack file has it"), ...wayText(first, others)]
-    : [];
-  const ask = () => confirm(session, `Put the levers and ${options.stack} back to normal?`, "normal", options);
-  return {
-    ...(await releaseFirst(session, recorded, { json, despite, gateTimeout, dryRun, ahead: text, ask })),
-    ahead,
-  };
-}
-
-/** One switch of the way, told with the whole way where it is the first; without an entry where only the plan was asked for. */
-async function step(
-  session: Session,
-  to: Phase,
-  options: RollbackOptions,
-  path: readonly Phase[] | undefined,
-): Promise<{ entry?: JournalEntry; way?: Plan[] }> {
-  const { terminal, interrupts } = session;
-  interrupts.stop.throwIfAborted();
-  const recorded = await settledOf(session);
-  const from = startPhase(session, recorded, to);
-  if (from === undefined) throw new Refused(`The stack moved to ${to} by itself: look with npx broadcast status.`);
-  const prepared = await prepare(session, recorded, from, to);
-  const { plan } = prepared;
-  const ahead = path ? await plansAhead(session, path) : [];
-  const page = [...(path ? planText(plan) : moveText(plan.forward)), ...wayText(plan, ahead)];
-  // Whoever is asked must have seen it, wherever the answer goes.
-  if (!options.json) for (const line of page) terminal.out(line);
-  else if (!options.yes) for (const line of page) terminal.note(line);
-  if (plan.refusals.length > 0) throw new Refused(path && !options.json ? "" : plan.refusals.join("\n"));
-  if (options.dryRun) return { way: [plan, ...ahead] };
-  // Told and never refused: an outage on the way back must not keep anybody up there.
-  const outages = [plan, ...ahead].flatMap(({ forward }) => outagesIn(forward));
-  for (const line of outageText(outages)) terminal.note(line);
-  if (path) await confirm(session, `Roll ${options.stack} back to normal?`, "normal", options);
-  terminal.note("");
-  const { despite, gateTimeout } = options;
-  return { entry: (await runSwitch(session, prepared, { despite, gateTimeout })).entry };
-}
-
-function printProof(proof: Proof, terminal: Terminal, { json, stack }: RollbackOptions): void {
-  if (!json) for (const line of proofText(proof)) terminal.out(line);
-  if (!proof.holds) throw new Refused(json ? `${stack} is not what it was.` : "");
-  terminal.note(paint.good(`${stack} is in normal, and what it was before.`));
+  await rollBack(await openSession(options, terminal, interrupts), options);
 }

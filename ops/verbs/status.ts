@@ -1,6 +1,5 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { oneLine } from "../../infra/contract/text.ts";
-import type { PriceOptions } from "../cost/costs.ts";
 import { costsIn } from "../cost/costs.ts";
 import { Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
@@ -21,10 +20,15 @@ import { openSession, recordedOf } from "../switching/session.ts";
 import { positionText } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { lasting, paint } from "../terminal.ts";
+import { onTime } from "../unattended/onTime.ts";
 
 export interface StatusOptions extends StackOptions {
   /** Hours in live after which the team is told, each time this is asked. Default: nobody is. */
   notify?: number;
+  /** Folder of the approvals. Default: beside the journal. */
+  approvals?: string;
+  /** For tests. */
+  now?: string;
 }
 
 interface Status {
@@ -42,6 +46,10 @@ interface Status {
   gates: GateVerdict[];
   /** What the phase costs an hour, at least; undefined where a price is missing. */
   cost?: { hourly: number; normal: number; currency: string; date: string };
+  /** Until when it is up, as its way up recorded or somebody put it off; ISO 8601. */
+  until?: string;
+  /** What is due next by the calendar, in words. */
+  due?: string[];
   /** The latest switch, from the stack's own history. */
   latest?: Summary & { at: string; result: string };
   /** What needs a person; empty when nothing does. */
@@ -52,7 +60,7 @@ interface Status {
 export async function status(options: StatusOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const session = await openSession(options, terminal, interrupts);
   const recorded = await recordedOf(session);
-  const made = await examine(session, recorded, session.prices);
+  const made = await examine(session, recorded, options);
   if (options.json) terminal.out(JSON.stringify(made, null, 2));
   else for (const line of statusText(session, recorded, made)) terminal.out(line);
   await notifyStillLive(session, made, options.notify);
@@ -62,7 +70,7 @@ export async function status(options: StatusOptions, terminal: Terminal, interru
 async function examine(
   session: Session,
   recorded: Recorded & { entered: Phase },
-  prices: PriceOptions,
+  options: StatusOptions,
 ): Promise<Status> {
   const { engine, workspace, filePhase } = session;
   const { entered: phase, settled, since, pending, levers } = recorded;
@@ -72,6 +80,7 @@ async function examine(
   const open = halfDone ? (await engine.preview(phase, { levers: levers.entered })).steps.map(({ name }) => name) : [];
   const history = await engine.history();
   const past = history.map((update) => ({ update, summary: summaryIn(update.message) }));
+  const timed = settled === undefined ? undefined : await onTime(session, options, { recorded, history });
   const latest = past.find(({ summary }) => summary);
   const [result] = switchesIn(latest ? [latest.update] : [], session.records.entries()).map((one) => one.result);
   return {
@@ -79,7 +88,8 @@ async function examine(
     ...{ phase, settled, pending, open, gates },
     levers: leverStatus(session.estate, recorded, history),
     since: halfDone ? undefined : since,
-    cost: await costIn(session, phase, prices),
+    cost: await costIn(session, phase),
+    ...timed?.told,
     ...(latest?.summary && {
       latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
     }),
@@ -94,6 +104,7 @@ async function examine(
       ...(filePhase === phase ? [] : [`the stack file says ${filePhase}: a plain pulumi up would go there`]),
       ...fileLevers(session, recorded),
       ...openGates(gates).map(({ gate, verdict }) => `gate ${gate}: ${verdict}`),
+      ...(timed?.problems ?? []),
     ],
   };
 }
@@ -119,21 +130,22 @@ async function notifyStillLive(session: Session, { phase, since, cost }: Status,
   });
 }
 
-async function costIn({ estate, workspace }: Session, phase: Phase, options: PriceOptions): Promise<Status["cost"]> {
-  const costs = await costsIn(new OfflineEstate(workspace.stack, estate), [phase, "normal"], options);
+async function costIn({ estate, workspace, prices }: Session, phase: Phase): Promise<Status["cost"]> {
+  const costs = await costsIn(new OfflineEstate(workspace.stack, estate), [phase, "normal"], prices);
   if (!costs) return undefined;
   const { hourly, currency, date } = costs[phase];
   return { hourly, normal: costs.normal.hourly, currency, date };
 }
 
 function statusText(session: Session, recorded: Recorded, made: Status): string[] {
-  const { since, cost, latest, problems, gates, open } = made;
+  const { since, cost, latest, problems, gates, open, due = [] } = made;
   const lasts = since === undefined ? "" : `, ${lasting(since)}`;
   return [
     ...(isHalfDone(recorded)
       ? attentionText(session, recorded)
       : [`${made.stack} is ${positionText(recorded)}${lasts}.`]),
     ...(open.length > 0 ? [`  still to change: ${open.join(", ")}`] : []),
+    ...due,
     ...(cost ? [costText(cost)] : []),
     ...(latest
       ? [

@@ -38,6 +38,8 @@ export interface Standing {
   levers?: LeverStatus[];
   /** Who says so: the engine's state, or no more than the stack file. */
   by: "state" | "stack file";
+  /** Until when it is up, as its way up recorded or somebody put it off. */
+  until?: string;
   /** Why it could not be asked, or not any more. */
   trouble?: string;
 }

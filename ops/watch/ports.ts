@@ -19,6 +19,8 @@ import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
+import { deadlineOf, extensionIn } from "../unattended/deadline.ts";
+import { isoOf, showsIn } from "../unattended/shows.ts";
 import type { BoardCost, Standing } from "./board.ts";
 import type { WatchPorts } from "./watcher.ts";
 
@@ -53,7 +55,7 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
     clients: gates.clients(),
     running: () => runningSwitch(workspace),
     standing: session
-      ? () => standingOf(session)
+      ? standing(session)
       : () => Promise.resolve({ entered: readStackFile(stack, cwd).phase, by: "stack file" }),
     gates: (phase, levers, signal) => gates.ask(phase, { timeout: 0, levers, signal }),
     switches: () => switchesOf(estate, workspace, cwd, terminal),
@@ -62,13 +64,34 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
   return { ports, estate, sandbox: workspace.sandbox !== undefined, records: workspace.records };
 }
 
-async function standingOf({ engine, estate }: Session): Promise<Standing> {
-  const recorded: Recorded = await engine.recorded();
-  const { entered, settled, since, levers } = recorded;
-  const rest = entered === settled && since !== undefined;
-  // Who pulled it is asked only where there is something to tell.
-  const history = levers.out.length === 0 ? [] : await engine.history();
-  return { entered, settled, ...(rest && { since }), levers: leverStatus(estate, recorded, history), by: "state" };
+/** Seconds for which the end of a way up is not asked again: it is slow to ask and slow to change. */
+const endEvery = 60;
+
+function standing(session: Session): () => Promise<Standing> {
+  let end: { phase: Phase; at: number; until: string | undefined } | undefined;
+  return async () => {
+    const recorded: Recorded = await session.engine.recorded();
+    const { entered, settled, since, levers } = recorded;
+    // Who pulled it is asked only where there is something to tell.
+    const history = levers.out.length === 0 ? [] : await session.engine.history();
+    const rest = entered === settled && since !== undefined;
+    const up = entered !== undefined && entered !== "normal" ? entered : undefined;
+    if (up && (end?.phase !== up || Date.now() - end.at > endEvery * 1000)) {
+      end = { phase: up, at: Date.now(), until: await untilOf(session).catch(() => undefined) };
+    }
+    const until = up && end?.until;
+    return {
+      ...{ entered, settled, by: "state", levers: leverStatus(session.estate, recorded, history) },
+      ...(rest && { since }),
+      ...(until !== undefined && { until }),
+    };
+  };
+}
+
+async function untilOf({ engine, estate }: Session): Promise<string | undefined> {
+  const [history, tags] = [await engine.history(), await engine.tags()];
+  const deadline = deadlineOf(history, extensionIn(tags), showsIn(estate));
+  return deadline && isoOf(deadline.at);
 }
 
 function switchesOf(

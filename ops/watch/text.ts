@@ -21,6 +21,7 @@ export function boardText(board: Board, { columns: width = 80, rows = Infinity }
     paint.strong(
       fitted(`${head}: ${standingText(board, now)}`, width - clock.length - 2).padEnd(width - clock.length),
     ) + clock,
+    ...endLines(board, now, width),
     ...board.shows.slice(0, 2).flatMap((show) => showText(show, now, width)),
     ...(board.running ? switchText(board.running, now, width) : []),
     ...gatesLines(board, width),
@@ -40,6 +41,16 @@ function standingText({ standing: { entered, settled = entered, since, by, troub
   const lasts = since === undefined ? "" : `, for ${duration(Math.max(0, (now - Date.parse(since)) / 1000))}`;
   const told = by === "stack file" ? ", as the stack file says" : "";
   return `${where}${lasts}${told}${trouble === undefined ? "" : " (not asked since)"}`;
+}
+
+/** Past the end of its way up, with what that costs; before it, nothing: the show's own line has it. */
+function endLines({ standing: { until }, cost, shows }: Board, now: number, width: number): string[] {
+  if (until === undefined) return [];
+  const past = (now - Date.parse(until)) / 1000;
+  const end = clockText(instantOf(until).toZonedDateTimeISO(shows[0]?.zone ?? Temporal.Now.timeZoneId()));
+  if (past < 0) return [fitted(`up until ${end}, in ${duration(-past)}`, width)];
+  const bill = cost ? `, at ${(cost.hourly - cost.normal).toFixed(2)} ${cost.currency} an hour more than normal` : "";
+  return [paint.bad(fitted(`${duration(past)} past its end at ${end}${bill}: go back, or extend`, width))];
 }
 
 function showText({ name, channel, air, until, zone, starts }: BoardShow, now: number, width: number): string[] {

@@ -54,6 +54,30 @@ describe("the engine's preview", () => {
   });
 });
 
+describe.each([
+  ["switch.yml", "switch", "BROADCAST_SWITCH"],
+  ["schedule.yml", "due", "BROADCAST_SCHEDULE"],
+])("what %s runs on a real estate", (file, id, variable) => {
+  const { jobs: of, on } = workflow(file);
+  const job = of[id] as (typeof of)[string] & { concurrency?: unknown };
+
+  it("is off until it is turned on, and runs from the main branch only, never for a pull request", () => {
+    const [first] = Object.values(of);
+    expect(first?.if).toMatch(new RegExp(`vars\\.${variable} .* github\\.ref == 'refs/heads/main'`));
+    expect(Object.keys(on).filter((event) => event.startsWith("pull_request"))).toEqual([]);
+  });
+
+  it("waits for an environment of its own, gets its rights by OIDC, and is one at a time for a stack, never cancelled", () => {
+    expect(job.environment).toMatch(id === "due" ? /^unattended-/ : /^switch-/);
+    expect(job.permissions).toEqual({ contents: "read", "id-token": "write" });
+    expect(job.concurrency).toMatchObject({
+      group: expect.stringMatching(/^broadcast-/) as string,
+      "cancel-in-progress": false,
+    });
+    expect(workflow(file).concurrency).toMatchObject({ "cancel-in-progress": false });
+  });
+});
+
 const linters = [
   ["actionlint", []],
   ["zizmor", ["--offline", "--persona=pedantic", workflowFolder]],

@@ -172,6 +172,10 @@ export class Started {
     return this.child.pid;
   }
 
+  get over(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   interrupt(): void {
     this.child.kill("SIGINT");
   }

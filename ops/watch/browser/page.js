@@ -62,7 +62,7 @@ function phaseOf({ entered, settled = entered }) {
 }
 
 function standing({ standing: found, sandbox }) {
-  const { since, by, stale } = found;
+  const { since, until, by, stale } = found;
   return el(
     "section",
     { class: "standing", "aria-label": "Phase" },
@@ -77,6 +77,13 @@ function standing({ standing: found, sandbox }) {
           "p",
           {},
           counting(since, (left) => `for ${duration(-left)}`),
+        ),
+    until === undefined
+      ? ""
+      : el(
+          "p",
+          {},
+          counting(until, (left) => (left < 0 ? `${duration(-left)} past its end` : `up for ${duration(left)} more`)),
         ),
     by === "stack file" ? el("p", { class: "faint" }, "as the stack file says") : "",
     stale ? el("p", { class: "faint" }, "could not be asked since") : "",
