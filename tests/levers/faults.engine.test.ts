@@ -26,7 +26,7 @@ describeEngine("a lever that goes wrong on the way", { timeout: 900_000 }, () =>
     expect(notes).toMatch(/✗ zone-site-waiting-room/);
     expect(notes).toMatch(/Failed before pull door was done/);
     expect(notes).toMatch(
-      /evening is in live, with levers half turned: door\.\n {2}go on: {3}npx broadcast pull --stack evening door\n {2}go back: npx broadcast release --stack evening door/,
+      /evening is in live, with levers half turned: door\.\n {2}go on: {3}npx broadcast pull --stack evening door.*\n {2}go back: npx broadcast release --stack evening door/,
     );
     expect(code).toBe(1);
     expect(await levers()).toMatchObject({ entered: ["door"], out: ["door"], settled: false });
