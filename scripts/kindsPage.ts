@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Kind, KindPart } from "../infra/contract/kind.ts";
+import { ownersQuestions } from "../infra/contract/owner.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** In the order of the table. */
 const parts: readonly KindPart[] = [
-  ...(["dials", "checks", "limits", "time", "cost", "gate", "in use", "questions"] as const),
+  ...(["dials", "checks", "limits", "time", "cost", "gate", "in use", "questions", "owners"] as const),
   "adoption proven by",
 ];
 
@@ -53,6 +54,8 @@ function broughtBy(kind: Kind, part: KindPart): string {
       return kind.figures ? "figures to watch, with what is allowed of each" : "";
     case "questions":
       return names((kind.questions ?? []).map(({ name }) => name));
+    case "owners":
+      return names(ownersQuestions(kind).map(({ name }) => name));
     case "adoption proven by":
       return adopts(kind) ? everyProperty : "";
   }

@@ -66,6 +66,7 @@ export const alarms = defineKind({
   questions: [loadBalancers],
   rights: { aws: reservationRights },
   lacks: {
+    owners: "alarms and dashboards are made, and so nobody else's",
     limits: "alarms take nothing from anybody",
     gate: "an alarm is in force once its update is done",
     "adoption proven by": "none is adopted: dashboards and alarms are made",

@@ -1,11 +1,11 @@
-import type { AutoscalingV2Api, V1ManagedFieldsEntry, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
+import type { AutoscalingV2Api, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClientDefinition } from "../contract/client.ts";
 import { AccessDenied } from "../contract/client.ts";
 import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { queryKubernetes, apiOpener } from "../providers/kubernetes/access.ts";
-import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
+import { isEngine } from "../providers/kubernetes/managers.ts";
 import { objectOrPatch } from "../providers/kubernetes/objects.ts";
 import { podsOf } from "../providers/kubernetes/pods.ts";
 import { keda, type } from "./facts.ts";
@@ -32,6 +32,8 @@ export interface Autoscaler {
   troubles: string[];
   /** What else keeps it, such as `ScaledObject/web`. */
   owners: string[];
+  /** Whether the engine has made or patched it, for this program or another one. */
+  ours: boolean;
 }
 
 interface AppClient {
@@ -44,8 +46,6 @@ interface AppClient {
   autoscaler(namespace: string, name: string): Promise<Autoscaler | undefined>;
   autoscalers(namespace: string): Promise<Autoscaler[]>;
   scaledObject(namespace: string, name: string): Promise<ScaledObject | undefined>;
-  /** Delivery tools that claim spec.replicas of a workload: each of their runs sets it back. */
-  replicaClaims(target: ScaleTarget): Promise<string[] | undefined>;
 }
 
 export const appRights = {
@@ -66,12 +66,12 @@ const rights: Readonly<Record<string, keyof typeof appRights>> = {
   Rollout: "get rollouts.argoproj.io",
 };
 
-const rightFor = (kind: string): keyof typeof appRights => rights[kind] ?? "get deployments.apps";
+export const rightFor = (kind: string): keyof typeof appRights => rights[kind] ?? "get deployments.apps";
 
 const isRefused = (error: unknown): boolean => (error as { code?: unknown }).code === 403;
 
 interface Workload {
-  metadata?: { managedFields?: V1ManagedFieldsEntry[] };
+  metadata?: object;
   spec?: { replicas?: number };
   status?: { readyReplicas?: number; replicas?: number };
 }
@@ -159,10 +159,6 @@ export const appClient: ClientDefinition<AppClient> = {
         );
         return found && scaledObjectOf(found);
       },
-      replicaClaims: async (scaled) => {
-        const found = await workload(scaled);
-        return found && deliveriesOf(found.metadata?.managedFields, "f:replicas");
-      },
     };
   },
   sandbox: (cloud) => ({
@@ -190,8 +186,6 @@ export const appClient: ClientDefinition<AppClient> = {
       const found = objectOrPatch(cloud, keda.type, `${namespace}/${name}`);
       return Promise.resolve(found && scaledObjectOf(found.outputs));
     },
-    // Deliveries are not played on it.
-    replicaClaims: () => Promise.resolve([]),
   }),
 };
 
@@ -232,6 +226,7 @@ function fromStore({ outputs, observed }: StoredResource, name: string): Autosca
     max: numberAt(outputs, "spec.maxReplicas") ?? 1,
     troubles: [],
     owners: ownersOf(valueAt(outputs, "metadata.ownerReferences")),
+    ours: true,
   };
 }
 
@@ -251,5 +246,6 @@ function autoscalerOf({ metadata, spec, status }: V2HorizontalPodAutoscaler): Au
     max: spec?.maxReplicas ?? 0,
     troubles: troubles.map(({ type: condition, reason }) => `${condition}: ${reason ?? "no reason given"}`),
     owners: ownersOf(metadata?.ownerReferences),
+    ours: (metadata?.managedFields ?? []).some(isEngine),
   };
 }

@@ -15,6 +15,7 @@ import { appFigures } from "./figures.ts";
 import { appGates } from "./gates.ts";
 import { irreversibleAppChanges } from "./irreversible.ts";
 import { appLimits } from "./limits.ts";
+import { appThings } from "./owners.ts";
 import { nodePoolFor } from "./placement.ts";
 import { autoscalers } from "./questions.ts";
 import { appSchema } from "./schema.ts";
@@ -81,6 +82,7 @@ export const apps = defineKind({
   gates: appGates,
   figures: appFigures,
   questions: [autoscalers, budgets],
+  owners: appThings,
   discovery: appDiscovery,
   rights: { kubernetes: { ...appRights, ...budgetRights } },
   sizing: appSizing,

@@ -42,10 +42,9 @@ async function askApp(
   const autoscaled = shape.type !== type.replicas;
   const own = autoscaled ? inputsOf(shape).at("metadata", "name").text() : undefined;
   const client = clients.of(appClient, shape.target);
-  const [pods, all, claims, scaledObject] = await Promise.all([
+  const [pods, all, scaledObject] = await Promise.all([
     client.pods(target),
     beside(shape),
-    autoscaled ? client.replicaClaims(target) : [],
     shape.type === type.scaledObject ? client.scaledObject(target.namespace, own ?? "") : undefined,
   ]);
   if (!pods)
@@ -59,13 +58,7 @@ async function askApp(
     rivals(label, others, own) ??
     (shape.type === type.scaledObject ? troubleOfScaledObject(label, own ?? "", target, scaledObject) : undefined) ??
     troubleOfAutoscaler(shape, label, own, found) ??
-    (claims && claims.length > 0
-      ? no(
-          label,
-          `${claims.join(", ")} sets spec.replicas at each delivery`,
-          "take spec.replicas out of its manifest, after handing the field over (Kubernetes docs, “Transferring ownership”)",
-        )
-      : yes(label, summary(shape, own, found)))
+    yes(label, summary(shape, own, found))
   );
 }
 
@@ -80,15 +73,24 @@ function rivals(label: string, others: readonly Autoscaler[], own: string | unde
   const [first] = others;
   if (!first) return undefined;
   const names = others.map(({ name }) => name).join(", ");
-  const keeper = keeperOf(first);
-  const instead = keeper === undefined ? `adopt: ${first.name}` : `scaledObject: ${keeper}`;
+  const instead = adoptionOf(first);
   return own === undefined
     ? no(
         label,
         `autoscaler ${names} sizes it, and would undo the patch`,
         `state minReplicas and maxReplicas, and ${instead}`,
       )
-    : no(label, `autoscaler ${names} sizes it as well`, `delete it, or say ${instead}`);
+    : no(label, `autoscaler ${names} sizes it as well`, `delete it, or ${instead}`);
+}
+
+/** What a stack file says to turn one that exists; of one that somebody keeps, its keeper. */
+function adoptionOf(autoscaler: Autoscaler): string {
+  const { name, owners } = autoscaler;
+  const keeper =
+    keeperOf(autoscaler) ?? (name.startsWith(keda.autoscaler) ? name.slice(keda.autoscaler.length) : undefined);
+  if (keeper !== undefined) return `say scaledObject: ${keeper}`;
+  if (owners.length === 0) return `say adopt: ${name}`;
+  return `turn the bounds of ${owners.join(", ")}, which keeps it, under dials`;
 }
 
 function troubleOfAutoscaler(
@@ -102,16 +104,11 @@ function troubleOfAutoscaler(
     const missing = `autoscaler ${own ?? ""} does not exist, and the stack file adopts it`;
     return no(label, missing, "correct adopt, or omit it to make one");
   }
-  // KEDA's own is as KEDA wants it.
-  if (shape.type !== type.scaledObject && found.owners.length > 0) {
-    const owners = found.owners.join(", ");
-    const keeper = keeperOf(found);
+  if (shape.type === type.autoscaler && !found.ours) {
     return no(
       label,
-      `${owners} keeps its autoscaler and sets it back`,
-      keeper === undefined
-        ? `pause ${owners}, or turn its own minimum instead`
-        : `turn its own minimum instead: scaledObject: ${keeper}, in place of adopt`,
+      `autoscaler ${found.name} exists, and is not this program's: the first update would be refused`,
+      adoptionOf(found),
     );
   }
   if (found.troubles.length > 0) {

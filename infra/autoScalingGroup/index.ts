@@ -9,7 +9,8 @@ import { type } from "./facts.ts";
 import { autoScalingGroupFigures } from "./figures.ts";
 import { autoScalingGroupGates } from "./gates.ts";
 import { irreversibleGroupChanges } from "./irreversible.ts";
-import { groupOwners, instanceRefresh, scaleInProtection, scalingProcesses, warmPools } from "./questions.ts";
+import { autoScalingGroupThings } from "./owners.ts";
+import { instanceRefresh, scaleInProtection, scalingProcesses, warmPools } from "./questions.ts";
 import { instanceQuota } from "./quota.ts";
 import { scheduledSizes } from "./schedules.ts";
 import { autoScalingGroupSchema } from "./schema.ts";
@@ -53,15 +54,8 @@ export const autoScalingGroups = defineKind({
   unpriced: unpricedGroups,
   gates: autoScalingGroupGates,
   figures: autoScalingGroupFigures,
-  questions: [
-    scalingProcesses,
-    groupOwners,
-    instanceRefresh,
-    scheduledSizes,
-    scaleInProtection,
-    warmPools,
-    instanceQuota,
-  ],
+  questions: [scalingProcesses, instanceRefresh, scheduledSizes, scaleInProtection, warmPools, instanceQuota],
+  owners: autoScalingGroupThings,
   discovery: autoScalingGroupDiscovery,
   rights: { aws: autoScalingGroupRights },
   lacks: {

@@ -107,39 +107,6 @@ function harmsOf({ found, live }: AskedGroup): Harm[] {
   return harms.filter(({ process, counts }) => counts && found.suspended.includes(process));
 }
 
-/** Whoever else sets its sizes sets them back. */
-export const groupOwners: Question = {
-  name: "auto-scaling-group-owners",
-  asks: "Does nobody else set the sizes of each Auto Scaling group?",
-  ask: (context, clients) =>
-    askGroups(context, clients, ({ subject, found: { tags, managedBy } }) => {
-      const [nodeGroup, cluster] = [tags[ownerTags.nodeGroup], tags[ownerTags.cluster]];
-      if (nodeGroup !== undefined) {
-        const id = `${cluster ?? "<cluster>"}:${nodeGroup}`;
-        return no(
-          subject,
-          `EKS keeps it as node group ${nodeGroup}`,
-          `turn nodePools.<name>.nodeGroup: { adopt: ${id} } instead`,
-        );
-      }
-      if (managedBy !== undefined)
-        return no(
-          subject,
-          `${managedBy} keeps it, and refuses others' changes`,
-          "turn what that service offers, under dials",
-        );
-      const [environment, stack] = [tags[ownerTags.beanstalk], tags[ownerTags.cloudFormation]];
-      if (environment !== undefined)
-        return yes(
-          subject,
-          `Elastic Beanstalk's ${environment} has it: a change of its configuration sets the sizes back`,
-        );
-      if (stack !== undefined)
-        return yes(subject, `CloudFormation's stack ${stack} has it: an update of the group in it sets the sizes back`);
-      return yes(subject, "no tag of it says so");
-    }),
-};
-
 /** While one goes on, instances that serve are replaced one after the other. */
 export const instanceRefresh: Question = {
   name: "instance-refresh",

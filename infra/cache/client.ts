@@ -5,6 +5,8 @@ import { isObject, numberAt, stringAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
+import type { Tags } from "../providers/aws/tagOwners.ts";
+import { tagsOf } from "../providers/aws/turnedResources.ts";
 import { type } from "./facts.ts";
 
 /** A replication group, as the service answers. */
@@ -25,11 +27,13 @@ interface CacheClient {
   group(id: string): Promise<CacheGroup | undefined>;
   /** Node types it can be turned into as full as it is now, larger and smaller ones. */
   allowedNodeTypes(id: string): Promise<string[] | undefined>;
+  tags(id: string): Promise<Tags | undefined>;
 }
 
 export const cacheRights = {
   "elasticache:DescribeReplicationGroups": "node type, replicas, status and pending changes of a cache",
   "elasticache:ListAllowedNodeTypeModifications": "node types that a cache can be turned into",
+  "elasticache:ListTagsForResource": "who else has a cache",
 } as const satisfies Rights;
 
 /** Questions to ElastiCache. */
@@ -41,14 +45,26 @@ export const cacheClient: ClientDefinition<CacheClient> = {
       () => import("@aws-sdk/client-elasticache"),
       (sdk) => new sdk.ElastiCacheClient(options),
     );
+    const described = (id: string) =>
+      queryAws(cacheRights, "elasticache:DescribeReplicationGroups", async () => {
+        const { sdk, client } = await open();
+        const command = new sdk.DescribeReplicationGroupsCommand({ ReplicationGroupId: id });
+        return (await client.send(command)).ReplicationGroups?.[0];
+      });
     return {
-      group: (id) =>
-        queryAws(cacheRights, "elasticache:DescribeReplicationGroups", async () => {
+      group: async (id) => {
+        const found = await described(id);
+        return found && groupOf(found);
+      },
+      tags: async (id) => {
+        const found = await described(id);
+        if (!found) return undefined;
+        return queryAws(cacheRights, "elasticache:ListTagsForResource", async () => {
           const { sdk, client } = await open();
-          const command = new sdk.DescribeReplicationGroupsCommand({ ReplicationGroupId: id });
-          const [found] = (await client.send(command)).ReplicationGroups ?? [];
-          return found && groupOf(found);
-        }),
+          const command = new sdk.ListTagsForResourceCommand({ ResourceName: found.ARN ?? "" });
+          return tagsOf((await client.send(command)).TagList);
+        });
+      },
       allowedNodeTypes: (id) =>
         queryAws(cacheRights, "elasticache:ListAllowedNodeTypeModifications", async () => {
           const { sdk, client } = await open();
@@ -74,6 +90,8 @@ export const cacheClient: ClientDefinition<CacheClient> = {
       );
     },
     allowedNodeTypes: notOnSandbox("fill of a cache"),
+    // Nobody else has anything on it.
+    tags: () => Promise.resolve({}),
   }),
 };
 

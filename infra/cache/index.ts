@@ -10,6 +10,7 @@ import { type } from "./facts.ts";
 import { cacheFigures } from "./figures.ts";
 import { cacheGates, cacheRestGates } from "./gates.ts";
 import { irreversibleCacheChanges } from "./irreversible.ts";
+import { cacheThings } from "./owners.ts";
 import { cacheNodeType, queuedCacheChanges } from "./questions.ts";
 import { cacheClaims, cacheSchema } from "./schema.ts";
 import { cacheStandIn } from "./standIn.ts";
@@ -57,6 +58,7 @@ export const caches = defineKind({
   restGates: cacheRestGates,
   figures: cacheFigures,
   questions: [queuedCacheChanges, cacheNodeType],
+  owners: cacheThings,
   discovery: cacheDiscovery,
   rights: { aws: cacheRights },
   lacks: { limits: "connections are limited alike on every type of node, and how full it is no stack file states" },

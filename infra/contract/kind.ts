@@ -12,6 +12,7 @@ import type { GateMaker } from "./gate.ts";
 import type { ChangeRules } from "./inputFacts.ts";
 import type { IrreversibleChange } from "./irreversible.ts";
 import type { LocalPreview } from "./preview.ts";
+import type { TurnedThings } from "./owner.ts";
 import type { Question } from "./question.ts";
 import type { Resources } from "./resources.ts";
 import type { Rights, TypeRights } from "./rights.ts";
@@ -68,6 +69,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   figures?: FigureMaker;
   /** Asked in the days before a broadcast. */
   questions?: readonly Question[];
+  /** What of its things a switch turns, and who else may have it: asked by `check`, before every switch and by `handover`. */
+  owners?: TurnedThings;
   /** Rights that gates and questions need, with what each is for. */
   rights?: Partial<Record<ProviderName, Rights>>;
   /** How its things are found where they run, with the rights that it takes to look. */
@@ -87,7 +90,7 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
 
 /** What the page of a kind tells of it. */
 export type KindPart =
-  "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "in use" | "questions" | "adoption proven by";
+  "dials" | "checks" | "limits" | "time" | "cost" | "gate" | "in use" | "questions" | "owners" | "adoption proven by";
 
 /** A place a thing stands in. */
 export interface TargetReference {

@@ -3,7 +3,6 @@ import type { ClientDefinition } from "../contract/client.ts";
 import { stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { apiOpener, queryKubernetes } from "../providers/kubernetes/access.ts";
-import { deliveriesOf } from "../providers/kubernetes/deliveries.ts";
 import { objectOrPatch } from "../providers/kubernetes/objects.ts";
 import { type } from "./facts.ts";
 
@@ -16,8 +15,6 @@ export interface FoundCronJob {
   running: number;
   /** Seconds after which a run that was missed is not caught up; undefined where each one is. */
   deadline: number | undefined;
-  /** Tools that write spec.suspend at each delivery. */
-  deliveries: string[];
 }
 
 interface CronJobClient {
@@ -49,19 +46,18 @@ export const cronJobClient: ClientDefinition<CronJobClient> = {
         found && {
           suspended: valueAt(found.outputs, "spec.suspend") === true,
           schedule: stringAt(found.outputs, "spec.schedule") ?? "",
-          ...{ running: 0, deadline: undefined, deliveries: [] },
+          ...{ running: 0, deadline: undefined },
         },
       );
     },
   }),
 };
 
-function cronJobOf({ metadata, spec, status }: V1CronJob): FoundCronJob {
+function cronJobOf({ spec, status }: V1CronJob): FoundCronJob {
   return {
     suspended: spec?.suspend === true,
     schedule: spec?.schedule ?? "",
     running: status?.active?.length ?? 0,
     deadline: spec?.startingDeadlineSeconds,
-    deliveries: deliveriesOf(metadata?.managedFields, "f:suspend"),
   };
 }

@@ -8,6 +8,7 @@ import { deliveredCronJobs } from "./delivery.ts";
 import { cronJobDiscovery } from "./discovery.ts";
 import { type } from "./facts.ts";
 import { cronJobGates } from "./gates.ts";
+import { cronJobThings } from "./owners.ts";
 import { cronJobs as cronJobsQuestion } from "./questions.ts";
 import { cronJobSchema } from "./schema.ts";
 import { cronJobStandIn } from "./standIn.ts";
@@ -47,6 +48,7 @@ export const cronJobs = defineKind({
   },
   gates: cronJobGates,
   questions: [cronJobsQuestion],
+  owners: cronJobThings,
   discovery: cronJobDiscovery,
   rights: { kubernetes: cronJobRights },
   delivered: deliveredCronJobs,

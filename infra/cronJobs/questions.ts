@@ -9,22 +9,14 @@ import { cronJobsIn, labelOf, readCronJob } from "./reading.ts";
  */
 export const cronJobs: Question = {
   name: "cron-jobs",
-  asks: "Is every CronJob there, and does nobody set it going again?",
+  asks: "Is every CronJob there, and when is it due?",
   ask: ({ resources }, clients) =>
     askEach(cronJobsIn(resources.normal).map(readCronJob), labelOf, async (cronJob) => {
       const { shape, namespace, name } = cronJob;
       const label = labelOf(cronJob);
       const found = await clients.of(cronJobClient, shape.target).cronJob(namespace, name);
       if (!found) return no(label, "there is no such CronJob", "correct adopt in the stack file");
-      const { deliveries, deadline, schedule } = found;
-      if (deliveries.length > 0) {
-        const who = deliveries.join(", ");
-        return no(
-          label,
-          `${who} sets spec.suspend at each delivery`,
-          "take spec.suspend out of its manifest, or tell the tool to ignore it",
-        );
-      }
+      const { deadline, schedule } = found;
       const missed =
         deadline === undefined
           ? "one that was missed starts at once when it is given back"

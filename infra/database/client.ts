@@ -1,5 +1,5 @@
 import type { Datapoint } from "@aws-sdk/client-cloudwatch";
-import type { DBClusterMember, DBInstance, Parameter } from "@aws-sdk/client-rds";
+import type { DBCluster, DBClusterMember, DBInstance, Parameter } from "@aws-sdk/client-rds";
 import type { ClientDefinition } from "../contract/client.ts";
 import { notOnSandbox } from "../contract/client.ts";
 import { isObject, numberAt, stringAt } from "../contract/properties.ts";
@@ -7,6 +7,8 @@ import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
+import type { Tags } from "../providers/aws/tagOwners.ts";
+import { tagsOf } from "../providers/aws/turnedResources.ts";
 import { promotionTierOf, storedMembers, writerAmong } from "./clusterInstanceStandIn.ts";
 import { type } from "./facts.ts";
 
@@ -89,6 +91,7 @@ export interface DatabaseClient {
   orderable(engine: string, version: string, instanceClass: string): Promise<Orderable | undefined>;
   /** Value or formula of a parameter, as its group says it; undefined where the group does not. */
   parameter(group: ParameterGroup, name: string): Promise<string | undefined>;
+  tags(of: "instance" | "cluster", identifier: string): Promise<Tags | undefined>;
 }
 
 export const databaseRights = {
@@ -115,14 +118,27 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       () => import("@aws-sdk/client-cloudwatch"),
       (sdk) => new sdk.CloudWatchClient(options),
     );
+    const described = (identifier: string) =>
+      queryAws(databaseRights, "rds:DescribeDBInstances", async () => {
+        const { sdk, client } = await rds();
+        const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
+        return (await client.send(command)).DBInstances?.[0];
+      });
+    const describedCluster = (identifier: string) =>
+      queryAws(databaseRights, "rds:DescribeDBClusters", async () => {
+        const { sdk, client } = await rds();
+        const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: identifier });
+        return (await client.send(command)).DBClusters?.[0];
+      });
     return {
-      instance: (identifier) =>
-        queryAws(databaseRights, "rds:DescribeDBInstances", async () => {
-          const { sdk, client } = await rds();
-          const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
-          const [found] = (await client.send(command)).DBInstances ?? [];
-          return found && instanceOf(found);
-        }),
+      instance: async (identifier) => {
+        const found = await described(identifier);
+        return found && instanceOf(found);
+      },
+      tags: async (of, identifier) => {
+        const found = await (of === "instance" ? described(identifier) : describedCluster(identifier));
+        return found && tagsOf(found.TagList);
+      },
       replicaLags: async (identifier) => {
         const lags = await queryAws(databaseRights, "cloudwatch:GetMetricStatistics", async () => {
           const { sdk, client } = await cloudWatch();
@@ -140,25 +156,10 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
         });
         return lags ?? [];
       },
-      cluster: (identifier) =>
-        queryAws(databaseRights, "rds:DescribeDBClusters", async () => {
-          const { sdk, client } = await rds();
-          const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: identifier });
-          const [found] = (await client.send(command)).DBClusters ?? [];
-          return (
-            found && {
-              status: found.Status ?? "",
-              members: (found.DBClusterMembers ?? []).map(memberOf),
-              minCapacity: found.ServerlessV2ScalingConfiguration?.MinCapacity,
-              maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
-              pending: namesOf(found.PendingModifiedValues),
-              group: found.DBClusterParameterGroup,
-              engine: found.Engine ?? "",
-              engineVersion: found.EngineVersion ?? "",
-              instanceClass: found.DBClusterInstanceClass,
-            }
-          );
-        }),
+      cluster: async (identifier) => {
+        const found = await describedCluster(identifier);
+        return found && clusterOf(found);
+      },
       proxy: async (name) => {
         const found = await queryAws(databaseRights, "rds:DescribeDBProxies", async () => {
           const { sdk, client } = await rds();
@@ -218,6 +219,8 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
       orderable: notOnSandbox("offers of instance classes"),
       parameter: notOnSandbox("parameter groups"),
+      // Nobody else has anything on it.
+      tags: () => Promise.resolve({}),
     };
   },
 };
@@ -260,6 +263,20 @@ function instanceOf(found: DBInstance): DbInstance {
     ...(replication && {
       replication: [replication.Status, replication.Message].filter((part) => part).join(": "),
     }),
+  };
+}
+
+function clusterOf(found: DBCluster): DbCluster {
+  return {
+    status: found.Status ?? "",
+    members: (found.DBClusterMembers ?? []).map(memberOf),
+    minCapacity: found.ServerlessV2ScalingConfiguration?.MinCapacity,
+    maxCapacity: found.ServerlessV2ScalingConfiguration?.MaxCapacity,
+    pending: namesOf(found.PendingModifiedValues),
+    group: found.DBClusterParameterGroup,
+    engine: found.Engine ?? "",
+    engineVersion: found.EngineVersion ?? "",
+    instanceClass: found.DBClusterInstanceClass,
   };
 }
 

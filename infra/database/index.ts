@@ -17,6 +17,7 @@ import { instanceStandIn } from "./instanceStandIn.ts";
 import { connectionsInForce } from "./inForceQuestion.ts";
 import { irreversibleDatabaseChanges } from "./irreversible.ts";
 import { databaseLimits, replicasNeedClass } from "./limits.ts";
+import { databaseThings } from "./owners.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
 import { clusterAsStated } from "./clusterQuestion.ts";
 import { cappingCapacityOf } from "./placement.ts";
@@ -84,6 +85,7 @@ export const databases = defineKind({
   restGates: databaseRestGates,
   figures: databaseFigures,
   questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated, connectionsInForce],
+  owners: databaseThings,
   discovery: databaseDiscovery,
   rights: { aws: databaseRights },
   sizing: databaseSizing,

@@ -10,6 +10,8 @@ export const component = "broadcast:infra:Dial";
 interface KnownType {
   /** Where it is known from. */
   source: string;
+  /** What Terraform calls it; undefined of a type that no bridge names. */
+  terraform?: string;
   /** What is planned for each of its inputs; `unknown`: neither read nor tried, and no claim. */
   inputs: Readonly<Record<string, InputFact | undefined>>;
 }
@@ -72,10 +74,12 @@ const zoneSetting: InputFacts<ZoneSettingArgs> = {
 export const knownTypes: Readonly<Record<string, KnownType>> = {
   "aws:dynamodb/table:Table": {
     source: "terraform-provider-aws, internal/service/dynamodb/table.go",
+    terraform: "aws_dynamodb_table",
     inputs: table,
   },
   "aws:kinesis/stream:Stream": {
     source: "terraform-provider-aws, internal/service/kinesis/stream.go",
+    terraform: "aws_kinesis_stream",
     inputs: stream,
   },
   "cloudflare:index/zoneSetting:ZoneSetting": {

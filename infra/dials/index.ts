@@ -9,6 +9,7 @@ import { patchContradiction } from "../providers/kubernetes/contradiction.ts";
 import { DialComponent } from "./dial.ts";
 import { dialDurations } from "./durations.ts";
 import { dialGates } from "./gates.ts";
+import { dialThings } from "./owners.ts";
 import { keysOf } from "./path.ts";
 import { dialObjects } from "./questions.ts";
 import { dialClaims, dialSchema } from "./schema.ts";
@@ -60,6 +61,7 @@ export const dials = defineKind({
   unpriced: unpricedDials,
   gates: dialGates,
   questions: [dialObjects],
+  owners: dialThings,
   lacks: {
     limits: "unknown for a type without a room, and said with every plan",
     cost: "unknown, and said",

@@ -5,7 +5,9 @@ import { type } from "./facts.ts";
 import { flagsContradiction } from "./contradiction.ts";
 import { FlagsComponent } from "./flags.ts";
 import { flagGates } from "./gates.ts";
+import { flagThings } from "./owners.ts";
 import { adoptedFlags } from "./questions.ts";
+import { flagsSeen } from "./seen.ts";
 import { flagsSchema } from "./schema.ts";
 import { configMapPatchStandIn, configMapStandIn } from "./standIns.ts";
 import { flagClaims, verifyFlags } from "./verify.ts";
@@ -43,7 +45,8 @@ export const flags = defineKind({
     classify: ({ type: token }) => (token === type.configMap || token === type.configMapPatch ? "flags" : undefined),
   },
   gates: flagGates,
-  questions: [adoptedFlags],
+  questions: [adoptedFlags, flagsSeen],
+  owners: flagThings,
   rights: { kubernetes: flagRights },
   lacks: {
     checks: "what a flag does only its app knows; types are the schema's",

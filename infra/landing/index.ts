@@ -50,6 +50,7 @@ export const landings = defineKind({
   gates: landingGates,
   questions: [landingAnswers],
   lacks: {
+    owners: "pages and routes are made, and so nobody else's",
     dials: "the page stands in every phase",
     checks: "judged with the zone that leads there: `landing-is-served`",
     "in use": "its requests are counted with those of its zone",

@@ -5,6 +5,8 @@ import { numberAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
+import type { Tags } from "../providers/aws/tagOwners.ts";
+import { tagsOf } from "../providers/aws/turnedResources.ts";
 import { quotaOf } from "../providers/aws/quotas.ts";
 import type { BalancerKind } from "./facts.ts";
 import { balancerFacts, type } from "./facts.ts";
@@ -23,6 +25,7 @@ interface LoadBalancerClient {
   reservation(arn: string): Promise<Reservation | undefined>;
   /** Whether it has a listener that ends TLS. */
   endsTls(arn: string): Promise<boolean | undefined>;
+  tags(arn: string): Promise<Tags | undefined>;
   /** Units that all load balancers of a kind may have reserved in the account and region. */
   quota(kind: BalancerKind): Promise<number | undefined>;
   /** Units that are reserved for those of a kind in the account and region but these, by ARN. */
@@ -36,6 +39,7 @@ export const reservationRights = {
 export const loadBalancerRights = {
   ...reservationRights,
   "elasticloadbalancing:DescribeListeners": "whether a network load balancer ends TLS",
+  "elasticloadbalancing:DescribeTags": "who else has a load balancer",
   "elasticloadbalancing:DescribeLoadBalancers": "which other load balancers the quota of reserved units counts",
   "servicequotas:GetServiceQuota": "quotas of reserved units, L-8A66D0E6 and L-723DCCB6",
 } as const satisfies Rights;
@@ -62,6 +66,13 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
           for await (const page of sdk.paginateDescribeListeners({ client }, { LoadBalancerArn: arn }))
             if ((page.Listeners ?? []).some(({ Protocol }) => Protocol === "TLS")) return true;
           return false;
+        }),
+      tags: (arn) =>
+        queryAws(loadBalancerRights, "elasticloadbalancing:DescribeTags", async () => {
+          const { sdk, client } = await open();
+          const [found] =
+            (await client.send(new sdk.DescribeTagsCommand({ ResourceArns: [arn] }))).TagDescriptions ?? [];
+          return found && tagsOf(found.Tags);
         }),
       quota: (kind) =>
         queryAws(loadBalancerRights, "servicequotas:GetServiceQuota", () =>
@@ -96,6 +107,8 @@ export const loadBalancerClient: ClientDefinition<LoadBalancerClient> = {
       return Promise.resolve({ units, zones });
     },
     endsTls: notOnSandbox("listeners"),
+    // Nobody else has anything on it.
+    tags: () => Promise.resolve({}),
     quota: notOnSandbox("quotas"),
     reservedBeside: notOnSandbox("other load balancers"),
   }),

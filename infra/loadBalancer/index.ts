@@ -10,6 +10,7 @@ import { loadBalancerFigures } from "./figures.ts";
 import { loadBalancerGates, loadBalancerRestGates } from "./gates.ts";
 import { irreversibleBalancerChanges } from "./irreversible.ts";
 import { LoadBalancerComponent } from "./loadBalancer.ts";
+import { loadBalancerThings } from "./owners.ts";
 import { reservedCapacity, reservedCapacityQuota } from "./questions.ts";
 import { balancersIn, nameOf, unitsOf } from "./reading.ts";
 import { loadBalancerSchema } from "./schema.ts";
@@ -60,6 +61,7 @@ export const loadBalancers = defineKind({
   restGates: loadBalancerRestGates,
   figures: loadBalancerFigures,
   questions: [reservedCapacity, reservedCapacityQuota, reservedCapacityDays],
+  owners: loadBalancerThings,
   discovery: loadBalancerDiscovery,
   rights: { aws: loadBalancerRights },
   lacks: {

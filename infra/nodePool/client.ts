@@ -8,6 +8,7 @@ import type { ComputeResources } from "../contract/values.ts";
 import { quantity } from "../contract/values.ts";
 import { queryAws as askedAws, clientOptions } from "../providers/aws/access.ts";
 import { quotaOf } from "../providers/aws/quotas.ts";
+import type { Tags } from "../providers/aws/tagOwners.ts";
 import { queryKubernetes as askedCluster, apiOpener } from "../providers/kubernetes/access.ts";
 import type { Ramp } from "../contract/ramp.ts";
 import { countAt } from "../contract/ramp.ts";
@@ -42,6 +43,9 @@ export const nodeRights = {
 
 interface NodeGroupClient {
   group(cluster: string, name: string): Promise<NodeGroup | undefined>;
+  tags(cluster: string, name: string): Promise<Tags | undefined>;
+  /** Subnets that it puts nodes into, and how many it asks for at present. */
+  subnets(cluster: string, name: string): Promise<{ subnets: string[]; nodes: number } | undefined>;
   /** Nodes it has, as the sandbox knows; undefined in a cloud, where the cluster knows which have joined. */
   nodes(cluster: string, name: string): Promise<NodeCounts | undefined>;
   /** vCPUs of standard on-demand instances (quota L-1216C47A): allowed, and running now. */
@@ -55,24 +59,35 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
   name: "node groups",
   cloud: (target) => {
     const options = clientOptions(narrowTarget("aws", target));
+    const described = (cluster: string, name: string) =>
+      askedAws(nodeGroupRights, "eks:DescribeNodegroup", async () => {
+        const { DescribeNodegroupCommand, EKSClient } = await import("@aws-sdk/client-eks");
+        const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
+        return (await new EKSClient(options).send(command)).nodegroup;
+      });
     return {
-      group: (cluster, name) =>
-        askedAws(nodeGroupRights, "eks:DescribeNodegroup", async () => {
-          const { DescribeNodegroupCommand, EKSClient } = await import("@aws-sdk/client-eks");
-          const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
-          const { nodegroup } = await new EKSClient(options).send(command);
-          const { minSize = 0, desiredSize = 0, maxSize = 0 } = nodegroup?.scalingConfig ?? {};
-          return (
-            nodegroup && {
-              status: nodegroup.status ?? "",
-              min: minSize,
-              desired: desiredSize,
-              max: maxSize,
-              instanceTypes: nodegroup.instanceTypes ?? [],
-              issues: (nodegroup.health?.issues ?? []).map(({ code, message }) => `${code ?? ""}: ${message ?? ""}`),
-            }
-          );
-        }),
+      group: async (cluster, name) => {
+        const nodegroup = await described(cluster, name);
+        const { minSize = 0, desiredSize = 0, maxSize = 0 } = nodegroup?.scalingConfig ?? {};
+        return (
+          nodegroup && {
+            status: nodegroup.status ?? "",
+            min: minSize,
+            desired: desiredSize,
+            max: maxSize,
+            instanceTypes: nodegroup.instanceTypes ?? [],
+            issues: (nodegroup.health?.issues ?? []).map(({ code, message }) => `${code ?? ""}: ${message ?? ""}`),
+          }
+        );
+      },
+      tags: async (cluster, name) => {
+        const found = await described(cluster, name);
+        return found && (found.tags ?? {});
+      },
+      subnets: async (cluster, name) => {
+        const found = await described(cluster, name);
+        return found && { subnets: found.subnets ?? [], nodes: found.scalingConfig?.desiredSize ?? 0 };
+      },
       nodes: () => Promise.resolve(undefined),
       standardVcpus: async () => {
         const quota = await askedAws(nodeGroupRights, "servicequotas:GetServiceQuota", () =>
@@ -126,6 +141,9 @@ export const nodeGroupClient: ClientDefinition<NodeGroupClient> = {
       const ready = isObject(ramp) ? countAt(ramp as unknown as Ramp, cloud.now()) : 0;
       return Promise.resolve({ ready, all: ready });
     },
+    // Nobody else has anything on it.
+    tags: () => Promise.resolve({}),
+    subnets: notOnSandbox("subnets"),
     standardVcpus: notOnSandbox("quotas"),
     vcpusOf: notOnSandbox("instance types"),
   }),
@@ -150,6 +168,14 @@ interface NodeClient {
   nodes(label: string): Promise<NodeCounts | undefined>;
   /** As metrics-server says it of the same; undefined where it says nothing of any of them. */
   use(label: string): Promise<NodeUse | undefined>;
+  /** What each of them offers to pods. */
+  offers(label: string): Promise<NodeOffer[]>;
+}
+
+/** What one node offers to pods, in pods, cores and GiB. */
+interface NodeOffer extends ComputeResources {
+  name: string;
+  pods: number;
 }
 
 /** Questions about nodes, to the cluster. */
@@ -173,6 +199,11 @@ export const nodeClient: ClientDefinition<NodeClient> = {
         );
         return { ready: ready.length, all: nodes.length };
       },
+      offers: async (label) =>
+        (await list(label)).map(({ metadata, status }) => {
+          const of = (key: string): number => quantity(status?.allocatable?.[key] ?? "") ?? 0;
+          return { name: metadata?.name ?? "", pods: of("pods"), cpu: of("cpu"), memory: of("memory") / 2 ** 30 };
+        }),
       use: async (label) => {
         const measured = await askedCluster(nodeRights, "list nodes.metrics.k8s.io", undefined, async () => {
           const api = await open((sdk) => sdk.CustomObjectsApi);
@@ -188,7 +219,11 @@ export const nodeClient: ClientDefinition<NodeClient> = {
     };
   },
   // The sandbox's node groups know their nodes themselves.
-  sandbox: () => ({ nodes: () => Promise.resolve(undefined), use: notOnSandbox("load of nodes") }),
+  sandbox: () => ({
+    nodes: () => Promise.resolve(undefined),
+    use: notOnSandbox("load of nodes"),
+    offers: notOnSandbox("size of nodes"),
+  }),
 };
 
 /** Of Kubernetes' metrics API. */

@@ -11,16 +11,20 @@ import { type } from "./facts.ts";
 import { nodePoolFigures } from "./figures.ts";
 import { nodePoolGates } from "./gates.ts";
 import { nodePoolImplications } from "./implications.ts";
-import { karpenterRights, subnetRights } from "./karpenter/client.ts";
+import { karpenterRights } from "./karpenter/client.ts";
 import { undeliverablePools } from "./karpenter/checks.ts";
 import { karpenter as karpenterFacts, turned } from "./karpenter/facts.ts";
-import { karpenterPools, nodeAddresses } from "./karpenter/questions.ts";
+import { karpenterPools } from "./karpenter/questions.ts";
 import { karpenterStandIn } from "./karpenter/standIn.ts";
 import { nodePoolLimits } from "./limits.ts";
 import { NodePoolComponent } from "./nodePool.ts";
+import { nodePoolThings } from "./owners.ts";
 import { nodeQuota } from "./questions.ts";
 import { appNamesOnNodePool, reserveOf } from "./reserve.ts";
 import { nodePoolSchema } from "./schema.ts";
+import { nodeSize } from "./nodeSize.ts";
+import { subnetRights } from "./subnets/client.ts";
+import { nodeAddresses } from "./subnets/questions.ts";
 import { nodePoolSizing } from "./sizing.ts";
 import { nodeGroupStandIn, placeholdersStandIn, priorityStandIn } from "./standIn.ts";
 import { nodePoolClaims, verifyNodePools } from "./verify.ts";
@@ -86,7 +90,8 @@ export const nodePools = defineKind({
   unpriced: unpricedNodes,
   gates: nodePoolGates,
   figures: nodePoolFigures,
-  questions: [nodeQuota, karpenterPools, nodeAddresses],
+  questions: [nodeQuota, karpenterPools, nodeAddresses, nodeSize],
+  owners: nodePoolThings,
   discovery: nodePoolDiscovery,
   rights: { aws: { ...nodeGroupRights, ...subnetRights }, kubernetes: { ...nodeRights, ...karpenterRights } },
   undeliverable: undeliverablePools,

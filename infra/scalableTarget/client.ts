@@ -12,6 +12,7 @@ import type { Rights } from "../contract/rights.ts";
 import { narrowTarget } from "../contract/target.ts";
 import { clientOptions, openedWith, queryAws } from "../providers/aws/access.ts";
 import { countAt } from "../contract/ramp.ts";
+import type { Tags } from "../providers/aws/tagOwners.ts";
 import { type } from "./facts.ts";
 import type { TargetId } from "./id.ts";
 import { importIdOf, serviceOf } from "./id.ts";
@@ -60,6 +61,7 @@ interface ScalingClient {
   /** Names of its scaling policies. */
   policies(id: TargetId): Promise<string[] | undefined>;
   tasks(id: TargetId): Promise<TaskCounts | undefined>;
+  tags(id: TargetId): Promise<Tags | undefined>;
 }
 
 export const scalableTargetRights = {
@@ -67,6 +69,7 @@ export const scalableTargetRights = {
   "application-autoscaling:DescribeScalingActivities": "whether its last change of capacity is done",
   "application-autoscaling:DescribeScheduledActions": "what would undo its bounds by the clock",
   "application-autoscaling:DescribeScalingPolicies": "whether anything takes capacity back after the show",
+  "application-autoscaling:ListTagsForResource": "who else has a scalable target",
   "ecs:DescribeServices": "tasks of an ECS service, wanted and running",
 } as const satisfies Rights;
 
@@ -83,19 +86,33 @@ export const scalingClient: ClientDefinition<ScalingClient> = {
       () => import("@aws-sdk/client-ecs"),
       (sdk) => new sdk.ECSClient(options),
     );
+    const described = (id: TargetId) =>
+      queryAws(scalableTargetRights, "application-autoscaling:DescribeScalableTargets", async () => {
+        const { sdk, client } = await open();
+        const { ServiceNamespace, ScalableDimension } = named(id);
+        const command = new sdk.DescribeScalableTargetsCommand({
+          ServiceNamespace,
+          ScalableDimension,
+          ResourceIds: [id.resourceId],
+        });
+        return (await client.send(command)).ScalableTargets?.[0];
+      });
     return {
-      target: (id) =>
-        queryAws(scalableTargetRights, "application-autoscaling:DescribeScalableTargets", async () => {
+      target: async (id) => {
+        const found = await described(id);
+        return found && stateOf(found);
+      },
+      tags: async (id) => {
+        const found = await described(id);
+        if (!found) return undefined;
+        // One of before 2023 has no ARN until it is registered anew, and then no tags.
+        if (found.ScalableTargetARN === undefined) return {};
+        return queryAws(scalableTargetRights, "application-autoscaling:ListTagsForResource", async () => {
           const { sdk, client } = await open();
-          const { ServiceNamespace, ScalableDimension } = named(id);
-          const command = new sdk.DescribeScalableTargetsCommand({
-            ServiceNamespace,
-            ScalableDimension,
-            ResourceIds: [id.resourceId],
-          });
-          const [found] = (await client.send(command)).ScalableTargets ?? [];
-          return found && stateOf(found);
-        }),
+          const command = new sdk.ListTagsForResourceCommand({ ResourceARN: found.ScalableTargetARN });
+          return (await client.send(command)).Tags ?? {};
+        });
+      },
       activity: (id) =>
         queryAws(scalableTargetRights, "application-autoscaling:DescribeScalingActivities", async () => {
           const { sdk, client } = await open();
@@ -163,6 +180,8 @@ export const scalingClient: ClientDefinition<ScalingClient> = {
       },
       scheduled: notOnSandbox("scheduled actions"),
       policies: notOnSandbox("scaling policies"),
+      // Nobody else has anything on it.
+      tags: () => Promise.resolve({}),
       tasks: (id) => {
         const found = find(id);
         if (!found) return Promise.resolve(undefined);

@@ -8,6 +8,7 @@ import { type } from "./facts.ts";
 import { scalableTargetFigures } from "./figures.ts";
 import { scalableTargetGates } from "./gates.ts";
 import { irreversibleTargetChanges } from "./irreversible.ts";
+import { scalableTargetThings } from "./owners.ts";
 import { scalingActive, scheduledScaling } from "./questions.ts";
 import { ScalableTargetComponent } from "./scalableTarget.ts";
 import { scalableTargetSchema } from "./schema.ts";
@@ -52,6 +53,7 @@ export const scalableTargets = defineKind({
   gates: scalableTargetGates,
   figures: scalableTargetFigures,
   questions: [scalingActive, scheduledScaling],
+  owners: scalableTargetThings,
   discovery: scalableTargetDiscovery,
   rights: { aws: scalableTargetRights },
   lacks: {

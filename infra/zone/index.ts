@@ -87,4 +87,5 @@ export const zones = defineKind({
   rights: { cloudflare: { ...zoneRulesRights, ...analyticsRights } },
   answers: edgeAnswer,
   preview: previewZones,
+  lacks: { owners: "Cloudflare keeps no sign of whoever writes a zone; `rulesets` finds rules of others" },
 });

@@ -1,6 +1,7 @@
 import type { Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
+import { ownersQuestions } from "../../infra/contract/owner.ts";
 import type { Finding, Question, QuestionContext } from "../../infra/contract/question.ts";
 import { unanswered } from "../../infra/contract/question.ts";
 import type { Resources } from "../../infra/contract/resources.ts";
@@ -37,7 +38,7 @@ export interface ReadinessOptions {
 
 /** Every question of the days before, in the order they are shown. */
 export function questionsOf({ kinds }: Pick<Estate, "kinds">): readonly Question[] {
-  return [target, ...kinds.flatMap(({ questions = [] }) => questions), drift];
+  return [target, ...kinds.flatMap((kind) => [...(kind.questions ?? []), ...ownersQuestions(kind)]), drift];
 }
 
 /** Longest wait for one question's answer, in seconds. */

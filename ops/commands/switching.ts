@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import { ownerTools } from "../../infra/contract/owner.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckOptions } from "../verbs/check.ts";
+import type { HandOverOptions } from "../verbs/handover.ts";
 import type { ReportOptions } from "../verbs/report.ts";
 import type { RollbackOptions } from "../verbs/rollback.ts";
 import type { FreezeOptions } from "../verbs/freeze.ts";
@@ -138,4 +140,22 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(sandboxOption())
     .option("--json", "print the answers as JSON")
     .action(async (options: CheckOptions) => (await import("../verbs/check.ts")).check(options, terminal, interrupts));
+
+  program
+    .command("handover")
+    .description(
+      "who else has what a switch turns, and what to tell each, ready to paste; exit code 1 while anything is to be handed over",
+    )
+    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(folderOption())
+    .addOption(sandboxOption())
+    .addOption(
+      new Option("--for <owner>", "what this sort of owner is told of everything, found or not; asks nobody")
+        .choices(ownerTools)
+        .conflicts("sandbox"),
+    )
+    .option("--json", "print things, owners and texts as JSON")
+    .action(async (options: HandOverOptions) =>
+      (await import("../verbs/handover.ts")).handOver(options, terminal, interrupts),
+    );
 }

@@ -19,17 +19,24 @@ describe("an estate that is well", () => {
     expect(findings(result, "unknown")).toEqual([]);
     expect(result.ready).toBe(true);
     expect(result.answers.map(({ question }) => question).sort()).toEqual([
+      "app-owners",
       "autoscalers",
       "cache-node-type",
+      "cache-owners",
       "connections-in-force",
       "database-as-stated",
       "database-class",
+      "database-owners",
       "dns",
       "drift",
+      "flag-owners",
+      "flags-seen",
       "form",
       "landing",
       "load-balancers",
+      "node-addresses",
       "node-quota",
+      "node-size",
       "queued-cache-changes",
       "queued-changes",
       "rulesets",
@@ -43,7 +50,7 @@ describe("an estate that is well", () => {
   it("is asked nothing about kinds of things that it has none of", async () => {
     const result = await well.ask({
       edit: (raw) => {
-        for (const key of ["landings", "zones", "alarms", "load"]) Reflect.deleteProperty(raw, key);
+        for (const key of ["landings", "zones", "alarms", "load", "levers"]) Reflect.deleteProperty(raw, key);
       },
     });
     const asked = result.answers.map(({ question }) => question);

@@ -4,7 +4,11 @@ import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract
 import type { Finding } from "../../infra/contract/question.ts";
 import { cacheClient } from "../../infra/cache/client.ts";
 import { databaseClient } from "../../infra/database/client.ts";
-import { nodeGroupClient } from "../../infra/nodePool/client.ts";
+import type { PodTemplate } from "../../infra/flags/client.ts";
+import { flagsClient } from "../../infra/flags/client.ts";
+import { subnetClient } from "../../infra/nodePool/subnets/client.ts";
+import { nodeClient, nodeGroupClient } from "../../infra/nodePool/client.ts";
+import { ownershipClient } from "../../infra/providers/kubernetes/ownership.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
 import { zoneRulesClient } from "../../infra/zone/client.ts";
 import type { Readiness } from "../../ops/check/check.ts";
@@ -40,6 +44,12 @@ function answering(clients: Clients, answers: readonly Said[], http: Clients["ht
   };
 }
 
+/** Pods that mount whichever ConfigMap. */
+const mounting: PodTemplate["spec"] = {
+  containers: [{ name: "app", volumeMounts: [{ name: "flags", mountPath: "/flags" }] }],
+  volumes: [{ name: "flags", configMap: { name: "broadcast-flags-prod-shop" } }],
+};
+
 /** Where everything is well, in what the sandbox does not know. */
 const recorded: Said[] = [
   said(zoneClient, () => ({ zone: () => Promise.resolve({ name: "example.com", plan: "business" }) })),
@@ -51,12 +61,28 @@ const recorded: Said[] = [
   said(nodeGroupClient, () => ({
     standardVcpus: () => Promise.resolve({ quota: 2000, running: 100 }),
     vcpusOf: () => Promise.resolve(16),
+    subnets: () => Promise.resolve({ subnets: ["subnet-a", "subnet-b"], nodes: 9 }),
   })),
+  said(subnetClient, () => ({ freeAddresses: () => Promise.resolve({ "subnet-a": 4000, "subnet-b": 4000 }) })),
+  said(nodeClient, () => ({
+    offers: () => Promise.resolve([{ name: "node-1", pods: 110, cpu: 15.89, memory: 57.5 }]),
+  })),
+  said(flagsClient, () => ({ readers: () => Promise.resolve([{ of: "Deployment web", spec: mounting }]) })),
   said(loadBalancerClient, () => ({ reservation: () => Promise.resolve({ units: 500, decreasesLeft: 2, zones: [] }) })),
   said(zoneRulesClient, () => ({
     records: () => Promise.resolve([{ type: "AAAA", content: "100::", proxied: true }]),
   })),
 ];
+
+/** Where a tool has applied these fields of whatever object is asked about. */
+export const applied = (manager: string, fieldsV1: object): Said =>
+  said(ownershipClient, () => ({
+    ownership: () =>
+      Promise.resolve({
+        managers: [{ manager, operation: "Apply", fieldsV1 }],
+        ...{ labels: {}, annotations: {}, owners: [] },
+      }),
+  }));
 
 const page: HttpAnswer = { status: 200, headers: {}, body: "<html>" };
 

@@ -8,7 +8,11 @@ import { Resources } from "../../infra/contract/resources.ts";
 type Manifest = Readonly<Record<string, unknown>>;
 
 /** Creates or changes an object by server-side apply, as Pulumi's provider does. */
-export async function apply(config: KubeConfig, manifest: Manifest, manager = "pulumi"): Promise<void> {
+export async function apply(
+  config: KubeConfig,
+  manifest: Manifest,
+  manager = "pulumi-kubernetes-0a1b2c3d",
+): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
   const object = manifest as unknown as KubernetesObject;
   await api.patch(object, undefined, undefined, manager, true, PatchStrategy.ServerSideApply);

@@ -206,15 +206,7 @@ describeControlPlane("on a real control plane", () => {
     });
   });
 
-  it("finds a delivery that claims an app's replicas", async () => {
-    const claims = (name: string) =>
-      clients
-        .of(appClient, "cluster")
-        .replicaClaims({ namespace: "shop", apiVersion: "apps/v1", kind: "Deployment", name });
-    expect(await claims("web")).toEqual([]);
-    await deliver(plane.config(), "shop", "web", 12);
-    expect(await claims("web")).toEqual(["delivery"]);
-    expect(await claims("nothing")).toBeUndefined();
+  it("finds an app that is gone", async () => {
     await plane.config().makeApiClient(AppsV1Api).deleteNamespacedDeployment({ namespace: "shop", name: "web" });
     expect((await verdicts("prewarm", /^app-web/, 0))[0]?.message).toContain("there is no Deployment shop/web");
   });

@@ -2,10 +2,7 @@ import type { ClientDefinition } from "../../contract/client.ts";
 import { notOnSandbox } from "../../contract/client.ts";
 import { isObject, stringAt, valueAt } from "../../contract/properties.ts";
 import type { Rights } from "../../contract/rights.ts";
-import { narrowTarget } from "../../contract/target.ts";
-import { clientOptions, queryAws } from "../../providers/aws/access.ts";
 import { apiOpener, queryKubernetes } from "../../providers/kubernetes/access.ts";
-import { deliveriesOf } from "../../providers/kubernetes/deliveries.ts";
 import { objectOrPatch } from "../../providers/kubernetes/objects.ts";
 import { karpenter, nodeClass, requirement } from "./facts.ts";
 
@@ -25,8 +22,6 @@ export interface FoundPool {
   fixed: boolean;
   /** Conditions that say it cannot do its work. */
   troubles: string[];
-  /** Tools that write its limits or its disruption at each delivery. */
-  deliveries: string[];
 }
 
 export interface Claim {
@@ -97,7 +92,6 @@ export const karpenterClient: ClientDefinition<KarpenterClient> = {
 };
 
 export function poolOf(object: object): FoundPool {
-  const fields = valueAt(object, "metadata.managedFields") as Parameters<typeof deliveriesOf>[0];
   const budgets = valueAt(object, "spec.disruption.budgets");
   return {
     limits: textsAt(object, "spec.limits"),
@@ -115,7 +109,6 @@ export function poolOf(object: object): FoundPool {
       .map(
         (condition) => `Ready: ${stringAt(condition, "message") ?? stringAt(condition, "reason") ?? "no reason given"}`,
       ),
-    deliveries: [...new Set(["f:limits", "f:disruption"].flatMap((field) => deliveriesOf(fields, field)))],
   };
 }
 
@@ -158,30 +151,3 @@ function textsAt(object: object, path: string): Record<string, string> {
   const found = valueAt(object, path);
   return isObject(found) ? Object.fromEntries(Object.entries(found).map(([key, value]) => [key, String(value)])) : {};
 }
-
-export const subnetRights = {
-  "ec2:DescribeSubnets": "free addresses for the broadcast's pods and nodes",
-} as const satisfies Rights;
-
-interface SubnetClient {
-  /** Free addresses of these subnets, all together. */
-  freeAddresses(subnets: readonly string[]): Promise<number | undefined>;
-}
-
-export const subnetClient: ClientDefinition<SubnetClient> = {
-  name: "subnets",
-  cloud: (target) => {
-    const options = clientOptions(narrowTarget("aws", target));
-    return {
-      freeAddresses: (subnets) =>
-        queryAws(subnetRights, "ec2:DescribeSubnets", async () => {
-          const { DescribeSubnetsCommand, EC2Client } = await import("@aws-sdk/client-ec2");
-          const { Subnets = [] } = await new EC2Client(options).send(
-            new DescribeSubnetsCommand({ SubnetIds: [...subnets] }),
-          );
-          return Subnets.reduce((sum, { AvailableIpAddressCount = 0 }) => sum + AvailableIpAddressCount, 0);
-        }),
-    };
-  },
-  sandbox: () => ({ freeAddresses: notOnSandbox("free addresses") }),
-};

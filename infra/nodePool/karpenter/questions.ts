@@ -1,17 +1,14 @@
-import { maxPods } from "../../app/limits.ts";
-import { readApp } from "../../app/reading.ts";
 import type { Clients } from "../../contract/client.ts";
 import { formatNumber } from "../../contract/format.ts";
-import type { Finding, Question, QuestionContext } from "../../contract/question.ts";
+import type { Finding, Question } from "../../contract/question.ts";
 import { askEach, no, unknown, yes } from "../../contract/question.ts";
 import { quantity } from "../../contract/values.ts";
 import type { ResourceShape } from "../../contract/shape.ts";
 import { quotaIncrease } from "../../providers/aws/quotas.ts";
 import { nodeGroupClient } from "../client.ts";
 import { standardFamily, standardQuota } from "../facts.ts";
-import { nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
 import type { Claim, FoundPool } from "./client.ts";
-import { karpenterClient, subnetClient } from "./client.ts";
+import { karpenterClient } from "./client.ts";
 import { expiryHours } from "./facts.ts";
 import type { WantedPool } from "./reading.ts";
 import { karpenterPoolsIn, readKarpenterPool } from "./reading.ts";
@@ -29,7 +26,7 @@ export const karpenterPools: Question = {
       return (
         troubleOf(pool, found) ??
         expiring(pool, claims, Date.now()) ??
-        yes(subjectOf(pool), "there, and nobody fights it")
+        yes(subjectOf(pool), "there, and none of its nodes expires")
       );
     }),
 };
@@ -39,17 +36,9 @@ const subjectOf = ({ name }: Pick<WantedPool, "name">): string => `NodePool ${na
 function troubleOf(pool: WantedPool, found: FoundPool | undefined): Finding | undefined {
   const subject = subjectOf(pool);
   if (!found) return no(subject, "there is no such NodePool", "correct karpenter.adopt in the stack file");
-  const { deliveries, troubles, fixed } = found;
+  const { troubles, fixed } = found;
   if (fixed)
     return no(subject, "it runs a fixed number of nodes, whatever its limits", "turn spec.replicas under dials");
-  if (deliveries.length > 0) {
-    const who = deliveries.join(", ");
-    return no(
-      subject,
-      `${who} sets its limits or its budgets at each delivery`,
-      "take them out of its manifest, or tell the tool to ignore them",
-    );
-  }
   if (troubles.length > 0)
     return no(subject, `it cannot work: ${troubles.join("; ")}`, "look at kubectl describe nodepool");
   return undefined;
@@ -99,45 +88,4 @@ export async function askKarpenterQuota(shape: ResourceShape, clients: Clients):
     `${summary}: ${formatNumber(wanted - vcpus.quota)} too many`,
     quotaIncrease("ec2", standardQuota, Math.ceil(wanted)),
   );
-}
-
-/** Every pod takes an address of its subnet, and so does every node. Source: AWS, "Amazon VPC CNI". */
-export const nodeAddresses: Question = {
-  name: "node-addresses",
-  asks: "Have the subnets of Karpenter's nodes addresses for the broadcast's pods?",
-  ask: ({ resources }, clients) =>
-    askEach(
-      karpenterPoolsIn(resources.live).filter((shape) => readKarpenterPool(shape).aws !== undefined),
-      (shape) => subjectOf(readKarpenterPool(shape)),
-      (shape) => askAddresses(shape, resources, clients),
-    ),
-};
-
-async function askAddresses(
-  shape: ResourceShape,
-  resources: QuestionContext["resources"],
-  clients: Clients,
-): Promise<Finding> {
-  const { name, aws } = readKarpenterPool(shape);
-  const subject = subjectOf({ name });
-  const cluster = clients.of(karpenterClient, shape.target);
-  const found = await cluster.pool(name);
-  if (!found) return no(subject, "there is no such NodePool", "correct karpenter.adopt in the stack file");
-  const subnets = found.nodeClass === undefined ? undefined : await cluster.subnets(found.nodeClass);
-  if (!subnets || subnets.length === 0) return unknown(subject, "the subnets of its nodes cannot be found");
-  const free = await clients.of(subnetClient, aws).freeAddresses(subnets);
-  if (free === undefined) return unknown(subject, `the subnets ${subnets.join(", ")} cannot be found`);
-  const pool = nodePoolNameOf(shape);
-  const pods = (phase: "normal" | "live", of: (app: ResourceShape) => number): number =>
-    sizersOnNodePool(resources[phase], pool).reduce((sum, app) => sum + of(app), 0);
-  const more = Math.max(0, pods("live", maxPods) - pods("normal", (app) => readApp(app).min));
-  const nodes = shape.component ? readNodePool(shape.component).maxNodes : 0;
-  const summary = `${formatNumber(free)} addresses are free; ${formatNumber(more)} more pods and up to ${formatNumber(nodes)} nodes take one each`;
-  return more + nodes <= free
-    ? yes(subject, summary)
-    : no(
-        subject,
-        summary,
-        `add subnets to its ${found.nodeClass ?? "node class"}, or let nodes have prefixes of addresses`,
-      );
 }

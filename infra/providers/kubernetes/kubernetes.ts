@@ -6,6 +6,7 @@ import { dnsLabel } from "../../contract/values.ts";
 import type { ProviderDefinition } from "../provider.ts";
 import { absence, objectClient, objectNameOf } from "./object.ts";
 import { forcesConflicts } from "./objects.ts";
+import { ownershipRights } from "./ownership.ts";
 import { rampOf } from "./pods.ts";
 import { kubernetesSources } from "./sources.ts";
 
@@ -22,6 +23,7 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
   schema,
   placeholders: () => [],
   describe: ({ context }) => `cluster ${context}`,
+  rights: ownershipRights,
   create: ({ name, context }) =>
     new Provider(name, {
       context,

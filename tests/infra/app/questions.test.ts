@@ -1,11 +1,31 @@
 import { describe, expect, it } from "vitest";
+import type { Autoscaler } from "../../../infra/app/client.ts";
 import { appClient } from "../../../infra/app/client.ts";
 import type { ScaledObject } from "../../../infra/app/scaledObject.ts";
 import type { RawEstate } from "../../estates.ts";
 import type { No } from "../../check/readyEstate.ts";
-import { said, ReadyEstate } from "../../check/readyEstate.ts";
+import { applied, said, ReadyEstate } from "../../check/readyEstate.ts";
+import { ownershipClient } from "../../../infra/providers/kubernetes/ownership.ts";
 
-const kedas = { min: 1, max: 5, troubles: [] };
+/** Where somebody owns whatever object is asked about. */
+const owned = (owner: string) =>
+  said(ownershipClient, (own) => ({
+    ownership: async (object) => {
+      const found = await own.ownership(object);
+      return found && { ...found, owners: [owner] };
+    },
+  }));
+
+/** Where another autoscaler sizes web too. */
+const beside = (other: Pick<Autoscaler, "name" | "owners">) =>
+  said(appClient, (own) => ({
+    autoscalers: async (namespace) => [
+      ...(await own.autoscalers(namespace)),
+      { ...{ min: 1, max: 5, troubles: [], ours: false, target: "web" }, ...other },
+    ],
+  }));
+
+const kedas = { min: 1, max: 5, troubles: [], ours: false };
 
 const underKeda = (raw: RawEstate): void => void (raw["apps"].web.scaledObject = "events");
 
@@ -67,30 +87,16 @@ describe("a no about apps", () => {
     ],
     [
       "an operator that keeps the autoscaler",
-      {
-        answers: [
-          said(appClient, (own) => ({
-            autoscalers: async (namespace) =>
-              (await own.autoscalers(namespace)).map((each) => ({ ...each, owners: ["ScaledObject/web"] })),
-          })),
-        ],
-      },
-      "autoscalers",
-      /ScaledObject\/web keeps its autoscaler/,
+      { answers: [owned("ScaledObject/web")] },
+      "app-owners",
+      /ScaledObject\/web sets spec.maxReplicas, spec.minReplicas \(it owns the autoscaler/,
       /turn its own minimum instead: scaledObject: web, in place of adopt/,
     ],
     [
       "another operator that keeps it",
-      {
-        answers: [
-          said(appClient, (own) => ({
-            autoscalers: async (namespace) =>
-              (await own.autoscalers(namespace)).map((each) => ({ ...each, owners: ["Watermark/web"] })),
-          })),
-        ],
-      },
-      "autoscalers",
-      /Watermark\/web keeps its autoscaler/,
+      { answers: [owned("Watermark/web")] },
+      "app-owners",
+      /Watermark\/web sets spec.maxReplicas, spec.minReplicas/,
       /pause Watermark\/web/,
     ],
     [
@@ -107,7 +113,7 @@ describe("a no about apps", () => {
       },
       "autoscalers",
       /autoscaler keda-hpa-photos sizes it, and would undo the patch/,
-      /state minReplicas and maxReplicas, and scaledObject: photos/,
+      /state minReplicas and maxReplicas, and say scaledObject: photos/,
     ],
     [
       "a ScaledObject that is not there",
@@ -160,11 +166,56 @@ describe("a no about apps", () => {
       /correct adopt/,
     ],
     [
-      "a delivery that sets replicas",
-      { answers: [said(appClient, () => ({ replicaClaims: () => Promise.resolve(["helm"]) }))] },
+      "a delivery that sets the replicas which an autoscaler turns",
+      { answers: [applied("helm", { "f:spec": { "f:replicas": {} } })] },
+      "app-owners",
+      /^Helm sets spec.replicas \(helm writes it at each run\)$/,
+      /lookup of spec.replicas in the chart/,
+    ],
+    [
+      "a delivery that sets replicas which are patched",
+      { answers: [applied("argocd-controller", { "f:spec": { "f:replicas": {} } })] },
+      "app-owners",
+      /^Argo CD's application of this object sets spec.replicas/,
+      /ignoreDifferences of spec.replicas/,
+    ],
+    [
+      "a delivery that sets the bounds of an autoscaler that is adopted",
+      {
+        answers: [applied("argocd-controller", { "f:spec": { "f:minReplicas": {} } })],
+        edit: (raw) => (raw["apps"].web.adopt = "web"),
+      },
+      "app-owners",
+      /^Argo CD's application of this object sets spec.minReplicas/,
+      /ignoreDifferences of spec.minReplicas/,
+    ],
+    [
+      "an autoscaler of the same name that somebody else has made",
+      {
+        answers: [
+          said(appClient, (own) => ({
+            autoscalers: async (namespace) =>
+              (await own.autoscalers(namespace)).map((each) => ({ ...each, ours: false })),
+          })),
+        ],
+      },
       "autoscalers",
-      /helm sets spec.replicas at each delivery/,
-      /take spec.replicas out/,
+      /autoscaler web exists, and is not this program's: the first update would be refused/,
+      /^say adopt: web$/,
+    ],
+    [
+      "a second autoscaler that KEDA has lost",
+      { answers: [beside({ name: "keda-hpa-events", owners: [] })] },
+      "autoscalers",
+      /autoscaler keda-hpa-events sizes it as well/,
+      /delete it, or say scaledObject: events/,
+    ],
+    [
+      "a second autoscaler that an operator keeps",
+      { answers: [beside({ name: "web-scaler", owners: ["Watermark/web"] })] },
+      "autoscalers",
+      /autoscaler web-scaler sizes it as well/,
+      /turn the bounds of Watermark\/web, which keeps it, under dials/,
     ],
   ])("is %s, with its fix", (_, ...no) => well.saysNo(...no));
 });

@@ -49,7 +49,7 @@ const scheduling = (...actions: Partial<ScheduledSizes>[]) => ({
 const suspended = (...processes: string[]) => asked(being({ suspended: processes }));
 
 describe("a no about Auto Scaling groups", () => {
-  it.each(["scaling-processes", "auto-scaling-group-owners", "scheduled-sizes", "instance-refresh", "warm-pool"])(
+  it.each(["scaling-processes", "scheduled-sizes", "instance-refresh", "warm-pool"])(
     "is one that does not exist: %s",
     (question) =>
       estate.saysNo(
@@ -100,14 +100,14 @@ describe("a no about Auto Scaling groups", () => {
       "a group of an EKS node group",
       asked(being({ tags: { "eks:nodegroup-name": "apps", "eks:cluster-name": "shop" } })),
       "auto-scaling-group-owners",
-      /EKS keeps it as node group apps/,
+      /^EKS's node group apps sets minSize, maxSize, desiredCapacity/,
       /adopt: shop:apps/,
     ],
     [
       "a group that a service keeps",
       asked(being({ managedBy: "sagemaker.amazonaws.com" })),
       "auto-scaling-group-owners",
-      /sagemaker.amazonaws.com keeps it/,
+      /^sagemaker.amazonaws.com sets minSize, maxSize, desiredCapacity \(it keeps the group, and refuses/,
       /under dials/,
     ],
     [
@@ -235,11 +235,15 @@ describe("what is well about Auto Scaling groups", () => {
     ]);
   });
 
-  it("is who has the group, and sets it back only where it is delivered anew", async () => {
-    const stack = being({ tags: { "aws:cloudformation:stack-name": "shop" } });
-    expect(await yesOf("auto-scaling-group-owners", asked(stack))).toEqual([
-      "CloudFormation's stack shop has it: an update of the group in it sets the sizes back",
-    ]);
+  it("is that nobody is seen to set its sizes; where a tag names somebody, whether it does is not known", async () => {
+    expect(await yesOf("auto-scaling-group-owners", asked({}))).toEqual(["nobody is seen to set maxSize, minSize"]);
+    const stack = being({
+      tags: { "aws:cloudformation:stack-name": "shop", "elasticbeanstalk:environment-name": "web" },
+    });
+    const unknown = findings(await estate.ask(asked(stack)), "unknown");
+    expect(unknown.find(({ question }) => question === "auto-scaling-group-owners")?.message).toMatch(
+      /^Elastic Beanstalk's web has it .*; CloudFormation's stack shop has it \(tag aws:cloudformation:stack-name\), and whether it sets maxSize, minSize cannot be seen$/,
+    );
   });
 
   it("is the quota, by the type that takes most for its weight", async () => {

@@ -3,9 +3,8 @@ import { cronJobClient } from "../../../infra/cronJobs/client.ts";
 import { type } from "../../../infra/cronJobs/facts.ts";
 import { cronJobGates } from "../../../infra/cronJobs/gates.ts";
 import { deliveredCronJobs } from "../../../infra/cronJobs/delivery.ts";
-import { deliveriesOf } from "../../../infra/providers/kubernetes/deliveries.ts";
 import type { No } from "../../check/readyEstate.ts";
-import { findings, ReadyEstate, said } from "../../check/readyEstate.ts";
+import { applied, findings, ReadyEstate, said } from "../../check/readyEstate.ts";
 import type { RawEstate } from "../../estates.ts";
 import { answer, gateFor, shape } from "../../gates/answers.ts";
 import { keepKinds, Live } from "../../gates/live.ts";
@@ -84,7 +83,7 @@ describe("the gate of a CronJob", () => {
 
 describe("the question about CronJobs", () => {
   const well = new ReadyEstate();
-  const found = { suspended: false, schedule: "0 3 * * *", running: 0, deadline: undefined, deliveries: [] };
+  const found = { suspended: false, schedule: "0 3 * * *", running: 0, deadline: undefined };
   const being = (what: object | undefined) =>
     said(cronJobClient, () => ({ cronJob: () => Promise.resolve(what && { ...found, ...what }) }));
 
@@ -107,25 +106,10 @@ describe("the question about CronJobs", () => {
     ],
     [
       "a delivery sets it going again",
-      { answers: [being({ deliveries: ["argocd-controller"] })], edit: reports },
-      "cron-jobs",
-      /argocd-controller sets spec.suspend at each delivery/,
-      /take spec.suspend out/,
+      { answers: [being({}), applied("argocd-controller", { "f:spec": { "f:suspend": {} } })], edit: reports },
+      "cron-job-owners",
+      /Argo CD sets spec.suspend|application of this object sets spec.suspend/,
+      /ignoreDifferences of spec.suspend with RespectIgnoreDifferences=true/,
     ],
   ])("is a no where %s", (_, ...no) => well.saysNo(...no));
-});
-
-describe("the tools that deliver a field", () => {
-  const fields = { "f:spec": { "f:suspend": {}, "f:schedule": {} } };
-  it.each([
-    [{ manager: "anybody", operation: "Apply", fieldsV1: fields }, ["anybody"]],
-    [{ manager: "helm", operation: "Update", fieldsV1: fields }, ["helm"]],
-    [{ manager: "pulumi-kubernetes-0a1b2c3d", operation: "Apply", fieldsV1: fields }, []],
-    // Once, by hand.
-    [{ manager: "console", operation: "Update", fieldsV1: fields }, []],
-    [{ manager: "helm", operation: "Update", fieldsV1: { "f:spec": { "f:schedule": {} } } }, []],
-    [{ manager: "helm", operation: "Update" }, []],
-  ])("are those that will set it again: %o", (entry, names) => {
-    expect(deliveriesOf([entry], "f:suspend")).toEqual(names);
-  });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { claimOf, karpenterClient, poolOf, subnetClient } from "../../../infra/nodePool/karpenter/client.ts";
+import { claimOf, karpenterClient, poolOf } from "../../../infra/nodePool/karpenter/client.ts";
+import { subnetClient } from "../../../infra/nodePool/subnets/client.ts";
 import type { Claim, FoundPool } from "../../../infra/nodePool/karpenter/client.ts";
 import { karpenter as facts } from "../../../infra/nodePool/karpenter/facts.ts";
 import { nodePoolGates } from "../../../infra/nodePool/gates.ts";
 import { undeliverablePools } from "../../../infra/nodePool/karpenter/checks.ts";
 import { nodeGroupClient } from "../../../infra/nodePool/client.ts";
 import type { Asked, No, Said } from "../../check/readyEstate.ts";
-import { findings, ReadyEstate, said } from "../../check/readyEstate.ts";
+import { applied, findings, ReadyEstate, said } from "../../check/readyEstate.ts";
 import type { RawEstate } from "../../estates.ts";
 import { answer, gateFor, shape } from "../../gates/answers.ts";
 import { offlineEstate, resources } from "../../graphs.ts";
@@ -134,7 +135,7 @@ const found: FoundPool = {
   capacityTypes: ["on-demand"],
   categories: ["c", "m"],
   nodeClass: "default",
-  ...{ fixed: false, troubles: [], deliveries: [] },
+  ...{ fixed: false, troubles: [] },
 };
 
 describe("the gate of a NodePool", () => {
@@ -179,7 +180,9 @@ describe("questions about Karpenter", () => {
   const vcpus = (quota: number): Said =>
     said(nodeGroupClient, () => ({ standardVcpus: () => Promise.resolve({ quota, running: 300 }) }));
   const free = (addresses: number): Said =>
-    said(subnetClient, () => ({ freeAddresses: () => Promise.resolve(addresses) }));
+    said(subnetClient, () => ({
+      freeAddresses: () => Promise.resolve({ "subnet-1": addresses / 2, "subnet-2": addresses / 2 }),
+    }));
   const asked = (...answers: Said[]): Asked => ({
     answers: [being({}), vcpus(9000), free(9000), ...answers],
     edit: inParis,
@@ -189,7 +192,7 @@ describe("questions about Karpenter", () => {
   const in2Hours = Date.now() + 2 * 3_600_000;
 
   it("are well where it is, and tell what the limits may start", async () => {
-    expect(await of(asked(), "yes", "karpenter-pools")).toBe("there, and nobody fights it");
+    expect(await of(asked(), "yes", "karpenter-pools")).toBe("there, and none of its nodes expires");
     expect(await of(asked(), "yes", "node-quota")).toBe(
       "300 vCPUs run, its limits let 1,760 more start, 9,000 are allowed",
     );
@@ -232,10 +235,10 @@ describe("questions about Karpenter", () => {
     ],
     [
       "a delivery sets it back",
-      asked(being({ deliveries: ["argocd"] })),
-      "karpenter-pools",
-      /argocd sets/,
-      /take them out/,
+      asked(applied("argocd-controller", { "f:spec": { "f:limits": {}, "f:disruption": { "f:budgets": {} } } })),
+      "node-pool-owners",
+      /sets spec\.disruption\.budgets, spec\.limits\.cpu, spec\.limits\.memory/,
+      /RespectIgnoreDifferences=true/,
     ],
     [
       "it cannot work",
@@ -303,7 +306,7 @@ describe("what the API server says", () => {
     expect(poolOf(object)).toEqual({
       ...{ limits: { cpu: "100" }, budgets: [{ nodes: "1" }], used: { cpu: "32" } },
       ...{ capacityTypes: ["on-demand"], categories: undefined, nodeClass: "own", fixed: false },
-      ...{ troubles: ["Ready: NodeClassReady=False"], deliveries: ["argocd-controller"] },
+      ...{ troubles: ["Ready: NodeClassReady=False"] },
     });
     expect(poolOf({ spec: { replicas: 3 } })).toMatchObject({ fixed: true, budgets: [], nodeClass: undefined });
   });
