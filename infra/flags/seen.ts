@@ -1,5 +1,5 @@
 import type { V1PodSpec } from "@kubernetes/client-node";
-import { someNames } from "../app/reading.ts";
+import { someNames } from "../contract/format.ts";
 import type { Question } from "../contract/question.ts";
 import { askEach, no, unknown, yes } from "../contract/question.ts";
 import { inputsOf, required } from "../contract/shape.ts";
