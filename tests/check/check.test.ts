@@ -21,6 +21,7 @@ describe("an estate that is well", () => {
     expect(result.answers.map(({ question }) => question).sort()).toEqual([
       "app-owners",
       "autoscalers",
+      "budgets",
       "cache-node-type",
       "cache-owners",
       "connections-in-force",
