@@ -137,7 +137,8 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
     apps.push(scaled({ namespace, name: workload, apiVersion, kind }, { name, ...bounds, now, scaledObject: owner }));
   }
   // One that rests at none has no autoscaler.
-  for (const { metadata: { namespace = "", name = "" } = {}, spec } of scaledObjects ?? []) {
+  for (const { metadata, spec } of scaledObjects ?? []) {
+    const [namespace, name] = namesIn(metadata);
     const { apiVersion = "apps/v1", kind = "Deployment", name: workload = "" } = spec?.scaleTargetRef ?? {};
     const id = `${kind} ${namespace}/${workload}`;
     if (seen.has(id)) continue;
@@ -147,7 +148,7 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
     apps.push(scaled({ namespace, name: workload, apiVersion, kind }, { name, ...bounds, now, scaledObject: name }));
   }
   for (const each of deployments) {
-    const { namespace = "", name = "" } = each.metadata ?? {};
+    const [namespace, name] = namesIn(each.metadata);
     if (ownNamespaces.test(namespace) || seen.has(`Deployment ${idOf(each)}`)) continue;
     apps.push(scaled({ namespace, name, apiVersion: "apps/v1", kind: "Deployment" }, undefined));
   }
@@ -163,7 +164,12 @@ interface ScaledObjectSpec {
   maxReplicaCount?: number;
 }
 
-const idOf = ({ metadata }: Workload): string => `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
+const namesIn = (metadata: Workload["metadata"]): [namespace: string, name: string] => [
+  metadata?.namespace ?? "",
+  metadata?.name ?? "",
+];
+
+const idOf = ({ metadata }: Workload): string => namesIn(metadata).join("/");
 
 /** Undefined where a container says nothing: the sum would be too small. */
 function requestsOf(spec: WorkloadSpec | undefined): Scaled["requests"] {

@@ -14,7 +14,8 @@ async function find({ target }: Asked<"kubernetes">): Promise<Discovered> {
   const jobs = await lister(target, discoveryRights)<CronJobSpec>("list cronjobs.batch", "batch/v1", "CronJob");
   const found = jobs
     .filter(({ metadata }) => !/^kube-/.test(metadata?.namespace ?? ""))
-    .map(({ metadata: { namespace = "", name = "" } = {}, spec }): Found => ({
+    .map(({ metadata, spec }) => ({ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "", spec }))
+    .map(({ namespace, name, spec }): Found => ({
       id: `${namespace}/${name}`,
       name,
       within: namespace,

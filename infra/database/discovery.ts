@@ -205,9 +205,9 @@ async function clusterFound(cluster: DBCluster, looked: Looked): Promise<Found |
       instanceClass: usual === undefined ? undefined : classDial(engine, usual, peak, looked),
       minCapacity: capacity ? proposedDial(least, ...proposedCapacity(least, most, looked.times)) : undefined,
       maxCapacity: capacity ? most : undefined,
-      instances: Object.fromEntries(
+      instances: Object.fromEntries<Written>(
         members.map(({ id: own, now }) => [
-          keys.get(own),
+          keys.get(own) ?? own,
           {
             adopt: own,
             ...(usual !== undefined && now === serverlessClass && { serverless: true }),

@@ -63,7 +63,7 @@ function targetsNode(targets: readonly Target[]): YAMLMap {
   const all = new YAMLMap();
   for (const target of targets) {
     const { name, provider, ...rest } = target;
-    const unsaid: readonly string[] = providerOf(target).unsaid?.(target as never) ?? [];
+    const unsaid: readonly string[] = providerOf(target).unsaid?.(target) ?? [];
     const facts = new YAMLMap();
     for (const [key, value] of Object.entries(rest))
       if (!unsaid.includes(key)) facts.add(new Pair(new Scalar(key), scalar(value)));
@@ -119,7 +119,7 @@ class Writer {
       const key = this.keyOf(value);
       return key === undefined ? undefined : scalar(key);
     }
-    return this.plain(value as Plain);
+    return this.plain(value);
   }
 
   private plain(value: Plain): Node | undefined {

@@ -47,7 +47,7 @@ export async function gather(asking: Asking): Promise<Gathered> {
   const clients = cloudClients({ targets: Object.fromEntries(targets.map((target) => [target.name, target])) });
   const things: Omit<Thing, "key">[] = [];
   for (const target of targets) {
-    asking.busy(`asking ${providerOf(target).describe(target as never)}`);
+    asking.busy(`asking ${providerOf(target).describe(target)}`);
     things.push(...(await thingsIn(target, targets, clients, asking, { leftOut, answered })));
     asking.signal.throwIfAborted();
   }
@@ -103,7 +103,7 @@ async function thingsIn(
   { leftOut, answered }: { leftOut: string[]; answered: Set<string> },
 ): Promise<Omit<Thing, "key">[]> {
   const asked = { target, targets, clients, times };
-  const where = providerOf(target).describe(target as never);
+  const where = providerOf(target).describe(target);
   const counts: string[] = [];
   const things: Omit<Thing, "key">[] = [];
   for (const kind of kinds) {

@@ -66,7 +66,7 @@ function claimsOf({ kinds, ...estate }: Estate): Map<string, Own> {
     for (const { path, target, what, within } of claims?.(estate) ?? []) {
       const name = path.slice(0, 2).join(".");
       if (!target || found.has(name)) continue;
-      const place = providerOf(target).describe(target as never);
+      const place = providerOf(target).describe(target);
       found.set(name, { kind, place, claim: `${kind} ${within ?? place} ${what}` });
     }
   }

@@ -58,12 +58,7 @@ export function approvedSteps(steps: readonly Step[]): ApprovedStep[] {
   return steps.map(({ name, op, changes }) => ({
     name,
     op,
-    changes: changes
-      .map(
-        ({ path, before, after }) =>
-          `${path}: ${JSON.stringify(before) ?? "nothing"} → ${JSON.stringify(after) ?? "nothing"}`,
-      )
-      .sort(),
+    changes: changes.map(({ path, before, after }) => `${path}: ${valueText(before)} → ${valueText(after)}`).sort(),
   }));
 }
 
@@ -142,4 +137,8 @@ function signatureOf(seal: string, secret: string): string {
 function isSignature(given: string | undefined, seal: string, secret: string): boolean {
   const [one, other] = [Buffer.from(given ?? ""), Buffer.from(signatureOf(seal, secret))];
   return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
 }

@@ -105,9 +105,12 @@ async function gated(
   if (next?.way !== "back" || !verdict.ready) return verdict;
   const forbids = await trafficForbids(unattended, options, terminal, interrupts);
   if (forbids === undefined) return verdict;
-  const { ready: _, ...rest } = verdict;
   const text = `${next.from} → ${next.to}, the way back, waits: ${forbids}.`;
-  return { ...rest, problems: [...verdict.problems, { key: `${next.from}-${next.to} traffic`, text }] };
+  return {
+    ...verdict,
+    ready: undefined,
+    problems: [...verdict.problems, { key: `${next.from}-${next.to} traffic`, text }],
+  };
 }
 
 /** Whether what comes next for the same show would be refused, said while there is time. */

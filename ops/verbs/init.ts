@@ -9,7 +9,7 @@ import type { Settings } from "../../stacks/settings.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { writeNew } from "../files.ts";
 import { fittingFile } from "../init/fit.ts";
-import type { Gathered, Thing } from "../init/gather.ts";
+import type { Gathered } from "../init/gather.ts";
 import { gather } from "../init/gather.ts";
 import type { Selection } from "../init/select.ts";
 import { assertSelectable, select } from "../init/select.ts";
@@ -51,11 +51,17 @@ export async function init(
 ): Promise<void> {
   const { stack, cwd = projectFolder, list = false, example } = options;
   if (!/^[\w.-]+$/.test(stack)) throw new UsageError(`--stack ${stack}: allowed: letters, digits, '.', '-' and '_'.`);
-  if (example !== undefined) return writeExample({ example, stack, cwd, json: options.json }, terminal);
+  if (example !== undefined) {
+    writeExample({ example, stack, cwd, json: options.json }, terminal);
+    return;
+  }
   if (options.update) return update(options, kinds, terminal, signal);
   if (!list) assertSelectable(options, terminal);
   const gathered = await gatherShown(options, kinds, terminal, signal);
-  if (list) return answer(options, terminal, { gathered, chosen: [] });
+  if (list) {
+    answer(options, terminal, { gathered, chosen: [] });
+    return;
+  }
   if (gathered.things.length === 0)
     throw new Refused(["Nothing was found that a stack file could turn.", ...gathered.leftOut].join("\n"));
   const picked = await select(gathered.things, options, terminal, signal);

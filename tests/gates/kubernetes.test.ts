@@ -1,6 +1,5 @@
 import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { appClient } from "../../infra/app/client.ts";
 import { autoscalers } from "../../infra/app/questions.ts";
 import type { ClientDefinition, Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
@@ -9,7 +8,7 @@ import { nodeGroupClient } from "../../infra/nodePool/client.ts";
 import { cloudClients } from "../../ops/clients/clients.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
 import { askGates, gatesOf } from "../../ops/gates/gates.ts";
-import { addNodes, apply, applyGraph, deliver, deliverApps } from "../control-plane/apps.ts";
+import { addNodes, apply, applyGraph, deliverApps } from "../control-plane/apps.ts";
 import { ControlPlane } from "../control-plane/plane.ts";
 import { describeControlPlane } from "../control-plane/programs.ts";
 import type { RawEstate } from "../estates.ts";

@@ -47,7 +47,8 @@ describe("an approval", () => {
     const text = readFileSync(path, "utf8");
     writeFileSync(path, text.replace('"ana"', '"eve"'));
     expect(() => readApproval(path, undefined)).toThrow(/The seal of .* is broken/);
-    const { seal: _, signature, ...rest } = JSON.parse(text) as Approval;
+    const { seal, signature, ...rest } = JSON.parse(text) as Approval;
+    expect(seal).toMatch(/^\w/);
     const forged = { ...rest, by: "eve" };
     writeFileSync(path, JSON.stringify({ ...forged, seal: canonicalHash(forged), signature }));
     expect(() => readApproval(path, "the secret")).toThrow(/is signed with another secret/);
