@@ -43,7 +43,7 @@ export async function deliverApps(config: KubeConfig, graph: Graph, replicas?: n
 }
 
 /** Delivers one app; without a number of replicas, its size is somebody else's. */
-export async function deliver(config: KubeConfig, namespace: string, name: string, replicas?: number): Promise<void> {
+async function deliver(config: KubeConfig, namespace: string, name: string, replicas?: number): Promise<void> {
   const container = {
     name: "app",
     image: "example.com/app:1",

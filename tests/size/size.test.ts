@@ -165,7 +165,9 @@ describe("broadcast size", () => {
   it("never takes the toy shop for the stack, and writes no patch of it", async () => {
     const toy = report(saturating, { toy: true });
     const { out, code } = await size(toy);
-    expect(out).toMatch(/^What .* would need of the toy shop, at 60 % use\n +It was the toy shop on this machine that was tested/);
+    expect(out).toMatch(
+      /^What .* would need of the toy shop, at 60 % use\n +It was the toy shop on this machine that was tested/,
+    );
     expect(out).toContain("The patch, if your apps were the toy");
     expect(code).toBe(0);
     const file = join(folder, "size.patch");
