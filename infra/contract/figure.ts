@@ -40,9 +40,9 @@ export interface Figure {
   /** Fewer do not do. */
   least?: number;
   /** Where it counts requests a minute of visitors: all of them at the edge, or those that come to one part of the origin. */
-  demand?: "edge" | "origin";
+  demand?: "all" | "part";
   /** Where it counts those of them that failed. */
-  failed?: "edge" | "origin";
+  failed?: "all" | "part";
   /**
    * Asks once; undefined where nothing was measured of late. Throws as a client does. Of the clients of one poll, questions that are
    * the same are put once.

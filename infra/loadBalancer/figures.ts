@@ -37,11 +37,11 @@ function applicationFigures(balancer: WatchedBalancer): Figure[] {
   return [
     {
       ...figure(balancer, "requests", `requests a minute at load balancer ${name}`, "a minute"),
-      ...{ demand: "origin", ask: requests },
+      ...{ demand: "part", ask: requests },
     },
     {
       ...figure(balancer, "errors", `answers of 500 and more a minute at load balancer ${name}`, "a minute"),
-      failed: "origin",
+      failed: "part",
       ask: async (clients, signal) => {
         const [all, ...failed] = await Promise.all([
           requests(clients, signal),

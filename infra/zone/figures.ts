@@ -32,13 +32,13 @@ function edge(zone: ResourceShape, resources: Resources): Figure[] {
         name: `edge-requests-${name}`,
         title: `requests a minute at the edge of ${name}`,
         ...figure,
-        demand: "edge",
+        demand: "all",
       },
       ask: async (clients) => (await clients.of(analyticsClient, target).latestMinute())?.requests,
     },
     {
       ...{ name: `edge-errors-${name}`, title: `answers of 500 and more a minute at the edge of ${name}`, ...figure },
-      failed: "edge",
+      failed: "all",
       ask: async (clients) => (await clients.of(analyticsClient, target).latestMinute())?.failed,
     },
   ];

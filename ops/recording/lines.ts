@@ -40,8 +40,8 @@ const aboutLine = z.object({
       source: z.string(),
       most: amount.optional(),
       least: amount.optional(),
-      demand: z.enum(["edge", "origin"]).optional(),
-      failed: z.enum(["edge", "origin"]).optional(),
+      demand: z.enum(["all", "part"]).optional(),
+      failed: z.enum(["all", "part"]).optional(),
     }),
   ),
 });

@@ -24,9 +24,9 @@ export interface RecordedFigure {
   unit: string;
   source: string;
   /** Where it counts requests a minute of visitors. */
-  demand?: "edge" | "origin";
+  demand?: "all" | "part";
   /** Where it counts those of them that failed. */
-  failed?: "edge" | "origin";
+  failed?: "all" | "part";
   /** Oldest first, each moment once. */
   points: RecordedPoint[];
 }

@@ -63,10 +63,10 @@ export function curveOf(
   };
 }
 
-/** What came from outside: at the edge, or where there is none at the load balancers. `whole` is undefined where it has several parts. */
+/** What came from outside: where one figure counts all of it, or else the parts of it. `whole` is undefined where it has several parts. */
 export function demandOf(figures: readonly RecordedFigure[]): { figures: RecordedFigure[]; whole?: RecordedFigure } {
-  const at = (place: string): RecordedFigure[] => figures.filter(({ demand }) => demand === place);
-  const found = at("edge").length > 0 ? at("edge") : at("origin");
+  const counting = (share: string): RecordedFigure[] => figures.filter(({ demand }) => demand === share);
+  const found = counting("all").length > 0 ? counting("all") : counting("part");
   return { figures: found, ...(found.length === 1 && found[0] && { whole: found[0] }) };
 }
 

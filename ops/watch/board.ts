@@ -105,9 +105,9 @@ export interface BoardFigure {
   most?: number;
   least?: number;
   /** Where it counts requests a minute of visitors. */
-  demand?: "edge" | "origin";
+  demand?: "all" | "part";
   /** Where it counts those of them that failed. */
-  failed?: "edge" | "origin";
+  failed?: "all" | "part";
   /** Why it is not known what is allowed. */
   mostUnknown?: string;
   /** Of what is allowed; above 1 beyond it. */

@@ -65,8 +65,8 @@ const seeded: readonly Seeded[] = [
   {
     mistake: "a redirect that browsers keep for good",
     file: "infra/zone/rules.ts",
-    from: "statusCode: redirect.status",
-    to: "statusCode: 301",
+    from: "statusCode: status,",
+    to: "statusCode: 301,",
     named: /301/,
   },
   {

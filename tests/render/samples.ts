@@ -26,7 +26,7 @@ const curve = curveOf(
           unit: "a minute",
           source: "Cloudflare",
         },
-        ...{ demand: "edge", points: points((minute) => 25_100 * wave(minute)) },
+        ...{ demand: "all", points: points((minute) => 25_100 * wave(minute)) },
       },
       {
         ...{ name: "cpu-shop-primary", title: "CPU of shop, primary", unit: "%", source: "CloudWatch" },

@@ -30,8 +30,8 @@ function recorded(minutes: readonly Minute[]): string {
   const about: RecordedLine = {
     ...{ line: "about", format: 1, at: iso(0), stack: "prod", company: "Shop", sandbox: false, shows: [] },
     figures: [
-      { name: "requests-web", title: "requests a minute at load balancer web", ...told, demand: "origin" },
-      { name: "errors-web", title: "failures at load balancer web", ...told, failed: "origin" },
+      { name: "requests-web", title: "requests a minute at load balancer web", ...told, demand: "part" },
+      { name: "errors-web", title: "failures at load balancer web", ...told, failed: "part" },
       { name: "pods-web", title: "ready pods of web", unit: "pods", source: "cluster" },
       { name: "cpu-shop-primary", title: "CPU of shop, primary", unit: "%", source: told.source, most: 100 },
     ],
@@ -170,7 +170,7 @@ describe("what a recorded evening bore", () => {
     expect((await sized(path, "--peak", "signup=9")).notes).toMatch(
       /^--peak signup=9: of a record, allowed: once requests=/m,
     );
-    writeFileSync(path, readFileSync(path, "utf8").replaceAll('"demand":"origin"', '"colour":"red"'));
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll('"demand":"part"', '"colour":"red"'));
     const none = await sized(path);
     expect(none.notes).toMatch(/^The record does not say how many requests came/m);
     expect(none.code).toBe(2);
