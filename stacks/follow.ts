@@ -37,7 +37,7 @@ export function followHooks(
 async function comingFrom(ask: () => Promise<string | undefined>): Promise<string | undefined> {
   const until = performance.now() + longest * 1000;
   for (;;) {
-    const left = await ask().catch((error: unknown) => `could not be asked: ${String((error as Error).message)}`);
+    const left = await ask().catch((error: unknown) => `could not be asked: ${(error as Error).message}`);
     if (left === undefined || performance.now() >= until) return left;
     await sleep(between * 1000);
   }

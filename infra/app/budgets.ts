@@ -16,11 +16,12 @@ export function selecting(budgets: readonly V1PodDisruptionBudget[], labels: Lab
 }
 
 function foundBudgetOf({ metadata, spec }: V1PodDisruptionBudget): FoundBudget {
-  const { minAvailable, maxUnavailable } = spec ?? {};
+  const minAvailable = spec?.minAvailable;
+  const maxUnavailable = spec?.maxUnavailable;
   return {
     name: metadata?.name ?? "",
-    ...(minAvailable !== undefined && { minAvailable: minAvailable as number | string }),
-    ...(maxUnavailable !== undefined && { maxUnavailable: maxUnavailable as number | string }),
+    ...(minAvailable !== undefined && { minAvailable }),
+    ...(maxUnavailable !== undefined && { maxUnavailable }),
   };
 }
 

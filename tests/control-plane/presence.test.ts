@@ -31,7 +31,8 @@ describeControlPlane("what a real cluster is asked before and after a patch", { 
 
   describe("whether an object is there", () => {
     const rollout = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", namespace: "shop", name: "web" };
-    const { isThere } = objectClient.cloud(target);
+    const client = objectClient.cloud(target);
+    const isThere: typeof client.isThere = (...given) => client.isThere(...given);
 
     it("is known of a kind of Kubernetes' own, in a namespace and in none", async () => {
       await objects.create(deployment("shop", "there", 1));

@@ -62,8 +62,9 @@ describe("the question of budgets", () => {
     raw["apps"].web.minReplicas = { normal: 2, broadcast: 20 };
   };
   const silent = (raw: RawEstate): void => {
-    raw["apps"].web.adopt = "web";
-    for (const key of ["budget", "cpuPercent", "scaleDownPercent"]) delete raw["apps"].web[key];
+    const left = ["budget", "cpuPercent", "scaleDownPercent"];
+    const kept = Object.entries(raw["apps"].web as object).filter(([key]) => !left.includes(key));
+    raw["apps"].web = { ...Object.fromEntries(kept), adopt: "web" };
   };
 
   it.each<[string, FoundBudget[] | undefined, ((raw: RawEstate) => void) | undefined, RegExp]>([
