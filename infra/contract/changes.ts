@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject, ownProperty } from "./properties.ts";
 
 /** One property that changes. `undefined` on one side means it is not there. */
 export interface Change {
@@ -17,9 +18,9 @@ export function changesBetween(before: unknown, after: unknown, path = ""): Chan
 
 function compare(before: unknown, after: unknown, path: string, changes: Change[]): void {
   if (Object.is(before, after)) return;
-  if (isRecord(before) && isRecord(after)) {
+  if (isObject(before) && isObject(after)) {
     const at = (key: string): string => join(path, key, "name");
-    for (const key of Object.keys(before)) compare(before[key], own(after, key), at(key), changes);
+    for (const key of Object.keys(before)) compare(before[key], ownProperty(after, key), at(key), changes);
     for (const key of Object.keys(after))
       if (!Object.hasOwn(before, key)) compare(undefined, after[key], at(key), changes);
     return;
@@ -37,14 +38,6 @@ function compare(before: unknown, after: unknown, path: string, changes: Change[
   for (const key of new Set([...old.items.keys(), ...now.items.keys()])) {
     compare(old.items.get(key), now.items.get(key), join(path, key, now.by), changes);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 type KeyedBy = "name" | "ref" | "index";

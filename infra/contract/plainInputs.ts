@@ -1,3 +1,4 @@
+import { ownProperty } from "./properties.ts";
 import { SECRET, UNKNOWN } from "./shape.ts";
 
 /**
@@ -63,9 +64,7 @@ export function copySecretMarks(value: unknown, marked: unknown): unknown {
   if (typeof value !== "object" || value === null || typeof marked !== "object" || marked === null) return value;
   const marks = marked as Record<string, unknown>;
   if (Array.isArray(value)) return value.map((item, index) => copySecretMarks(item, marks[index]));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copySecretMarks(item, own(marks, key))]));
-}
-
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, copySecretMarks(item, ownProperty(marks, key))]),
+  );
 }

@@ -13,6 +13,11 @@ export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A property that is an object's own: a name may be one that every object has. */
+export function ownProperty(properties: Readonly<Properties>, name: string): unknown {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
 /** The property as a string, or undefined when it is missing or unknown. */
 export function stringAt(properties: unknown, path: string): string | undefined {
   const value = valueAt(properties, path);

@@ -1,4 +1,4 @@
-import { isObject } from "../contract/properties.ts";
+import { isObject, ownProperty } from "../contract/properties.ts";
 
 /** One key of a path: plain, or in brackets and quotes where it holds dots. */
 const segment = /(?:^|(?<!^)\.)([A-Za-z_$][\w$-]*)|\["([^"\]]+)"\]/y;
@@ -18,7 +18,7 @@ export function keysOf(path: string): string[] | undefined {
 
 /** The value at keys; undefined where there is none. */
 export function valueIn(value: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  return keys.reduce<unknown>((at, key) => (isObject(at) ? ownProperty(at, key) : undefined), value);
 }
 
 /** An object in which each of these values stands at its keys, beside what stands there already. */
@@ -32,7 +32,7 @@ export function withValues(
 function put(object: Record<string, unknown>, keys: readonly string[], value: unknown): Record<string, unknown> {
   const [key = "", ...rest] = keys;
   if (rest.length === 0) return { ...object, [key]: value };
-  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
+  const inner = ownProperty(object, key);
   return { ...object, [key]: put(isObject(inner) ? inner : {}, rest, value) };
 }
 

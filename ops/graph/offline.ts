@@ -12,6 +12,7 @@ import type { Settings } from "../../stacks/settings.ts";
 import { UsageError } from "../errors.ts";
 import type { RecordedMocks } from "./recording.ts";
 import { RecordingMonitor, withoutCallbacks } from "./recording.ts";
+import { recordedId } from "./registrations.ts";
 
 export interface OfflineOptions {
   /** Default: `broadcast`. */
@@ -74,7 +75,7 @@ export function mocksFor({ kinds, targets }: Estate): RecordedMocks {
       const standIn = type.startsWith("kubernetes:") ? undefined : factsOf(type)?.standIn;
       const world: CloudView = { settings: settingsOf(provider), now: 0, get: () => undefined, list: () => [] };
       return {
-        id: custom ? (id ?? "") || `${type}::${name}` : undefined,
+        id: custom ? recordedId(type, name, id ?? "") : undefined,
         state: standIn ? { ...standIn.create({ name, inputs: given, world }).outputs, ...given } : given,
       };
     },

@@ -54,9 +54,8 @@ export class Registrations {
 
   /** Gives a resource its URN, its id and its outputs at once. Its node follows when all that is made in one go is there. */
   take(registration: Registration): void {
-    const { resource, parent, custom, type, name, options, inputs } = registration;
-    const kept = custom ? ((options as CustomResourceOptions).import ?? "") : "";
-    const id = custom ? kept || `${type}::${name}` : undefined;
+    const { resource, parent, custom, type, name, inputs } = registration;
+    const id = custom ? recordedId(type, name, importedBy(registration)) : undefined;
     const answer = new Answer(this.urnOf(parent, type, name), id);
     this.answers.set(resource, answer);
     answersLazily(resource, answer, custom ? Object.keys(inputs) : []);
@@ -80,22 +79,23 @@ export class Registrations {
     for (const registration of this.open.splice(0)) {
       const explicit = explicitDependencies(registration.options.dependsOn);
       const inputs = serialize(registration);
-      if (Array.isArray(explicit) && !(inputs instanceof Promise)) this.complete(registration, explicit, inputs);
-      else this.run(this.later(registration, explicit, inputs));
-    }
-  }
-
-  private async later(
-    registration: Registration,
-    explicit: readonly Resource[] | Promise<readonly Resource[]>,
-    inputs: Serialized | Promise<Serialized>,
-  ): Promise<void> {
-    try {
-      const [resources, serialized] = await Promise.all([explicit, inputs]);
-      this.complete(registration, resources, serialized);
-    } catch (error) {
-      this.answers.get(registration.resource)?.fail(error);
-      throw error;
+      const fail = (error: unknown): void => {
+        this.answers.get(registration.resource)?.fail(error);
+        this.run(Promise.reject(error));
+      };
+      const complete = (resources: readonly Resource[], serialized: Serialized): void => {
+        try {
+          this.complete(registration, resources, serialized);
+        } catch (error) {
+          fail(error);
+        }
+      };
+      // What holds plain data alone costs no promise.
+      if (Array.isArray(explicit) && !(inputs instanceof Promise)) complete(explicit, inputs);
+      else
+        this.run(
+          Promise.all([explicit, inputs]).then(([resources, serialized]) => complete(resources, serialized), fail),
+        );
     }
   }
 
@@ -103,7 +103,7 @@ export class Registrations {
     const { resource, type, name, custom, options } = registration;
     const answer = this.answers.get(resource);
     if (!answer) throw new Error(`Nothing is known of ${name}`);
-    const importId = custom ? ((options as CustomResourceOptions).import ?? "") : "";
+    const importId = importedBy(registration);
     const provider = custom ? this.referenceTo((options as CustomResourceOptions).provider) : "";
     if (!leftOut.test(type)) {
       const dependencies = [explicit, ...inputs.sources].flatMap((sources) => reachable(sources, resource));
@@ -149,6 +149,15 @@ export class Registrations {
     const nearest = this.urn(parent).split("::")[2]?.split("$").pop();
     return `${this.project}${nearest === undefined ? "" : `${nearest}$`}${type}::${name}`;
   }
+}
+
+/** The id of a resource that is recorded: that of what it adopts, or one like no other. */
+export function recordedId(type: string, name: string, importId: string): string {
+  return importId || `${type}::${name}`;
+}
+
+function importedBy({ custom, options }: Registration): string {
+  return custom ? ((options as CustomResourceOptions).import ?? "") : "";
 }
 
 /** The mock monitor writes the root's type into its children's URNs; the engine does not. */
