@@ -31,9 +31,11 @@ export class Answer {
     this.resolve();
   }
 
-  fail(error: unknown): void {
+  /** Whoever waits for a property fails with this. */
+  fail(error: unknown): Error {
     this.error = error instanceof Error ? error : new Error(String(error));
     this.reject(this.error);
+    return this.error;
   }
 
   /** A property in the protocol's form. */

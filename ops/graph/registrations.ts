@@ -44,7 +44,7 @@ export class Registrations {
   private readonly answers = new WeakMap<Resource, Answer>();
   private readonly answered: NewResource;
   private readonly project: string;
-  private open: Registration[] = [];
+  private open: (readonly [Registration, Answer])[] = [];
   private running: Promise<void>[] = [];
 
   constructor(answered: NewResource, { stack, project }: { stack: string; project: string }) {
@@ -61,7 +61,7 @@ export class Registrations {
     answersLazily(resource, answer, custom ? Object.keys(inputs) : []);
     // What depends on a component depends on the children that it is given later as well.
     if (this.open.length === 0) this.run(new Promise((resolve) => setImmediate(resolve)).then(() => this.drain()));
-    this.open.push(registration);
+    this.open.push([registration, answer]);
   }
 
   /** Resolves when every node is noted. Throws what the first that failed did. */
@@ -69,40 +69,40 @@ export class Registrations {
     while (this.running.length > 0) await Promise.all(this.running.splice(0));
   }
 
-  private run(work: Promise<void>): void {
-    // Whoever waits for all hears of it.
-    work.catch(() => undefined);
+  /** Whoever waits for all hears where it fails; and whoever waits for the answer that it is about. */
+  private run(work: Promise<void>, answer?: Answer): void {
+    work.catch((error: unknown) => answer?.fail(error));
     this.running.push(work);
   }
 
   private drain(): void {
-    for (const registration of this.open.splice(0)) {
-      const explicit = explicitDependencies(registration.options.dependsOn);
-      const inputs = serialize(registration);
-      const fail = (error: unknown): void => {
-        this.answers.get(registration.resource)?.fail(error);
-        this.run(Promise.reject(error));
-      };
-      const complete = (resources: readonly Resource[], serialized: Serialized): void => {
-        try {
-          this.complete(registration, resources, serialized);
-        } catch (error) {
-          fail(error);
+    for (const [registration, answer] of this.open.splice(0)) {
+      try {
+        const explicit = explicitDependencies(registration.options.dependsOn);
+        const inputs = serialize(registration);
+        // What holds plain data alone costs no promise.
+        if (Array.isArray(explicit) && !(inputs instanceof Promise)) {
+          this.complete(registration, answer, explicit, inputs);
+        } else {
+          const ready = Promise.all([explicit, inputs]);
+          this.run(
+            ready.then(([resources, serialized]) => this.complete(registration, answer, resources, serialized)),
+            answer,
+          );
         }
-      };
-      // What holds plain data alone costs no promise.
-      if (Array.isArray(explicit) && !(inputs instanceof Promise)) complete(explicit, inputs);
-      else
-        this.run(
-          Promise.all([explicit, inputs]).then(([resources, serialized]) => complete(resources, serialized), fail),
-        );
+      } catch (error) {
+        this.run(Promise.reject(answer.fail(error)));
+      }
     }
   }
 
-  private complete(registration: Registration, explicit: readonly Resource[], inputs: Serialized): void {
+  private complete(
+    registration: Registration,
+    answer: Answer,
+    explicit: readonly Resource[],
+    inputs: Serialized,
+  ): void {
     const { resource, type, name, custom, options } = registration;
-    const answer = this.answers.get(resource);
-    if (!answer) throw new Error(`Nothing is known of ${name}`);
     const importId = importedBy(registration);
     const provider = custom ? this.referenceTo((options as CustomResourceOptions).provider) : "";
     if (!leftOut.test(type)) {
@@ -127,7 +127,10 @@ export class Registrations {
     const { state } = this.answered({ type, name, inputs: given, custom, id: importId, provider });
     const plain = plainCopy(state);
     if (plain !== unresolved) answer.settle(plain as Properties);
-    else this.run(serializeProperties(name, state).then((properties) => answer.settle(properties)));
+    else {
+      const settled = serializeProperties(name, state).then((properties) => answer.settle(properties));
+      this.run(settled, answer);
+    }
   }
 
   private note(node: Node): void {
