@@ -63,10 +63,7 @@ export async function openSession(
         "plan, timeline and rehearse work without.",
     );
   }
-  const workspace =
-    sandbox === undefined
-      ? realWorkspace(stack, settings.estate, cwd)
-      : sandboxWorkspace(stack, cwd, sandbox === true ? undefined : sandbox);
+  const workspace = workspaceOf({ stack, cwd, sandbox }, settings.estate);
   const engine = await PulumiStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
   const file = sandbox === undefined ? settings : readStackFile(stack, workspace.folder, cwd ?? projectFolder);
   const session: Session = {
@@ -83,6 +80,15 @@ export async function openSession(
   };
   if (workspace.sandbox) await setUp(session);
   return session;
+}
+
+/** Where a stack's engine works, and what is written down of it; asks nothing. */
+export function workspaceOf(
+  { stack, cwd, sandbox }: Pick<StackOptions, "stack" | "cwd" | "sandbox">,
+  estate: Estate,
+): Workspace {
+  if (sandbox === undefined) return realWorkspace(stack, estate, cwd);
+  return sandboxWorkspace(stack, cwd, sandbox === true ? undefined : sandbox);
 }
 
 function notedOnce(terminal: Terminal): (line: string) => void {

@@ -5,8 +5,9 @@ import { objectIn } from "../record.ts";
 import type { Summary } from "../switching/message.ts";
 import { summaryIn } from "../switching/message.ts";
 import type { PastUpdate } from "../switching/pulumiStack.ts";
+import type { Session } from "../switching/session.ts";
 import type { Alarm } from "../timing/alarms.ts";
-import { isoOf } from "./shows.ts";
+import { isoOf, showsIn } from "./shows.ts";
 
 const extensionSchema = z.object({
   until: z.iso.datetime({ offset: true }),
@@ -54,6 +55,16 @@ export function deadlineOf(
     return { ...own, at: Temporal.Instant.from(extension.until), extended: extension };
   }
   return undefined;
+}
+
+/** The same of an opened stack. `known` was asked already. */
+export async function deadlineIn(
+  { engine, estate }: Pick<Session, "engine" | "estate">,
+  known: { history?: readonly PastUpdate[]; tags?: Readonly<Record<string, string>> } = {},
+): Promise<Deadline | undefined> {
+  const history = known.history ?? (await engine.history());
+  const tags = known.tags ?? (await engine.tags());
+  return deadlineOf(history, extensionIn(tags), showsIn(estate));
 }
 
 /** The end of the show that a way up now would be for: the one on air, or the next within a day. */

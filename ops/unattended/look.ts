@@ -16,7 +16,7 @@ import type { Alarm } from "../timing/alarms.ts";
 import type { Switches } from "../timing/switches.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { Deadline } from "./deadline.ts";
-import { deadlineOf, extensionIn } from "./deadline.ts";
+import { deadlineIn } from "./deadline.ts";
 import type { Next } from "./decide.ts";
 import { decide } from "./decide.ts";
 import { Ledger } from "./ledger.ts";
@@ -57,7 +57,7 @@ export async function lookAt(
   // Simulated seconds are no measurement of the estate.
   const measurements = workspace.sandbox ? [] : records.measurements();
   const switches = await timedSwitches(new OfflineEstate(workspace.stack, estate), { timing, measurements });
-  const deadline = deadlineOf(history, extensionIn(tags), shows);
+  const deadline = await deadlineIn(session, { history, tags });
   const { lower, higher } = ends(recorded);
   const { everyMinutes } = unattended;
   const next = decide({

@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { assertNoneOut } from "../levers/releaseFirst.ts";
@@ -6,6 +5,7 @@ import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { moveText, planText, timeText } from "../plan/text.ts";
 import { keepToldSecrets } from "../secrets.ts";
+import { readStackFile } from "../stackFile.ts";
 import { assertAnswerable, confirm } from "../switching/confirm.ts";
 import { sayingWhere } from "../switching/interruption.ts";
 import { operatorName } from "../switching/operator.ts";
@@ -15,7 +15,7 @@ import { assertOverrides } from "../switching/preflight.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { isHalfDone } from "../switching/recorded.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
-import { commandLine, openSession } from "../switching/session.ts";
+import { commandLine, openSession, workspaceOf } from "../switching/session.ts";
 import { prepare } from "../switching/switch.ts";
 import type { Terminal } from "../terminal.ts";
 import { paint } from "../terminal.ts";
@@ -27,7 +27,7 @@ import { approvedSteps, writeApproval } from "../unattended/approval.ts";
 import { approvalsFolder, withdraw } from "../unattended/approvals.ts";
 import type { Look } from "../unattended/look.ts";
 import { lookAt } from "../unattended/look.ts";
-import { findShow, shellWord, showRef, showText } from "../unattended/shows.ts";
+import { findShow, shellWord, showRef, showsIn, showText } from "../unattended/shows.ts";
 import { worldNow } from "../unattended/verdict.ts";
 
 export interface ApproveOptions extends StackOptions {
@@ -48,20 +48,23 @@ export interface ApproveOptions extends StackOptions {
  * Throws {@link Refused} for a plan that is, and where the stack is half way; UsageError for a show that is not in the calendar.
  */
 export async function approve(options: ApproveOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
-  if (!options.withdraw) assertAnswerable(options, terminal);
+  if (options.withdraw) return withdrawShow(options, terminal);
+  assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
-  const now = options.now === undefined ? Temporal.Now.instant() : parseNow(options.now);
-  const look = await lookAt(session, now);
-  const show = findShow(look.shows, options.for, now);
+  const look = await lookAt(session, parseNow(options.now));
+  const show = findShow(look.shows, options.for, look.now);
   const folder = approvalsFolder(session.workspace, options.approvals);
-  const { stack } = session.workspace;
-  if (options.withdraw) {
-    const was = withdraw(folder, stack, showRef(show));
-    if (options.json) terminal.out(JSON.stringify({ stack, show: showRef(show), withdrawn: was }, null, 2));
-    terminal.note(was ? `Nothing moves for ${showText(show)} any more.` : `${showText(show)} was not approved.`);
-    return;
-  }
   await sayingWhere(session, () => approveShow(session, look, show, options, folder));
+}
+
+/** Asks neither the engine nor the state: whatever else is wrong, an approval can be taken back. */
+function withdrawShow(options: ApproveOptions, terminal: Terminal): void {
+  const { stack, cwd, approvals, json } = options;
+  const { estate } = readStackFile(stack, cwd);
+  const show = findShow(showsIn(estate), options.for, parseNow(options.now));
+  const was = withdraw(approvalsFolder(workspaceOf(options, estate), approvals), stack, showRef(show));
+  if (json) terminal.out(JSON.stringify({ stack, show: showRef(show), withdrawn: was }, null, 2));
+  terminal.note(was ? `Nothing moves for ${showText(show)} any more.` : `${showText(show)} was not approved.`);
 }
 
 async function approveShow(

@@ -1,15 +1,13 @@
-import { Temporal } from "temporal-polyfill";
 import { Refused } from "../errors.ts";
 import { operatorName } from "../switching/operator.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { StackOptions } from "../switching/session.ts";
-import { openSession } from "../switching/session.ts";
+import { openSession, settledOf } from "../switching/session.ts";
 import { notifyTeam } from "../switching/notices.ts";
 import type { Terminal } from "../terminal.ts";
 import { momentText, parseNow } from "../timing/airTime.ts";
-import { extensionTag } from "../unattended/deadline.ts";
-import { lookAt } from "../unattended/look.ts";
-import { isoOf } from "../unattended/shows.ts";
+import { deadlineIn, extensionTag } from "../unattended/deadline.ts";
+import { isoOf, showsIn } from "../unattended/shows.ts";
 import { parseUntil } from "../unattended/until.ts";
 
 export interface ExtendOptions extends StackOptions {
@@ -21,13 +19,15 @@ export interface ExtendOptions extends StackOptions {
 /** `broadcast extend`: puts another end in place of the one the way up recorded. Throws {@link Refused} in normal. */
 export async function extend(options: ExtendOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
   const session = await openSession(options, terminal, interrupts);
-  const now = options.now === undefined ? Temporal.Now.instant() : parseNow(options.now);
-  const { recorded, shows, deadline } = await lookAt(session, now);
+  const now = parseNow(options.now);
+  const recorded = await settledOf(session);
   const { stack } = session.workspace;
   if (recorded.entered === "normal" && recorded.settled === "normal") {
     throw new Refused(`${stack} is in normal: there is no end to put off.`);
   }
+  const shows = showsIn(session.estate);
   const until = parseUntil(options.until, shows, now);
+  const deadline = await deadlineIn(session);
   const by = operatorName();
   const at = new Date().toISOString();
   await session.engine.setTag(extensionTag, JSON.stringify({ until: isoOf(until), by, at }));
