@@ -119,7 +119,12 @@ export function approvalPath(folder: string, { stack, show }: Pick<Approval, "st
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "")
     .slice(0, 40);
-  return `${folder}/${stack}--${show.air.replace(/\W/g, "")}--${name || "show"}.json`;
+  return `${folder}/${stack}--${stampOf(show.air)}--${name || "show"}.json`;
+}
+
+/** A moment of {@link isoOf} as it is in a file's name: `20270219T190000Z`. */
+export function stampOf(moment: string): string {
+  return moment.replace(/\W/g, "");
 }
 
 function jsonOf(text: string): unknown {

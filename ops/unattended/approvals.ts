@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Temporal } from "temporal-polyfill";
 import { Refused, UsageError } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -8,8 +9,9 @@ import { changesSince } from "../seal/world.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import type { Workspace } from "../switching/workspace.ts";
 import type { Approval, ApprovedStep, ApprovedSwitch } from "./approval.ts";
-import { approvalPath, approvedSteps, readApproval } from "./approval.ts";
+import { approvalPath, approvedSteps, readApproval, stampOf } from "./approval.ts";
 import type { ShowRef } from "./shows.ts";
+import { isoOf } from "./shows.ts";
 
 /** Where approvals are kept, unless a folder is given. */
 export function approvalsFolder({ records }: Pick<Workspace, "records">, given: string | undefined): string {
@@ -38,12 +40,22 @@ export function withdraw(folder: string, stack: string, show: ShowRef): boolean 
   return true;
 }
 
-/** Approvals of a stack whose show is in the calendar no more: their show was moved or called off. */
-export function approvalsWithoutShow(folder: string, stack: string, shows: readonly ShowRef[]): string[] {
+/** Approvals of a stack whose show is to come and in the calendar no more: it was moved or called off. What is past does no harm. */
+export function approvalsWithoutShow(
+  folder: string,
+  stack: string,
+  shows: readonly ShowRef[],
+  now: Temporal.Instant,
+): string[] {
+  const past = (name: string): boolean => {
+    const [, stamp] = /--(\d{8}T\d{6}Z)--/.exec(name) ?? [];
+    return stamp !== undefined && stamp < stampOf(isoOf(now));
+  };
   const known = new Set(shows.map((show) => approvalPath(folder, { stack, show })));
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.startsWith(`${stack}--`) && name.endsWith(".json"))
+    .filter((name) => !past(name.slice(stack.length)))
     .map((name) => `${folder}/${name}`)
     .filter((path) => !known.has(path))
     .sort();

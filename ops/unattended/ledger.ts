@@ -38,6 +38,8 @@ const memoSchema = z.object({
   /** Marks of what persons were told, oldest first, and of the switch that somebody stopped. */
   told: z.array(z.string()).default([]),
   stopped: z.string().optional(),
+  /** Mark of the seal that it ran under. */
+  stoppedSeal: z.string().optional(),
 });
 
 /** How a run of an approved switch stands. */
@@ -79,7 +81,10 @@ export class Ledger {
   }
 
   ended(entry: Step & { outcome: Extract<LedgerEntry, { kind: "ended" }>["outcome"]; reason?: string }): void {
-    if (entry.outcome === "interrupted") this.memo.stopped = markOf(stepText(entry));
+    if (entry.outcome === "interrupted") {
+      this.memo.stopped = markOf(stepText(entry));
+      this.memo.stoppedSeal = markOf(entry.seal);
+    }
     try {
       this.note({ kind: "ended", ...entry, at: nowText() } as LedgerEntry);
     } catch (error) {
@@ -89,11 +94,13 @@ export class Ledger {
 
   attempts(of: Step): Attempts {
     const own = this.entries().filter((entry) => stepText(entry) === stepText(of));
-    const last = own.at(-1);
-    const failed = own.filter((entry) => entry.kind === "ended" && entry.outcome === "failed").length;
-    if (this.memo.stopped === markOf(stepText(of))) return { failed, last: "interrupted" };
-    if (!last) return { failed };
-    return { failed, last: last.kind === "ended" ? last.outcome : "cut off" };
+    return attemptsIn(own, this.memo.stopped === markOf(stepText(of)));
+  }
+
+  /** Of all that ran under one seal: stopped half way, a way back goes on from another phase. */
+  attemptsUnder(seal: string): Attempts {
+    const own = this.entries().filter((entry) => entry.seal === seal);
+    return attemptsIn(own, this.memo.stoppedSeal === markOf(seal));
   }
 
   wasTold(key: string): boolean {
@@ -126,6 +133,14 @@ export class Ledger {
   private note(entry: LedgerEntry): void {
     appendLines(this.path, [maskSecrets(JSON.stringify(entry))]);
   }
+}
+
+function attemptsIn(own: readonly LedgerEntry[], stopped: boolean): Attempts {
+  const last = own.at(-1);
+  const failed = own.filter((entry) => entry.kind === "ended" && entry.outcome === "failed").length;
+  if (stopped) return { failed, last: "interrupted" };
+  if (!last) return { failed };
+  return { failed, last: last.kind === "ended" ? last.outcome : "cut off" };
 }
 
 function stepText({ from, to, seal }: Step): string {

@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import { Refused, UsageError } from "../errors.ts";
 import { notifyTeam } from "../switching/notices.ts";
 import type { Session } from "../switching/session.ts";
@@ -30,7 +29,7 @@ export async function onTime(
   { approvals, now: given }: { approvals?: string; now?: string },
   known: Pick<Look, "recorded" | "history">,
 ): Promise<OnTime> {
-  const now = given === undefined ? Temporal.Now.instant() : parseNow(given);
+  const now = parseNow(given);
   try {
     const look = await lookAt(session, now, known);
     const problems: string[] = [];

@@ -11,9 +11,9 @@ import type { Approval, ApprovedSwitch } from "./approval.ts";
 import { assertHolds, assertSameSteps } from "./approvals.ts";
 import type { Look } from "./look.ts";
 import type { Ready } from "./verdict.ts";
-import { endFor, worldNow } from "./verdict.ts";
+import { endFor, sealOf, worldNow } from "./verdict.ts";
 
-/** What a way back that `onDeadline` approves is noted under. */
+/** Who approved a way back that nobody else did, as the stack's history has it. */
 const standing = "onDeadline";
 
 /**
@@ -23,7 +23,7 @@ const standing = "onDeadline";
 export async function runReady(session: Session, look: Look, ready: Ready): Promise<void> {
   const { ledger } = look;
   const { next, approval, approved } = ready;
-  const step = { from: next.from, to: approved?.to ?? next.to, seal: approval?.seal ?? standing };
+  const step = { from: next.from, to: approved?.to ?? next.to, seal: sealOf(approval, look) };
   const late = Math.max(0, Math.round(look.now.since(next.at.toInstant()).total("seconds")));
   ledger.began({ ...step, late });
   const before = session.records.entries().length;
@@ -41,16 +41,17 @@ export async function runReady(session: Session, look: Look, ready: Ready): Prom
 
 async function started(session: Session, look: Look, { next, approval, approved, resuming }: Ready): Promise<void> {
   const to = approved?.to ?? next.to;
-  const by = { seal: approval?.seal ?? standing, approved: approval?.by ?? standing };
-  if (to === "normal") return rollBack(session, { yes: true, ...by });
+  const by = { seal: sealOf(approval, look), approved: approval?.by ?? standing };
+  const approvedDespite = approval?.despite ?? [];
+  if (to === "normal") return rollBack(session, { yes: true, despite: approvedDespite, ...by });
   const known = await knownOverrides(session, next.from);
-  const despite = (approval?.despite ?? []).filter((name) => known.includes(name));
+  const despite = approvedDespite.filter((name) => known.includes(name));
   const options = {
     ...{ yes: true, despite, approved: by.approved },
     ...(next.way === "up" && { end: endFor(next.show) }),
   };
   const bound = approval && approved && bindingTo(session, approval, approved, { resuming, up: next.way === "up" });
-  const binding = bound ?? { seal: standing, assertHolds: () => Promise.resolve() };
+  const binding = bound ?? { seal: by.seal, assertHolds: () => Promise.resolve() };
   await sayingWhere(session, () => goTo(session, to, options, binding));
 }
 

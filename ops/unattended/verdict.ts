@@ -14,9 +14,10 @@ import type { Alarm } from "../timing/alarms.ts";
 import type { Approval, ApprovedSwitch } from "./approval.ts";
 import { approvalFor, approvalsWithoutShow, assertHolds, switchIn } from "./approvals.ts";
 import type { Next } from "./decide.ts";
+import type { Attempts } from "./ledger.ts";
 import type { Look } from "./look.ts";
 import { showOf } from "./look.ts";
-import { shellWord, showRef, showText } from "./shows.ts";
+import { isoOf, shellWord, showRef, showText } from "./shows.ts";
 
 /** Times that an approved switch is tried, before a person must look. */
 const mostAttempts = 3;
@@ -100,18 +101,19 @@ async function judge(session: Session, look: Look, next: Next, approval: Approva
     if (next.state === "waiting") return { kind: "not up", text: backText(next) };
     if (unattended.onDeadline === "tell") return { kind: "over", text: overText(session, look, next) };
     if (isHalfDone(recorded)) return { kind: "half", text: halfDone(session, look).text };
-    return { ready: { next, resuming: false } };
+    const seal = sealOf(undefined, look);
+    const last = ledger.attemptsUnder(seal);
+    const failed = Math.max(last.failed, runsOf(history, { seal }, undefined, "failed"));
+    return givenUp(session, next, { ...last, failed }) ?? { ready: { next, resuming: false } };
   }
   const { seal } = approval;
   const attempts = ledger.attempts({ from: next.from, to: approved.to, seal });
   const begun = recorded.settled === next.from && recorded.entered === approved.to && isHalfDone(recorded);
   const resuming = begun && wasOurs(look, approval, approved, attempts.last);
   if (isHalfDone(recorded) && !resuming) return { kind: "half", text: halfDone(session, look).text };
-  if (attempts.last === "interrupted") return { kind: "stopped", text: stoppedText(session, next) };
   const failed = Math.max(attempts.failed, runsOf(history, approval, approved, "failed"));
-  if (failed >= mostAttempts) {
-    return { kind: "failed", text: `it failed ${failed} times and is not tried again. ${lookText(session)}` };
-  }
+  const over = givenUp(session, next, { ...attempts, failed });
+  if (over) return over;
   if (next.way === "up" && runsOf(history, approval, approved, "succeeded") > 0) {
     const again = commandLine(session, "approve", `--for ${shellWord(approval.show)}`);
     return {
@@ -121,6 +123,22 @@ async function judge(session: Session, look: Look, next: Next, approval: Approva
   }
   assertHolds(approval, approved, { now: await worldNow(session, recorded.hash), recorded, resuming });
   return { ready: { next, approval, approved, resuming } };
+}
+
+/** Why no timer begins it again: somebody stopped it, or it failed too often. */
+function givenUp(
+  session: Session,
+  next: Next,
+  { last, failed }: Attempts,
+): Exclude<Judged, { ready: Ready }> | undefined {
+  if (last === "interrupted") return { kind: "stopped", text: stoppedText(session, next) };
+  if (failed < mostAttempts) return undefined;
+  return { kind: "failed", text: `it failed ${failed} times and is not tried again. ${lookText(session)}` };
+}
+
+/** What a run is noted under: the approval's seal; of a way back that `onDeadline` approves the end that it is due by. */
+export function sealOf(approval: Approval | undefined, { deadline, now }: Pick<Look, "deadline" | "now">): string {
+  return approval?.seal ?? `onDeadline ${isoOf(deadline?.at ?? now)}`;
 }
 
 /** A way back goes phase by phase: the first of it is what must be approved. */
@@ -148,11 +166,17 @@ function wasOurs(
   return summary?.seal === seal && summary.from === from && summary.to === to && history[0]?.result === "failed";
 }
 
-/** How often an approved switch ended so, on whatever machine. */
-function runsOf(history: Look["history"], { seal }: Approval, { from, to }: ApprovedSwitch, ended: string): number {
+/** How often an approved switch ended so, on whatever machine; without `of`, whatever ran under that seal. */
+function runsOf(
+  history: Look["history"],
+  { seal }: Pick<Approval, "seal">,
+  of: ApprovedSwitch | undefined,
+  ended: string,
+): number {
   return history.filter(({ message, result }) => {
     const summary = summaryIn(message);
-    return result === ended && summary?.seal === seal && summary.from === from && summary.to === to;
+    if (result !== ended || summary?.seal !== seal) return false;
+    return !of || (summary.from === of.from && summary.to === of.to);
   }).length;
 }
 
@@ -160,8 +184,8 @@ function isNear({ at }: Next, { now, unattended }: Look): boolean {
   return at.toInstant().since(now).total("hours") <= unattended.noticeHours;
 }
 
-function strayApprovals(session: Session, { shows }: Look, folder: string): Problem[] {
-  const paths = approvalsWithoutShow(folder, session.workspace.stack, shows.map(showRef));
+function strayApprovals(session: Session, { shows, now }: Look, folder: string): Problem[] {
+  const paths = approvalsWithoutShow(folder, session.workspace.stack, shows.map(showRef), now);
   return paths.map((path) => ({
     key: `stray ${path}`,
     text: `${path} approves a show that the calendar does not have: it was moved or called off. Nothing is done for it; take the file away, or approve anew.`,

@@ -14,6 +14,7 @@ import {
 import { canonicalHash } from "../../ops/seal/canonical.ts";
 import type { Plan } from "../../ops/plan/plan.ts";
 import { turned } from "../timing/steps.ts";
+import { instant } from "./calendar.ts";
 
 const show = { name: "Evening news", air: "2027-02-19T19:00:00Z", until: "2027-02-19T20:00:00Z" };
 const world = {
@@ -35,10 +36,17 @@ describe("an approval", () => {
     expect(approvalFor(folder, "qa", show)).toMatchObject({ by: "ana", show });
     expect(approvalFor(folder, "prod", show)).toBeUndefined();
     expect(approvalFor(folder, "qa", { ...show, air: "2027-02-19T20:00:00Z" })).toBeUndefined();
-    expect(approvalsWithoutShow(folder, "qa", [show])).toEqual([]);
-    expect(approvalsWithoutShow(folder, "qa", [])).toHaveLength(1);
+    expect(approvalsWithoutShow(folder, "qa", [show], instant("2027-02-19T12:00Z"))).toEqual([]);
+    expect(approvalsWithoutShow(folder, "qa", [], instant("2027-02-19T12:00Z"))).toHaveLength(1);
     expect(withdraw(folder, "qa", show)).toBe(true);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("is nobody's matter once its show is past, though the calendar has it no more", () => {
+    writeApproval(folder, content, [], undefined);
+    const stray = (now: string) => approvalsWithoutShow(folder, "qa", [], instant(now));
+    expect(stray("2027-02-19T19:00:00Z")).toHaveLength(1);
+    expect(stray("2027-02-19T19:00:01Z")).toEqual([]);
   });
 
   it("is refused where a byte of it was changed, or its seal was made anew without the secret", () => {
