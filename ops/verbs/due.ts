@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
@@ -38,10 +38,12 @@ export async function due(options: DueOptions, terminal: Terminal, interrupts: I
   // One answer: what a switch prints goes beside it.
   const beside: Terminal = options.json ? { ...terminal, out: (line) => terminal.note(line) } : terminal;
   const session = await openSession(options, beside, interrupts);
-  const moment = (): Temporal.Instant => (options.now === undefined ? Temporal.Now.instant() : parseNow(options.now));
+  const moment = (): Temporal.Instant => parseNow(options.now);
   const folder = approvalsFolder(session.workspace, options.approvals);
   const look = await lookAt(session, moment());
-  const gap = beat(look);
+  const gap = silenceText(look);
+  // Who only looks is no timer.
+  if (options.run) look.ledger.ran(isoOf(look.now));
   const verdict = await gated(await verdictOf(session, look, folder), look, options, beside, interrupts);
   const overdue = await overdueOf(session, look);
   if (!options.json) {
@@ -126,10 +128,9 @@ async function aheadOf(session: Session, now: Temporal.Instant, folder: string):
   return [...own, { key: `${next.from}-${next.to} ahead`, text }];
 }
 
-/** Notes that the timer ran, and says where it did not for longer than it should. */
-function beat({ ledger, now, unattended }: Look): string | undefined {
+/** Says where the timer did not run for longer than it should. */
+function silenceText({ ledger, now, unattended }: Look): string | undefined {
   const last = ledger.lastRun;
-  ledger.ran(isoOf(now));
   const silent = last === undefined ? 0 : (now.epochMilliseconds - last) / 1000;
   if (silent <= unattended.everyMinutes * 60 * 2) return undefined;
   return `The timer did not run for ${duration(silent)}: it last did at ${new Date(last ?? 0).toISOString()}.`;

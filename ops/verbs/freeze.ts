@@ -30,7 +30,7 @@ export async function freeze(options: FreezeOptions, terminal: Terminal, interru
   const { freeze: aheadHours, json } = options;
   const session = await openSession(options, terminal, interrupts);
   const recorded = await recordedOf(session);
-  const now = options.now === undefined ? Temporal.Now.instant() : parseNow(options.now);
+  const now = parseNow(options.now);
   const windows = await windowsOf(session, options, aheadHours);
   const reasons = [
     ...standingReasons(session, recorded),

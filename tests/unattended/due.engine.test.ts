@@ -119,7 +119,11 @@ describeEngine("a show that a timer switches for", { timeout: 1_200_000 }, () =>
     expect(before.code).toBe(1);
     await evening.due(later(at, -55), "--run");
     expect(slack.texts().filter((text) => text.includes("nobody has approved it"))).toHaveLength(1);
-    expect((await evening.due(latest ?? at, "--run")).code).toBe(1);
+    // Who only looks is no timer.
+    await evening.due(later(at, -1));
+    const last = await evening.due(latest ?? at, "--run");
+    expect(last.notes).toMatch(/^The timer did not run for 1 h/m);
+    expect(last.code).toBe(1);
     expect(evening.switched()).toEqual([]);
   });
 
