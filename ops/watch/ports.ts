@@ -19,8 +19,8 @@ import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
-import { deadlineOf, extensionIn } from "../unattended/deadline.ts";
-import { isoOf, showsIn } from "../unattended/shows.ts";
+import { deadlineIn } from "../unattended/deadline.ts";
+import { isoOf } from "../unattended/shows.ts";
 import type { BoardCost, Standing } from "./board.ts";
 import type { WatchPorts } from "./watcher.ts";
 
@@ -67,30 +67,33 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
 /** Seconds for which the end of a way up is not asked again: it is slow to ask and slow to change. */
 const endEvery = 60;
 
-function standing(session: Session): () => Promise<Standing> {
+/** Where an opened stack stands, and until when. What cannot be asked for once stays as it was. */
+export function standing(session: Session): () => Promise<Standing> {
   let end: { phase: Phase; at: number; until: string | undefined } | undefined;
   return async () => {
     const recorded: Recorded = await session.engine.recorded();
     const { entered, settled, since, levers } = recorded;
+    let asked: ReturnType<Session["engine"]["history"]> | undefined;
+    const history = () => (asked ??= session.engine.history());
     // Who pulled it is asked only where there is something to tell.
-    const history = levers.out.length === 0 ? [] : await session.engine.history();
+    const turns = levers.out.length === 0 ? [] : await history();
     const rest = entered === settled && since !== undefined;
     const up = entered !== undefined && entered !== "normal" ? entered : undefined;
     if (up && (end?.phase !== up || Date.now() - end.at > endEvery * 1000)) {
-      end = { phase: up, at: Date.now(), until: await untilOf(session).catch(() => undefined) };
+      const known = end?.phase === up ? end.until : undefined;
+      end = { phase: up, at: Date.now(), until: await untilOf(session, history).catch(() => known) };
     }
     const until = up && end?.until;
     return {
-      ...{ entered, settled, by: "state", levers: leverStatus(session.estate, recorded, history) },
+      ...{ entered, settled, by: "state", levers: leverStatus(session.estate, recorded, turns) },
       ...(rest && { since }),
       ...(until !== undefined && { until }),
     };
   };
 }
 
-async function untilOf({ engine, estate }: Session): Promise<string | undefined> {
-  const [history, tags] = [await engine.history(), await engine.tags()];
-  const deadline = deadlineOf(history, extensionIn(tags), showsIn(estate));
+async function untilOf(session: Session, history: Session["engine"]["history"]): Promise<string | undefined> {
+  const deadline = await deadlineIn(session, { history: await history() });
   return deadline && isoOf(deadline.at);
 }
 
