@@ -72,10 +72,9 @@ export function isPlayed({ arrivals }: LoadFlow["windows"][number]): boolean {
   return arrivals > 0;
 }
 
-/** Reads a report. Throws UsageError naming the file, the key, the value and what is allowed. */
-export function readLoadReport(path: string): LoadReport {
+/** Reads a report; `text` is what was read of it already. Throws UsageError naming the file, the key, the value and what is allowed. */
+export function readLoadReport(path: string, text = readAsked("report of broadcast load", path)): LoadReport {
   const again = "Run broadcast load again.";
-  const text = readAsked("report of broadcast load", path);
   let value: unknown;
   try {
     value = JSON.parse(text);

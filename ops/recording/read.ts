@@ -58,20 +58,35 @@ export function isRecording(text: string): boolean {
  * {@link UsageError} for a file that is not there, holds no record, or is of more than one stack.
  */
 export function readRecording(...paths: readonly string[]): Recording {
-  const files = paths.flatMap((path) => (existsSync(setAside(path)) ? [setAside(path), path] : [path]));
+  return readAll(paths.map((path) => ({ path })));
+}
+
+/** The same of one whose text was read already, as of a pipe, which is read once. */
+export function readRecordingIn(path: string, text: string): Recording {
+  return readAll([{ path, text }]);
+}
+
+interface RecordFile {
+  path: string;
+  text?: string;
+}
+
+function readAll(given: readonly RecordFile[]): Recording {
+  const files = given.flatMap((file): RecordFile[] => {
+    const aside = setAside(file.path);
+    return existsSync(aside) ? [{ path: aside }, file] : [file];
+  });
   const lost: string[] = [];
-  const lines = files.flatMap((path) => {
-    const read = linesOf(path);
+  const lines = files.flatMap((file) => {
+    const read = linesOf(file);
     if (read.lost !== undefined) lost.push(read.lost);
     return read.lines;
   });
-  return recordingOf(lines, paths.join(", "), lost);
+  return recordingOf(lines, given.map(({ path }) => path).join(", "), lost);
 }
 
-function linesOf(path: string): { lines: RecordedLine[]; lost?: string } {
-  const all = readAsked("record of broadcast watch", path)
-    .split("\n")
-    .filter((line) => line.trim() !== "");
+function linesOf({ path, text }: RecordFile): { lines: RecordedLine[]; lost?: string } {
+  const all = (text ?? readAsked("record of broadcast watch", path)).split("\n").filter((line) => line.trim() !== "");
   const lines = all.flatMap((line) => {
     const parsed = recordedLine.safeParse(objectIn(line));
     return parsed.success ? [parsed.data] : [];

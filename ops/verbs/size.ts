@@ -7,7 +7,7 @@ import { readAsked, writeAsked } from "../files.ts";
 import { readLoadReport } from "../load/report.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { defaultEvening, readEvening } from "../rehearsal/evening.ts";
-import { isRecording, readRecording } from "../recording/read.ts";
+import { isRecording, readRecordingIn } from "../recording/read.ts";
 import { recordedSizes } from "../size/fromRecording.ts";
 import { sizedThingsIn } from "../size/sizedThings.ts";
 import type { FlowSize } from "../size/flows.ts";
@@ -73,11 +73,16 @@ type Measured = Pick<SizeResult, "evening" | "requests" | "toy" | "recorded" | "
 /** What a load test or a record says, whichever `--from` is. */
 function measuredIn(options: SizeOptions, estate: Estate, terminal: Terminal): Measured {
   const text = readAsked("report of broadcast load or record of broadcast watch", options.from);
-  return isRecording(text) ? recordedIn(options, estate, terminal) : testedBy(options, terminal);
+  return isRecording(text) ? recordedIn(text, options, estate, terminal) : testedBy(text, options, terminal);
 }
 
-function recordedIn({ stack, from, peak = [] }: SizeOptions, estate: Estate, terminal: Terminal): Measured {
-  const recording = readRecording(from);
+function recordedIn(
+  text: string,
+  { stack, from, peak = [] }: SizeOptions,
+  estate: Estate,
+  terminal: Terminal,
+): Measured {
+  const recording = readRecordingIn(from, text);
   if (recording.stack !== stack) {
     throw new UsageError(`${from} is a record of ${recording.stack}, not of ${stack}: name that stack.`);
   }
@@ -100,8 +105,12 @@ function recordedIn({ stack, from, peak = [] }: SizeOptions, estate: Estate, ter
   };
 }
 
-function testedBy({ stack, from, evening: file = defaultEvening, peak }: SizeOptions, terminal: Terminal): Measured {
-  const report = readLoadReport(from);
+function testedBy(
+  text: string,
+  { stack, from, evening: file = defaultEvening, peak }: SizeOptions,
+  terminal: Terminal,
+): Measured {
+  const report = readLoadReport(from, text);
   if (report.stack !== stack) {
     throw new UsageError(`${from} is a report of ${report.stack}, not of ${stack}: name that stack, or test this one.`);
   }

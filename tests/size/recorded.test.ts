@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,6 +84,17 @@ describe("the article's evening, as data", () => {
     expect(most("people-home")).toBe(measured?.peopleAtOnce);
     expect(most("cpu-shop-primary")).toBe(measured?.databasePercent);
     expect(most("sign-ups")).toBeCloseTo((measured?.signUps ?? 0) / (measured?.signUpMinutes ?? 1), 0);
+  });
+
+  it("is read once, so that it may come through a pipe", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    // Whoever reads it again finds nothing.
+    const writer = spawn("sh", ["-c", 'cat "$1" > "$2"; : > "$2"', "sh", article, pipe]);
+    const { code, result } = await sized(pipe);
+    writer.kill();
+    expect(result.recorded?.seen).toBeGreaterThan(0);
+    expect(code).toBe(0);
   });
 
   it("comes out with far less than 500 of everything, and says what it cannot know", async () => {
