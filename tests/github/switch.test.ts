@@ -89,9 +89,10 @@ describe("the steps of switch.yml", () => {
     ["failure", "skipped", /is refused, its plan says why; nothing was changed/],
     ["success", "skipped", /was not approved, or was stopped/],
     ["success", "failure", /did not arrive; what to do stands below[^]*exit code 1/],
-  ])("write one comment: plan %s, switch %s", (planned, switched, title) => {
+    ["success", "failure", /was not approved, did not begin, or was cut off: the run says which\n\n\[The run\]/, ""],
+  ])("write one comment: plan %s, switch %s", (planned, switched, title, said = "exit code 1\n`$(touch ran)`") => {
     program("gh", `if [[ "$*" == *"/pulls"* ]]; then echo 7; else echo "$*" >> ${at("sent")}; fi`);
-    const outcome = switched === "failure" ? "exit code 1\n`$(touch ran)`" : "";
+    const outcome = switched === "failure" ? said : "";
     const ran = play(scriptOf(tell, "Write the outcome under the pull request"), {
       ...{ REPOSITORY: "shop/estate", COMMIT: "c0ffee", RUN: "https://example.com/run" },
       ...{ PLANNED: planned, SWITCHED: switched, OUTCOME: outcome },
