@@ -1,4 +1,5 @@
 import type { Broadcast } from "../../stacks/broadcasts.ts";
+import type { AirTime } from "../timing/airTime.ts";
 import { listedBroadcasts } from "../timing/alarms.ts";
 import type { PlayedEvening } from "./evening.ts";
 
@@ -14,16 +15,17 @@ export function ownEvening(
   const [first] = broadcasts ?? [];
   if (!broadcasts || !first) return undefined;
   const { zone } = first;
-  const local = (time: ReturnType<typeof listedBroadcasts>[number]["air"]): string =>
+  const local = (time: AirTime): string =>
     time.withTimeZone(zone).toPlainDateTime().toString({ smallestUnit: "minute" });
-  const alarms = listedBroadcasts(broadcasts, holdMinutes).map(({ name, air, until }, index) => {
-    const { channel, aired } = broadcasts[index] as Broadcast;
-    return {
-      name: channel === undefined ? name : `${name}, ${channel}`,
-      ...{ at: local(air), until: local(until) },
-      ...(aired !== undefined && { aired }),
-    };
-  });
+  const alarms = listedBroadcasts(broadcasts, holdMinutes).map(
+    ({ name, air, until, broadcast: { channel, aired } }) => {
+      return {
+        name: channel === undefined ? name : `${name}, ${channel}`,
+        ...{ at: local(air), until: local(until) },
+        ...(aired !== undefined && { aired }),
+      };
+    },
+  );
   return {
     name: `The broadcasts of ${stack}`,
     zone,

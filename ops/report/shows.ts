@@ -1,17 +1,12 @@
 import type { Broadcast } from "../../stacks/broadcasts.ts";
 import type { Recording } from "../recording/read.ts";
 import { listedBroadcasts } from "../timing/alarms.ts";
+import type { ToldShow } from "../watch/board.ts";
+import { toldShow } from "../watch/shows.ts";
 import type { PastEvening } from "./evenings.ts";
 
 /** A show that an evening was for. Moments are ISO 8601. */
-export interface EveningShow {
-  name: string;
-  channel?: string;
-  air: string;
-  until: string;
-  zone: string;
-  /** Requests a minute. */
-  expected?: number;
+export interface EveningShow extends ToldShow {
   /** Undefined where nobody said whether it came. */
   aired?: boolean;
 }
@@ -22,14 +17,9 @@ export function listedShows(
   holdMinutes: number | undefined,
   recording: Pick<Recording, "shows"> | undefined,
 ): EveningShow[] {
-  const own = listedBroadcasts(broadcasts, holdMinutes).map(({ name, air, until }, index): EveningShow => {
-    const { channel, zone, peakRequestsPerMinute: expected, aired } = broadcasts[index] as Broadcast;
-    return {
-      ...{ name, air: air.toInstant().toString(), until: until.toInstant().toString(), zone },
-      ...(channel !== undefined && { channel }),
-      ...(expected !== undefined && { expected }),
-      ...(aired !== undefined && { aired }),
-    };
+  const own = listedBroadcasts(broadcasts, holdMinutes).map((alarm): EveningShow => {
+    const { aired } = alarm.broadcast;
+    return { ...toldShow(alarm), ...(aired !== undefined && { aired }) };
   });
   const known = new Set(own.map(({ name, air }) => `${name} ${Date.parse(air)}`));
   const recorded = recording?.shows ?? [];

@@ -63,8 +63,8 @@ function expectedOf(
 ): { value: number; by: string } {
   if (given !== undefined) return { value: given, by: "--peak" };
   const now = Temporal.Now.instant();
-  const coming = listedBroadcasts(broadcasts, timing.holdMinutes).flatMap(({ air, name }, index) => {
-    const value = broadcasts[index]?.peakRequestsPerMinute;
+  const coming = listedBroadcasts(broadcasts, timing.holdMinutes).flatMap(({ air, name, broadcast }) => {
+    const value = broadcast.peakRequestsPerMinute;
     return value !== undefined && Temporal.Instant.compare(air.toInstant(), now) > 0 ? [{ value, by: name }] : [];
   });
   const [most] = coming.sort((one, other) => other.value - one.value);

@@ -5,8 +5,7 @@ import { together } from "../../infra/contract/together.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
 import { LeveredEstate } from "../levers/leveredEstate.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
-import type { Estate } from "../../stacks/estate.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -24,11 +23,11 @@ export class PhaseGates {
   private readonly read: Clients["read"] | undefined;
 
   /** `engine` asks the providers what is really there; without it nobody does. */
-  constructor(workspace: Workspace, estate: Estate, engine?: Pick<PulumiStack, "read">) {
+  constructor(workspace: Workspace, offline: OfflineEstate, engine?: Pick<PulumiStack, "read">) {
     this.workspace = workspace;
     const read = engine && together((urns) => engine.read(urns));
     this.read = read && (({ urn }) => read(urn));
-    this.offline = new OfflineEstate(workspace.stack, estate);
+    this.offline = offline;
   }
 
   /** Of the gates of a phase with its levers, all or those that are named. */

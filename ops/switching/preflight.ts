@@ -3,7 +3,6 @@ import type { Readiness } from "../check/check.ts";
 import { questionsOf, readiness } from "../check/check.ts";
 import type { Finding } from "../../infra/contract/question.ts";
 import { Refused, UsageError } from "../errors.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { StatusLine } from "../statusLine.ts";
 import { paint } from "../terminal.ts";
 import type { Recorded } from "./recorded.ts";
@@ -35,14 +34,13 @@ export async function assertOverrides(
 
 /** Asks the estate what `broadcast check` asks, drift from the state included. Changes nothing. */
 export async function preflight(session: Session, recorded: Recorded & { entered: Phase }): Promise<Readiness> {
-  const { workspace, estate, engine, terminal } = session;
-  const { stack } = workspace;
+  const { estate, offline, engine, terminal } = session;
   const count = questionsOf(estate).length;
   const status = new StatusLine(terminal);
   try {
     let answered = 0;
     return await readiness({
-      offline: new OfflineEstate(stack, estate),
+      offline,
       clients: session.gates.clients(),
       // Of a half-done switch the providers were asked already, and what is left of it is no drift.
       ...(!isHalfDone(recorded) && {

@@ -36,6 +36,8 @@ export interface Session {
   engine: PulumiStack;
   workspace: Workspace;
   estate: Estate;
+  /** The same as resources, each phase computed once. */
+  offline: OfflineEstate;
   records: Records;
   gates: PhaseGates;
   /** Where prices come from; what is missing is told once, however many plans are made. */
@@ -66,12 +68,14 @@ export async function openSession(
   const workspace = workspaceOf({ stack, cwd, sandbox }, settings.estate);
   const engine = await PulumiStack.open(workspace, cli, interrupts, (line) => terminal.note(line));
   const file = sandbox === undefined ? settings : readStackFile(stack, workspace.folder, cwd ?? projectFolder);
+  const offline = new OfflineEstate(stack, settings.estate);
   const session: Session = {
     engine,
     workspace,
     estate: settings.estate,
+    offline,
     records: new Records(workspace, (line) => terminal.note(paint.warning(line))),
-    gates: new PhaseGates(workspace, settings.estate, engine),
+    gates: new PhaseGates(workspace, offline, engine),
     prices: { prices, note: notedOnce(terminal) },
     terminal,
     interrupts,
@@ -134,10 +138,10 @@ export function commandLine(
   return `npx broadcast ${verb} --stack ${stack}${rest && ` ${rest}`}${where}`;
 }
 
-async function setUp({ engine, workspace, estate, terminal }: Session): Promise<void> {
+async function setUp({ engine, workspace, offline, terminal }: Session): Promise<void> {
   const { resources } = await engine.recorded();
   if (resources.some(({ type }) => type === phaseRecords.type)) return;
   terminal.note(`Setting ${workspace.stack} up in normal on the sandbox, in ${workspace.folder}.`);
-  if (workspace.sandbox) await prefill(workspace.sandbox.cloud, new OfflineEstate(workspace.stack, estate));
+  if (workspace.sandbox) await prefill(workspace.sandbox.cloud, offline);
   await engine.up("normal", { message: "set up on the sandbox" });
 }

@@ -16,6 +16,11 @@ export interface Alarm {
   assumed?: number;
 }
 
+/** One of the stack file's broadcasts as an alarm, with what else the file says of it. */
+export interface ListedBroadcast extends Alarm {
+  broadcast: Broadcast;
+}
+
 interface AlarmOptions {
   /** Minutes after which a wave is over; undefined where nobody said. */
   holdMinutes: number | undefined;
@@ -76,14 +81,15 @@ export function upcomingBroadcasts(broadcasts: readonly Broadcast[], { holdMinut
   return inOrder(listedBroadcasts(broadcasts, holdMinutes).filter(({ air }) => !isPast(air, now)));
 }
 
-/** All of the stack file's broadcasts, past ones included. Throws UsageError for a time that is wrong. */
-export function listedBroadcasts(broadcasts: readonly Broadcast[], holdMinutes: number | undefined): Alarm[] {
-  return broadcasts.map(({ name, air: text, until, zone }, index): Alarm => {
+/** All of the stack file's broadcasts in its order, past ones included. Throws UsageError for a time that is wrong. */
+export function listedBroadcasts(broadcasts: readonly Broadcast[], holdMinutes: number | undefined): ListedBroadcast[] {
+  return broadcasts.map((broadcast, index): ListedBroadcast => {
+    const { name, air: text, until, zone } = broadcast;
     const path = `broadcast:estate.broadcasts.${index}`;
     const air = parseAirTime(text, zone, `${path}.air:`);
-    if (until === undefined) return { name, air, ...heldUntil(air, holdMinutes) };
+    if (until === undefined) return { name, air, ...heldUntil(air, holdMinutes), broadcast };
     const end = parseAirTime(until, zone, `${path}.until:`);
-    if (Temporal.ZonedDateTime.compare(end, air) > 0) return { name, air, until: end };
+    if (Temporal.ZonedDateTime.compare(end, air) > 0) return { name, air, until: end, broadcast };
     throw new UsageError(`${path}.until: found ${until}; allowed: a time after it is on air, ${momentText(air)}`);
   });
 }

@@ -91,7 +91,7 @@ export function untilDetail({ assumed }: Pick<AlarmTimeline, "assumed">): string
 }
 
 /** A zone that is a mere offset has been said already. */
-function zoneText({ timeZoneId }: AirTime): string {
+export function zoneText({ timeZoneId }: AirTime): string {
   return /^[+-]/.test(timeZoneId) ? "" : ` ${timeZoneId}`;
 }
 

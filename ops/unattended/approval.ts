@@ -4,6 +4,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { makeFolder, readAsked, reasonOf, writeWhole } from "../files.ts";
+import { objectIn } from "../record.ts";
 import { canonicalHash } from "../seal/canonical.ts";
 import { disclosedIn } from "../seal/disclosed.ts";
 import { worldSchema } from "../seal/sealed.ts";
@@ -99,7 +100,7 @@ export function writeApproval(
 /** Reads an approval. Throws {@link Refused} for one that was changed, or is not signed where a secret is set. */
 export function readApproval(path: string, secret: string | undefined = process.env[approvalSecretVariable]): Approval {
   const text = readAsked("approval", path);
-  const parsed = approvalSchema.safeParse(jsonOf(text));
+  const parsed = approvalSchema.safeParse(objectIn(text));
   if (!parsed.success) throw new Refused(`${path} is no approval: ${z.prettifyError(parsed.error)}`);
   const { seal, signature, ...rest } = parsed.data;
   if (seal !== canonicalHash(rest)) {
@@ -125,14 +126,6 @@ export function approvalPath(folder: string, { stack, show }: Pick<Approval, "st
 /** A moment of {@link isoOf} as it is in a file's name: `20270219T190000Z`. */
 export function stampOf(moment: string): string {
   return moment.replace(/\W/g, "");
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function signatureOf(seal: string, secret: string): string {

@@ -71,7 +71,12 @@ export async function deadlineIn(
 export function endOfShow(shows: readonly Alarm[], now: Temporal.Instant): { until: string; show: string } | undefined {
   const next = shows.find(({ until }) => Temporal.Instant.compare(until.toInstant(), now) > 0);
   if (!next || next.air.toInstant().since(now).total("hours") > 24) return undefined;
-  return { until: isoOf(next.until.toInstant()), show: next.name };
+  return endOf(next);
+}
+
+/** The end of a way up for a show, as the stack's history has it. */
+export function endOf({ name: show, until }: Alarm): { until: string; show: string } {
+  return { until: isoOf(until.toInstant()), show };
 }
 
 function recordedIn({ until, show }: Summary, shows: readonly Alarm[]): Deadline | undefined {

@@ -5,6 +5,7 @@ import type { Alarm } from "../timing/alarms.ts";
 import type { Switches } from "../timing/switches.ts";
 import type { AgendaRun } from "./agenda.ts";
 import { agendaOf } from "./agenda.ts";
+import { zoneOf } from "./shows.ts";
 
 /** What must be known to say what is due. */
 export interface Situation {
@@ -44,7 +45,7 @@ export function decide(situation: Situation): Next | undefined {
 }
 
 function upOf({ shows, switches, lower, now, everyMinutes }: Situation): Next | undefined {
-  const [coming] = shows.filter(({ air }) => after(air.toInstant(), now));
+  const coming = shows.find(({ air }) => after(air.toInstant(), now));
   const [first] = agendaOf(coming ? [coming] : [], switches, { from: lower, now, everyMinutes });
   const run = first?.runs.find(({ way }) => way === "up");
   const next = first && run ? { ...run, show: first.show, state: stateOf(run, now) } : undefined;
@@ -60,7 +61,7 @@ function onAirBelow(
   now: Temporal.Instant,
   everyMinutes: number,
 ): Next | undefined {
-  const onAir = shows.find(({ air, until }) => !after(air.toInstant(), now) && after(until.toInstant(), now));
+  const onAir = shows.find((show) => isOnAir(show, now));
   if (!onAir || lower === "live") return undefined;
   const [first] = agendaOf([onAir], switches, { from: lower, now, everyMinutes });
   const run = first?.runs.find(({ way }) => way === "up");
@@ -78,14 +79,14 @@ function backOf({ shows, switches, higher, now, deadline, everyMinutes }: Situat
   const over = !after(deadline, now);
   // Nobody goes back under a show.
   if (over && shows.some((show) => isOnAir(show, now))) return undefined;
-  const zone = shows[0]?.air.timeZoneId ?? "UTC";
+  const zone = zoneOf(shows);
   const until = (over ? now : deadline).toZonedDateTimeISO(zone);
   const past: Alarm = { name: "what is over", air: until.subtract({ seconds: 1 }), until };
-  const [coming] = shows.filter(({ air }) => after(air.toInstant(), until.toInstant()));
+  const coming = shows.find(({ air }) => after(air.toInstant(), until.toInstant()));
   const [made] = agendaOf(coming ? [past, coming] : [past], switches, { from: "live", now, everyMinutes });
   const rest = made?.rest ?? "normal";
   if (phases.indexOf(higher) <= phases.indexOf(rest)) return undefined;
-  const [run] = made?.runs.filter(({ from }) => from === higher) ?? [];
+  const run = made?.runs.find(({ from }) => from === higher);
   const at = deadline.toZonedDateTimeISO(zone);
   return run && { ...run, way: "back", to: rest, at, state: over ? "due" : "waiting" };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { phases } from "../../infra/contract/dial.ts";
 import { appendLines, reasonOf } from "../files.ts";
@@ -103,18 +104,24 @@ export class Ledger {
     return attemptsIn(own, this.memo.stoppedSeal === markOf(seal));
   }
 
-  wasTold(key: string): boolean {
-    return this.memo.told.includes(markOf(key));
+  /** Tells what is the matter once, and again only when something else was; returns whether it did. */
+  async once(key: string, tell: () => Promise<void>): Promise<boolean> {
+    const mark = markOf(key);
+    if (this.memo.told.includes(mark)) return false;
+    await tell();
+    this.memo.told = [...this.memo.told, mark].slice(-mostTold);
+    return true;
   }
 
-  tell(key: string): void {
-    this.memo.told = [...this.memo.told, markOf(key)].slice(-mostTold);
-  }
-
-  /** When the timer last ran anywhere, in milliseconds since 1970; undefined where it never did. */
-  get lastRun(): number | undefined {
+  /** When the timer last ran anywhere; undefined where it never did. */
+  get lastRun(): Temporal.Instant | undefined {
     const time = Date.parse(this.memo.ran ?? "");
-    return Number.isNaN(time) ? undefined : time;
+    return Number.isNaN(time) ? undefined : Temporal.Instant.fromEpochMilliseconds(time);
+  }
+
+  /** Seconds for which no timer ran; 0 where none ever did. */
+  silentFor(now: Temporal.Instant): number {
+    return this.lastRun === undefined ? 0 : now.since(this.lastRun).total("seconds");
   }
 
   ran(at: string): void {

@@ -4,10 +4,8 @@ import { phases } from "../../infra/contract/dial.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import type { Unattended } from "../../stacks/unattended.ts";
 import { defaultUnattended } from "../../stacks/unattended.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { PastUpdate } from "../switching/pulumiStack.ts";
 import type { Recorded } from "../switching/recorded.ts";
-
 import type { RunningSwitch } from "../switching/runningNote.ts";
 import { runningSwitch } from "../switching/runningNote.ts";
 import type { Session } from "../switching/session.ts";
@@ -56,7 +54,7 @@ export async function lookAt(
   const { timing = defaultTiming, unattended = defaultUnattended } = estate;
   // Simulated seconds are no measurement of the estate.
   const measurements = workspace.sandbox ? [] : records.measurements();
-  const switches = await timedSwitches(new OfflineEstate(workspace.stack, estate), { timing, measurements });
+  const switches = await timedSwitches(session.offline, { timing, measurements });
   const deadline = await deadlineIn(session, { history, tags });
   const { lower, higher } = ends(recorded);
   const { everyMinutes } = unattended;
@@ -85,8 +83,7 @@ export function ends({ entered, settled }: Pick<Recorded, "entered" | "settled">
 
 /** The show that a stack is up for, where its way up named one. */
 export function showOf({ deadline, shows, now }: Look): Alarm | undefined {
-  const named = shows.filter(
+  return shows.findLast(
     ({ name, air }) => name === deadline?.show && Temporal.Instant.compare(air.toInstant(), now) <= 0,
   );
-  return named.at(-1);
 }

@@ -1,5 +1,4 @@
 import { Refused, UsageError } from "../errors.ts";
-import { notifyTeam } from "../switching/notices.ts";
 import type { Session } from "../switching/session.ts";
 import { commandLine } from "../switching/session.ts";
 import { duration } from "../terminal.ts";
@@ -7,8 +6,9 @@ import { momentText, parseNow } from "../timing/airTime.ts";
 import { approvalsFolder } from "./approvals.ts";
 import type { Look } from "./look.ts";
 import { lookAt } from "./look.ts";
-import { overdueOf, overdueText } from "./overdue.ts";
+import { overdueOf, overdueText, tellOverdue } from "./overdue.ts";
 import { isoOf, showText } from "./shows.ts";
+import { upText } from "./text.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** What `status` says of the calendar, the end of a way up and the timer. */
@@ -37,12 +37,7 @@ export async function onTime(
     if (overdue) {
       const next = commandLine(session, "rollback");
       problems.push(`${overdueText(overdue)}: ${next}, or ${commandLine(session, "extend", "--until +1h")}`);
-      const key = `overdue ${isoOf(look.deadline?.at ?? now)}`;
-      if (!look.ledger.wasTold(key)) {
-        await notifyTeam(session, { kind: "overdue", ...overdue, next });
-        look.ledger.tell(key);
-        await look.ledger.share(session.engine);
-      }
+      if (await tellOverdue(session, look, overdue)) await look.ledger.share(session.engine);
     }
     if (session.estate.unattended) problems.push(...(await timerProblems(session, look, approvals)));
     return { told: toldOf(look), problems };
@@ -52,13 +47,10 @@ export async function onTime(
   }
 }
 
-function toldOf({ deadline, next, shows }: Look): OnTime["told"] {
-  const zone = shows[0]?.air.timeZoneId ?? "UTC";
-  const until = deadline && momentText(deadline.at.toZonedDateTimeISO(zone));
+function toldOf(look: Look): OnTime["told"] {
+  const { deadline, next } = look;
   const due = [
-    ...(until === undefined
-      ? []
-      : [`Up until ${until}${deadline?.extended ? `, extended by ${deadline.extended.by}` : ""}.`]),
+    ...upText(look),
     ...(next?.show
       ? [`Next by the calendar: ${next.from} → ${next.to} from ${momentText(next.at)}, for ${showText(next.show)}.`]
       : []),
@@ -70,12 +62,11 @@ async function timerProblems(session: Session, look: Look, approvals: string | u
   const { problems, ready } = await verdictOf(session, look, approvalsFolder(session.workspace, approvals));
   const { now, ledger, unattended, next } = look;
   const every = unattended.everyMinutes * 60;
-  const last = ledger.lastRun;
-  const silent = last === undefined ? undefined : (now.epochMilliseconds - last) / 1000;
+  const silent = ledger.silentFor(now);
   const late = next && ready ? now.since(next.at.toInstant()).total("seconds") : 0;
   return [
     ...problems.map(({ text }) => text),
-    ...(silent !== undefined && silent > lostRuns * every
+    ...(silent > lostRuns * every
       ? [
           `the timer has not run for ${duration(silent)}: ${commandLine(session, "due", "--run")} every ${unattended.everyMinutes} min`,
         ]

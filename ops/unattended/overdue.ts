@@ -1,11 +1,13 @@
 import { phases } from "../../infra/contract/dial.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { costsIn } from "../cost/costs.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
+import { notifyTeam } from "../switching/notices.ts";
 import type { Session } from "../switching/session.ts";
+import { commandLine } from "../switching/session.ts";
 import { duration } from "../terminal.ts";
 import { ends } from "./look.ts";
 import type { Look } from "./look.ts";
+import { isoOf } from "./shows.ts";
 
 /** A stack that is up past its end. */
 export interface Overdue {
@@ -21,13 +23,21 @@ export async function overdueOf(session: Session, look: Look): Promise<Overdue |
   const { deadline, next, now, recorded } = look;
   if (!deadline || next?.way !== "back" || next.state !== "due") return undefined;
   const phase = ends(recorded).higher;
-  const costs = await costsIn(new OfflineEstate(session.workspace.stack, session.estate), phases, session.prices);
+  const costs = await costsIn(session.offline, phases, session.prices);
   const more = costs && costs[phase].hourly - costs.normal.hourly;
   return {
     phase,
     seconds: now.since(deadline.at).total("seconds"),
     ...(costs && more !== undefined && { perHour: `${more.toFixed(2)} ${costs.normal.currency}` }),
   };
+}
+
+/** Tells the team of an end that is past, once; returns whether it did. */
+export function tellOverdue(session: Session, { ledger, deadline, now }: Look, overdue: Overdue): Promise<boolean> {
+  const next = commandLine(session, "rollback");
+  return ledger.once(`overdue ${isoOf(deadline?.at ?? now)}`, () =>
+    notifyTeam(session, { kind: "overdue", ...overdue, next }),
+  );
 }
 
 /** `in live, 40 min past its end, at 92.18 USD an hour more than normal` */

@@ -9,9 +9,10 @@ import type { Session } from "../switching/session.ts";
 import { prepare } from "../switching/switch.ts";
 import type { Approval, ApprovedSwitch } from "./approval.ts";
 import { assertHolds, assertSameSteps } from "./approvals.ts";
+import { endOf } from "./deadline.ts";
 import type { Look } from "./look.ts";
 import type { Ready } from "./verdict.ts";
-import { endFor, sealOf, worldNow } from "./verdict.ts";
+import { sealOf, worldNow } from "./verdict.ts";
 
 /** Who approved a way back that nobody else did, as the stack's history has it. */
 const standing = "onDeadline";
@@ -48,7 +49,7 @@ async function started(session: Session, look: Look, { next, approval, approved,
   const despite = approvedDespite.filter((name) => known.includes(name));
   const options = {
     ...{ yes: true, despite, approved: by.approved },
-    ...(next.way === "up" && { end: endFor(next.show) }),
+    ...(next.way === "up" && next.show && { end: endOf(next.show) }),
   };
   const bound = approval && approved && bindingTo(session, approval, approved, { resuming, up: next.way === "up" });
   const binding = bound ?? { seal: by.seal, assertHolds: () => Promise.resolve() };

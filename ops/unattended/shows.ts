@@ -31,6 +31,11 @@ export function showsIn({ broadcasts = [], timing = defaultTiming }: Pick<Estate
   );
 }
 
+/** The zone in which people speak of them. */
+export function zoneOf([first]: readonly Alarm[]): string {
+  return first?.air.timeZoneId ?? "UTC";
+}
+
 /** Those whose wave is not certainly over. */
 export function notOver(shows: readonly Alarm[], now: Temporal.Instant): Alarm[] {
   return shows.filter(({ until }) => Temporal.Instant.compare(until.toInstant(), now) > 0);

@@ -1,11 +1,13 @@
 import type { Temporal } from "temporal-polyfill";
 import { oneLine } from "../../infra/contract/text.ts";
+import { escapeText } from "../render/markdown/escape.ts";
 import { columns, duration, paint } from "../terminal.ts";
 import { clockText, momentText } from "../timing/airTime.ts";
+import { zoneText } from "../timing/text.ts";
 import type { AgendaRun, AgendaShow } from "./agenda.ts";
 import type { Next } from "./decide.ts";
 import type { Look } from "./look.ts";
-import { showText } from "./shows.ts";
+import { showText, zoneOf } from "./shows.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What must run when, for a terminal. */
@@ -13,7 +15,7 @@ export function agendaText(agenda: readonly AgendaShow[]): string[] {
   if (agenda.length === 0) return ["No show is to come: nothing is to be switched."];
   return agenda.flatMap(({ show, runs, rest, because, holds }, index) => [
     ...(index > 0 ? [""] : []),
-    paint.strong(`${oneLine(showText(show))} to ${clockText(show.until)}${zoneOf(show)}`),
+    paint.strong(`${oneLine(showText(show))} to ${clockText(show.until)}${zoneText(show.air)}`),
     ...columns([
       ...runs.filter(({ way }) => way === "up").map(runRow),
       ["  on air", momentText(show.air), `until ${clockText(show.until)}${endText(show)}`],
@@ -32,10 +34,6 @@ function runRow({ from, to, at, latest, lastCall, seconds, margin }: AgendaRun):
   return [`  ${from} → ${to}`, momentText(at), limits];
 }
 
-function zoneOf({ air: { timeZoneId } }: AgendaShow["show"]): string {
-  return /^[+-]/.test(timeZoneId) ? "" : ` ${timeZoneId}`;
-}
-
 function endText({ assumed }: AgendaShow["show"]): string {
   return assumed === undefined ? "" : `, ${assumed} min after air being an assumption`;
 }
@@ -44,7 +42,7 @@ function endText({ assumed }: AgendaShow["show"]): string {
 export function agendaPage(stack: string, agenda: readonly AgendaShow[]): string {
   const rows = agenda.flatMap(({ show, runs }) =>
     runs.map(({ from, to, at, latest, lastCall }) => [
-      cell(showText(show)),
+      escapeText(showText(show)),
       `${from} → ${to}`,
       momentText(at),
       latest ? momentText(latest) : "",
@@ -52,7 +50,7 @@ export function agendaPage(stack: string, agenda: readonly AgendaShow[]): string
     ]),
   );
   const notes = agenda.flatMap(({ show, rest, because }) =>
-    because === undefined ? [] : [`After ${cell(show.name)} the estate rests in ${rest}: ${because}.`],
+    because === undefined ? [] : [`After ${escapeText(show.name)} the estate rests in ${rest}: ${because}.`],
   );
   return [
     `# What must run when: ${stack}`,
@@ -67,19 +65,11 @@ export function agendaPage(stack: string, agenda: readonly AgendaShow[]): string
   ].join("\n");
 }
 
-function cell(text: string): string {
-  return oneLine(text).replaceAll("|", "\\|");
-}
-
 /** What is due, or next, and what needs a person. */
 export function dueText(look: Look, { approval, problems, remarks, ready }: Verdict): string[] {
-  const { next, deadline, now, recorded } = look;
-  const zone = look.shows[0]?.air.timeZoneId ?? "UTC";
-  const until = deadline && momentText(deadline.at.toZonedDateTimeISO(zone));
+  const { next, now, recorded } = look;
   return [
-    ...(until === undefined
-      ? []
-      : [`Up until ${until}${deadline?.extended ? `, extended by ${oneLine(deadline.extended.by)}` : ""}.`]),
+    ...upText(look),
     ...(next ? nextText(next, now) : [`In ${recorded.entered}, and nothing is to be switched.`]),
     ...(approval ? [`  approved by ${oneLine(approval.by)}, ${approval.at.slice(0, 19)}Z`] : []),
     ...(ready && !ready.approval ? ["  approved by onDeadline: rollback in the stack file"] : []),
@@ -88,6 +78,13 @@ export function dueText(look: Look, { approval, problems, remarks, ready }: Verd
       ? [paint.bad("Needs a person:"), ...problems.map(({ text }) => `  ${text.replaceAll("\n", "\n  ")}`)]
       : []),
   ];
+}
+
+/** Until when it is up, and who put that off. */
+export function upText({ deadline, shows }: Pick<Look, "deadline" | "shows">): string[] {
+  if (!deadline) return [];
+  const until = momentText(deadline.at.toZonedDateTimeISO(zoneOf(shows)));
+  return [`Up until ${until}${deadline.extended ? `, extended by ${oneLine(deadline.extended.by)}` : ""}.`];
 }
 
 function nextText({ from, to, show, at, latest, lastCall, state }: Next, now: Temporal.Instant): string[] {

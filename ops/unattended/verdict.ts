@@ -10,7 +10,6 @@ import { commandLine } from "../switching/session.ts";
 import { positionText } from "../switching/switch.ts";
 import { duration } from "../terminal.ts";
 import { momentText } from "../timing/airTime.ts";
-import type { Alarm } from "../timing/alarms.ts";
 import type { Approval, ApprovedSwitch } from "./approval.ts";
 import { approvalFor, approvalsWithoutShow, assertHolds, switchIn } from "./approvals.ts";
 import type { Next } from "./decide.ts";
@@ -234,11 +233,4 @@ function overText(session: Session, { now }: Look, { at, to }: Next): string {
 
 function backText({ at, to }: Next): string {
   return `The way back to ${to} is due from ${momentText(at)}.`;
-}
-
-/** The show a way up now is for. */
-export function endFor(show: Alarm | undefined): { until: string; show: string } | undefined {
-  if (!show) return undefined;
-  const { name, until } = showRef(show);
-  return { until, show: name };
 }

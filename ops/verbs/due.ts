@@ -13,7 +13,7 @@ import { approvalsFolder } from "../unattended/approvals.ts";
 import type { Next } from "../unattended/decide.ts";
 import type { Look } from "../unattended/look.ts";
 import { lookAt } from "../unattended/look.ts";
-import { overdueOf, overdueText } from "../unattended/overdue.ts";
+import { overdueOf, overdueText, tellOverdue } from "../unattended/overdue.ts";
 import { refusalAhead, runReady } from "../unattended/run.ts";
 import { isoOf, showRef } from "../unattended/shows.ts";
 import { dueText } from "../unattended/text.ts";
@@ -73,13 +73,10 @@ export async function due(options: DueOptions, terminal: Terminal, interrupts: I
     else if (!(failure instanceof Interrupted)) problems.push(failedProblem(session, next, failure));
   }
   if (overdue && (failure !== undefined || !verdict.ready)) {
-    const next = commandLine(session, "rollback");
-    await tell(look, `overdue ${isoOf(look.deadline?.at ?? look.now)}`, () =>
-      notifyTeam(session, { kind: "overdue", ...overdue, next }),
-    );
+    await tellOverdue(session, look, overdue);
   }
   for (const { key, text } of problems) {
-    await tell(look, key, () => notifyTeam(session, { kind: "needsPerson", reason: text }));
+    await look.ledger.once(key, () => notifyTeam(session, { kind: "needsPerson", reason: text }));
   }
   await look.ledger.share(session.engine);
   if (options.json) terminal.out(JSON.stringify(answerOf(session, look, verdict, { problems, ran, overdue }), null, 2));
@@ -130,17 +127,9 @@ async function aheadOf(session: Session, now: Temporal.Instant, folder: string):
 
 /** Says where the timer did not run for longer than it should. */
 function silenceText({ ledger, now, unattended }: Look): string | undefined {
-  const last = ledger.lastRun;
-  const silent = last === undefined ? 0 : (now.epochMilliseconds - last) / 1000;
-  if (silent <= unattended.everyMinutes * 60 * 2) return undefined;
-  return `The timer did not run for ${duration(silent)}: it last did at ${new Date(last ?? 0).toISOString()}.`;
-}
-
-/** Told once, and again only when something else is the matter. */
-async function tell({ ledger }: Look, key: string, act: () => Promise<void>): Promise<void> {
-  if (ledger.wasTold(key)) return;
-  await act();
-  ledger.tell(key);
+  const silent = ledger.silentFor(now);
+  if (!ledger.lastRun || silent <= unattended.everyMinutes * 60 * 2) return undefined;
+  return `The timer did not run for ${duration(silent)}: it last did at ${isoOf(ledger.lastRun)}.`;
 }
 
 function failedProblem(session: Session, { from, to, way, show }: Next, failure: unknown): Problem {

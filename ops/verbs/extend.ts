@@ -7,7 +7,7 @@ import { notifyTeam } from "../switching/notices.ts";
 import type { Terminal } from "../terminal.ts";
 import { momentText, parseNow } from "../timing/airTime.ts";
 import { deadlineIn, extensionTag } from "../unattended/deadline.ts";
-import { isoOf, showsIn } from "../unattended/shows.ts";
+import { isoOf, showsIn, zoneOf } from "../unattended/shows.ts";
 import { parseUntil } from "../unattended/until.ts";
 
 export interface ExtendOptions extends StackOptions {
@@ -31,7 +31,7 @@ export async function extend(options: ExtendOptions, terminal: Terminal, interru
   const by = operatorName();
   const at = new Date().toISOString();
   await session.engine.setTag(extensionTag, JSON.stringify({ until: isoOf(until), by, at }));
-  const zone = shows[0]?.air.timeZoneId ?? "UTC";
+  const zone = zoneOf(shows);
   const before = deadline && isoOf(deadline.at);
   const text = momentText(until.toZonedDateTimeISO(zone));
   if (options.json)

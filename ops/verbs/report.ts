@@ -4,7 +4,6 @@ import type { PriceOptions } from "../cost/costs.ts";
 import { costsIn } from "../cost/costs.ts";
 import { UsageError } from "../errors.ts";
 import { writeAsked } from "../files.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { recordingPath } from "../recording/path.ts";
 import type { Recording } from "../recording/read.ts";
 import { readRecording } from "../recording/read.ts";
@@ -106,8 +105,8 @@ function isWithin(moment: string, { began, ended }: Pick<ReportedEvening, "began
   return at >= Date.parse(began) && (ended === undefined || at <= Date.parse(ended));
 }
 
-async function prices({ workspace: { stack }, estate }: Session, options: PriceOptions) {
-  const costs = await costsIn(new OfflineEstate(stack, estate), phases, options);
+async function prices({ offline }: Session, options: PriceOptions) {
+  const costs = await costsIn(offline, phases, options);
   if (!costs) return undefined;
   const { normal, prewarm, live } = costs;
   const hourly = { normal: normal.hourly, prewarm: prewarm.hourly, live: live.hourly };

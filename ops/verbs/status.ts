@@ -5,7 +5,6 @@ import { Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { LeverStatus } from "../levers/status.ts";
 import { leverStatus, leverStatusText } from "../levers/status.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { openGates } from "../switching/phaseGates.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { summaryIn } from "../switching/message.ts";
@@ -130,8 +129,8 @@ async function notifyStillLive(session: Session, { phase, since, cost }: Status,
   });
 }
 
-async function costIn({ estate, workspace, prices }: Session, phase: Phase): Promise<Status["cost"]> {
-  const costs = await costsIn(new OfflineEstate(workspace.stack, estate), [phase, "normal"], prices);
+async function costIn({ offline, prices }: Session, phase: Phase): Promise<Status["cost"]> {
+  const costs = await costsIn(offline, [phase, "normal"], prices);
   if (!costs) return undefined;
   const { hourly, currency, date } = costs[phase];
   return { hourly, normal: costs.normal.hourly, currency, date };

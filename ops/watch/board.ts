@@ -49,7 +49,8 @@ export interface BoardLever extends LeverStatus {
   relieves: string[];
 }
 
-export interface BoardShow {
+/** A show as it is told of. */
+export interface ToldShow {
   name: string;
   channel?: string;
   air: string;
@@ -57,6 +58,9 @@ export interface BoardShow {
   zone: string;
   /** Requests a minute that are expected at its peak. */
   expected?: number;
+}
+
+export interface BoardShow extends ToldShow {
   /** Latest safe starts of the switches that are still to come. */
   starts: { from: Phase; to: Phase; latest: string; seconds: number }[];
 }

@@ -48,9 +48,9 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
   const session =
     sandbox !== undefined || (await findCli()) ? await openSession(options, terminal, interrupts) : undefined;
   const workspace = session?.workspace ?? realWorkspace(stack, settings.estate, cwd);
-  const estate = new OfflineEstate(stack, session?.estate ?? settings.estate);
+  const estate = session?.offline ?? new OfflineEstate(stack, settings.estate);
   // The engine's providers would be asked through the engine, which takes what a switch of this machine needs.
-  const gates = new PhaseGates(workspace, estate.estate);
+  const gates = new PhaseGates(workspace, estate);
   const ports: WatchPorts = {
     clients: gates.clients(),
     running: () => runningSwitch(workspace),

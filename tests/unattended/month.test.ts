@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { decide } from "../../ops/unattended/decide.ts";
-import { endFor } from "../../ops/unattended/verdict.ts";
+import { endOf } from "../../ops/unattended/deadline.ts";
 import type { Alarm } from "../../ops/timing/alarms.ts";
 import { switches } from "../timing/steps.ts";
 import { instant, showsAt } from "./calendar.ts";
@@ -66,7 +66,7 @@ function play(shows: readonly Alarm[], span: { from: string; to: string }, outag
     busyUntil = now + (takes[`${phase} ${to}`] ?? 0) * 1000;
     phase = to;
     played.switches++;
-    const until = endFor(next.show)?.until;
+    const until = next.show && endOf(next.show).until;
     if (until !== undefined) deadline = instant(until);
     if (phase === "normal") deadline = undefined;
   }
