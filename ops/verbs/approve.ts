@@ -48,7 +48,10 @@ export interface ApproveOptions extends StackOptions {
  * Throws {@link Refused} for a plan that is, and where the stack is half way; UsageError for a show that is not in the calendar.
  */
 export async function approve(options: ApproveOptions, terminal: Terminal, interrupts: Interrupts): Promise<void> {
-  if (options.withdraw) return withdrawShow(options, terminal);
+  if (options.withdraw) {
+    withdrawShow(options, terminal);
+    return;
+  }
   assertAnswerable(options, terminal);
   const session = await openSession(options, terminal, interrupts);
   const look = await lookAt(session, parseNow(options.now));

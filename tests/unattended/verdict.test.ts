@@ -21,7 +21,9 @@ describe("a way back that onDeadline approves", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const tags: Record<string, string> = {};
-  beforeEach(() => void delete tags["broadcast:unattended"]);
+  beforeEach(() => {
+    delete tags["broadcast:unattended"];
+  });
   const ledgerIn = (records: string) =>
     new Ledger({ records, stack: "qa" }, tags, (line) => expect(line).toBeUndefined());
   const engine = {

@@ -1,5 +1,4 @@
 import { expect, it, vi } from "vitest";
-import type { Phase } from "../../infra/contract/dial.ts";
 import { messageOf } from "../../ops/switching/message.ts";
 import type { Session } from "../../ops/switching/session.ts";
 import { standing } from "../../ops/watch/ports.ts";
@@ -11,7 +10,7 @@ const up = messageOf({ broadcast: 1, from: "prewarm", to: "live", by: "ana", des
 function opened(out: readonly string[] = []) {
   const engine = {
     recorded: vi.fn(() =>
-      Promise.resolve({ entered: "live" as Phase, settled: "live", levers: { out, entered: out, settled: true } }),
+      Promise.resolve({ entered: "live", settled: "live", levers: { out, entered: out, settled: true } }),
     ),
     history: vi.fn(() => Promise.resolve([{ message: up, result: "succeeded", startTime: "2027-02-19T18:45:00Z" }])),
     tags: vi.fn(() => Promise.resolve({})),
