@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
+import { zoneSchema } from "../../infra/zone/schema.ts";
 import { offlineGraph } from "../../ops/graph/offline.ts";
 import { stepsBetween } from "../../ops/plan/steps.ts";
 import { parseConfig } from "../../stacks/config.ts";
+import { dialsOf } from "../../stacks/leverDials.ts";
 import { findDial } from "../../stacks/levers.ts";
 import { InvalidSettings } from "../../stacks/mistakes.ts";
 import type { Settings } from "../../stacks/settings.ts";
@@ -74,6 +76,22 @@ describe("levers of a stack file", () => {
       "x",
     ])
       expect(typeof findDial(estate, path), path).toBe("string");
+  });
+
+  it("find none in what is never to be touched, though it is a path as that of the waiting room", () => {
+    const given = {
+      redirect: { pages: [{ ref: "home", from: ["/"], to: "/" }], never: ["/api/"] },
+      cache: { edgeSeconds: 60, browserSeconds: 60, never: ["/api/"] },
+      waitingRoom: { name: "signup", host: "example.com", path: "/signup" },
+      rateLimits: [{ ref: "signup", path: "/signup", requests: 20, periodSeconds: 60 }],
+    };
+    const paths = dialsOf(zoneSchema, given).filter(({ perPhase }) => !perPhase);
+    expect(paths.map(({ path }) => path).sort()).toEqual([
+      "cache.browserSeconds",
+      "cache.edgeSeconds",
+      "rateLimits.signup.requests",
+      "waitingRoom.path",
+    ]);
   });
 
   it.each<[string, RawEstate, string]>([
