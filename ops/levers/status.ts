@@ -33,7 +33,7 @@ export function leverStatus(
   return [...shown, ...strange].map((name): LeverStatus => {
     const title = estate.levers?.[name]?.title ?? "no longer in the stack file";
     if (!levers.out.includes(name)) return { name, title, out: false };
-    return { name, title, out: levers.settled ? true : "half", ...pulledBy(name, levers, history) };
+    return { name, title, out: levers.half.includes(name) ? "half" : true, ...pulledBy(name, levers, history) };
   });
 }
 

@@ -46,14 +46,15 @@ export function attentionText(session: Session, recorded: Recorded): string[] {
   ];
 }
 
-/** A turn of levers that stopped half way can be gone on with, or undone by releasing what is out. */
+/** A turn of levers that stopped half way can be gone on with, or undone: a pull by a release, a release by a pull. */
 function leversAttention(session: Session, { entered, pending, levers }: Recorded): string[] {
-  const [name = ""] = levers.out;
   return [
-    `${session.workspace.stack} is in ${entered ?? ""}, with levers half turned: ${levers.out.join(", ")}.`,
+    `${session.workspace.stack} is in ${entered ?? ""}, with levers half turned: ${levers.half.join(", ")}.`,
     ...pending.map(({ type, name }) => `  nobody saw the end of ${type} ${name}; the next run asks the provider`),
-    `  go on:   ${commandLine(session, "pull", name)}`,
-    `  go back: ${commandLine(session, "release", name)}`,
+    ...levers.half.flatMap((name) => {
+      const [on, back] = levers.entered.includes(name) ? ["pull", "release"] : ["release", "pull"];
+      return [`  go on:   ${commandLine(session, on, name)}`, `  go back: ${commandLine(session, back, name)}`];
+    }),
   ];
 }
 

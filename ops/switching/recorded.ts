@@ -42,6 +42,8 @@ export interface RecordedLevers {
   entered: string[];
   /** Every one that something is recorded with: more than those where a turn stopped half way. */
   out: string[];
+  /** Those of them that something is recorded without: a turn of these stopped half way. */
+  half: string[];
   /** Whether everything has arrived there. */
   settled: boolean;
   /** When they were last turned; ISO 8601. */
@@ -103,12 +105,12 @@ function recordedLevers(resources: readonly RecordedResource[]): RecordedLevers 
       const mark = wholeMarkIn(Object.values(resourceHooks).flatMap((names) => names ?? []));
       return mark ? [mark.levers] : [];
     });
-  const isSame = (levers: readonly string[]): boolean => levers.join() === entered.join();
+  // Stashes have marks of no account but that of the last record, which moves with the others.
+  const everywhere = [entered, settled, ...marked];
+  const out = [...new Set(everywhere.flat())].sort();
+  const half = out.filter((name) => !everywhere.every((names) => names.includes(name)));
   return {
-    entered,
-    out: [...new Set([...entered, ...settled, ...marked.flat()])].sort(),
-    // Stashes have marks of no account but that of the last record, which moves with the others.
-    settled: isSame(settled) && marked.every(isSame),
+    ...{ entered, out, half, settled: half.length === 0 },
     ...(begun?.modified !== undefined && { since: begun.modified }),
   };
 }

@@ -96,7 +96,7 @@ async function examine(
       ...(halfDone
         ? [
             settled === phase && !levers.settled
-              ? `${workspace.stack} has levers half turned: ${levers.out.join(", ")}`
+              ? `${workspace.stack} has levers half turned: ${levers.half.join(", ")}`
               : `${workspace.stack} is ${settled === undefined ? "in no phase" : positionText(recorded)}, unfinished`,
           ]
         : []),

@@ -51,6 +51,28 @@ describe("a stack's state", () => {
     expect(all("normal")).toMatchObject({ settled: "normal" });
   });
 
+  it("says which levers are half turned, beside those that are out", () => {
+    const marked = (mark: string) => database({ resourceHooks: { BeforeUpdate: [mark] } });
+    const at = (entered: string, settled: string, mark: string) =>
+      state([
+        ...[
+          stash("phase", "live"),
+          stash("levers", entered),
+          stash("settled-levers", settled),
+          stash("settled", "live"),
+        ],
+        marked(mark),
+      ]);
+    const pulled = at("door,search", "door", "in-live+door");
+    expect(pulled.levers).toMatchObject({ out: ["door", "search"], half: ["search"], settled: false });
+    expect(isHalfDone(pulled)).toBe(true);
+    const released = at("search", "door,search", "in-live+search");
+    expect(released.levers).toMatchObject({ entered: ["search"], out: ["door", "search"], half: ["door"] });
+    const arrived = at("door,search", "door,search", "in-live+door,search");
+    expect(arrived.levers).toMatchObject({ out: ["door", "search"], half: [], settled: true });
+    expect(isHalfDone(arrived)).toBe(false);
+  });
+
   it("is as far behind as the furthest of what was left there, and not by what no longer counts", () => {
     const marked = (name: string, phase: string, more: object = {}) =>
       database({

@@ -23,7 +23,7 @@ export function sessionOf(parts: object = {}, { sandbox }: { sandbox?: object } 
 
 /** What is recorded of a stack in which nothing stands but its phases. */
 export const recordedIn = (entered?: Phase, settled = entered, pending: Recorded["pending"] = []): Recorded => ({
-  ...{ resources: [], pending, hash: "h", levers: { entered: [], out: [], settled: true } },
+  ...{ resources: [], pending, hash: "h", levers: { entered: [], out: [], half: [], settled: true } },
   ...(entered && { entered }),
   ...(settled && { settled }),
 });

@@ -3,6 +3,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { phases } from "../../infra/contract/dial.ts";
 import { Refused } from "../../ops/errors.ts";
 import type { GateVerdict } from "../../ops/gates/gates.ts";
+import { leverStatus } from "../../ops/levers/status.ts";
 import { attentionText, gatesText, nextText, outcomeText } from "../../ops/switching/outcome.ts";
 import { openGates } from "../../ops/switching/phaseGates.ts";
 import { phasesToNormal } from "../../ops/switching/phasesToNormal.ts";
@@ -139,6 +140,27 @@ describe("how a switch ended", () => {
     expect(text[0]).toContain("qa was set up in part");
     expect(attentionText(sessionOf().session, recordedIn())).toEqual([
       "qa is in no phase, as before. Nothing else was changed.",
+    ]);
+  });
+
+  it.each([
+    ["a pull half way beside one that is out", ["door", "search"], "pull", "release"],
+    ["a release half way beside one that is out", ["door"], "release", "pull"],
+  ])("with %s", (_, entered, on, back) => {
+    const levers = { entered, out: ["door", "search"], half: ["search"], settled: false };
+    expect(attentionText(sessionOf().session, { ...recordedIn("live"), levers })).toEqual([
+      "qa is in live, with levers half turned: search.",
+      `  go on:   npx broadcast ${on} --stack qa search`,
+      `  go back: npx broadcast ${back} --stack qa search`,
+    ]);
+    const estate = {
+      levers: Object.fromEntries(
+        ["door", "search"].map((name) => [name, { title: name, phases: ["live" as const], set: {}, excludes: [] }]),
+      ),
+    };
+    expect(leverStatus(estate, { entered: "live", levers }, []).map(({ name, out }) => [name, out])).toEqual([
+      ["door", true],
+      ["search", "half"],
     ]);
   });
 
