@@ -21,8 +21,15 @@ export default (): ReturnType<typeof main> => main(judge);
  * pulled or released moves what it owns, and nothing else.
  */
 const judge: Judge = async (state, { phase, estate, levers: wanted }) => {
-  const graphWith = (levers: readonly string[]): Promise<Graph> =>
-    aside(() => offlineGraph(getStack(), estate, phase, { project: getProject(), levers })).then(readable);
+  const known = new Map<string, Promise<Graph>>();
+  const graphWith = (levers: readonly string[]): Promise<Graph> => {
+    const key = [...levers].sort().join();
+    const found =
+      known.get(key) ??
+      aside(() => offlineGraph(getStack(), estate, phase, { project: getProject(), levers })).then(readable);
+    known.set(key, found);
+    return found;
+  };
   const before = readable(state.graph);
   const after = await graphWith(wanted);
   const steps = stepsBetween(before, after, changeRulesOf(estate.kinds));

@@ -25,18 +25,11 @@ export async function notOwned(
   { moved, wanted, kinds, graphWith }: Turning,
 ): Promise<string[]> {
   const rules = changeRulesOf(kinds);
-  const known = new Map<string, Promise<Graph>>();
-  const graph = (levers: readonly string[]): Promise<Graph> => {
-    const key = [...levers].sort().join();
-    const found = known.get(key) ?? graphWith(levers);
-    known.set(key, found);
-    return found;
-  };
   const kept = wanted.filter((name) => !moved.includes(name));
   const ends = [wanted, ...moved.map((name) => [...kept, name])];
   const owned = new Map<string, string[]>();
   for (const end of ends) {
-    for (const { urn, changes } of stepsBetween(await graph(kept), await graph(end), rules))
+    for (const { urn, changes } of stepsBetween(await graphWith(kept), await graphWith(end), rules))
       owned.set(urn, [...(owned.get(urn) ?? []), ...changes.map(({ path }) => path)]);
   }
   return steps.flatMap(({ urn, type, name, op, changes }) => {

@@ -7,7 +7,7 @@ import { defaultFigures } from "../../stacks/figures.ts";
 import { exclude, leversIn } from "../../stacks/levers.ts";
 import { InvalidSettings, mistakeText } from "../../stacks/mistakes.ts";
 import type { PriceOptions } from "../cost/costs.ts";
-import { offlineGraph } from "../graph/offline.ts";
+import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { leverTurnText } from "../switching/message.ts";
 import type { Measurement } from "../timing/measured.ts";
@@ -49,8 +49,7 @@ export interface PhaseReview {
 const mostTried = 48;
 
 interface ReviewOptions {
-  stack: string;
-  estate: Estate;
+  offline: OfflineEstate;
   measurements?: readonly Measurement[];
   prices?: PriceOptions | undefined;
 }
@@ -60,19 +59,13 @@ interface ReviewOptions {
  * with one lever less, by a pull, and left to them by a release, and each of these moves is judged.
  */
 export async function reviewLevers(phase: Phase, options: ReviewOptions): Promise<PhaseReview> {
-  const { estate, stack } = options;
+  const { offline } = options;
+  const { estate } = offline;
   const here = leversIn(estate, phase);
-  const graphs = new Map<string, Promise<Graph | string[]>>();
-  const graph = (levers: readonly string[]): Promise<Graph | string[]> => {
-    const key = levers.join();
-    const found = graphs.get(key) ?? graphOf(stack, estate, phase, levers);
-    graphs.set(key, found);
-    return found;
-  };
   const levers: LeverReview[] = [];
-  const figures = figureNames(estate, await graph([]));
+  const figures = figureNames(estate, await graphOf(offline, phase, []));
   for (const [name, { title, helps = [] }] of here) {
-    const plan = await moved({ out: [], name, phase, graph, ...options });
+    const plan = await moved({ out: [], name, phase, ...options });
     const lever = { name, title, phase, unknownHelps: helps.filter((each) => figures && !figures.has(each)) };
     levers.push(Array.isArray(plan) ? { ...lever, refusals: plan } : { ...lever, plan, refusals: plan.refusals });
   }
@@ -89,7 +82,7 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
     if (bad.some((known) => known.every((name) => combination.includes(name)))) continue;
     for (const name of combination) {
       const out = combination.filter((each) => each !== name);
-      const plan = await moved({ out, name, phase, graph, ...options });
+      const plan = await moved({ out, name, phase, ...options });
       const refusals = Array.isArray(plan) ? plan : plan.refusals;
       if (refusals.length === 0) continue;
       bad.push(combination);
@@ -117,32 +110,26 @@ interface Moved extends ReviewOptions {
   out: readonly string[];
   name: string;
   phase: Phase;
-  graph: (levers: readonly string[]) => Promise<Graph | string[]>;
 }
 
 /** The plan of pulling a lever beside others that are out; why there is none. */
-async function moved({ out, name, phase, graph, ...options }: Moved): Promise<Plan | string[]> {
-  const before = await graph(out);
-  const after = await graph([...out, name].sort());
+async function moved({ out, name, phase, offline, ...options }: Moved): Promise<Plan | string[]> {
+  const before = await graphOf(offline, phase, out);
+  const after = await graphOf(offline, phase, [...out, name]);
   if (Array.isArray(before)) return before;
   if (Array.isArray(after)) return after;
   return leverPlan({
     ...options,
-    ...{ phase, before, after, oneWay: false },
+    ...{ stack: offline.stack, estate: offline.estate, phase, before, after, oneWay: false },
     what: leverTurnText({ pulled: [name], released: [] }),
     undo: leverTurnText({ pulled: [], released: [name] }),
     unpriced: out.length > 0,
   });
 }
 
-async function graphOf(
-  stack: string,
-  estate: Estate,
-  phase: Phase,
-  levers: readonly string[],
-): Promise<Graph | string[]> {
+async function graphOf(offline: OfflineEstate, phase: Phase, levers: readonly string[]): Promise<Graph | string[]> {
   try {
-    return await offlineGraph(stack, estate, phase, { levers });
+    return await offline.withLevers(levers).graph(phase);
   } catch (error) {
     if (error instanceof InvalidSettings) return error.mistakes.map(mistakeText);
     throw error;

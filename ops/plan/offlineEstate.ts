@@ -23,17 +23,35 @@ export class OfflineEstate {
   readonly stack: string;
   readonly estate: Estate;
   private readonly measurements: readonly Measurement[];
+  private readonly levers: readonly string[];
   /** Whether plans start from what a stopped switch left behind. */
   protected readonly halfWay: boolean = false;
   private readonly graphs = new Map<Phase, Promise<Graph>>();
+  private readonly levered = new Map<string, OfflineEstate>();
   /** The SDK keeps its state in the process, so programs run one after the other, of whichever estate. */
   private static last: Promise<unknown> = Promise.resolve();
 
-  /** `measurements` of earlier switches take the place of the table's durations. */
-  constructor(stack: string, estate: Estate, measurements: readonly Measurement[] = []) {
+  /** `measurements` of earlier switches take the place of the table's durations; `levers` are out, by name. */
+  constructor(
+    stack: string,
+    estate: Estate,
+    measurements: readonly Measurement[] = [],
+    levers: readonly string[] = [],
+  ) {
     this.stack = stack;
     this.estate = estate;
     this.measurements = measurements;
+    this.levers = levers;
+  }
+
+  /** The same estate with these levers out, in the phases in which they may be; itself for none. */
+  withLevers(levers: readonly string[]): OfflineEstate {
+    if (levers.length === 0) return this;
+    const names = [...levers].sort();
+    const found =
+      this.levered.get(names.join()) ?? new OfflineEstate(this.stack, this.estate, this.measurements, names);
+    this.levered.set(names.join(), found);
+    return found;
   }
 
   get kinds(): readonly Kind[] {
@@ -54,8 +72,9 @@ export class OfflineEstate {
     return graph;
   }
 
-  protected graphIn(phase: Phase): Promise<Graph> {
-    return offlineGraph(this.stack, this.estate, phase);
+  private graphIn(phase: Phase): Promise<Graph> {
+    const levers = this.levers.filter((name) => this.estate.levers?.[name]?.phases.includes(phase));
+    return offlineGraph(this.stack, this.estate, phase, { levers });
   }
 
   /** The steps from one phase to another; from nothing at all where `from` is undefined. */

@@ -130,7 +130,7 @@ async function planned(
   const leadTime = leadTimeOf(switches, start, alarms(estate, options, timing.holdMinutes, now), now);
   const levers = await leversOf(
     moves.map(({ to }) => to),
-    { stack, estate, measurements, prices: { prices: options.prices, note } },
+    { offline, measurements, prices: { prices: options.prices, note } },
   );
   const goesUp = !asked || phases.indexOf(asked.to) > phases.indexOf(asked.from);
   return { ...(asked && { asked }), plans, ...(goesUp && { leadTime }), ...(levers.length > 0 && { levers }) };
@@ -139,9 +139,9 @@ async function planned(
 /** Loaded when there are some: nothing is slower without. */
 async function leversOf(
   to: readonly Phase[],
-  options: { stack: string; estate: Estate; measurements: readonly Measurement[]; prices: PriceOptions },
+  options: { offline: OfflineEstate; measurements: readonly Measurement[]; prices: PriceOptions },
 ): Promise<PhaseReview[]> {
-  const withSome = to.filter((phase) => leversIn(options.estate, phase).length > 0);
+  const withSome = to.filter((phase) => leversIn(options.offline.estate, phase).length > 0);
   if (withSome.length === 0) return [];
   const { reviewLevers } = await import("../levers/review.ts");
   const reviews: PhaseReview[] = [];

@@ -4,7 +4,6 @@ import { cloudClients, sandboxClients } from "../clients/clients.ts";
 import { together } from "../../infra/contract/together.ts";
 import type { AskOptions, GateVerdict } from "../gates/gates.ts";
 import { askGates, gatesOf } from "../gates/gates.ts";
-import { LeveredEstate } from "../levers/leveredEstate.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { PulumiStack } from "./pulumiStack.ts";
 import type { Workspace } from "./workspace.ts";
@@ -56,9 +55,7 @@ export class PhaseGates {
   }
 
   private async gates(phase: Phase, levers: readonly string[] = []) {
-    const { stack, estate } = this.offline;
-    const offline = levers.length === 0 ? this.offline : new LeveredEstate(stack, estate, levers);
-    return gatesOf(await offline.resources(phase), phase, this.offline.kinds);
+    return gatesOf(await this.offline.withLevers(levers).resources(phase), phase, this.offline.kinds);
   }
 }
 

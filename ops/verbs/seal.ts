@@ -2,6 +2,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { reviewLevers } from "../levers/review.ts";
 import { reviewText } from "../levers/reviewText.ts";
+import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { planText } from "../plan/text.ts";
 import { writeSealed } from "../seal/sealed.ts";
 import { sealedLevers } from "../seal/sealedLevers.ts";
@@ -34,7 +35,8 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   const { plan, enginePlan } = await prepare(session, recorded, from, to);
   const { workspace, estate, records, prices } = session;
   const measurements = records.measurements();
-  const review = await reviewLevers(to, { stack: workspace.stack, estate, measurements, prices });
+  const offline = new OfflineEstate(workspace.stack, estate);
+  const review = await reviewLevers(to, { offline, measurements, prices });
   if (!json)
     for (const line of [...planText(plan), ...(review.levers.length > 0 ? ["", ...reviewText(review)] : [])])
       terminal.out(line);

@@ -3,7 +3,6 @@ import type { Clients } from "../../infra/contract/client.ts";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { defaultFigures } from "../../stacks/figures.ts";
 import { reasonOf } from "../files.ts";
-import { LeveredEstate } from "../levers/leveredEstate.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import type { RunningSwitch } from "../switching/runningNote.ts";
@@ -170,8 +169,7 @@ export class Watcher {
     const out = this.leversOut();
     const between = [settled ?? entered, entered, ...out].join(" ");
     if (between === this.between) return;
-    const { estate } = this.options;
-    const levered = out.length === 0 ? estate : new LeveredEstate(estate.stack, estate.estate, out);
+    const levered = this.options.estate.withLevers(out);
     this.poller.watch(await figuresBetween(levered, entered, settled ?? entered));
     this.between = between;
   }

@@ -4,6 +4,7 @@ import { projectFolder } from "../../infra/contract/project.ts";
 import type { PhaseReview } from "../../ops/levers/review.ts";
 import { reviewLevers } from "../../ops/levers/review.ts";
 import { reviewText } from "../../ops/levers/reviewText.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { parseSettings } from "../../stacks/settings.ts";
 import type { Estate } from "../../stacks/estate.ts";
@@ -11,7 +12,8 @@ import { plain } from "../switching/sessions.ts";
 
 const folder = join(projectFolder, "tests", "levers", "estate");
 const { estate } = readStackFile("evening", folder);
-const review = (of: Estate = estate): Promise<PhaseReview> => reviewLevers("live", { stack: "evening", estate: of });
+const review = (of: Estate = estate): Promise<PhaseReview> =>
+  reviewLevers("live", { offline: new OfflineEstate("evening", of) });
 const levers = estate.levers ?? {};
 
 describe("the review of levers", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../../policies/expression/evaluate.ts";
 import { parseExpression } from "../../../policies/expression/parse.ts";
-import { LeveredEstate } from "../../../ops/levers/leveredEstate.ts";
 import { reviewLevers } from "../../../ops/levers/review.ts";
+import { OfflineEstate } from "../../../ops/plan/offlineEstate.ts";
 import { parseSettings } from "../../../stacks/settings.ts";
 import { rawEstate } from "../../estates.ts";
 import { fieldsOf, rulesIn } from "./zone.ts";
@@ -14,7 +14,8 @@ describe("the rule that leads the whole site to the landing page", async () => {
   raw["zones"].site.redirect.wholeSite = {};
   raw["levers"] = { emergency: { title: "The static page", set: { "zones.site.redirect.wholeSite.enabled": true } } };
   const { estate } = parseSettings("live", raw);
-  const emergency = new LeveredEstate("prod", estate, ["emergency"]);
+  const offline = new OfflineEstate("prod", estate);
+  const emergency = offline.withLevers(["emergency"]);
   const rules = rulesIn(await emergency.resources("live"), redirects);
   const rule = rules.find(({ ref }) => ref === "broadcast_whole_site");
   const expression = parseExpression(rule?.expression ?? "false");
@@ -24,9 +25,9 @@ describe("the rule that leads the whole site to the landing page", async () => {
   });
 
   it("is off until a lever turns it on, which holds at every step and is undone", async () => {
-    const off = await new LeveredEstate("prod", estate, []).resources("live");
+    const off = await offline.resources("live");
     expect(rulesIn(off, redirects).map(({ ref }) => ref)).toEqual(["broadcast_home_fr", "broadcast_home_en"]);
-    const { levers } = await reviewLevers("live", { stack: "prod", estate });
+    const { levers } = await reviewLevers("live", { offline });
     expect(levers).toMatchObject([{ name: "emergency", refusals: [] }]);
   });
 
