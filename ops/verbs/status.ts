@@ -1,6 +1,7 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { oneLine } from "../../infra/contract/text.ts";
-import { costsIn } from "../cost/costs.ts";
+import type { StandingCost } from "../cost/standing.ts";
+import { standingCost } from "../cost/standing.ts";
 import { Refused } from "../errors.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import type { LeverStatus } from "../levers/status.ts";
@@ -43,8 +44,8 @@ interface Status {
   /** Resources that the phase entered would still change. */
   open: string[];
   gates: GateVerdict[];
-  /** What the phase costs an hour, at least; undefined where a price is missing. */
-  cost?: { hourly: number; normal: number; currency: string; date: string };
+  /** With the levers that are out; undefined where a price is missing. */
+  cost?: StandingCost;
   /** Until when it is up, as its way up recorded or somebody put it off; ISO 8601. */
   until?: string;
   /** What is due next by the calendar, in words. */
@@ -71,7 +72,7 @@ async function examine(
   recorded: Recorded & { entered: Phase },
   options: StatusOptions,
 ): Promise<Status> {
-  const { engine, workspace, filePhase } = session;
+  const { engine, workspace, offline, prices, filePhase } = session;
   const { entered: phase, settled, since, pending, levers } = recorded;
   const halfDone = isHalfDone(recorded);
   // Asked once each: status tells what is, it does not wait.
@@ -87,7 +88,7 @@ async function examine(
     ...{ phase, settled, pending, open, gates },
     levers: leverStatus(session.estate, recorded, history),
     since: halfDone ? undefined : since,
-    cost: await costIn(session, phase),
+    cost: await standingCost(offline, { phase, levers: levers.out }, prices),
     ...timed?.told,
     ...(latest?.summary && {
       latest: { ...latest.summary, at: latest.update.startTime, result: result ?? latest.update.result },
@@ -127,13 +128,6 @@ async function notifyStillLive(session: Session, { phase, since, cost }: Status,
     hours,
     ...(cost && { perHour: `${cost.hourly.toFixed(2)} ${cost.currency}` }),
   });
-}
-
-async function costIn({ offline, prices }: Session, phase: Phase): Promise<Status["cost"]> {
-  const costs = await costsIn(offline, [phase, "normal"], prices);
-  if (!costs) return undefined;
-  const { hourly, currency, date } = costs[phase];
-  return { hourly, normal: costs.normal.hourly, currency, date };
 }
 
 function statusText(session: Session, recorded: Recorded, made: Status): string[] {

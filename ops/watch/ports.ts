@@ -3,6 +3,7 @@ import { phases } from "../../infra/contract/dial.ts";
 import { projectFolder } from "../../infra/contract/project.ts";
 import { defaultTiming } from "../../stacks/timing.ts";
 import { costsIn } from "../cost/costs.ts";
+import { standingCost } from "../cost/standing.ts";
 import { findCli } from "../engine/cli.ts";
 import { leverStatus } from "../levers/status.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
@@ -111,33 +112,32 @@ function switchesOf(
   return timedSwitches(estate, { timing: timing ?? defaultTiming, measurements });
 }
 
-/** Prices and history are read once for each phase that is entered: both are slow to ask and slow to change. */
+/** Prices and history are read once for each phase that is entered, with its levers: both are slow to ask and slow to change. */
 function costing(estate: OfflineEstate, session: Session | undefined, { prices }: OpenOptions): WatchPorts["cost"] {
   let costs: ReturnType<typeof hourlyCosts> | undefined;
   let history: { phase: Phase; spent: Promise<Spent | undefined> } | undefined;
-  return async (phase): Promise<BoardCost | undefined> => {
-    const known = await (costs ??= hourlyCosts(estate, prices));
-    if (!known) return undefined;
-    const { hourly, currency, date } = known;
+  let now: { standing: string; cost: ReturnType<typeof standingCost> } | undefined;
+  return async (phase, levers): Promise<BoardCost | undefined> => {
+    const hourly = await (costs ??= hourlyCosts(estate, prices));
+    const standing = [phase, ...levers].join(" ");
+    if (now?.standing !== standing) now = { standing, cost: standingCost(estate, { phase, levers }, { prices }) };
+    const cost = await now.cost;
+    if (!hourly || !cost) return undefined;
     if (session && history?.phase !== phase) history = { phase, spent: spentOf(session).catch(() => undefined) };
     const spent = await history?.spent;
     const soFar = spent?.(hourly);
-    return {
-      ...{ currency, date, hourly: hourly[phase], normal: hourly.normal },
-      ...(soFar !== undefined && { soFar }),
-    };
+    return { ...cost, ...(soFar !== undefined && { soFar }) };
   };
 }
 
 type Hourly = Record<Phase, number>;
 type Spent = (hourly: Hourly) => number | undefined;
 
-async function hourlyCosts(estate: OfflineEstate, prices: string | undefined) {
+async function hourlyCosts(estate: OfflineEstate, prices: string | undefined): Promise<Hourly | undefined> {
   const costs = await costsIn(estate, phases, { prices });
   if (!costs) return undefined;
   const { normal, prewarm, live } = costs;
-  const hourly: Hourly = { normal: normal.hourly, prewarm: prewarm.hourly, live: live.hourly };
-  return { hourly, currency: live.currency, date: live.date };
+  return { normal: normal.hourly, prewarm: prewarm.hourly, live: live.hourly };
 }
 
 /** What the evening that is not over has cost beyond normal up to the moment it is asked. */

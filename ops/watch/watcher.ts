@@ -26,8 +26,8 @@ export interface WatchPorts {
   gates(phase: Phase, levers: readonly string[], signal: AbortSignal): Promise<GateVerdict[]>;
   /** How long switches take; undefined where that cannot be known. */
   switches(): Promise<Switches | undefined>;
-  /** What the phase costs; undefined where there are no prices. */
-  cost(phase: Phase): Promise<BoardCost | undefined>;
+  /** What the phase costs with levers out; undefined where there are no prices. */
+  cost(phase: Phase, levers: readonly string[]): Promise<BoardCost | undefined>;
 }
 
 interface WatcherOptions {
@@ -165,8 +165,8 @@ export class Watcher {
   private async follow(): Promise<void> {
     const { entered, settled = entered } = this.standing;
     if (entered === undefined) return;
-    this.cost = await this.ports.cost(entered).catch(() => undefined);
     const out = this.leversOut();
+    this.cost = await this.ports.cost(entered, out).catch(() => undefined);
     const between = [settled ?? entered, entered, ...out].join(" ");
     if (between === this.between) return;
     const levered = this.options.estate.withLevers(out);
