@@ -1,6 +1,6 @@
 import type { Estate } from "../../stacks/estate.ts";
 import type { Plan } from "../plan/plan.ts";
-import { checksText, safetyText, stepRows, timeAndCostText, verdictOf } from "../plan/text.ts";
+import { judgementText, stepRows } from "../plan/text.ts";
 import { stepsSummary } from "../plan/wording.ts";
 import { leverTurnText } from "../switching/message.ts";
 import { paint } from "../terminal.ts";
@@ -18,13 +18,6 @@ export function leverPlanText(plan: Plan, { levers = {} }: Pick<Estate, "levers"
       ? [paint.warning("  It changes nothing: what it turns has its values already.")]
       : [paint.faint(`  ${stepsSummary(steps)}`), ...stepRows(steps)]),
     `  the way back: ${back.what ?? ""}, the same with the values of ${forward.to}`,
-    "",
-    ...timeAndCostText(plan),
-    "",
-    ...safetyText(plan),
-    "",
-    ...checksText(plan),
-    "",
-    ...verdictOf(plan, `${leverTurnText(turn)} may go ahead`),
+    ...judgementText(plan, `${leverTurnText(turn)} may go ahead`),
   ];
 }

@@ -20,6 +20,13 @@ export function planText(plan: Plan): string[] {
     ...moveText(plan.forward),
     "",
     ...moveText(plan.back, "The way back"),
+    ...judgementText(plan, `${plan.forward.from} → ${plan.forward.to} may go ahead`),
+  ];
+}
+
+/** What a plan says of any move: time, cost, its worst moments, checks and the verdict, whose yes is said so. */
+export function judgementText(plan: Plan, yes: string): string[] {
+  return [
     "",
     ...timeAndCostText(plan),
     "",
@@ -27,7 +34,7 @@ export function planText(plan: Plan): string[] {
     "",
     ...checksText(plan),
     "",
-    ...verdictText(plan),
+    ...verdictText(plan, yes),
   ];
 }
 
@@ -48,7 +55,7 @@ function changesText({ op, changes, replacedBy }: Step): string {
 }
 
 /** How long both ways take and what visitors may notice, as expected; and what it costs an hour. */
-export function timeAndCostText({ forward, back, cost }: Plan): string[] {
+function timeAndCostText({ forward, back, cost }: Plan): string[] {
   const times = [forward, back].flatMap(timeText);
   const money = (amount: number): string => `${amount.toFixed(2)} ${cost?.currency ?? ""}`;
   const bill = cost
@@ -77,7 +84,7 @@ function withoutText({ unpriced }: HourlyCost): string {
 }
 
 /** The worst moment of every limit, wherever an update may stop, and what does not hold. */
-export function safetyText(plan: Plan): string[] {
+function safetyText(plan: Plan): string[] {
   const { forward, back, roundTrip } = plan;
   const moves = [forward, back].flatMap(({ from, to, what, safety }) => {
     const counted = safety.filter((verdict) => !isUncounted(verdict));
@@ -118,7 +125,7 @@ function good(holding: number, all: number, uncounted = 0): string {
   return holding === all ? paint.good(text) : paint.warning(text);
 }
 
-export function checksText(plan: Plan): string[] {
+function checksText(plan: Plan): string[] {
   return [
     paint.strong("Checks"),
     ...plan.checks.flatMap(({ phase, verdicts }) => [
@@ -140,13 +147,7 @@ function violationsText({ check, level, violations }: CheckVerdict): string[] {
 }
 
 /** Whether it may go ahead; what is not counted stands beside it, since that is all many read. */
-function verdictText(plan: Plan): string[] {
-  const { forward } = plan;
-  return verdictOf(plan, `${forward.from} → ${forward.to} may go ahead`);
-}
-
-/** The same of any move, whose yes is said so. */
-export function verdictOf({ refusals, uncounted, roundTrip }: Plan, yes: string): string[] {
+function verdictText({ refusals, uncounted, roundTrip }: Plan, yes: string): string[] {
   const notes = uncounted.length === 0 ? [] : [paint.warning(uncountedText(uncounted))];
   if (refusals.length > 0) {
     return [paint.bad("Refused:"), ...refusals.map((refusal) => `  ${refusal}`), ...notes];
