@@ -35,8 +35,6 @@ export type Estate = Common &
     kinds: readonly Kind[];
     /** As the file has it, before it was parsed. */
     given?: unknown;
-    /** Levers that were pulled in it, by name. */
-    pulled?: readonly string[];
   };
 
 /** The keys of a stack file's estate: those of every kind, each a map by name and optional, and what spans them. */

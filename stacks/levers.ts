@@ -107,7 +107,7 @@ export function turnLevers(
     if (parsed.success) things[kind.key] = byName({ ...things[kind.key], [name]: parsed.data });
     else problems.push(...parsed.error.issues.map((issue) => problemOf(issue, given, kind, by)));
   }
-  const made: Estate = { ...estate, things, pulled: [...names].sort() };
+  const made: Estate = { ...estate, things };
   if (problems.length > 0) return { estate, problems };
   const ofThing = (path: readonly (string | number)[]) => turned.get(path.slice(0, 2).join("."))?.by[0];
   const [first] = [...turned.values()].flatMap(({ by }) => by);

@@ -1,5 +1,4 @@
-/** Longest name of a thing in a stack file. */
-const longest = 40;
+import { longestName } from "./values.ts";
 
 /** A name as a stack file takes them: lower-case letters, digits and single inner hyphens, beginning with a letter. */
 function keyOf(name: string): string {
@@ -8,7 +7,7 @@ function keyOf(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  return cut(/^[a-z]/.test(plain) ? plain : `x-${plain}`.replace(/-$/, ""), longest);
+  return cut(/^[a-z]/.test(plain) ? plain : `x-${plain}`.replace(/-$/, ""), longestName);
 }
 
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/-+$/, "");
@@ -22,7 +21,7 @@ export function takeKey(taken: Set<string>, name: string, within?: string): stri
   const candidates = [plain, ...(within === undefined ? [] : [keyOf(`${within}-${name}`)])];
   let free = candidates.find((each) => !taken.has(each));
   for (let number = 2; free === undefined; number++) {
-    const numbered = `${cut(plain, longest - 1 - String(number).length)}-${number}`;
+    const numbered = `${cut(plain, longestName - 1 - String(number).length)}-${number}`;
     if (!taken.has(numbered)) free = numbered;
   }
   taken.add(free);

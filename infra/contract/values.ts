@@ -62,12 +62,15 @@ export const urlPath = name(
 export const subnetId = name("A subnet id.", /^subnet-[0-9a-z]+$/, "a subnet id, subnet-…");
 export const securityGroupId = name("A security group id.", /^sg-[0-9a-z]+$/, "a security group id, sg-…");
 
+/** Characters of a thing's name at most. */
+export const longestName = 40;
+
 /** Name of a thing in a stack file: it goes into names of resources. */
 export const thingName = name(
   "Its name in this file.",
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   "lower-case letters, digits and single inner hyphens, starting with a letter",
-).max(40);
+).max(longestName);
 
 /** Whole, since Kubernetes and AWS take no other. */
 export const percent = z.int().min(1).max(100);

@@ -74,11 +74,8 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
   const all = combinationsOf(sound, estate);
   const refused: RefusedCombination[] = [];
   const bad: string[][] = [];
-  let [possible, tried] = [0, 0];
-  for (const combination of all) {
-    possible++;
-    if (tried >= mostTried) continue;
-    tried++;
+  const tried = all.slice(0, mostTried);
+  for (const combination of tried) {
     if (bad.some((known) => known.every((name) => combination.includes(name)))) continue;
     for (const name of combination) {
       const out = combination.filter((each) => each !== name);
@@ -90,7 +87,7 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
       break;
     }
   }
-  return { phase, levers, combinations: { possible, tried }, refused };
+  return { phase, levers, combinations: { possible: all.length, tried: tried.length }, refused };
 }
 
 /** What `watch` shows; undefined where that cannot be read. */
