@@ -3,6 +3,7 @@ import { reasonOf } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { leverTurnText } from "../switching/message.ts";
 import { attentionText } from "../switching/outcome.ts";
+import { unwrittenText } from "../switching/phaseFile.ts";
 import { openGates } from "../switching/phaseGates.ts";
 import type { JournalEntry } from "../switching/records.ts";
 import { askPhaseGates, minGateSeconds } from "../switching/runSwitch.ts";
@@ -10,7 +11,7 @@ import type { Session } from "../switching/session.ts";
 import { commandLine } from "../switching/session.ts";
 import { duration, paint } from "../terminal.ts";
 import type { PreparedTurn, Turned } from "./turnLevers.ts";
-import { applyTurn, unwrittenLeversText } from "./turnLevers.ts";
+import { applyTurn } from "./turnLevers.ts";
 
 interface RunOptions {
   despite?: readonly string[];
@@ -68,7 +69,7 @@ function turnText(session: Session, { phase, turn, out }: PreparedTurn, turned: 
   const file =
     unwritten === undefined
       ? []
-      : [paint.warning(unwrittenLeversText(stackFile, unwritten, after?.levers.entered ?? out))];
+      : [paint.warning(unwrittenText(stackFile, unwritten, { levers: after?.levers.entered ?? out }))];
   const what = leverTurnText(turn);
   if (outcome === "done") {
     const now = out.length === 0 ? "no lever is out" : `out: ${out.join(", ")}`;

@@ -1,12 +1,10 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { phaseRecords } from "../../stacks/phaseRecords.ts";
-import { Refused } from "../errors.ts";
-import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
-import { carryOut } from "../switching/carryOut.ts";
+import { assertUnmoved, carryOut } from "../switching/carryOut.ts";
 import { leverMessageOf, leverTurnText } from "../switching/message.ts";
 import { operatorName } from "../switching/operator.ts";
-import { writeLevers } from "../switching/phaseFile.ts";
+import { unwrittenText, whyUnwritten, writeLevers } from "../switching/phaseFile.ts";
 import type { Recorded } from "../switching/recorded.ts";
 import { isHalfDone } from "../switching/recorded.ts";
 import type { JournalEntry } from "../switching/records.ts";
@@ -73,22 +71,19 @@ export async function applyTurn(
   prepared: PreparedTurn,
   { despite = [], seal }: { despite?: readonly string[]; seal?: string | undefined } = {},
 ): Promise<Turned> {
-  const { engine, workspace, records } = session;
+  const { workspace, records } = session;
   const { phase, turn, out, plan, enginePlan, recorded } = prepared;
-  if ((await engine.recorded()).hash !== recorded.hash) {
-    throw new Refused(
-      `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
-    );
-  }
+  await assertUnmoved(session, recorded);
   const by = operatorName();
+  const follow = (levers: readonly string[]) => whyUnwritten(() => writeLevers(workspace.stackFile, levers));
   const carried = await carryOut(session, {
     ...{ move: plan.forward, levers: out, enginePlan },
     message: leverMessageOf({ broadcast: 1, phase, ...turn, by, despite: [...despite], ...(seal && { seal }) }),
     record: phaseRecords.levers,
-    follow: () => follow(workspace.stackFile, out),
+    follow: () => follow(out),
   });
   const { after } = carried;
-  const unwritten = after && follow(workspace.stackFile, after.levers.entered);
+  const unwritten = after && follow(after.levers.entered);
   const arrived = after !== undefined && !isHalfDone(after) && after.levers.entered.join() === out.join();
   const outcome = arrived ? "done" : carried.stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
@@ -107,22 +102,7 @@ export async function applyTurn(
 
 /** Has the stack file say the levers that are out: a command that was killed may have left it behind. */
 export function putLeversRight({ workspace: { stackFile }, terminal }: Session, { levers }: Recorded): void {
-  const unwritten = follow(stackFile, levers.out);
-  if (unwritten !== undefined) terminal.note(paint.warning(unwrittenLeversText(stackFile, unwritten, levers.out)));
-}
-
-/** A stack file that did not follow would have a plain `pulumi up` turn them back. */
-export function unwrittenLeversText(stackFile: string, why: string, levers: readonly string[]): string {
-  const line = `broadcast:levers: [${levers.join(", ")}]`;
-  return `${stackFile} could not be written: ${why}. Write "${line}" into it before anybody runs pulumi up.`;
-}
-
-/** Has the stack file say which levers are out; why not, where it cannot: that stops nothing. */
-function follow(stackFile: string, levers: readonly string[]): string | undefined {
-  try {
-    writeLevers(stackFile, levers);
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
+  const unwritten = whyUnwritten(() => writeLevers(stackFile, levers.out));
+  if (unwritten !== undefined)
+    terminal.note(paint.warning(unwrittenText(stackFile, unwritten, { levers: levers.out })));
 }

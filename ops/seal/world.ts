@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { projectFolder } from "../../infra/contract/project.ts";
+import type { Session } from "../switching/session.ts";
 import { canonicalHash } from "./canonical.ts";
 
 /** What a plan was made from; when any of it moves, the plan is no longer what was reviewed. */
@@ -45,6 +46,11 @@ interface Parts {
   cliVersion: string;
   /** Folder of the program and its lock file. Default: this project's. */
   project?: string;
+}
+
+/** Those of an opened stack. `stateHash` is the hash of what is recorded. */
+export function partsOf({ workspace: { folder, stackFile }, engine }: Session, stateHash: string): Parts {
+  return { stateHash, stackFile, folder, cliVersion: engine.cli.version };
 }
 
 /** The world as it is now. */

@@ -1,4 +1,5 @@
 import { phaseRecords } from "../../stacks/phaseRecords.ts";
+import { Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { Move } from "../plan/plan.ts";
 import type { Measurement } from "../timing/measured.ts";
@@ -31,6 +32,12 @@ interface CarriedOut {
   after?: Recorded;
   measurements: readonly Measurement[];
   entry: Pick<JournalEntry, "began" | "ended" | "seconds" | "steps" | "failed">;
+}
+
+/** Throws {@link Refused} where the state is another than that a move was prepared from. */
+export async function assertUnmoved({ engine, workspace }: Session, { hash }: Recorded): Promise<void> {
+  if ((await engine.recorded()).hash === hash) return;
+  throw new Refused(`The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`);
 }
 
 /** Has the engine do a move that was previewed, and says how far it came; whatever fails on the way is no error but an outcome. */

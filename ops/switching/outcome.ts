@@ -1,12 +1,13 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { duration, paint } from "../terminal.ts";
 import type { GateVerdict } from "../gates/gates.ts";
+import { unwrittenText } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone } from "./recorded.ts";
 import type { Session } from "./session.ts";
 import { commandLine, unsettledText } from "./session.ts";
 import type { Applied, Prepared } from "./switch.ts";
-import { positionText, unwrittenText } from "./switch.ts";
+import { positionText } from "./switch.ts";
 
 /** How a switch ended and where that leaves the stack, on one line or with what went wrong. */
 export function outcomeText(session: Session, { to }: Prepared, applied: Applied): string[] {
@@ -28,7 +29,7 @@ export function outcomeText(session: Session, { to }: Prepared, applied: Applied
 
 function fileText({ workspace: { stackFile } }: Session, { unwritten, after }: Applied): string[] {
   if (unwritten === undefined || after?.entered === undefined) return [];
-  return [paint.warning(unwrittenText(stackFile, unwritten, after.entered))];
+  return [paint.warning(unwrittenText(stackFile, unwritten, { phase: after.entered }))];
 }
 
 /** Where a stack stands that needs a person, and what to run. */

@@ -4,7 +4,7 @@ import type { YAMLMap } from "yaml";
 import { isCollection, isMap, isNode, isScalar, parseDocument } from "yaml";
 import type { Phase } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
-import { writeWhole } from "../files.ts";
+import { reasonOf, writeWhole } from "../files.ts";
 
 const key = "broadcast:phase";
 const leversKey = "broadcast:levers";
@@ -76,4 +76,24 @@ export function writePhase(path: string, phase: Phase): void {
   const text = readFileSync(path, "utf8");
   const next = withPhase(text, phase);
   if (next !== text) writeWhole(path, next);
+}
+
+/** Why a stack file could not be written; undefined where it was: that stops no move. */
+export function whyUnwritten(write: () => void): string | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** A stack file that did not follow would send a plain `pulumi up` elsewhere: what to write into it. */
+export function unwrittenText(
+  stackFile: string,
+  why: string,
+  flag: { phase: Phase } | { levers: readonly string[] },
+): string {
+  const line = "phase" in flag ? `${key}: ${flag.phase}` : `${leversKey}: [${flag.levers.join(", ")}]`;
+  return `${stackFile} could not be written: ${why}. Write "${line}" into it before anybody runs pulumi up.`;
 }

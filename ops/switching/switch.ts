@@ -3,14 +3,13 @@ import { phaseBetween } from "../../stacks/standing.ts";
 import { phaseRecords as stashes } from "../../stacks/phaseRecords.ts";
 import { PreviewedEstate } from "../engine/previewedEstate.ts";
 import { Refused } from "../errors.ts";
-import { reasonOf } from "../files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baselineOf } from "./baseline.ts";
-import { carryOut } from "./carryOut.ts";
+import { assertUnmoved, carryOut } from "./carryOut.ts";
 import type { Summary } from "./message.ts";
 import { messageOf } from "./message.ts";
 import { operatorName } from "./operator.ts";
-import { writePhase } from "./phaseFile.ts";
+import { unwrittenText, whyUnwritten, writePhase } from "./phaseFile.ts";
 import type { Recorded } from "./recorded.ts";
 import { isHalfDone, startPhaseFor } from "./recorded.ts";
 import type { Measurement } from "../timing/measured.ts";
@@ -92,14 +91,10 @@ export interface ApplyOptions {
  * whatever fails is an outcome.
  */
 export async function apply(session: Session, prepared: Prepared, options: ApplyOptions = {}): Promise<Applied> {
-  const { engine, workspace, records } = session;
+  const { workspace, records } = session;
   const { from, to, plan, enginePlan, recorded } = prepared;
   const { despite = [], seal, end, approved } = options;
-  if ((await engine.recorded()).hash !== recorded.hash) {
-    throw new Refused(
-      `The state of ${workspace.stack} moved while the plan was read. Nothing was changed; look again.`,
-    );
-  }
+  await assertUnmoved(session, recorded);
   const baseline = from === "normal" && !isHalfDone(recorded) ? baselineOf(recorded) : undefined;
   if (baseline) records.keepBaseline(baseline);
   const by = operatorName();
@@ -108,14 +103,15 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
     Summary,
     "broadcast"
   >;
+  const follow = (phase: Phase) => whyUnwritten(() => writePhase(workspace.stackFile, phase));
   const carried = await carryOut(session, {
     ...{ move: plan.forward, enginePlan },
     message: messageOf({ broadcast: 1, ...summary }),
     record: stashes.entered,
-    follow: () => follow(workspace.stackFile, to),
+    follow: () => follow(to),
   });
   const { after, measurements } = carried;
-  const unwritten = after?.entered && follow(workspace.stackFile, after.entered);
+  const unwritten = after?.entered && follow(after.entered);
   const arrived = after?.entered === to && after.settled === to && after.pending.length === 0;
   const outcome = arrived ? "done" : carried.stopped ? "interrupted" : "failed";
   const entry: JournalEntry = {
@@ -131,31 +127,16 @@ export async function apply(session: Session, prepared: Prepared, options: Apply
   };
 }
 
-/** Has the stack file say the phase; why not, where it cannot: that stops no switch. */
-function follow(stackFile: string, phase: Phase): string | undefined {
-  try {
-    writePhase(stackFile, phase);
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
-
 /**
  * Has the stack file say the phase that was asked for and that the stack is in already: a command that was killed may have
  * left it behind, and a plain `pulumi up` would go where it says.
  */
 export function putFileRight({ workspace: { stackFile }, filePhase, terminal }: Session, phase: Phase): void {
   if (filePhase === phase) return;
-  const unwritten = follow(stackFile, phase);
+  const unwritten = whyUnwritten(() => writePhase(stackFile, phase));
   terminal.note(
     unwritten === undefined
       ? `The stack file said ${filePhase}; it says ${phase} now.`
-      : paint.warning(unwrittenText(stackFile, unwritten, phase)),
+      : paint.warning(unwrittenText(stackFile, unwritten, { phase })),
   );
-}
-
-/** A stack file that did not follow would send a plain `pulumi up` elsewhere. */
-export function unwrittenText(stackFile: string, why: string, phase: Phase): string {
-  return `${stackFile} could not be written: ${why}. Write "broadcast:phase: ${phase}" into it before anybody runs pulumi up.`;
 }

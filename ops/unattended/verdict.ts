@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { oneLine } from "../../infra/contract/text.ts";
 import { Refused } from "../errors.ts";
 import type { World } from "../seal/world.ts";
-import { lastingWorldOf } from "../seal/world.ts";
+import { lastingWorldOf, partsOf } from "../seal/world.ts";
 import { summaryIn } from "../switching/message.ts";
 import { isHalfDone } from "../switching/recorded.ts";
 import type { Session } from "../switching/session.ts";
@@ -146,9 +146,8 @@ function stepDown({ from }: Next): "prewarm" | "normal" {
 }
 
 /** The world as it is, to be compared with that of an approval. */
-export function worldNow({ workspace, engine }: Session, stateHash: string): Promise<World> {
-  const { stackFile, folder } = workspace;
-  return lastingWorldOf({ stateHash, stackFile, folder, cliVersion: engine.cli.version });
+export function worldNow(session: Session, stateHash: string): Promise<World> {
+  return lastingWorldOf(partsOf(session, stateHash));
 }
 
 /** Half done by the approved switch itself, which was cut off or failed: nobody stopped it on purpose. */

@@ -3,12 +3,12 @@ import { exclude, leversIn, leversOf } from "../../stacks/levers.ts";
 import { Interrupted, Refused, UsageError } from "../errors.ts";
 import { leverPlanText } from "../levers/text.ts";
 import { runTurn } from "../levers/runTurn.ts";
-import type { LeverTurn, PreparedTurn } from "../levers/turnLevers.ts";
+import type { LeverTurn } from "../levers/turnLevers.ts";
 import { prepareTurn, putLeversRight } from "../levers/turnLevers.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
 import { readSealed } from "../seal/sealed.ts";
 import { assertSealedLever } from "../seal/sealedLevers.ts";
-import { worldOf } from "../seal/world.ts";
+import { partsOf, worldOf } from "../seal/world.ts";
 import { assertAnswerable, confirm } from "../switching/confirm.ts";
 import { sayingWhere } from "../switching/interruption.ts";
 import { leverTurnText } from "../switching/message.ts";
@@ -95,16 +95,16 @@ async function turnOpened(
     planned({ outcome: "refused" });
     throw new Refused(json ? plan.refusals.join("\n") : "");
   }
-  if (sealed) await assertSealed(session, prepared, sealed);
+  if (sealed) assertSealedLever(sealed, prepared, await worldOf(partsOf(session, prepared.recorded.hash)));
   const outages = outagesIn(plan.forward);
-  if (yes && turn.pulled.length > 0) {
-    try {
+  try {
+    if (yes && turn.pulled.length > 0) {
       const command = commandLine(session, "pull", turn.pulled.join(" "));
       assertConsentFor(leverTurnText(turn), outages, despite, command);
-    } catch (error) {
-      planned({ outcome: "refused" });
-      throw error;
     }
+  } catch (error) {
+    planned({ outcome: "refused" });
+    throw error;
   }
   if (dryRun) {
     planned({ outcome: "planned" });
@@ -123,13 +123,6 @@ async function turnOpened(
   );
   planned({ outcome: entry.outcome, entry });
   if (turn.pulled.length > 0) terminal.note(`Put it back: ${commandLine(session, "release", turn.pulled.join(" "))}`);
-}
-
-async function assertSealed({ workspace, engine }: Session, prepared: PreparedTurn, sealed: SealedPlan): Promise<void> {
-  const { folder, stackFile } = workspace;
-  const { hash: stateHash } = prepared.recorded;
-  const world = await worldOf({ stateHash, stackFile, folder, cliVersion: engine.cli.version });
-  assertSealedLever(sealed, prepared, world);
 }
 
 function capital(text: string): string {

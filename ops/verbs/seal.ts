@@ -6,7 +6,7 @@ import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { planText } from "../plan/text.ts";
 import { writeSealed } from "../seal/sealed.ts";
 import { sealedLevers } from "../seal/sealedLevers.ts";
-import { worldOf } from "../seal/world.ts";
+import { partsOf, worldOf } from "../seal/world.ts";
 import type { Interrupts } from "../switching/pulumiStack.ts";
 import { attentionText } from "../switching/outcome.ts";
 import type { StackOptions } from "../switching/session.ts";
@@ -41,12 +41,10 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
     for (const line of [...planText(plan), ...(review.levers.length > 0 ? ["", ...reviewText(review)] : [])])
       terminal.out(line);
   if (plan.refusals.length > 0) throw new Refused(json ? plan.refusals.join("\n") : "");
-  const { folder, stackFile } = session.workspace;
-  const cliVersion = session.engine.cli.version;
   const sealed = writeSealed(options.seal, {
     ...{ stack, from, to, enginePlan },
     at: new Date().toISOString(),
-    world: await worldOf({ stateHash: recorded.hash, stackFile, folder, cliVersion }),
+    world: await worldOf(partsOf(session, recorded.hash)),
     plan: { ...plan, ...(review.levers.length > 0 && { levers: sealedLevers(review) }) },
   });
   if (json) terminal.out(JSON.stringify(sealed, null, 2));

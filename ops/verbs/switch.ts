@@ -3,7 +3,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { UsageError } from "../errors.ts";
 import { assertUnchanged, readSealed } from "../seal/sealed.ts";
 import type { SealedPlan } from "../seal/sealed.ts";
-import { worldOf } from "../seal/world.ts";
+import { partsOf, worldOf } from "../seal/world.ts";
 import { assertAnswerable } from "../switching/confirm.ts";
 import type { Binding } from "../switching/goTo.ts";
 import { goTo } from "../switching/goTo.ts";
@@ -59,12 +59,10 @@ function goal({ to, plan, stack }: SwitchOptions, sealed: SealedPlan | undefined
   return phase;
 }
 
-function bindingTo({ workspace, engine }: Session, sealed: SealedPlan): Binding {
-  const { folder, stackFile } = workspace;
+function bindingTo(session: Session, sealed: SealedPlan): Binding {
   return {
     seal: sealed.seal,
     enginePlan: sealed.enginePlan,
-    assertHolds: async ({ hash }) =>
-      assertUnchanged(sealed, await worldOf({ stateHash: hash, stackFile, folder, cliVersion: engine.cli.version })),
+    assertHolds: async ({ hash }) => assertUnchanged(sealed, await worldOf(partsOf(session, hash))),
   };
 }

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { projectFolder } from "../../infra/contract/project.ts";
 import { describeEngine } from "../engine.ts";
 import { childrenOf, killAll } from "../faults/processes.ts";
-import { Operator } from "../switching/evening.ts";
+import type { Operator } from "../switching/evening.ts";
+import { liveOperator } from "./liveOperator.ts";
 
 describeEngine("a lever that goes wrong on the way", { timeout: 900_000 }, () => {
   let operator: Operator;
@@ -11,11 +10,7 @@ describeEngine("a lever that goes wrong on the way", { timeout: 900_000 }, () =>
   const released = { entered: [], out: [], settled: true };
 
   beforeAll(async () => {
-    operator = new Operator(undefined, "evening", join(projectFolder, "tests", "levers", "estate"));
-    for (const phase of ["prewarm", "live"]) {
-      const { code, notes } = await operator.switch(phase);
-      expect(code, notes).toBe(0);
-    }
+    operator = await liveOperator();
   }, 900_000);
   beforeEach(() => operator.faults());
   afterAll(() => operator.remove());

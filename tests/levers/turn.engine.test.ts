@@ -1,20 +1,15 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
-import { projectFolder } from "../../infra/contract/project.ts";
 import { describeEngine } from "../engine.ts";
-import { Operator } from "../switching/evening.ts";
+import type { Operator } from "../switching/evening.ts";
+import { liveOperator } from "./liveOperator.ts";
 
 describeEngine("a lever on the evening", { timeout: 900_000 }, () => {
   let operator: Operator;
   const levers = (): unknown =>
     (parse(operator.stackFile) as { config: Record<string, unknown> }).config["broadcast:levers"];
   beforeAll(async () => {
-    operator = new Operator(undefined, "evening", join(projectFolder, "tests", "levers", "estate"));
-    for (const phase of ["prewarm", "live"]) {
-      const { code, notes } = await operator.switch(phase);
-      expect(code, notes).toBe(0);
-    }
+    operator = await liveOperator();
   }, 900_000);
   afterAll(() => operator.remove());
 
