@@ -95,9 +95,9 @@ async function turnOpened(
     planned({ outcome: "refused" });
     throw new Refused(json ? plan.refusals.join("\n") : "");
   }
-  if (sealed) assertSealedLever(sealed, prepared, await worldOf(partsOf(session, prepared.recorded.hash)));
   const outages = outagesIn(plan.forward);
   try {
+    if (sealed) assertSealedLever(sealed, prepared, await worldOf(partsOf(session, prepared.recorded.hash)));
     if (yes && turn.pulled.length > 0) {
       const command = commandLine(session, "pull", turn.pulled.join(" "));
       assertConsentFor(leverTurnText(turn), outages, despite, command);

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import { describeEngine } from "../engine.ts";
 import type { Operator } from "../switching/evening.ts";
 import { liveOperator } from "./liveOperator.ts";
@@ -86,10 +88,32 @@ describeEngine("a lever on the evening", { timeout: 900_000 }, () => {
     expect(up.code).toBe(1);
   });
 
+  it("is pulled as it was sealed, and refused where the seal holds no such lever", async () => {
+    expect((await operator.run("release", "search-off", "--yes")).code).toBe(0);
+    const file = join(operator.folder, "sealed.json");
+    expect((await operator.run("plan", "--to", "live", "--seal", file)).code).toBe(0);
+    const { format: _format, seal: _seal, ...content } = readSealed(file);
+    const without = join(operator.folder, "without.json");
+    writeSealed(without, { ...content, plan: { ...content.plan, levers: [] } });
+    const up = await operator.run("switch", "--plan", file, "--yes");
+    expect(up.code, up.notes).toBe(0);
+    const refused = await operator.run("pull", "search-off", "--plan", without, "--yes", "--json");
+    expect(refused.notes).toMatch(/The plan sealed at \S+ holds no lever search-off for live/);
+    expect(JSON.parse(refused.out)).toMatchObject({
+      outcome: "refused",
+      pulled: ["search-off"],
+      plan: { refusals: [] },
+    });
+    expect(refused.code).toBe(1);
+    const pulled = await operator.run("pull", "search-off", "--plan", file, "--yes", "--json");
+    expect(pulled.code, pulled.notes).toBe(0);
+    expect(JSON.parse(pulled.out)).toMatchObject({ outcome: "done", entry: { seal: readSealed(file).seal } });
+  });
+
   it("goes back with a rollback, which proves that all is as it was", async () => {
     const { code, out, notes } = await operator.run("rollback", "--yes");
     expect(code, notes).toBe(0);
-    expect(out).toMatch(/release search-off in prewarm[^]*every resource is asked to be what it was/);
+    expect(out).toMatch(/release search-off in live[^]*every resource is asked to be what it was/);
     expect(await operator.recorded()).toMatchObject({
       ...{ entered: "normal", settled: "normal", levers: { entered: [], out: [], settled: true } },
     });
