@@ -4,7 +4,7 @@ const turnable = z.registry<{ turnable: true }>();
 
 /** A value that is the same in every phase, and that a lever may turn within one; the schema given stays as it is elsewhere. */
 export function leverable<S extends z.ZodType>(schema: S): S {
-  const own = schema.clone() as S;
+  const own = schema.clone();
   turnable.add(own, { turnable: true });
   return own;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import { describeEngine } from "../engine.ts";
+import { drop } from "../estates.ts";
 import type { Operator } from "../switching/evening.ts";
 import { liveOperator } from "./liveOperator.ts";
 
@@ -92,7 +93,8 @@ describeEngine("a lever on the evening", { timeout: 900_000 }, () => {
     expect((await operator.run("release", "search-off", "--yes")).code).toBe(0);
     const file = join(operator.folder, "sealed.json");
     expect((await operator.run("plan", "--to", "live", "--seal", file)).code).toBe(0);
-    const { format: _format, seal: _seal, ...content } = readSealed(file);
+    const content: Parameters<typeof writeSealed>[1] = readSealed(file);
+    drop(content, "format", "seal");
     const without = join(operator.folder, "without.json");
     writeSealed(without, { ...content, plan: { ...content.plan, levers: [] } });
     const up = await operator.run("switch", "--plan", file, "--yes");
