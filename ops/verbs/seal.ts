@@ -2,7 +2,6 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Refused, UsageError } from "../errors.ts";
 import { reviewLevers } from "../levers/review.ts";
 import { reviewText } from "../levers/reviewText.ts";
-import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { planText } from "../plan/text.ts";
 import { writeSealed } from "../seal/sealed.ts";
 import { sealedLevers } from "../seal/sealedLevers.ts";
@@ -33,9 +32,8 @@ export async function seal(options: SealOptions, terminal: Terminal, interrupts:
   if (recorded.pending.length > 0) throw new Refused(attentionText(session, recorded).join("\n"));
   keepToldSecrets(await session.engine.secrets(to));
   const { plan, enginePlan } = await prepare(session, recorded, from, to);
-  const { workspace, estate, records, prices } = session;
+  const { offline, records, prices } = session;
   const measurements = records.measurements();
-  const offline = new OfflineEstate(workspace.stack, estate);
   const review = await reviewLevers(to, { offline, measurements, prices });
   if (!json)
     for (const line of [...planText(plan), ...(review.levers.length > 0 ? ["", ...reviewText(review)] : [])])
