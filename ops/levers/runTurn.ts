@@ -1,6 +1,7 @@
 import { Interrupted, Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
+import { RunRecord } from "../recording/runRecord.ts";
 import { leverTurnText } from "../switching/message.ts";
 import { attentionText } from "../switching/outcome.ts";
 import { unwrittenText } from "../switching/phaseFile.ts";
@@ -25,9 +26,24 @@ interface RunOptions {
  * or a gate is not yes, {@link Interrupted} when the operator stopped it; both say where the stack stands.
  */
 export async function runTurn(session: Session, prepared: PreparedTurn, options: RunOptions): Promise<JournalEntry> {
+  const seen = new RunRecord(session, prepared.recorded);
+  try {
+    return await turnAndAsk(session, prepared, options, seen);
+  } finally {
+    seen.end();
+  }
+}
+
+async function turnAndAsk(
+  session: Session,
+  prepared: PreparedTurn,
+  options: RunOptions,
+  seen: RunRecord,
+): Promise<JournalEntry> {
   const { records, terminal, interrupts, workspace } = session;
   const { phase, turn, out, plan } = prepared;
   const turned = await applyTurn(session, prepared, options);
+  seen.arrived(turned.after);
   const lines = turnText(session, prepared, turned);
   if (turned.outcome !== "done") {
     records.journal(turned.entry);

@@ -10,6 +10,8 @@ import { format } from "./lines.ts";
 interface RecorderOptions {
   /** Hears, once, that nothing can be written any more. */
   warn: (line: string) => void;
+  /** Whether another may write the same: where the file has grown since, nothing is written. Default: false. */
+  beside?: boolean;
   /** Milliseconds that one line is of. Default: a minute, and two seconds on the sandbox, whose evening takes minutes. */
   slot?: number;
   /** Bytes from which on the file is set aside as `<path>.1`, in the place of an earlier one. Default: 8 MiB, about four days. */
@@ -40,10 +42,13 @@ export class Recorder {
   private about = "";
   private last: { board: Board; slot: number; about: string } | undefined;
   private writable = true;
+  /** Bytes of the file when this last looked. */
+  private left: number;
 
   constructor(path: string, options: RecorderOptions) {
     this.path = path;
     this.options = options;
+    this.left = this.size();
   }
 
   /** To be called whenever the board may have changed. */
@@ -85,6 +90,7 @@ export class Recorder {
     if (!this.writable) return;
     const lines = [...this.figures(board), stackLine(board)].map((line) => maskSecrets(JSON.stringify(line)));
     try {
+      if (this.options.beside && this.size() > this.left) return;
       if (this.isFull()) {
         renameSync(this.path, setAside(this.path));
         this.about = "";
@@ -97,11 +103,21 @@ export class Recorder {
     } catch (error) {
       this.writable = false;
       this.options.warn(`What is seen is no longer recorded: ${reasonOf(error)}`);
+    } finally {
+      this.left = this.size();
     }
   }
 
   private isFull(): boolean {
-    return (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) >= (this.options.most ?? 8 * 2 ** 20);
+    return this.size() >= (this.options.most ?? 8 * 2 ** 20);
+  }
+
+  private size(): number {
+    try {
+      return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    } catch {
+      return 0;
+    }
   }
 
   /** A line for each source that said something, or whose silence has changed. */

@@ -2,6 +2,7 @@ import type { Phase } from "../../infra/contract/dial.ts";
 import { Interrupted, Refused } from "../errors.ts";
 import { reasonOf } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
+import { RunRecord } from "../recording/runRecord.ts";
 import { StatusLine } from "../statusLine.ts";
 import { openGates } from "./phaseGates.ts";
 import { notifyTeam } from "./notices.ts";
@@ -28,10 +29,25 @@ export interface SwitchResult {
 }
 
 /**
- * Applies a prepared switch, asks the gates of its phase and notes it all down. Throws {@link Refused} when it was not
- * reached or a gate is not yes, {@link Interrupted} when the operator stopped it; both say where the stack stands.
+ * Applies a prepared switch, asks the gates of its phase and notes it all down, with what is seen meanwhile. Throws
+ * {@link Refused} when it was not reached or a gate is not yes, {@link Interrupted} when the operator stopped it; both say where
+ * the stack stands.
  */
 export async function runSwitch(session: Session, prepared: Prepared, options: EnterOptions): Promise<SwitchResult> {
+  const seen = new RunRecord(session, prepared.recorded);
+  try {
+    return await enter(session, prepared, options, seen);
+  } finally {
+    seen.end();
+  }
+}
+
+async function enter(
+  session: Session,
+  prepared: Prepared,
+  options: EnterOptions,
+  seen: RunRecord,
+): Promise<SwitchResult> {
   const { records, terminal, interrupts } = session;
   const { from, to, plan } = prepared;
   const about = { from, to, by: operatorName() };
@@ -42,6 +58,7 @@ export async function runSwitch(session: Session, prepared: Prepared, options: E
     await failed(reasonOf(error));
     throw error;
   });
+  seen.arrived(applied.after);
   const keep = (entry: JournalEntry): void => {
     records.keepMeasurements(applied.measurements);
     records.journal(entry);

@@ -22,7 +22,7 @@ export interface ReportOptions extends StackOptions {
   format?: "markdown" | "html" | "json";
   /** File to write to, in place of standard output. */
   output?: string;
-  /** Records of `watch`. Default: that of the stack under `.broadcast/`, where there is one. */
+  /** Records of `watch` and of switches. Default: that of the stack under `.broadcast/`, where there is one. */
   record?: string[];
 }
 

@@ -137,16 +137,14 @@ export class Poller {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new NoAnswer(`no answer within ${patience} s`)), patience * 1000);
     const playable = sandbox && figure.onSandbox !== undefined;
+    const either = AbortSignal.any([signal, limit.signal]);
     // A maker of questions may throw before there is a promise.
     const open = Promise.resolve()
-      .then(() => {
-        const either = AbortSignal.any([signal, limit.signal]);
-        return playable ? figure.onSandbox?.(clients, either) : figure.ask(clients, either);
-      })
+      .then(() => (playable ? figure.onSandbox?.(clients, either) : figure.ask(clients, either)))
       .finally(() => delete polled.open);
     polled.open = open;
     try {
-      const found = judge(await Promise.race([open, aborted(limit.signal)]), now());
+      const found = judge(await Promise.race([open, aborted(either)]), now());
       if ("kind" in found) polled.trouble = found;
       else {
         polled.seen = found;

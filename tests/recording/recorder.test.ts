@@ -186,3 +186,26 @@ describe("reading a record", () => {
     expect(() => readRecording(own, recorded([boardAt(0, 1, { sandbox: true })]).path)).toThrow(UsageError);
   });
 });
+
+describe("a record beside another of the same", () => {
+  const linesIn = (path: string): number => readFileSync(path, "utf8").trim().split("\n").length;
+
+  it("keeps back while the other writes, and goes on once it has ended", () => {
+    const path = file();
+    const warn = (line: string): void => expect(line).toBe("");
+    const [watching, beside] = [new Recorder(path, { warn }), new Recorder(path, { warn, beside: true })];
+    watching.add(boardAt(0, 10));
+    beside.add(boardAt(5, 11));
+    watching.add(boardAt(60, 12));
+    const before = linesIn(path);
+    beside.add(boardAt(65, 13));
+    expect(linesIn(path)).toBe(before);
+    watching.close(boardAt(70, 14));
+    const closed = linesIn(path);
+    beside.add(boardAt(125, 15));
+    expect(linesIn(path)).toBe(closed);
+    beside.close(boardAt(185, 16));
+    const values = readRecording(path).figures[0]?.points.map(({ value }) => value);
+    expect(values).toEqual([10, 14, 15, 16]);
+  });
+});
