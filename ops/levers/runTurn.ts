@@ -3,6 +3,7 @@ import { reasonOf } from "../files.ts";
 import type { GateVerdict } from "../gates/gates.ts";
 import { RunRecord } from "../recording/runRecord.ts";
 import { leverTurnText } from "../switching/message.ts";
+import { noticesOf } from "../switching/notices.ts";
 import { attentionText } from "../switching/outcome.ts";
 import { unwrittenText } from "../switching/phaseFile.ts";
 import { openGates } from "../switching/phaseGates.ts";
@@ -42,31 +43,47 @@ async function turnAndAsk(
 ): Promise<JournalEntry> {
   const { records, terminal, interrupts, workspace } = session;
   const { phase, turn, out, plan } = prepared;
-  const turned = await applyTurn(session, prepared, options);
+  const what = leverTurnText(turn);
+  const team = noticesOf(session, { from: phase, to: phase, what });
+  await team.started(plan.forward.timing.seconds);
+  const turned = await applyTurn(session, prepared, options).catch(async (error: unknown) => {
+    await team.failed(reasonOf(error));
+    throw error;
+  });
   seen.arrived(turned.after);
   const lines = turnText(session, prepared, turned);
   if (turned.outcome !== "done") {
     records.journal(turned.entry);
-    throw turned.outcome === "interrupted" ? new Interrupted(lines.join("\n")) : new Refused(lines.join("\n"));
+    const { steps } = turned.entry;
+    if (turned.outcome === "interrupted") {
+      await team.interrupted(steps);
+      throw new Interrupted(lines.join("\n"));
+    }
+    await team.failed(`it was not done to its end, ${steps} steps were.`);
+    throw new Refused(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
   const patience = Math.max(minGateSeconds, 1.5 * plan.forward.timing.seconds);
   const only = gatesOfSteps(plan.forward.steps.map(({ name }) => name));
   const asking = askPhaseGates(session, phase, options.gateTimeout ?? patience, options.despite, { levers: out, only });
-  const gates: GateVerdict[] = await asking.catch((error: unknown) => {
+  const gates: GateVerdict[] = await asking.catch(async (error: unknown) => {
     records.journal(turned.entry);
-    const done = `${leverTurnText(turn)} is done`;
-    if (interrupts.stop.aborted) throw new Interrupted(`Stopped while the gates were asked: ${done}.`);
-    throw new Refused(`${done}, but its gates could not be asked: ${reasonOf(error)}. ${againText(session)}`);
+    if (interrupts.stop.aborted) throw new Interrupted(`Stopped while the gates were asked: ${what} is done.`);
+    const reason = `${what} is done, but its gates could not be asked: ${reasonOf(error)}.`;
+    await team.failed(reason);
+    throw new Refused(`${reason} ${againText(session)}`);
   });
   const entry = { ...turned.entry, gates };
   records.journal(entry);
   const open = openGates(gates, options.despite);
-  if (open.length === 0) return entry;
+  if (open.length === 0) {
+    await team.done(entry);
+    return entry;
+  }
   const names = open.map(({ gate }) => gate).join(", ");
-  throw new Refused(
-    `${workspace.stack}: ${leverTurnText(turn)} is done, and not everything of it is there: ${names}. ${againText(session)}`,
-  );
+  const reason = `${what} is done, and not everything of it is there: ${names}.`;
+  await team.failed(reason);
+  throw new Refused(`${workspace.stack}: ${reason} ${againText(session)}`);
 }
 
 function againText(session: Session): string {

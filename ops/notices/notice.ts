@@ -1,12 +1,22 @@
 import type { Phase } from "../../infra/contract/dial.ts";
 import { duration } from "../terminal.ts";
 
+/** A switch, or what is done within a phase. */
+interface Moving {
+  stack: string;
+  from: Phase;
+  to: Phase;
+  /** Where no phase is switched: what is done, as in "pull door". */
+  what?: string;
+  by: string;
+}
+
 /** Something a team wants to hear of at once. */
 export type Notice =
-  | { kind: "started"; stack: string; from: Phase; to: Phase; by: string; expected: number }
-  | { kind: "done"; stack: string; from: Phase; to: Phase; by: string; took: number; waived: readonly string[] }
-  | { kind: "failed"; stack: string; from: Phase; to: Phase; by: string; reason: string; next: string }
-  | { kind: "interrupted"; stack: string; from: Phase; to: Phase; by: string; steps: number; next: string }
+  | (Moving & { kind: "started"; expected: number })
+  | (Moving & { kind: "done"; took: number; waived: readonly string[] })
+  | (Moving & { kind: "failed"; reason: string; next: string })
+  | (Moving & { kind: "interrupted"; steps: number; next: string })
   | { kind: "stillLive"; stack: string; hours: number; perHour?: string }
   | { kind: "needsPerson"; stack: string; reason: string }
   | { kind: "overdue"; stack: string; phase: Phase; seconds: number; perHour?: string; next: string }
@@ -40,6 +50,6 @@ export function noticeText(notice: Notice): string {
   }
 }
 
-function way({ stack, from, to }: { stack: string; from: Phase; to: Phase }): string {
-  return `${stack}: ${from} → ${to}`;
+function way({ stack, from, to, what }: Moving): string {
+  return what === undefined ? `${stack}: ${from} → ${to}` : `${stack} in ${to}: ${what}`;
 }

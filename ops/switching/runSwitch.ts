@@ -5,12 +5,10 @@ import type { GateVerdict } from "../gates/gates.ts";
 import { RunRecord } from "../recording/runRecord.ts";
 import { StatusLine } from "../statusLine.ts";
 import { openGates } from "./phaseGates.ts";
-import { notifyTeam } from "./notices.ts";
-import { operatorName } from "./operator.ts";
+import { noticesOf } from "./notices.ts";
 import { gatesText, outcomeText } from "./outcome.ts";
 import type { JournalEntry } from "./records.ts";
 import type { Session } from "./session.ts";
-import { commandLine } from "./session.ts";
 import type { ApplyOptions, Prepared } from "./switch.ts";
 import { apply } from "./switch.ts";
 
@@ -50,12 +48,10 @@ async function enter(
 ): Promise<SwitchResult> {
   const { records, terminal, interrupts } = session;
   const { from, to, plan } = prepared;
-  const about = { from, to, by: operatorName() };
-  await notifyTeam(session, { kind: "started", ...about, expected: plan.forward.timing.seconds });
-  const failed = (reason: string): Promise<void> =>
-    notifyTeam(session, { kind: "failed", ...about, reason, next: commandLine(session, "status") });
+  const team = noticesOf(session, { from, to });
+  await team.started(plan.forward.timing.seconds);
   const applied = await apply(session, prepared, options).catch(async (error: unknown) => {
-    await failed(reasonOf(error));
+    await team.failed(reasonOf(error));
     throw error;
   });
   seen.arrived(applied.after);
@@ -68,11 +64,10 @@ async function enter(
     keep(applied.entry);
     const { outcome, entry } = applied;
     if (outcome === "interrupted") {
-      const next = commandLine(session, "status");
-      await notifyTeam(session, { kind: "interrupted", ...about, steps: entry.steps, next });
+      await team.interrupted(entry.steps);
       throw new Interrupted(lines.join("\n"));
     }
-    await failed(`${to} was not reached, ${entry.steps} steps were done.`);
+    await team.failed(`${to} was not reached, ${entry.steps} steps were done.`);
     throw new Refused(lines.join("\n"));
   }
   for (const line of lines) terminal.note(line);
@@ -85,7 +80,7 @@ async function enter(
         `Stopped while the gates were asked: the switch itself is done, and ${session.workspace.stack} is in ${to}.`,
       );
     const message = `${session.workspace.stack} is in ${to}, but its gates could not be asked: ${reasonOf(error)}. The same switch again asks again.`;
-    await failed(message);
+    await team.failed(message);
     throw new Refused(message);
   });
   const entry = { ...applied.entry, gates };
@@ -93,10 +88,10 @@ async function enter(
   const open = openGates(gates, options.despite);
   if (open.length > 0) {
     const message = notReady(session, to, open);
-    await failed(message);
+    await team.failed(message);
     throw new Refused(message);
   }
-  await notifyTeam(session, { kind: "done", ...about, took: entry.seconds, waived: entry.despite });
+  await team.done(entry);
   return { entry, gates };
 }
 

@@ -5,23 +5,34 @@ import { readSealed, writeSealed } from "../../ops/seal/sealed.ts";
 import { describeEngine } from "../engine.ts";
 import { drop } from "../estates.ts";
 import type { Operator } from "../switching/evening.ts";
+import { SlackReceiver } from "../switching/slack.ts";
 import { liveOperator } from "./liveOperator.ts";
 
 describeEngine("a lever on the evening", { timeout: 900_000 }, () => {
   let operator: Operator;
+  const slack = new SlackReceiver();
   const levers = (): unknown =>
     (parse(operator.stackFile) as { config: Record<string, unknown> }).config["broadcast:levers"];
   beforeAll(async () => {
+    await slack.open();
     operator = await liveOperator();
   }, 900_000);
-  afterAll(() => operator.remove());
+  afterAll(() => {
+    operator.remove();
+    slack.close();
+  });
 
   it("is pulled with one key, after its plan, and only what it owns moves", async () => {
     const refused = await operator.answering("n", "pull", "door");
     expect(refused.notes).toMatch(/Not confirmed\. Nothing was changed/);
     expect(refused.code).toBe(1);
+    slack.texts();
     const { code, out, notes } = await operator.answering("y", "pull", "door");
     expect(code, notes).toBe(0);
+    expect(slack.texts()).toEqual([
+      expect.stringMatching(/^:arrow_forward: evening \(sandbox\) in live: pull door has begun, by \S+\. Expected/),
+      expect.stringMatching(/^:white_check_mark: evening \(sandbox\) in live: pull door is done, after/),
+    ]);
     expect(out).toMatch(/pull door in live +Everyone through the waiting room, slowly/);
     expect(out).toMatch(/zone-site-waiting-room +newUsersPerMinute 1,?000 → 200, path/);
     expect(out).toMatch(/pull door may go ahead/);

@@ -87,6 +87,10 @@ describe("a notice", () => {
       /^prod: normal → prewarm has begun, by ada\. Expected to take 30 min\.$/,
     ],
     [
+      { kind: "started", ...way, from: "live", to: "live", what: "pull door", expected: 20 },
+      /^prod in live: pull door has begun, by ada\. Expected to take 20 s\.$/,
+    ],
+    [
       { kind: "interrupted", ...way, steps: 3, next: "npx broadcast status" },
       /^prod: normal → prewarm was interrupted by ada, after 3 steps\. Next: npx broadcast status$/,
     ],

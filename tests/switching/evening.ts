@@ -101,9 +101,14 @@ export class Operator {
     }
   }
 
+  /** Folder of what the command writes down. */
+  get records(): string {
+    return join(this.sandbox, this.stack, "records");
+  }
+
   /** What the command wrote down of its switches, oldest first. */
   journal(): unknown[] {
-    const lines = readFileSync(join(this.sandbox, this.stack, "records", "history", `${this.stack}.jsonl`), "utf8");
+    const lines = readFileSync(join(this.records, "history", `${this.stack}.jsonl`), "utf8");
     return lines
       .trim()
       .split("\n")

@@ -1,14 +1,24 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readRecording } from "../../ops/recording/read.ts";
 import type { Report } from "../../ops/report/rows.ts";
 import type { Board } from "../../ops/watch/board.ts";
 import { describeEngine } from "../engine.ts";
+import { drop } from "../estates.ts";
 import { Operator } from "../switching/evening.ts";
 
 describeEngine("watching a stack on the sandbox", { timeout: 600_000 }, () => {
   let operator: Operator;
-  beforeAll(async () => {
-    operator = new Operator();
-    expect((await operator.run("status")).code).toBe(0);
+  // What is looked at, and no more: the first look sets it up.
+  beforeAll(() => {
+    operator = new Operator((estate) => {
+      const { web } = estate.apps;
+      drop(web, "loadBalancer");
+      estate.apps = { web };
+      drop(estate.databases, "devices");
+      drop(estate.targets, "site");
+      drop(estate, "caches", "flags", "landings", "zones", "alarms", "load");
+    });
   });
   afterAll(() => operator.remove());
   const figureOf = ({ figures }: Board, title: RegExp) => figures.find((figure) => title.test(figure.title));
@@ -53,6 +63,18 @@ describeEngine("watching a stack on the sandbox", { timeout: 600_000 }, () => {
     expect(points.length).toBeGreaterThan(1);
     expect(points.at(-1)?.value).toBeGreaterThan(points[0]?.value ?? Infinity);
     expect(code).toBe(0);
+  });
+
+  it("leaves none the less where nobody watches: a switch records by itself", async () => {
+    expect((await operator.run("rollback", "--yes")).code).toBe(0);
+    const { standings } = readRecording(join(operator.records, "watched", "qa.jsonl"));
+    expect(standings.find(({ running }) => running?.to === "normal")).toMatchObject({
+      ...{ entered: "normal", settled: "prewarm", running: { from: "prewarm" } },
+    });
+    const { out } = await operator.run("report", "--json");
+    const { evenings } = JSON.parse(out) as Report;
+    const nodes = evenings[0]?.curve?.figures.find(({ name }) => name === "nodes-apps");
+    expect(nodes?.points.at(-1)?.value).toBe(2);
   });
 
   it("refuses a record that is none, or is of another stack, before a switch is asked for", async () => {
