@@ -3,7 +3,7 @@ import { readApp } from "../../app/reading.ts";
 import type { Clients } from "../../contract/client.ts";
 import { formatNumber } from "../../contract/format.ts";
 import type { Finding, Question, QuestionContext } from "../../contract/question.ts";
-import { askEach, no, unknown, yes } from "../../contract/question.ts";
+import { no, unanswered, unknown, yes } from "../../contract/question.ts";
 import type { ResourceShape } from "../../contract/shape.ts";
 import { inputsOf, required } from "../../contract/shape.ts";
 import { nodeGroupClient } from "../client.ts";
@@ -12,6 +12,8 @@ import { karpenterClient } from "../karpenter/client.ts";
 import { karpenterPoolsIn, readKarpenterPool } from "../karpenter/reading.ts";
 import { nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
 import { subnetClient } from "./client.ts";
+import type { FreeAddresses, Want } from "./sharing.ts";
+import { narrowFor, shortOf } from "./sharing.ts";
 
 /** Where nodes of a pool are put. */
 interface Place {
@@ -29,12 +31,16 @@ interface Place {
 export const nodeAddresses: Question = {
   name: "node-addresses",
   asks: "Have the nodes' subnets addresses for the broadcast's pods?",
-  ask: ({ resources }, clients) =>
-    askEach(
-      [...nodeGroups(resources), ...karpenterPools(resources)],
-      ({ subject }) => subject,
-      (place) => askPlace(place, resources, clients),
-    ),
+  ask: async ({ resources }, clients) => {
+    const places = [...nodeGroups(resources), ...karpenterPools(resources)];
+    const asked = await Promise.all(
+      places.map((place) =>
+        askPlace(place, resources, clients).catch((error: unknown) => unanswered(place.subject, error)),
+      ),
+    );
+    const answered = asked.filter((each): each is Answered => !("verdict" in each));
+    return asked.map((each) => ("verdict" in each ? each : judge(each, answered)));
+  },
 };
 
 function nodeGroups({ live }: QuestionContext["resources"]): Place[] {
@@ -74,34 +80,64 @@ function karpenterPools({ live }: QuestionContext["resources"]): Place[] {
   });
 }
 
+/** What a place wants, and what is free in its subnets. */
+interface Answered extends Want {
+  place: Place;
+  free: FreeAddresses;
+}
+
 async function askPlace(
-  { subject, shape, aws, found: find, owner }: Place,
+  place: Place,
   resources: QuestionContext["resources"],
   clients: Clients,
-): Promise<Finding> {
-  const found = await find(clients);
+): Promise<Answered | Finding> {
+  const { subject, shape, aws } = place;
+  const found = await place.found(clients);
   if ("verdict" in found) return found;
-  const { subnets } = found;
-  const free = await clients.of(subnetClient, aws).freeAddresses(subnets);
-  const counts = Object.values(free ?? {});
-  if (!free || counts.length === 0) return unknown(subject, `the subnets ${subnets.join(", ")} cannot be found`);
-  const pods = podsToCome(resources, nodePoolNameOf(shape));
+  const free = await clients.of(subnetClient, aws).freeAddresses(found.subnets);
+  const subnets = Object.keys(free ?? {});
+  if (!free || subnets.length === 0) return unknown(subject, `the subnets ${found.subnets.join(", ")} cannot be found`);
+  const pool = nodePoolNameOf(shape);
   const most = shape.component ? readNodePool(shape.component).maxNodes : 0;
-  const nodes = Math.max(0, most - found.nodes);
-  const [wanted, all] = [pods + nodes, counts.reduce((sum, count) => sum + count, 0)];
+  return { place, free, subnets, pool, pods: podsToCome(resources, pool), nodes: Math.max(0, most - found.nodes) };
+}
+
+/** Two in the same subnets get the same addresses: what fits alone may not fit beside the other. */
+function judge(answered: Answered, all: readonly Answered[]): Finding {
+  const { place, pods, nodes } = answered;
+  const { subject, owner } = place;
+  // An address that was taken between two answers is gone.
+  const free = all.reduce<Record<string, number>>((sum, each) => {
+    for (const [subnet, count] of Object.entries(each.free)) sum[subnet] = Math.min(sum[subnet] ?? count, count);
+    return sum;
+  }, {});
+  const own = answered.subnets.reduce((sum, subnet) => sum + (free[subnet] ?? 0), 0);
+  const beside = all.filter(
+    (each) => each !== answered && each.subnets.some((subnet) => answered.subnets.includes(subnet)),
+  );
+  const sharing = beside.length === 0 ? "" : `; ${namesOf(beside)} has nodes in the same subnets`;
   const summary =
-    `${formatNumber(all)} addresses are free; ${formatNumber(pods)} more pods and up to ${formatNumber(nodes)} nodes take one each, ` +
-    "and what the network plugin keeps warm is not counted";
-  const fix = `add subnets by ${owner}, or let nodes have prefixes of addresses`;
-  if (wanted > all) return no(subject, summary, fix);
-  const [fewest, share] = [Math.min(...counts), Math.ceil(wanted / counts.length)];
-  if (fewest >= share) return yes(subject, summary);
-  const [narrow = ""] = Object.entries(free).find(([, count]) => count === fewest) ?? [];
+    `${formatNumber(own)} addresses are free; ${formatNumber(pods)} more pods and up to ${formatNumber(nodes)} nodes take one each, ` +
+    `and what the network plugin keeps warm is not counted${sharing}`;
+  const short = shortOf(answered, all, free);
+  if (short) {
+    const together =
+      short.wants.length === 1
+        ? ""
+        : `: together with ${namesOf(all.filter((each) => each !== answered && short.wants.includes(each)))} ` +
+          `${formatNumber(short.wanted)} are wanted of ${formatNumber(short.free)}`;
+    return no(subject, `${summary}${together}`, `add subnets by ${owner}, or let nodes have prefixes of addresses`);
+  }
+  const [narrowest] = narrowFor(answered, all, free).sort((a, b) => (free[a.subnet] ?? 0) - (free[b.subnet] ?? 0));
+  if (!narrowest) return yes(subject, summary);
+  const { subnet, share } = narrowest;
   return unknown(
     subject,
-    `${summary}; ${narrow} has ${formatNumber(fewest)} of them, and an even share would be ${formatNumber(share)}: nodes are spread evenly where they can be`,
+    `${summary}; ${subnet} has ${formatNumber(free[subnet] ?? 0)} of them, and an even share would be ${formatNumber(share)}: nodes are spread evenly where they can be`,
   );
 }
+
+const namesOf = (all: readonly Answered[]): string => all.map(({ place }) => place.subject).join(", ");
 
 /** Pods of the apps on a pool that the broadcast adds, surge included, to those that run in normal at least. */
 function podsToCome(resources: QuestionContext["resources"], pool: string): number {

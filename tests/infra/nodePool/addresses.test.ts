@@ -2,10 +2,14 @@ import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/clien
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { nodeClient, nodeGroupClient } from "../../../infra/nodePool/client.ts";
 import { subnetClient } from "../../../infra/nodePool/subnets/client.ts";
+import type { Want } from "../../../infra/nodePool/subnets/sharing.ts";
+import { narrowFor, shortOf } from "../../../infra/nodePool/subnets/sharing.ts";
 import type { No, Said } from "../../check/readyEstate.ts";
 import { findings, ReadyEstate, said } from "../../check/readyEstate.ts";
 import { awsAt, targets } from "../../gates/clients.ts";
+import type { RawEstate } from "../../estates.ts";
 import { describeMoto, Moto } from "../../moto.ts";
+import { twoPools } from "./pools.ts";
 
 const well = new ReadyEstate();
 const free = (addresses: Record<string, number>): Said =>
@@ -65,6 +69,65 @@ describe("a no", () => {
     expect(await told("node-size", "unknown", offers())).toMatch(
       /no node with eks.amazonaws.com\/nodegroup=apps has joined/,
     );
+  });
+});
+
+describe("node groups in the same subnets", () => {
+  const edit = (raw: RawEstate): void => {
+    twoPools(raw);
+    const sizes = { minSize: { normal: 2, broadcast: 20 }, maxSize: 50 };
+    raw["nodePools"].batch.nodeGroup = { ...raw["nodePools"].apps.nodeGroup, name: "batch", ...sizes };
+  };
+  const of = async (verdict: "yes" | "no" | "unknown", addresses: Record<string, number>) =>
+    findings(await well.ask({ edit, answers: [free(addresses)] }), verdict)
+      .filter(({ question }) => question === "node-addresses")
+      .map(({ subject, message }) => [subject, message]);
+
+  it("have no address twice: each would fit alone", async () => {
+    expect(await of("no", { only: 3500 })).toEqual([
+      [
+        "apps",
+        expect.stringMatching(/batch has nodes in the same subnets: together with batch [\d,]+ are wanted of 3,500$/),
+      ],
+      [
+        "batch",
+        expect.stringMatching(/apps has nodes in the same subnets: together with apps [\d,]+ are wanted of 3,500$/),
+      ],
+    ]);
+  });
+
+  it("have enough where each subnet has the shares of both", async () => {
+    expect(await of("yes", { a: 4000, b: 4000 })).toEqual([
+      ["apps", expect.stringMatching(/^8,000 addresses are free; .*; batch has nodes in the same subnets$/)],
+      ["batch", expect.stringMatching(/^8,000 addresses are free; .*; apps has nodes in the same subnets$/)],
+    ]);
+  });
+});
+
+describe("who gets which address", () => {
+  const want = (pool: string, pods: number, ...subnets: string[]): Want => ({ pool, pods, nodes: 0, subnets });
+  const [a, b, wide] = [want("a", 60, "s"), want("b", 60, "s"), want("wide", 10, "s", "t")];
+  const all = [a, b, wide];
+
+  it("cannot be for two in one subnet, though the others beside have many", () => {
+    const addresses = { s: 100, t: 1000 };
+    expect(all.map((each) => shortOf(each, all, addresses)?.wanted)).toEqual([120, 120, undefined]);
+    expect(shortOf(a, [a, wide], addresses)).toBeUndefined();
+  });
+
+  it("cannot be for any of a row of neighbours who want more than there is", () => {
+    const row = [want("a", 90, "s", "t"), want("b", 90, "t", "u"), want("c", 90, "u", "v")];
+    expect(row.map((each) => shortOf(each, row, { s: 60, t: 60, u: 60, v: 60 })?.wanted)).toEqual([270, 270, 270]);
+  });
+
+  it("is known where every subnet has the shares of all", () => {
+    expect(narrowFor(wide, all, { s: 125, t: 5 })).toEqual([]);
+    expect(narrowFor(wide, all, { s: 124, t: 500 })).toEqual([{ subnet: "s", share: 125 }]);
+  });
+
+  it("counts the pods of one pool once", () => {
+    const both = [want("a", 60, "s"), want("a", 60, "s")];
+    expect(both.map((each) => shortOf(each, both, { s: 100 }))).toEqual([undefined, undefined]);
   });
 });
 
