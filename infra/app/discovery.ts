@@ -35,20 +35,22 @@ function fixed(replicas: number, times: number): Sized {
 
 /** A budget that is made is new in the cluster: an app whose size is patched gets one by default. */
 function budgetOf({ budget, autoscaling, labels }: Scaled): { budget?: Written } {
-  if (budget !== undefined) return { budget: { adopt: budget } };
-  if (autoscaling) return {};
+  if (budget !== "unknown" && budget.name !== undefined) return { budget: { adopt: budget.name } };
+  // Of one whose autoscaler is adopted, a file that says nothing makes none.
+  if (autoscaling || budget === "unknown") return {};
   return { budget: new Explained({ podLabels: labels }, "it has none: this one is made by the first update") };
 }
 
 function found(scaled: Scaled, cluster: AppsOfCluster, { target, times }: Parameters<Discovery["find"]>[0]): Found {
   const { namespace, name, apiVersion, kind, requests, autoscaling, replicas } = scaled;
   const { title, says } = autoscaling ? autoscaled(autoscaling, times) : fixed(replicas, times);
+  const budget = scaled.budget === "unknown" ? undefined : scaled.budget.name;
   const asks = requests ? `${requests.cpu} cores and ${requests.memory} each` : "requests not to be told";
   return {
     id: `${namespace}/${name}`,
     name,
     within: namespace,
-    title: `${kind === "Deployment" ? "" : `${kind}, `}${title}, ${asks}${scaled.budget === undefined ? "" : `, budget ${scaled.budget}`}`,
+    title: `${kind === "Deployment" ? "" : `${kind}, `}${title}, ${asks}${budget === undefined ? "" : `, budget ${budget}`}`,
     says: {
       in: new StandsIn(target),
       namespace,
@@ -59,6 +61,7 @@ function found(scaled: Scaled, cluster: AppsOfCluster, { target, times }: Parame
       ...budgetOf(scaled),
     },
     open: [
+      ...(scaled.maybeScaled ? ["whether a ScaledObject sizes it could not be asked"] : []),
       "connections: { <database>: { writer: <of one replica> } }, or {} where it opens none; left out, they are not counted",
       ...(requests ? [] : ["requests: { cpu: …, memory: … } of one replica; left out, its room is not counted"]),
     ],

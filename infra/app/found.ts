@@ -2,6 +2,7 @@ import type { LabelSelector } from "../providers/kubernetes/labels.ts";
 import { matches } from "../providers/kubernetes/labels.ts";
 import type { Written } from "../contract/discovery.ts";
 import { besides, Explained, Refers } from "../contract/discovery.ts";
+import { someNames } from "../contract/format.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { Target } from "../contract/target.ts";
 import { quantity } from "../contract/values.ts";
@@ -60,11 +61,14 @@ export interface Scaled {
   kind: string;
   autoscaling: Autoscaling | undefined;
   replicas: number;
-  labels: Record<string, string>;
+  /** Of its pods; undefined where the workload itself could not be read. */
+  labels: Readonly<Record<string, string>> | undefined;
   /** Of one replica, all containers together, as Kubernetes writes them. */
   requests: { cpu: string; memory: string } | undefined;
-  /** Name of its disruption budget. */
-  budget: string | undefined;
+  /** Name of its disruption budget, if it has one; `unknown` where that could not be asked. */
+  budget: { name: string | undefined } | "unknown";
+  /** Whether a ScaledObject may size it, which could not be asked. */
+  maybeScaled: boolean;
 }
 
 export interface AppsOfCluster {
@@ -99,18 +103,22 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
       ...(sets ?? []).map((each) => ["StatefulSet", each] as const),
     ].map(([kind, each]) => [`${kind} ${idOf(each)}`, each]),
   );
-  const budgetOf = (namespace: string, labels: Record<string, string>): string | undefined =>
-    budgets?.find(
+  const budgetOf = (namespace: string, labels: Scaled["labels"]): Scaled["budget"] => {
+    if (!budgets || !labels) return "unknown";
+    const own = budgets.find(
       ({ metadata, spec }) => metadata?.namespace === namespace && spec?.selector && matches(spec.selector, labels),
-    )?.metadata?.name;
+    );
+    return { name: own?.metadata?.name };
+  };
   const scaled = (
     place: Pick<Scaled, "namespace" | "name" | "apiVersion" | "kind">,
     autoscaling: Autoscaling | undefined,
   ): Scaled => {
     const spec = workloads.get(`${place.kind} ${place.namespace}/${place.name}`)?.spec;
-    const labels = spec?.template?.metadata?.labels ?? {};
+    const labels = spec && (spec.template?.metadata?.labels ?? {});
     return {
       ...{ ...place, autoscaling, labels },
+      maybeScaled: autoscaling === undefined && !scaledObjects,
       replicas: spec?.replicas ?? 1,
       requests: requestsOf(spec),
       budget: budgetOf(place.namespace, labels),
@@ -129,6 +137,11 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
     seen.add(id);
     const owner = ownerReferences.find(({ kind: of }) => of === keda.kind)?.name;
     const own = scaledObjects?.find(({ metadata }) => metadata?.namespace === namespace && metadata.name === owner);
+    if (owner !== undefined && !own) {
+      const why = scaledObjects ? "was not found" : "could not be asked";
+      leftOut.push(`${kind} ${namespace}/${workload}: the ScaledObject ${owner}, which sizes it, ${why}`);
+      continue;
+    }
     const now = status?.currentReplicas ?? spec.minReplicas ?? 1;
     const bounds =
       owner === undefined
@@ -147,9 +160,17 @@ export async function appsOfCluster(target: Target): Promise<AppsOfCluster> {
     const bounds = { min: spec?.minReplicaCount ?? 0, max: spec?.maxReplicaCount ?? 100 };
     apps.push(scaled({ namespace, name: workload, apiVersion, kind }, { name, ...bounds, now, scaledObject: name }));
   }
-  for (const each of deployments) {
-    const [namespace, name] = namesIn(each.metadata);
-    if (ownNamespaces.test(namespace) || seen.has(`Deployment ${idOf(each)}`)) continue;
+  const unsized = deployments.filter(
+    (each) => !ownNamespaces.test(namesIn(each.metadata)[0]) && !seen.has(`Deployment ${idOf(each)}`),
+  );
+  const resting = scaledObjects ? [] : unsized.filter(({ spec }) => spec?.replicas === 0);
+  const [known, why] = budgets
+    ? [unsized.filter((each) => !resting.includes(each)), "they rest at none, and whether a ScaledObject sizes them"]
+    : [[], "they have no autoscaler, and whether they have a budget, beside which a second one lets no pod move,"];
+  const doubtful = unsized.filter((each) => !known.includes(each)).map(idOf);
+  if (doubtful.length > 0) leftOut.push(`Deployments ${someNames(doubtful)}: ${why} could not be asked`);
+  for (const { metadata } of known) {
+    const [namespace, name] = namesIn(metadata);
     apps.push(scaled({ namespace, name, apiVersion: "apps/v1", kind: "Deployment" }, undefined));
   }
   const inOwn = deployments.filter(({ metadata }) => ownNamespaces.test(metadata?.namespace ?? "")).length;
@@ -197,12 +218,13 @@ async function pools(target: Target, leftOut: string[]): Promise<AppsOfCluster["
     return pool === undefined ? [] : [{ namespace: metadata?.namespace, labels: metadata?.labels ?? {}, pool }];
   });
   const largest = most(counts) ?? "";
-  return ({ namespace, labels }) => {
+  return ({ namespace, labels = {} }) => {
     const own = placed.filter((pod) => pod.namespace === namespace && matches({ matchLabels: labels }, pod.labels));
-    const pool = Object.keys(labels).length === 0 ? undefined : most(tally(own.map((pod) => pod.pool)));
-    return pool === undefined
-      ? new Explained(new Refers("nodePools", largest), "TODO: none of its pods runs now; this has most nodes")
-      : new Refers("nodePools", pool);
+    const told = pods !== undefined && Object.keys(labels).length > 0;
+    const pool = told ? most(tally(own.map((pod) => pod.pool))) : undefined;
+    if (pool !== undefined) return new Refers("nodePools", pool);
+    const why = told ? "none of its pods runs now" : "where its pods run could not be asked";
+    return new Explained(new Refers("nodePools", largest), `TODO: ${why}; this has most nodes`);
   };
 }
 

@@ -105,6 +105,10 @@ async function instanceFound(instance: DBInstance, looked: Looked): Promise<Foun
   for (const each of elsewhere) looked.leftOut.push(`${each}: a replica of ${id} in another region; write it by hand`);
   const group = instance.DBParameterGroups?.[0]?.DBParameterGroupName;
   const stated = await statedConnections(looked, id, group, "instance");
+  const open = [
+    ...(instance.MultiAZ === true ? [] : [`${id} has no standby: a change of class stops it for some minutes`]),
+    ...openOf(stated),
+  ];
   return {
     id,
     name: id,
@@ -123,10 +127,10 @@ async function instanceFound(instance: DBInstance, looked: Looked): Promise<Foun
       engine,
       multiAz: instance.MultiAZ ?? false,
       instanceClass: classDial(engine, now, peak, looked),
-      maxConnections: stated,
+      maxConnections: stated.says,
       replicas: replicas.length === 0 ? undefined : await replicasSay(replicas, now, engine, looked),
     },
-    ...(instance.MultiAZ !== true && { open: [`${id} has no standby: a change of class stops it for some minutes`] }),
+    ...(open.length > 0 && { open }),
   };
 }
 
@@ -138,11 +142,11 @@ async function replicasSay(
 ): Promise<Written> {
   const keys = memberKeys(replicas.map(({ DBInstanceIdentifier: id = "" }) => id));
   const says: Record<string, Written> = {};
-  for (const [index, { DBInstanceIdentifier: id = "", DBInstanceClass: own = now }] of replicas.entries()) {
+  for (const { DBInstanceIdentifier: id = "", DBInstanceClass: own = now } of replicas) {
     // One of its primary's class follows it.
     const differs = own !== now;
     const peak = differs ? await looked.peakOf("DBInstanceIdentifier", id) : undefined;
-    says[keys[index] ?? id] = { adopt: id, ...(differs && { instanceClass: classDial(engine, own, peak, looked) }) };
+    says[keys.get(id) ?? id] = { adopt: id, ...(differs && { instanceClass: classDial(engine, own, peak, looked) }) };
   }
   return says;
 }
@@ -150,12 +154,9 @@ async function replicasSay(
 async function clusterFound(cluster: DBCluster, looked: Looked): Promise<Found | undefined> {
   const { DBClusterIdentifier: id = "", Engine: engine = "", EngineVersion = "" } = cluster;
   const peak = await looked.peakOf("DBClusterIdentifier", id);
-  const common = {
-    in: new StandsIn(looked.target),
-    adopt: id,
-    engine,
-    maxConnections: await statedConnections(looked, id, cluster.DBClusterParameterGroup, "cluster"),
-  };
+  const stated = await statedConnections(looked, id, cluster.DBClusterParameterGroup, "cluster");
+  const common = { in: new StandsIn(looked.target), adopt: id, engine, maxConnections: stated.says };
+  const open = openOf(stated);
   const about = `${engine} ${EngineVersion}`;
   if (!clusterEngines.includes(engine)) {
     const now = cluster.DBClusterInstanceClass;
@@ -169,6 +170,7 @@ async function clusterFound(cluster: DBCluster, looked: Looked): Promise<Found |
       name: id,
       title: [`${now}, ${about}, Multi-AZ cluster`, peakText(peak)].filter(Boolean).join(", "),
       says,
+      ...(open.length > 0 && { open }),
     };
   }
   if (cluster.EngineMode === "serverless") {
@@ -181,9 +183,7 @@ async function clusterFound(cluster: DBCluster, looked: Looked): Promise<Found |
   const writer = members.find(({ writes }) => writes) ?? members[0];
   // The writer's class is the cluster's, where it has one.
   const usual = (writer?.now === serverlessClass ? undefined : writer?.now) ?? classed[0]?.now;
-  const keys = new Map(
-    members.map(({ id: own }, index) => [own, memberKeys(members.map((each) => each.id))[index] ?? own]),
-  );
+  const keys = memberKeys(members.map((each) => each.id));
   const [least, most] = [scaling?.MinCapacity, scaling?.MaxCapacity];
   const onDemand = members.length - classed.length;
   const capacity = onDemand > 0 && least !== undefined && most !== undefined;
@@ -217,6 +217,7 @@ async function clusterFound(cluster: DBCluster, looked: Looked): Promise<Found |
       ),
       writer: members.length > 1 && classed.length > 0 ? keys.get(writer?.id ?? "") : undefined,
     },
+    ...(open.length > 0 && { open }),
   };
 }
 
@@ -231,25 +232,43 @@ function classDial(engine: string, now: string, peak: Peak, { times }: Looked): 
   return proposedDial(now, ...proposedClass(engine, now, peak, times));
 }
 
-/** What a parameter group sets as a plain number; a formula is the engine's own, which the class stands for. */
-async function statedConnections(looked: Looked, id: string, group: string | undefined, of: "instance" | "cluster") {
-  if (group === undefined || group.startsWith("default.")) return undefined;
-  const value = await besides(looked.leftOut, "max_connections of parameter groups", () =>
-    looked.clients.of(databaseClient, looked.target.name).parameter({ group, of }, "max_connections"),
-  );
-  const stated = Number(value);
-  return Number.isInteger(stated) && stated > 0
-    ? new Explained(stated, `as parameter group ${group} of ${id} has it`)
-    : undefined;
+/** What a parameter group sets of max_connections. */
+interface Stated {
+  says: Explained | undefined;
+  /** Name of a group that could not be asked: the class's own number, which the file stands for then, may be another. */
+  unasked?: string;
 }
+
+/** What a parameter group sets as a plain number; a formula is the engine's own, which the class stands for. */
+async function statedConnections(
+  looked: Looked,
+  id: string,
+  group: string | undefined,
+  of: "instance" | "cluster",
+): Promise<Stated> {
+  if (group === undefined || group.startsWith("default.")) return { says: undefined };
+  const asked = await besides(looked.leftOut, "max_connections of parameter groups", async () => ({
+    value: await looked.clients.of(databaseClient, looked.target.name).parameter({ group, of }, "max_connections"),
+  }));
+  if (!asked) return { says: undefined, unasked: group };
+  const stated = Number(asked.value);
+  return Number.isInteger(stated) && stated > 0
+    ? { says: new Explained(stated, `as parameter group ${group} of ${id} has it`) }
+    : { says: undefined };
+}
+
+const openOf = ({ unasked }: Stated): string[] =>
+  unasked === undefined
+    ? []
+    : [`maxConnections: what parameter group ${unasked} says could not be asked; left out, the class's own number counts`];
 
 const peakText = (peak: Peak): string =>
   peak === undefined ? "" : `${formatNumber(peak)} connections at most in ${peakDays} days`;
 
-/** Some names stand for other resources of a database. */
-function memberKeys(ids: readonly string[]): string[] {
+/** What each is called in a file; some names stand for other resources of a database. */
+function memberKeys(ids: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
-  return ids.map((id) => takeKey(taken, /^(?:primary|cluster|proxy.*)$/.test(id) ? `db-${id}` : id));
+  return new Map(ids.map((id) => [id, takeKey(taken, /^(?:primary|cluster|proxy.*)$/.test(id) ? `db-${id}` : id)]));
 }
 
 export const databaseDiscovery: Discovery = { in: "aws", rights: { aws: discoveryRights }, find };

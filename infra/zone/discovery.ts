@@ -5,6 +5,7 @@ import { isObject } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { hostname } from "../contract/values.ts";
 import { lazyClient, queryCloudflare } from "../providers/cloudflare/access.ts";
+import { zoneRulesClient } from "./client.ts";
 import type { RulesetPhase } from "./facts.ts";
 import { rulesetPhases } from "./facts.ts";
 
@@ -39,16 +40,22 @@ const told = ["id", "version", "last_updated", "categories"];
 /** Hosts that a stack file takes at most. */
 const mostHosts = 20;
 
-async function find({ target }: Asked<"cloudflare">): Promise<Discovered> {
+async function find(asking: Asked<"cloudflare">): Promise<Discovered> {
+  const { target } = asking;
   const client = await lazyClient(target)();
   const leftOut: string[] = [];
   const rulesets: Record<string, Written> = {};
+  const unasked: string[] = [];
   let rules = 0;
   for (const phase of rulesetPhases) {
     const { key, right } = entryPoints[phase];
-    const ruleset = await besides(leftOut, `${key} of ${target.domain}`, () =>
-      queryCloudflare(discoveryRights, right, () => client.rulesets.phases.get(phase, { zone_id: target.zone })),
-    );
+    const asked = await besides(leftOut, `${key} of ${target.domain}`, async () => ({
+      ruleset: await queryCloudflare(discoveryRights, right, () =>
+        client.rulesets.phases.get(phase, { zone_id: target.zone }),
+      ),
+    }));
+    if (!asked) unasked.push(key);
+    const { ruleset } = asked ?? {};
     const standing = (ruleset?.rules ?? []) as unknown as Record<string, unknown>[];
     if (!ruleset || standing.length === 0) continue;
     const strange = unsayable(standing);
@@ -62,23 +69,26 @@ async function find({ target }: Asked<"cloudflare">): Promise<Discovered> {
     rulesets[key] = { adopt: `zones/${target.zone}/${ruleset.id}`, keep: standing.map(keptOf) };
   }
   const hosts = await hostsOf(client, target, leftOut);
-  const room = await waitingRoom(client, target, leftOut);
+  const room = await waitingRoom(asking, leftOut);
   const found: Found = {
     id: target.zone,
     name: target.domain,
-    title: `plan ${target.plan}, ${Object.keys(rulesets).length} rulesets with ${rules} rules, ${hosts.length} hosts behind Cloudflare`,
+    title: [
+      `plan ${target.plan}`,
+      `${Object.keys(rulesets).length} rulesets with ${rules} rules`,
+      ...(unasked.length === 0 ? [] : [`${unasked.join(", ")} not asked`]),
+      hosts ? `${hosts.length} hosts behind Cloudflare` : "its hosts not asked",
+    ].join(", "),
     says: {
       in: new StandsIn(target),
-      hosts:
-        hosts.length === 0
-          ? new Explained([target.domain], "TODO: no host that passes Cloudflare was found")
-          : hosts.slice(0, mostHosts),
+      hosts: hostsSay(hosts, target.domain),
       waitingRoom: room,
       rulesets: Object.keys(rulesets).length === 0 ? undefined : rulesets,
     },
     open: [
+      ...unasked.map((key) => `${key}: what stands there could not be asked, and a ruleset that the file makes would meet it`),
       "redirect, cache, errors, rateLimits: what the broadcast turns at the edge; docs/edge.md has examples",
-      ...(hosts.length > mostHosts ? [`${hosts.length - mostHosts} more hosts pass Cloudflare`] : []),
+      ...(hosts && hosts.length > mostHosts ? [`${hosts.length - mostHosts} more hosts pass Cloudflare`] : []),
     ],
   };
   return { found: [found], leftOut };
@@ -98,13 +108,21 @@ function keptOf(rule: Record<string, unknown>): Written {
 
 const isEmpty = (value: unknown): boolean => value === "" || (isObject(value) && Object.keys(value).length === 0);
 
+function hostsSay(hosts: readonly string[] | undefined, domain: string): Written {
+  if (!hosts) return new Explained([domain], "TODO: which hosts pass Cloudflare could not be asked");
+  return hosts.length === 0
+    ? new Explained([domain], "TODO: no host that passes Cloudflare was found")
+    : hosts.slice(0, mostHosts);
+}
+
+/** Undefined where they could not be asked. */
 async function hostsOf(
   client: Cloudflare,
   { zone, domain }: Asked<"cloudflare">["target"],
   leftOut: string[],
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   const names = new Set<string>();
-  await besides(leftOut, `hosts of ${domain}`, () =>
+  const asked = await besides(leftOut, `hosts of ${domain}`, () =>
     queryCloudflare(discoveryRights, "DNS Read", async () => {
       for await (const { name, type, proxied } of client.dns.records.list({
         zone_id: zone,
@@ -114,20 +132,17 @@ async function hostsOf(
         if (proxied === true && ["A", "AAAA", "CNAME"].includes(type) && hostname.safeParse(name).success)
           names.add(name);
       }
+      return names;
     }),
   );
-  return [...names].sort((a, b) => a.length - b.length || a.localeCompare(b, "en"));
+  return asked && [...names].sort((a, b) => a.length - b.length || a.localeCompare(b, "en"));
 }
 
 /** One that exists; a file takes one of a zone. */
-async function waitingRoom(client: Cloudflare, { zone, domain }: Asked<"cloudflare">["target"], leftOut: string[]) {
+async function waitingRoom({ target, clients }: Asked<"cloudflare">, leftOut: string[]) {
+  const { zone, domain } = target;
   const rooms = await besides(leftOut, `waiting rooms of ${domain}`, () =>
-    queryCloudflare(discoveryRights, "Waiting Rooms Read", async () => {
-      const all: { id: string; name: string; suspended: boolean }[] = [];
-      for await (const { id = "", name = "", suspended = false } of client.waitingRooms.list({ zone_id: zone }))
-        all.push({ id, name, suspended });
-      return all;
-    }),
+    clients.of(zoneRulesClient, target.name).waitingRooms(),
   );
   const [first, ...others] = rooms ?? [];
   for (const { name } of others)

@@ -185,9 +185,11 @@ const cloudflareAnswers: Readonly<Record<string, { status?: number; body: unknow
 };
 
 /** What is answered to a GET of Cloudflare's API; what has no answer is not there, and a second page has nothing. */
-export function cloudflareAnswer(url: string): { status: number; body: string } {
+export function cloudflareAnswer(url: string, refused: readonly string[] = []): { status: number; body: string } {
   const { pathname, searchParams } = new URL(url, "http://api");
-  const given = cloudflareAnswers[pathname] ?? { status: 404, body: failed(10000, "not found") };
+  const given = refused.some((end) => pathname.endsWith(end))
+    ? { status: 403, body: failed(10000, "Authentication error") }
+    : (cloudflareAnswers[pathname] ?? { status: 404, body: failed(10000, "not found") });
   const { status = 200 } = given;
   const body = Number(searchParams.get("page") ?? 1) > 1 ? ok([]) : given.body;
   return { status, body: JSON.stringify(body) };

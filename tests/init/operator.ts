@@ -48,12 +48,13 @@ export class Newcomer {
     writeFileSync(join(this.folder, "kubeconfig"), kubeconfigOf(context, server));
   }
 
-  async hasCloudflare(): Promise<void> {
+  /** `refused` are ends of paths that the token may not read. */
+  async hasCloudflare(refused: readonly string[] = []): Promise<void> {
     vi.stubEnv("CLOUDFLARE_API_TOKEN", "token of a test");
     const address = await this.serving((request) => {
       const { method = "", url: what = "" } = request;
       this.calls.push({ method, what });
-      return { type: "application/json", ...cloudflareAnswer(what) };
+      return { type: "application/json", ...cloudflareAnswer(what, refused) };
     });
     vi.stubEnv("CLOUDFLARE_BASE_URL", address);
   }
