@@ -1,6 +1,5 @@
 import type { Asked, Discovered, Discovery, Found, Written } from "../contract/discovery.ts";
 import { besides, Explained, proposedDial, StandsIn } from "../contract/discovery.ts";
-import { isObject } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { quantity } from "../contract/values.ts";
 import type { Listed } from "../providers/kubernetes/list.ts";
@@ -9,7 +8,8 @@ import { poolIdOf } from "../providers/kubernetes/nodes.ts";
 import { maxNodesPerGroup } from "./facts.ts";
 import type { EksGroup } from "./eksGroups.ts";
 import { eksDiscoveryRights, eksGroupsOf } from "./eksGroups.ts";
-import { budgetNodes, karpenter } from "./karpenter/facts.ts";
+import { karpenter } from "./karpenter/facts.ts";
+import { budget, mostBudgets } from "./karpenter/schema.ts";
 
 const clusterRights = {
   "list nodes": "what a node offers to pods",
@@ -20,7 +20,7 @@ type Node = Listed<unknown, { allocatable?: Record<string, string>; capacity?: R
 
 interface PoolSpec {
   limits?: Record<string, string | number>;
-  disruption?: { budgets?: Record<string, unknown>[] };
+  disruption?: { budgets?: unknown[] };
 }
 
 /** What one node offers, the least of those that there are. */
@@ -61,9 +61,12 @@ async function find(asked: Asked<"kubernetes">): Promise<Discovered> {
     if (offer) found.push(...poolFound(name, spec, own.length, offer, asked, leftOut));
     else leftOut.push(`NodePool ${name}: it has no node now, so nobody says what one offers`);
   }
-  const known = new Set(found.map(({ id }) => id));
+  const seen = new Set([
+    ...groups.map(({ name }) => `group/${name}`),
+    ...(pools ?? []).map(({ metadata }) => `karpenter/${metadata?.name ?? ""}`),
+  ]);
   for (const [id, own] of byPool) {
-    if (!known.has(id)) leftOut.push(`${own.length} nodes of ${id.replace("/", " ")}: what starts them was not found`);
+    if (!seen.has(id)) leftOut.push(`${own.length} nodes of ${id.replace("/", " ")}: what starts them was not found`);
   }
   return { found, leftOut };
 }
@@ -137,7 +140,9 @@ function poolFound(
   const { cpu, memory, pods, size } = offer;
   const [now, bytes] = [quantity(String(limits["cpu"] ?? "")), limits["memory"]];
   const budgets = budgetsIn(disruption?.budgets);
-  if (now === undefined && bytes === undefined && !budgets) {
+  if (budgets === "unsayable") leftOut.push(`NodePool ${name}: it has a budget that no file can say; its budgets are not touched`);
+  const sayable = budgets === "unsayable" ? undefined : budgets;
+  if (now === undefined && bytes === undefined && !sayable) {
     leftOut.push(`NodePool ${name}: it has neither limits nor budgets to turn`);
     return [];
   }
@@ -165,7 +170,7 @@ function poolFound(
                   cpu: now === undefined ? undefined : proposedDial(now, now * times, `${now} × ${times}`),
                   memory: gib === 0 ? undefined : proposedDial(`${gib}Gi`, `${gib * times}Gi`, `as it is × ${times}`),
                 },
-          budgets,
+          budgets: sayable,
           nodeSize: size,
         },
       },
@@ -174,11 +179,12 @@ function poolFound(
   ];
 }
 
-/** All of them as they stand, since whoever sets the list sets all of it; undefined where one has what a file cannot say. */
-function budgetsIn(budgets: readonly Record<string, unknown>[] = []): Written[] | undefined {
-  const sayable = budgets.every(({ nodes }) => typeof nodes === "string" && budgetNodes.test(nodes));
-  if (budgets.length === 0 || !sayable) return undefined;
-  return budgets.filter(isObject).map((budget) => budget as Record<string, Written>);
+/** All of them as they stand, since whoever sets the list sets all of it; undefined where there is none. */
+function budgetsIn(given: readonly unknown[] = []): Written[] | "unsayable" | undefined {
+  if (given.length === 0) return undefined;
+  const read = given.map((each) => budget.safeParse(each));
+  if (given.length > mostBudgets || read.some(({ success }) => !success)) return "unsayable";
+  return read.map(({ data }) => data as Written);
 }
 
 export const nodePoolDiscovery: Discovery = {

@@ -78,6 +78,29 @@ export const company: readonly Manifest[] = [
   nightly,
 ];
 
+/** An app that KEDA sizes, with the autoscaler that KEDA keeps for it. */
+export function byKeda(namespace: string, name: string): Manifest[] {
+  const kept = autoscaler(namespace, `keda-hpa-${name}`, { kind: "Deployment", name }, 1, 20, 3);
+  const ownerReferences = [{ apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", name, uid: "0" }];
+  return [
+    workload("Deployment", namespace, name, 3),
+    { ...kept, metadata: { ...kept.metadata, ownerReferences } },
+    {
+      ...{ apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", metadata: { namespace, name } },
+      spec: { scaleTargetRef: { name }, minReplicaCount: 2, maxReplicaCount: 20 },
+    },
+  ];
+}
+
+/** A NodePool of Karpenter, with a node of it. */
+export const karpenterPool = (name: string, spec: object): Manifest[] => [
+  { ...node(`${name}-1`, ""), metadata: { name: `${name}-1`, labels: { "karpenter.sh/nodepool": name } } },
+  { apiVersion: "karpenter.sh/v1", kind: "NodePool", metadata: { name }, spec },
+];
+
+/** A Deployment that nothing sizes and of which none runs. */
+export const resting = (namespace: string, name: string): Manifest => workload("Deployment", namespace, name, 0);
+
 /** So many apps, each with an autoscaler. */
 export const many = (count: number): Manifest[] =>
   Array.from({ length: count }, (_, index) => `app-${index}`).flatMap((name) => [
@@ -92,6 +115,8 @@ const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "autoscaling/v2": { HorizontalPodAutoscaler: "horizontalpodautoscalers" },
   "policy/v1": { PodDisruptionBudget: "poddisruptionbudgets" },
   "batch/v1": { CronJob: "cronjobs" },
+  "keda.sh/v1alpha1": { ScaledObject: "scaledobjects" },
+  "karpenter.sh/v1": { NodePool: "nodepools" },
 };
 
 const pathOf = (group: string): string => (group.includes("/") ? `/apis/${group}` : `/api/${group}`);
@@ -130,7 +155,7 @@ export class ListedCluster {
     if (pathname === "/version") return { status: 200, body: { major: "1", minor: "34" } };
     for (const [group, kinds] of Object.entries(groups)) {
       if (pathname === pathOf(group)) {
-        const resources = Object.entries(kinds).map(([kind, name]) => ({ kind, name, namespaced: kind !== "Node" }));
+        const resources = Object.entries(kinds).map(([kind, name]) => ({ kind, name, namespaced: !kind.startsWith("Node") }));
         return { status: 200, body: { kind: "APIResourceList", groupVersion: group, resources } };
       }
       const kind = Object.keys(kinds).find((each) => pathname === `${pathOf(group)}/${kinds[each] ?? ""}`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { main } from "../../ops/main.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
@@ -6,7 +6,7 @@ import { recordedServers } from "../gates/clients.ts";
 import { describeMoto, Moto } from "../moto.ts";
 import { broadcast } from "../terminal.ts";
 import { account, fillAws, region } from "./clouds.ts";
-import { company, ListedCluster, many } from "./cluster.ts";
+import { byKeda, company, ListedCluster, karpenterPool, many, resting } from "./cluster.ts";
 import { Newcomer } from "./operator.ts";
 import { awsAction, Recording } from "./recording.ts";
 
@@ -118,6 +118,14 @@ describeMoto("init, where a company runs already", () => {
     const calls = [...cluster.calls, ...newcomer.calls];
     expect(calls.length).toBeGreaterThan(15);
     expect([...new Set(calls.map(({ method }) => method))]).toEqual(["GET"]);
+  });
+
+  it("says which pool nobody could tell: that pods could not be asked does not mean that none runs", async () => {
+    newcomer.hasAws(aws.endpoint);
+    newcomer.hasCluster((await clusterOf(company, ["pods", "statefulsets"])).endpoint);
+    await newcomer.init("--all");
+    expect(newcomer.file).toContain("TODO: where its pods run could not be asked; this has most nodes");
+    expect(newcomer.file).not.toContain("none of its pods runs now");
   });
 
   it("never writes over a file: a patch says what would be different, and nothing where nothing would", async () => {
@@ -241,6 +249,68 @@ describe("init, with what newcomers have", () => {
     expect(code).toBe(0);
     expect(out).toContain("apps: disruption budgets: not allowed to ask: list poddisruptionbudgets.policy is missing");
     expect(notes).toContain("cronJobs in cluster shop-prod are left out: list cronjobs.batch is missing");
+  });
+
+  it("says nothing of a budget that could not be asked: a second one would let no pod move", async () => {
+    newcomer.hasCluster((await clusterOf(company, ["poddisruptionbudgets"])).endpoint);
+    const { out } = await newcomer.init("--all");
+    expect(out).toContain(
+      "apps: Deployments back/web, shop/images: they have no autoscaler, and whether they have a budget, beside which a " +
+        "second one lets no pod move, could not be asked",
+    );
+    expect(Object.keys(readStackFile("found", newcomer.folder).estate.things["apps"] ?? {})).toEqual(["search", "web"]);
+    expect(newcomer.file).not.toContain("budget");
+  });
+
+  it("takes no bound from a ScaledObject that could not be asked, nor an app for one without", async () => {
+    const objects = [...company, ...byKeda("shop", "sync"), resting("shop", "nights")];
+    newcomer.hasCluster((await clusterOf(objects)).endpoint);
+    await newcomer.init("--all");
+    const { sync, nights } = readStackFile("found", newcomer.folder).estate.things["apps"] ?? {};
+    expect([sync, nights]).toMatchObject([
+      { scaledObject: "sync", size: { minReplicas: { normal: 2 }, maxReplicas: { normal: 20 } } },
+      { size: { replicas: { normal: 0 } } },
+    ]);
+    rmSync(newcomer.path);
+    newcomer.hasCluster((await clusterOf(objects, ["scaledobjects"])).endpoint);
+    const { out } = await newcomer.init("--all");
+    expect(out).toContain("apps: Deployment shop/sync: the ScaledObject sync, which sizes it, could not be asked");
+    expect(out).toContain(
+      "apps: Deployments shop/nights: they rest at none, and whether a ScaledObject sizes them could not be asked",
+    );
+    expect(Object.keys(readStackFile("found", newcomer.folder).estate.things["apps"] ?? {})).toEqual([
+      ...["back-web", "images", "search", "web"],
+    ]);
+    expect(newcomer.file).toContain("TODO whether a ScaledObject sizes it could not be asked");
+  });
+
+  it("keeps of a NodePool what a file can say, and says what not", async () => {
+    const own = [{ nodes: "10%", reasons: ["Drifted"] }, { nodes: "0", schedule: "0 9 * * 1-5", duration: "8h" }];
+    const pools = [
+      ...karpenterPool("sayable", { limits: { cpu: "64" }, disruption: { budgets: own } }),
+      ...karpenterPool("strange", { limits: { cpu: "64" }, disruption: { budgets: [{ nodes: "0", schedule: "@daily" }] } }),
+      ...karpenterPool("still", { disruption: { budgets: [{ nodes: "150%" }] } }),
+    ];
+    newcomer.hasCluster((await clusterOf(pools)).endpoint);
+    const { out } = await newcomer.init("--all");
+    const { sayable, strange } = readStackFile("found", newcomer.folder).estate.things["nodePools"] ?? {};
+    expect([sayable, strange]).toMatchObject([
+      { karpenter: { limits: { cpu: { normal: 64, live: 640 } }, budgets: { normal: own, live: [{ nodes: "0" }] } } },
+      { karpenter: { limits: { cpu: { normal: 64 } } } },
+    ]);
+    expect(strange).not.toHaveProperty("karpenter.budgets");
+    expect(out).toContain("NodePool strange: it has a budget that no file can say; its budgets are not touched");
+    expect(out).toContain("NodePool still: it has neither limits nor budgets to turn");
+    // What was seen and left out was found all the same.
+    expect(out).not.toContain("what starts them was not found");
+  });
+
+  it("says of a zone what the token may not read", async () => {
+    await newcomer.hasCloudflare(["/dns_records", "http_request_dynamic_redirect/entrypoint"]);
+    await newcomer.init("--all");
+    expect(newcomer.file).toContain("TODO: which hosts pass Cloudflare could not be asked");
+    expect(newcomer.file).toMatch(/0 rulesets with 0 rules, redirects not asked, its hosts not asked/);
+    expect(newcomer.file).toContain("TODO redirects: what stands there could not be asked");
   });
 
   it("makes keys of names that are none, leaves out what no file can say, and says both", async () => {

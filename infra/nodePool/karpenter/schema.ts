@@ -4,10 +4,14 @@ import { dial, dialOf, rises } from "../../contract/dial.ts";
 import { cores, coresUpTo, dnsLabel, memory, memoryUpTo, thingName } from "../../contract/values.ts";
 import { budgetDuration, budgetNodes, budgetSchedule, noDisruption } from "./facts.ts";
 
+/** Disruption budgets of one NodePool. Source: kubernetes-sigs/karpenter, pkg/apis/crds/karpenter.sh_nodepools.yaml. */
+export const mostBudgets = 50;
+
 /** Largest of one pool that is taken for meant. */
 const most = { cpu: 1_000_000, memory: 10_000_000 } as const;
 
-const budget = z
+/** A disruption budget of a NodePool, as its owner has it. */
+export const budget = z
   .strictObject({
     nodes: z
       .string()
@@ -50,7 +54,7 @@ export const karpenterSchema = z
     budgets: z
       .array(budget)
       .min(1)
-      .max(50)
+      .max(mostBudgets)
       .transform((own) => dialOf<readonly object[]>({ normal: own, broadcast: noDisruption }, "prewarm"))
       .optional()
       .describe(
