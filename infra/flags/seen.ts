@@ -1,4 +1,4 @@
-import type { V1PodSpec } from "@kubernetes/client-node";
+import type { V1PodSpec, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { someNames } from "../contract/format.ts";
 import type { Question } from "../contract/question.ts";
 import { askEach, no, unknown, yes } from "../contract/question.ts";
@@ -62,11 +62,7 @@ export function waysOf(
 ): { once: string[]; mounts: boolean } {
   if (!spec) return { once: [], mounts: false };
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
-  const volumes = volumesOf(spec, name);
-  const mounts = containers
-    .flatMap(({ volumeMounts = [] }) => volumeMounts)
-    .filter((each) => volumes.includes(each.name));
-  const bySubPath = mounts.some(({ subPath, subPathExpr }) => Boolean(subPath ?? subPathExpr));
+  const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts).flatMap((mount) => mountOf(mount, spec, name, keys));
   const whole = containers.some(({ envFrom = [] }) => envFrom.some(({ configMapRef }) => configMapRef?.name === name));
   const own = containers
     .flatMap(({ env = [] }) => env)
@@ -76,18 +72,31 @@ export function waysOf(
     once: [
       ...(whole ? ["as its environment (envFrom)"] : []),
       ...(own.length > 0 ? [`in its environment (${[...new Set(own)].join(", ")})`] : []),
-      ...(bySubPath ? ["by a subPath"] : []),
+      ...(mounts.includes("by a subPath") ? ["by a subPath"] : []),
     ],
     mounts: mounts.length > 0,
   };
 }
 
-/** Names of the volumes that hold a ConfigMap, alone or among others. */
-function volumesOf({ volumes = [] }: V1PodSpec, name: string): string[] {
-  return volumes
-    .filter(
-      ({ configMap, projected }) =>
-        configMap?.name === name || (projected?.sources ?? []).some((source) => source.configMap?.name === name),
-    )
-    .map((volume) => volume.name);
+/** How a mount has any of the keys; not at all where it has others of the volume, or another volume. */
+function mountOf(
+  { name: volume, subPath, subPathExpr }: V1VolumeMount,
+  { volumes = [] }: V1PodSpec,
+  name: string,
+  keys: readonly string[],
+): ("whole" | "by a subPath")[] {
+  const files = filesOf(volumes.find((each) => each.name === volume), name, keys);
+  if (files.length === 0) return [];
+  // What an expression comes to, only the pod knows.
+  if (subPathExpr) return ["by a subPath"];
+  if (!subPath) return ["whole"];
+  return files.some((file) => file === subPath || file.startsWith(`${subPath}/`)) ? ["by a subPath"] : [];
+}
+
+/** Paths in a volume at which keys of a ConfigMap stand: all by their names, or those that are listed by theirs. */
+function filesOf(volume: V1Volume | undefined, name: string, keys: readonly string[]): string[] {
+  return [volume?.configMap, ...(volume?.projected?.sources ?? []).map(({ configMap }) => configMap)]
+    .filter((source) => source?.name === name)
+    .flatMap((source) => source?.items ?? keys.map((key) => ({ key, path: key })))
+    .flatMap(({ key, path }) => (keys.includes(key) ? [path] : []));
 }

@@ -39,6 +39,31 @@ describe("how pods read a ConfigMap", () => {
       { once: ["by a subPath"], mounts: true },
     ],
     [
+      "by one file of a volume, which does not turn",
+      pods({ volumeMounts: [{ ...mount, subPath: "theme" }] }, { volumes }),
+      { once: [], mounts: false },
+    ],
+    [
+      "by one file of a volume that has its keys elsewhere",
+      pods(
+        { volumeMounts: [{ ...mount, subPath: "show/light" }] },
+        {
+          volumes: [{ name: "flags", configMap: { name, items: [{ key: "light-signup", path: "show/light" }] } }],
+        },
+      ),
+      { once: ["by a subPath"], mounts: true },
+    ],
+    [
+      "by a file that only the pod knows",
+      pods({ volumeMounts: [{ ...mount, subPathExpr: "$(FILE)" }] }, { volumes }),
+      { once: ["by a subPath"], mounts: true },
+    ],
+    [
+      "by a volume of other keys",
+      pods({ volumeMounts: [mount] }, { volumes: [{ name: "flags", configMap: { name, items: [{ key: "theme", path: "theme" }] } }] }),
+      { once: [], mounts: false },
+    ],
+    [
       "as their environment",
       pods({ envFrom: [{ configMapRef: { name } }] }),
       { once: ["as its environment (envFrom)"], mounts: false },
