@@ -63,7 +63,13 @@ export async function askEach<T>(
   ask: (subject: T) => Promise<Finding>,
 ): Promise<Finding[]> {
   return Promise.all(
-    subjects.map((subject) => ask(subject).catch((error: unknown) => unanswered(nameOf(subject), error))),
+    subjects.map(async (subject) => {
+      try {
+        return await ask(subject);
+      } catch (error) {
+        return unanswered(nameOf(subject), error);
+      }
+    }),
   );
 }
 

@@ -7,6 +7,7 @@ import { unanswered } from "../../infra/contract/question.ts";
 import type { Resources } from "../../infra/contract/resources.ts";
 import type { Estate } from "../../stacks/estate.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
+import { within } from "../within.ts";
 import { drift } from "./drift.ts";
 import { target } from "./target.ts";
 import { waysBack } from "./waysBack.ts";
@@ -58,7 +59,7 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   };
   const asked = await Promise.all(
     questionsOf(estate).map(async ({ name, asks, ask }) => {
-      const findings = await within(ask(context, clients)).catch((error: unknown) => [unanswered(name, error)]);
+      const findings = await within(longest, () => ask(context, clients)).catch((error: unknown) => [unanswered(name, error)]);
       const answered = { question: name, asks, findings };
       onAnswer?.(answered);
       return answered;
@@ -69,16 +70,4 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   const verdicts = answers.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
   const ready = verdicts.includes("yes") && !verdicts.includes("no");
   return { estate: clients.estate, ready, answers };
-}
-
-async function within<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${longest} s`)), longest * 1000);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -5,6 +5,7 @@ import type { HandOver, Owner, OwnerTool, PhaseResources, TurnedThing } from "..
 import { unanswered } from "../../infra/contract/question.ts";
 import type { Resources } from "../../infra/contract/resources.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
+import { within } from "../within.ts";
 
 /** A thing of which a switch turns values, and who else has it. */
 export interface OwnedThing {
@@ -52,7 +53,7 @@ export async function askOwners(
     all.map(async ({ kind, thing }): Promise<OwnedThing> => {
       const about = { kind, subject: thing.subject, paths: thing.paths };
       try {
-        const found = await within(() => thing.owners(clients));
+        const found = await within(longest, () => thing.owners(clients));
         if (!found) return { ...about, owners: [], missing: true };
         handOvers.set(
           thing,
@@ -90,19 +91,6 @@ async function thingsOf(offline: OfflineEstate): Promise<{ kind: string; thing: 
   for (const phase of phases) resources[phase] = await offline.resources(phase);
   const turned: PhaseResources = resources;
   return offline.kinds.flatMap(({ key, owners }) => (owners?.(turned) ?? []).map((thing) => ({ kind: key, thing })));
-}
-
-/** A client that cannot be had throws at once. */
-async function within<T>(ask: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${longest} s`)), longest * 1000);
-  });
-  try {
-    return await Promise.race([Promise.resolve().then(ask), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Those of one place as one text, in the order in which they are first told. */

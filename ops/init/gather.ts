@@ -5,8 +5,9 @@ import type { Kind } from "../../infra/contract/kind.ts";
 import type { Target } from "../../infra/contract/target.ts";
 import { takeKey } from "../../infra/contract/thingKey.ts";
 import { providerOf, providers } from "../../infra/providers/index.ts";
-import type { Place, Source, SourceOptions } from "../../infra/providers/source.ts";
+import type { Source, SourceOptions } from "../../infra/providers/source.ts";
 import { cloudClients } from "../clients/clients.ts";
+import { within } from "../within.ts";
 import { reasonFor } from "./why.ts";
 
 /** Seconds that somebody has to say who it is. */
@@ -66,7 +67,7 @@ async function targetsOf(asking: Asking, leftOut: string[]): Promise<Target[]> {
   const answers = await Promise.all(
     all.map(async ({ provider, source }) => {
       try {
-        return { provider, places: await withinPatience(source) };
+        return { provider, places: await within(patience, () => source.targets(), (message) => new NotAvailable(message)) };
       } catch (error) {
         leftOut.push(`${source.name}: ${reasonFor(error)}`);
         asking.done(`${source.name} is left out: ${reasonFor(error)}`, false);
@@ -81,18 +82,6 @@ async function targetsOf(asking: Asking, leftOut: string[]): Promise<Target[]> {
       return { ...target, provider, name: takeKey(taken, called) } as Target;
     }),
   );
-}
-
-async function withinPatience(source: Source): Promise<Place[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NotAvailable(`it does not answer within ${patience} s`)), patience * 1000);
-  });
-  try {
-    return await Promise.race([source.targets(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function thingsIn(

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Clients } from "../../infra/contract/client.ts";
 import { AccessDenied } from "../../infra/contract/client.ts";
+import { askEach, yes } from "../../infra/contract/question.ts";
 import { databaseClient } from "../../infra/database/client.ts";
 import { accountClient } from "../../infra/providers/aws/account.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
 import { readiness } from "../../ops/check/check.ts";
 import { readinessText } from "../../ops/check/text.ts";
+import { OfflineEstate } from "../../ops/plan/offlineEstate.ts";
+import { onSandbox } from "../gates/sandbox.ts";
 import { offlineEstate } from "../graphs.ts";
 import type { No } from "./readyEstate.ts";
 import { findings, said, ReadyEstate } from "./readyEstate.ts";
@@ -58,6 +61,36 @@ describe("an estate that is well", () => {
     for (const question of ["dns", "form", "landing", "load-balancers", "rulesets"])
       expect(asked).not.toContain(question);
     expect(result.ready).toBe(true);
+  });
+});
+
+describe("a question that fails at once", () => {
+  const failing = (): never => {
+    throw new Error("not a function");
+  };
+
+  it("is an unknown of its own, and the others are asked", async () => {
+    const offline = offlineEstate();
+    const kinds = offline.estate.kinds.map((kind) =>
+      kind.key === "alarms" ? { ...kind, questions: [{ name: "odd", asks: "What?", ask: failing }] } : kind,
+    );
+    const { clients } = await onSandbox(offline);
+    const asked = await readiness({ offline: new OfflineEstate("prod", { ...offline.estate, kinds }), clients });
+    const odd = asked.answers.find(({ question }) => question === "odd");
+    expect(odd?.findings).toEqual([
+      { subject: "odd", verdict: "unknown", message: "could not be asked: not a function" },
+    ]);
+    expect(asked.answers.length).toBeGreaterThan(10);
+  });
+
+  it("hides no other subject", async () => {
+    const answers = await askEach(["one", "two"], String, (subject) =>
+      subject === "one" ? failing() : Promise.resolve(yes(subject, "well")),
+    );
+    expect(answers.map(({ subject, verdict }) => [subject, verdict])).toEqual([
+      ["one", "unknown"],
+      ["two", "yes"],
+    ]);
   });
 });
 
