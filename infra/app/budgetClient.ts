@@ -1,5 +1,5 @@
 import type { ClientDefinition } from "../contract/client.ts";
-import { AccessDenied, NotAvailable } from "../contract/client.ts";
+import { NotAvailable } from "../contract/client.ts";
 import { isObject, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import { apiOpener, queryKubernetes } from "../providers/kubernetes/access.ts";
@@ -23,13 +23,10 @@ export const budgetClient: ClientDefinition<BudgetClient> = {
     const open = apiOpener(target);
     /** Labels of its pods; undefined where it is not there. */
     const labelsOf = async ({ namespace, apiVersion, kind, name }: ScaleTarget) => {
-      const api = await open((sdk) => sdk.KubernetesObjectApi);
-      const found = await api.read({ apiVersion, kind, metadata: { namespace, name } }).catch((error: unknown) => {
-        const { code } = error as { code?: unknown };
-        if (code === 404) return undefined;
-        if (code === 403) throw new AccessDenied(`get the ${kind} in ${namespace}`, { cause: error });
-        throw error;
-      });
+      const right = `get the ${kind}`;
+      const found = await queryKubernetes({ [right]: "" }, right, namespace, async () =>
+        (await open((sdk) => sdk.KubernetesObjectApi)).read({ apiVersion, kind, metadata: { namespace, name } }),
+      );
       const labels = found && valueAt(found, "spec.template.metadata.labels");
       if (!found || isObject(labels)) return labels as Readonly<Record<string, string>> | undefined;
       throw new NotAvailable(`${kind} ${namespace}/${name} does not say which labels its pods have`);

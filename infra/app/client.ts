@@ -66,9 +66,8 @@ const rights: Readonly<Record<string, keyof typeof appRights>> = {
   Rollout: "get rollouts.argoproj.io",
 };
 
-export const rightFor = (kind: string): keyof typeof appRights => rights[kind] ?? "get deployments.apps";
-
-const isRefused = (error: unknown): boolean => (error as { code?: unknown }).code === 403;
+/** The right to get a workload of a kind; undefined of a kind that this room does not name. */
+export const rightFor = (kind: string): keyof typeof appRights | undefined => rights[kind];
 
 interface Workload {
   metadata?: object;
@@ -84,15 +83,13 @@ export const appClient: ClientDefinition<AppClient> = {
     const autoscaling = (): Promise<AutoscalingV2Api> => open((sdk) => sdk.AutoscalingV2Api);
     const workload = (scaled: ScaleTarget): Promise<Workload | undefined> => {
       const { namespace, apiVersion, kind, name } = scaled;
-      return queryKubernetes(appRights, rightFor(kind), namespace, async () => {
+      const right: string = rightFor(kind) ?? `get the ${kind}`;
+      return queryKubernetes({ [right]: "" }, right, namespace, async () => {
         if (kind === "Deployment") {
           return (await open((sdk) => sdk.AppsV1Api)).readNamespacedDeployment({ namespace, name });
         }
         const objects = await open((sdk) => sdk.KubernetesObjectApi);
-        return objects.read({ apiVersion, kind, metadata: { namespace, name } }).catch((error: unknown) => {
-          if (isRefused(error) && !(kind in rights)) throw new AccessDenied(`get the ${kind}`, { cause: error });
-          throw error;
-        });
+        return objects.read({ apiVersion, kind, metadata: { namespace, name } });
       });
     };
     return {

@@ -30,5 +30,6 @@ export const appThings: TurnedThings = (resources) =>
 function workloadOf(shape: ResourceShape, normal: Resources): TurnedThing[] {
   const { namespace, apiVersion, kind, name } = scaleTargetOf(shape);
   const object = { apiVersion, kind, namespace, name };
-  return turnedOf(shape, object, [["spec", "replicas"]], normal, { right: rightFor(kind) });
+  const right = rightFor(kind);
+  return turnedOf(shape, object, [["spec", "replicas"]], normal, { ...(right !== undefined && { right }) });
 }
