@@ -1,4 +1,5 @@
-import type { V1LabelSelector, V1PodDisruptionBudget } from "@kubernetes/client-node";
+import type { V1PodDisruptionBudget } from "@kubernetes/client-node";
+import { matches } from "../providers/kubernetes/labels.ts";
 
 /** A disruption budget as it is. */
 export interface FoundBudget {
@@ -12,7 +13,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Those that select pods with these labels. */
 export function selecting(budgets: readonly V1PodDisruptionBudget[], labels: Labels): FoundBudget[] {
-  return budgets.filter(({ spec }) => spec?.selector && selects(spec.selector, labels)).map(foundBudgetOf);
+  return budgets.filter(({ spec }) => spec?.selector && matches(spec.selector, labels)).map(foundBudgetOf);
 }
 
 function foundBudgetOf({ metadata, spec }: V1PodDisruptionBudget): FoundBudget {
@@ -23,20 +24,6 @@ function foundBudgetOf({ metadata, spec }: V1PodDisruptionBudget): FoundBudget {
     ...(minAvailable !== undefined && { minAvailable }),
     ...(maxUnavailable !== undefined && { maxUnavailable }),
   };
-}
-
-/** An empty selector is of every pod. Source: Kubernetes docs, "Labels and Selectors"; policy/v1, PodDisruptionBudgetSpec. */
-function selects({ matchLabels = {}, matchExpressions = [] }: V1LabelSelector, labels: Labels): boolean {
-  const same = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
-  return (
-    same &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const own = labels[key];
-      if (operator === "In") return own !== undefined && values.includes(own);
-      if (operator === "NotIn") return own === undefined || !values.includes(own);
-      return (own !== undefined) === (operator === "Exists");
-    })
-  );
 }
 
 /**

@@ -4,7 +4,7 @@ export interface LabelSelector {
   matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
 }
 
-/** Whether a selector takes something with these labels; an empty one takes everything. */
+/** Whether a selector takes something with these labels; an empty one takes everything. Source: Kubernetes docs, "Labels and Selectors". */
 export function matches(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: Readonly<Record<string, string>>,
