@@ -15,10 +15,12 @@ export class Absent extends Error {
 export function absentHooks(): (target: Target | undefined) => ResourceHook | undefined {
   const made = new Map<string, ResourceHook>();
   return (target) => {
-    const { absent } = (target && providerOf(target)) ?? {};
-    if (!target || !absent) return undefined;
+    const known = target && made.get(target.name);
+    if (known) return known;
+    const absent = target && providerOf(target).absent?.(target);
+    if (!absent) return undefined;
     const refuse = async ({ name, newInputs = {} }: ResourceHookArgs): Promise<void> => {
-      const gone = await absent(target, newInputs as Readonly<Record<string, unknown>>).catch(
+      const gone = await absent(newInputs as Readonly<Record<string, unknown>>).catch(
         (error: unknown) =>
           `whether what it patches is there could not be asked: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -27,7 +29,7 @@ export function absentHooks(): (target: Target | undefined) => ResourceHook | un
         `${name}: ${gone}. The playbook patches what exists, and makes none of it. Correct adopt in the stack file, or deliver it first.`,
       );
     };
-    const hook = made.get(target.name) ?? new ResourceHook(`refuse-absent-${target.name}`, refuse, { onDryRun: true });
+    const hook = new ResourceHook(`refuse-absent-${target.name}`, refuse, { onDryRun: true });
     made.set(target.name, hook);
     return hook;
   };

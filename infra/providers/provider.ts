@@ -35,7 +35,7 @@ export interface ProviderDefinition<P extends ProviderName = ProviderName> {
    * What of a patch is not there to be patched, in words, asked of the target itself; undefined where it is there. Throws as a room's client
    * does. Left out where a provider has no patches.
    */
-  absent?: (target: TargetOf<P>, inputs: Properties) => Promise<string | undefined>;
+  absent?: (target: TargetOf<P>) => (inputs: Properties) => Promise<string | undefined>;
   /** What a stack file need not say of a target. Default: nothing. */
   unsaid?: (target: TargetOf<P>) => (keyof TargetOf<P>)[];
   /** Where its targets are found. */

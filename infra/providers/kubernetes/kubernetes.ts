@@ -37,9 +37,12 @@ export const kubernetes: ProviderDefinition<"kubernetes"> = {
     const { result } = (await runtime.invoke(decode, { text: "" }, { provider })) as { result?: readonly unknown[] };
     return { sandbox: (result ?? []).length > 0 };
   },
-  absent: async (target, inputs) => {
-    const object = objectNameOf(inputs);
-    return absence(object, await objectClient.cloud(target).isThere(object));
+  absent: (target) => {
+    const client = objectClient.cloud(target);
+    return async (inputs) => {
+      const object = objectNameOf(inputs);
+      return absence(object, await client.isThere(object));
+    };
   },
   sources: kubernetesSources,
   standIn: {
