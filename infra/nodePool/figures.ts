@@ -4,22 +4,21 @@ import type { Clients } from "../contract/client.ts";
 import type { Figure, FigureMaker, Reading } from "../contract/figure.ts";
 import type { Resources } from "../contract/resources.ts";
 import type { ResourceShape } from "../contract/shape.ts";
-import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
+import { componentInputsOf, inputsOf } from "../contract/shape.ts";
 import { cluster } from "../providers/kubernetes/figures.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
-import { labelOfGroup, type } from "./facts.ts";
+import { type } from "./facts.ts";
 import { karpenter } from "./karpenter/facts.ts";
-import { readKarpenterPool } from "./karpenter/reading.ts";
 import type { ComputeResource } from "./limits.ts";
 import { computeResources, units } from "./limits.ts";
 import type { NodePoolCapacity } from "./reading.ts";
-import { nodePoolsIn, readPoolWithin, sizersOnNodePool } from "./reading.ts";
+import { nodeGroupOf, nodeLabelOf, nodePoolsIn, readPoolWithin, sizersOnNodePool } from "./reading.ts";
 
 /** Nodes of each pool, what its apps ask of them, and what is really used. */
 export const nodePoolFigures: FigureMaker = (resources) =>
   nodePoolsIn(resources).flatMap((shape) => {
     const pool = readPoolWithin(resources, shape);
-    const nodes = nodesOf(shape, pool, resources);
+    const nodes = nodesOf(shape, resources);
     return [...(nodes ? figuresOfNodes(pool, nodes) : []), ...asked(pool, resources)];
   });
 
@@ -34,25 +33,21 @@ interface PoolNodes {
 }
 
 /** Undefined for a pool that some other autoscaler fills: which nodes are its own, no label says. */
-function nodesOf(shape: ResourceShape, { name }: NodePoolCapacity, resources: Resources): PoolNodes | undefined {
+function nodesOf(shape: ResourceShape, resources: Resources): PoolNodes | undefined {
+  const label = nodeLabelOf(resources, shape);
+  if (label === undefined) return undefined;
   const [group] = resources.childrenOf(shape, type.nodeGroup);
-  if (group) {
-    const inputs = inputsOf(group);
-    const text = (key: string): string => required(inputs.at(key), inputs.at(key).text());
-    return {
-      label: labelOfGroup(text("nodeGroupName")),
-      target: componentInputsOf(group).at("cluster").text(),
-      least: inputs.at("scalingConfig", "minSize").number(),
-      onSandbox: async (clients) => {
-        const found = await clients.of(nodeGroupClient, group.target).nodes(text("clusterName"), text("nodeGroupName"));
-        return found && { value: found.ready };
-      },
-    };
-  }
-  const [patch] = resources.childrenOf(shape, karpenter.patch);
-  if (!patch) return undefined;
-  const own = readKarpenterPool(patch).name || name;
-  return { label: `${karpenter.poolLabel}=${own}`, target: patch.target, least: undefined };
+  if (!group) return { label, target: resources.childrenOf(shape, karpenter.patch)[0]?.target, least: undefined };
+  const { cluster, name } = nodeGroupOf(group);
+  return {
+    label,
+    target: componentInputsOf(group).at("cluster").text(),
+    least: inputsOf(group).at("scalingConfig", "minSize").number(),
+    onSandbox: async (clients) => {
+      const found = await clients.of(nodeGroupClient, group.target).nodes(cluster, name);
+      return found && { value: found.ready };
+    },
+  };
 }
 
 function figuresOfNodes({ name, maxNodes }: NodePoolCapacity, nodes: PoolNodes): Figure[] {

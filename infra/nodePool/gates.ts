@@ -7,7 +7,7 @@ import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
 import { labelOfGroup, type } from "./facts.ts";
 import { karpenterGates } from "./karpenter/gates.ts";
-import { placeholdersIn, readPlaceholders } from "./reading.ts";
+import { nodeGroupOf, placeholdersIn, readPlaceholders } from "./reading.ts";
 
 export const nodePoolGates: GateMaker = (resources, phase) => [
   ...resources.ofType(type.nodeGroup).map(nodeGate),
@@ -44,8 +44,7 @@ function placeholderGate(shape: ResourceShape): Gate {
 /** EKS is done once its Auto Scaling group has the size; nodes join later. */
 function nodeGate(shape: ResourceShape): Gate {
   const inputs = inputsOf(shape);
-  const text = (key: string): string => required(inputs.at(key), inputs.at(key).text());
-  const [name, cluster] = [text("nodeGroupName"), text("clusterName")];
+  const { cluster, name } = nodeGroupOf(shape);
   const scaling = inputs.at("scalingConfig");
   const min = required(scaling.at("minSize"), scaling.at("minSize").number());
   // One that exists keeps its own, where none is stated.

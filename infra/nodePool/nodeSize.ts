@@ -1,13 +1,9 @@
 import { formatNumber } from "../contract/format.ts";
-import type { Question, QuestionContext } from "../contract/question.ts";
+import type { Question } from "../contract/question.ts";
 import { askEach, no, unknown, yes } from "../contract/question.ts";
-import type { ResourceShape } from "../contract/shape.ts";
-import { inputsOf, required } from "../contract/shape.ts";
+import { inputsOf } from "../contract/shape.ts";
 import { nodeClient } from "./client.ts";
-import { labelOfGroup, type } from "./facts.ts";
-import { karpenter } from "./karpenter/facts.ts";
-import { readKarpenterPool } from "./karpenter/reading.ts";
-import { nodePoolsIn, readNodePool } from "./reading.ts";
+import { nodeLabelOf, nodePoolsIn, readNodePool } from "./reading.ts";
 
 /**
  * What one node takes is worked with wherever room is counted. Its pods are what the network plugin and the kubelet allow, which no manifest shows: 29 of a
@@ -19,7 +15,7 @@ export const nodeSize: Question = {
   ask: ({ resources }, clients) =>
     askEach(
       nodePoolsIn(resources.live).flatMap((pool) => {
-        const label = labelOf(resources, pool);
+        const label = nodeLabelOf(resources.live, pool);
         return label === undefined ? [] : [{ pool, label }];
       }),
       ({ pool }) => pool.name,
@@ -53,14 +49,3 @@ export const nodeSize: Question = {
 };
 
 const rounded = (value: number): string => formatNumber(Math.floor(value * 10) / 10);
-
-/** What selects a pool's nodes; undefined where the file names neither a group nor a NodePool. */
-function labelOf({ live }: QuestionContext["resources"], pool: ResourceShape): string | undefined {
-  const [group] = live.childrenOf(pool, type.nodeGroup);
-  if (group) {
-    const name = inputsOf(group).at("nodeGroupName");
-    return labelOfGroup(required(name, name.text()));
-  }
-  const [patch] = live.childrenOf(pool, karpenter.patch);
-  return patch && `${karpenter.poolLabel}=${readKarpenterPool(patch).name}`;
-}

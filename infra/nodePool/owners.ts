@@ -1,21 +1,18 @@
 import type { TurnedThings } from "../contract/owner.ts";
-import { inputsOf, required } from "../contract/shape.ts";
 import { turnedResource } from "../providers/aws/turnedResources.ts";
 import { turnedObject } from "../providers/kubernetes/turnedObjects.ts";
 import { nodeGroupClient } from "./client.ts";
 import { type } from "./facts.ts";
 import type { karpenterRights } from "./karpenter/client.ts";
 import { karpenterPoolsIn } from "./karpenter/reading.ts";
+import { nodeGroupOf } from "./reading.ts";
 
 const right: keyof typeof karpenterRights = "get nodepools.karpenter.sh";
 
 /** Sizes of node groups, limits and budgets of NodePools. Placeholders are this program's own. Source: terraform-provider-aws, docs/r/eks_node_group. */
 export const nodePoolThings: TurnedThings = (resources) => [
   ...resources.normal.ofType(type.nodeGroup).flatMap((shape) => {
-    const [cluster, name] = (["clusterName", "nodeGroupName"] as const).map((key) => {
-      const reader = inputsOf(shape).at(key);
-      return required(reader, reader.text());
-    }) as [string, string];
+    const { cluster, name } = nodeGroupOf(shape);
     return turnedResource(resources, shape, {
       subject: `node group ${cluster}:${name}`,
       terraform: { type: "aws_eks_node_group" },

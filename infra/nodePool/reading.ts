@@ -4,7 +4,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required, Unreadable } from "../contract/shape.ts";
 import type { ComputeResources } from "../contract/values.ts";
 import { quantity } from "../contract/values.ts";
-import { reserveAnnotations, component, type } from "./facts.ts";
+import { component, labelOfGroup, reserveAnnotations, type } from "./facts.ts";
 import { karpenter } from "./karpenter/facts.ts";
 import { nodesWithin, readKarpenterPool } from "./karpenter/reading.ts";
 
@@ -115,6 +115,20 @@ export function appsWithoutRequests(sizers: readonly ResourceShape[]): string[] 
   const unsized = sizers.filter((shape) => requestsOf(shape) === undefined);
   if (unsized.length === 0) return [];
   return [`room on nodes for ${appNames(unsized)}: what they request is not in the stack file`];
+}
+
+/** Cluster and name of a managed node group. */
+export function nodeGroupOf(group: ResourceShape): { cluster: string; name: string } {
+  const text = (key: string): string => required(inputsOf(group).at(key), inputsOf(group).at(key).text());
+  return { cluster: text("clusterName"), name: text("nodeGroupName") };
+}
+
+/** What selects a pool's nodes; undefined where the file names neither a group nor a NodePool: which are its own no label says then. */
+export function nodeLabelOf(resources: Resources, pool: ResourceShape): string | undefined {
+  const [group] = resources.childrenOf(pool, type.nodeGroup);
+  if (group) return labelOfGroup(nodeGroupOf(group).name);
+  const [patch] = resources.childrenOf(pool, karpenter.patch);
+  return patch && `${karpenter.poolLabel}=${readKarpenterPool(patch).name}`;
 }
 
 /** Nodes a group is asked to run. */

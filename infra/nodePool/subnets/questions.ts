@@ -5,12 +5,11 @@ import { formatNumber } from "../../contract/format.ts";
 import type { Finding, Question, QuestionContext } from "../../contract/question.ts";
 import { no, unanswered, unknown, yes } from "../../contract/question.ts";
 import type { ResourceShape } from "../../contract/shape.ts";
-import { inputsOf, required } from "../../contract/shape.ts";
 import { nodeGroupClient } from "../client.ts";
 import { type } from "../facts.ts";
 import { karpenterClient } from "../karpenter/client.ts";
 import { karpenterPoolsIn, readKarpenterPool } from "../karpenter/reading.ts";
-import { nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
+import { nodeGroupOf, nodePoolNameOf, readNodePool, sizersOnNodePool } from "../reading.ts";
 import { subnetClient } from "./client.ts";
 import type { FreeAddresses, Want } from "./sharing.ts";
 import { narrowFor, shortOf } from "./sharing.ts";
@@ -45,8 +44,7 @@ export const nodeAddresses: Question = {
 
 function nodeGroups({ live }: QuestionContext["resources"]): Place[] {
   return live.ofType(type.nodeGroup).map((shape): Place => {
-    const text = (key: string): string => required(inputsOf(shape).at(key), inputsOf(shape).at(key).text());
-    const [cluster, name] = [text("clusterName"), text("nodeGroupName")];
+    const { cluster, name } = nodeGroupOf(shape);
     return {
       ...{ subject: name, shape, aws: shape.target, owner: "a second node group" },
       found: async (clients) => {
