@@ -3,16 +3,16 @@ import type { Asked, Discovered, Discovery, Found } from "../contract/discovery.
 import { proposedDial, StandsIn } from "../contract/discovery.ts";
 import type { Rights } from "../contract/rights.ts";
 import { clientOptions, queryAws } from "../providers/aws/access.ts";
-import { mostInstances } from "./facts.ts";
+import { mostInstances, ownerTags } from "./facts.ts";
 
 const discoveryRights = {
   "autoscaling:DescribeAutoScalingGroups": "sizes of each Auto Scaling group, and who made it",
 } as const satisfies Rights;
 
-/** Tags of groups that somebody else sizes. Sources: Amazon EKS User Guide, "Managed node groups"; Amazon ECS, "Capacity providers". */
+/** Tags of groups that somebody else sizes. Source of EMR's: Amazon EMR Management Guide, "Tag clusters". */
 const keepers: Readonly<Record<string, string>> = {
-  "eks:nodegroup-name": "a managed node group of EKS",
-  AmazonECSManaged: "a capacity provider of ECS",
+  [ownerTags.nodeGroup]: "a managed node group of EKS",
+  [ownerTags.ecs]: "a capacity provider of ECS",
   "aws:elasticmapreduce:job-flow-id": "EMR",
 };
 

@@ -1,7 +1,6 @@
-import type { Clients } from "../contract/client.ts";
 import type { HandOver, Owner, TurnedThings } from "../contract/owner.ts";
 import type { Tags } from "../providers/aws/tagOwners.ts";
-import { turnedResource } from "../providers/aws/turnedResources.ts";
+import { turnedAndTold } from "../providers/aws/turnedResources.ts";
 import { autoScalingClient } from "./client.ts";
 import { ownerTags } from "./facts.ts";
 import { groupsIn, readGroup } from "./reading.ts";
@@ -12,12 +11,13 @@ const sizes = ["minSize", "maxSize", "desiredCapacity"];
 export const autoScalingGroupThings: TurnedThings = (resources) =>
   groupsIn(resources.normal).flatMap((shape) => {
     const { label } = readGroup(shape);
-    const state = (clients: Clients) => clients.of(autoScalingClient, shape.target).group(label);
-    return turnedResource(resources, shape, {
+    const resource = {
       subject: `Auto Scaling group ${label}`,
       terraform: { type: "aws_autoscaling_group", tagBlocks: true },
-      tags: async (clients) => (await state(clients))?.tags,
-      more: async (clients, tags) => services(tags, (await state(clients))?.managedBy),
+    };
+    return turnedAndTold(resources, shape, resource, async (clients) => {
+      const state = await clients.of(autoScalingClient, shape.target).group(label);
+      return state && { tags: state.tags, owners: services(state.tags, state.managedBy) };
     });
   });
 

@@ -46,7 +46,7 @@ function documentOf({ gathered, chosen, path, text, refusals = [], patch }: Init
     renamed,
     path,
     written,
-    open: openIn(text).map(({ line, what }) => ({ line, what })),
+    open: openIn(text),
     refusals,
     patch,
   };

@@ -1,4 +1,5 @@
 import { placeholdersIn } from "../../stacks/credentials.ts";
+import type { Estate } from "../../stacks/estate.ts";
 import { cloudClients } from "../clients/clients.ts";
 import type { HandOverReport } from "../handover/handover.ts";
 import { askOwners, tellOwners } from "../handover/handover.ts";
@@ -46,7 +47,7 @@ async function reportOf(options: HandOverOptions, terminal: Terminal, interrupts
   }
   const status = new StatusLine(terminal);
   try {
-    return await askOwners(offline, await clientsOf(options, terminal, interrupts), (asked, all) =>
+    return await askOwners(offline, await clientsOf(estate, options, terminal, interrupts), (asked, all) =>
       status.show(`asking who has what: ${asked} of ${all}`),
     );
   } finally {
@@ -55,11 +56,11 @@ async function reportOf(options: HandOverOptions, terminal: Terminal, interrupts
 }
 
 /** Through the engine where there is one: it alone can ask of resources of any type. */
-async function clientsOf(options: HandOverOptions, terminal: Terminal, interrupts: Interrupts) {
+async function clientsOf(estate: Estate, options: HandOverOptions, terminal: Terminal, interrupts: Interrupts) {
   try {
     return (await openSession(options, terminal, interrupts)).gates.clients();
   } catch (error) {
     if (options.sandbox !== undefined || !(error instanceof Refused)) throw error;
-    return cloudClients(readStackFile(options.stack, options.cwd).estate);
+    return cloudClients(estate);
   }
 }

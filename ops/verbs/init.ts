@@ -15,7 +15,6 @@ import type { Selection } from "../init/select.ts";
 import { assertSelectable, select } from "../init/select.ts";
 import { schemaFrom, writeExample } from "../init/example.ts";
 import { patchOf } from "../init/patch.ts";
-import type { InitResult } from "../init/text.ts";
 import { answer } from "../init/text.ts";
 import { drifted, driftText } from "../init/update.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
@@ -76,7 +75,10 @@ export async function init(
     text,
     refusals,
   };
-  keepOrWrite(path, text, options, terminal, result);
+  const patch = existsSync(path) ? patchOf(path, readFileSync(path, "utf8"), text) : undefined;
+  if (patch === undefined) writeNew(path, text);
+  answer(options, terminal, { ...result, ...(patch !== undefined && { patch }) });
+  if (patch) throw new Refused(`${path} is there already, and is left as it is: the patch says what would be different.`);
 }
 
 /** Compares the file with what is there. Throws {@link Refused} where a dial is another today, or a thing is gone. */
@@ -99,20 +101,6 @@ async function update(
   else for (const line of driftText(stackFilePath(stack, cwd), difference)) terminal.out(line);
   // The page has said why.
   if (difference.changed.length + difference.gone.length > 0) throw new Refused("");
-}
-
-function keepOrWrite(path: string, text: string, options: InitOptions, terminal: Terminal, result: InitResult): void {
-  const patch = existsSync(path) ? patchOf(path, readFileSync(path, "utf8"), text) : undefined;
-  if (patch === undefined) {
-    writeNew(path, text);
-    answer(options, terminal, result);
-    return;
-  }
-  if (patch !== "") {
-    answer(options, terminal, { ...result, patch });
-    throw new Refused(`${path} is there already, and is left as it is: the patch says what would be different.`);
-  }
-  answer(options, terminal, { ...result, patch });
 }
 
 async function gatherShown(

@@ -1,6 +1,6 @@
 import type { Clients } from "../../contract/client.ts";
 import type { Owner, PhaseResources, TurnedThing } from "../../contract/owner.ts";
-import { setPaths, turnedPaths } from "../../contract/owner.ts";
+import { turnedPaths } from "../../contract/owner.ts";
 import type { ResourceShape } from "../../contract/shape.ts";
 import type { Tags, TaggedResource, TerraformNames } from "./tagOwners.ts";
 import { resourceHandOvers, tagOwners } from "./tagOwners.ts";
@@ -11,19 +11,30 @@ interface Options {
   terraform: TerraformNames;
   /** Its tags, as its service has them; undefined where there is no such thing. */
   tags: (clients: Clients) => Promise<Tags | undefined>;
-  /** Owners that only this type of resource has. */
-  more?: (clients: Clients, tags: Tags) => Promise<Owner[]> | Owner[];
-  /** Whether all that is set counts, and not only what differs between phases. */
-  all?: boolean;
+}
+
+/** What a service tells of a resource: its tags, and owners that only this type of resource has. */
+interface Told {
+  tags: Tags;
+  owners: readonly Owner[];
 }
 
 /** What is turned of a resource of AWS that exists already; none of one that this program has made, which is nobody else's. */
-export function turnedResource(
+export function turnedResource(resources: PhaseResources, shape: ResourceShape, options: Options): TurnedThing[] {
+  return turnedAndTold(resources, shape, options, async (clients) => {
+    const tags = await options.tags(clients);
+    return tags && { tags, owners: [] };
+  });
+}
+
+/** The same of one whose service tells of more owners than its tags do. */
+export function turnedAndTold(
   resources: PhaseResources,
   shape: ResourceShape,
-  { subject, terraform, tags, more, all }: Options,
+  { subject, terraform }: Pick<Options, "subject" | "terraform">,
+  told: (clients: Clients) => Promise<Told | undefined>,
 ): TurnedThing[] {
-  const paths = (all === true ? setPaths(shape) : turnedPaths(resources, shape)).map((keys) => keys.join("."));
+  const paths = turnedPaths(resources, shape).map((keys) => keys.join("."));
   if (shape.adopted !== true || paths.length === 0) return [];
   const resource: TaggedResource = { subject, paths, terraform };
   return [
@@ -31,8 +42,8 @@ export function turnedResource(
       subject,
       paths,
       owners: async (clients) => {
-        const found = await tags(clients);
-        return found && [...((await more?.(clients, found)) ?? []), ...tagOwners(resource, found)];
+        const found = await told(clients);
+        return found && [...found.owners, ...tagOwners(resource, found.tags)];
       },
       handOverTo: (tool) => resourceHandOvers(tool, resource),
     },
