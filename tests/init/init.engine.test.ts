@@ -37,7 +37,7 @@ function fillAlike(cloud: Cloud): void {
   }
 }
 
-describeEngineIf(motoInstalled)("what init writes, under the engine", { timeout: 600_000 }, () => {
+describeEngineIf(motoInstalled)("what init writes, under the engine", { timeout: 1_800_000 }, () => {
   const moto = new Moto();
   const newcomer = new Newcomer();
   const cluster = new ListedCluster(company);
