@@ -1,6 +1,6 @@
 import type { AutoscalingV2Api, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import type { ClientDefinition } from "../contract/client.ts";
-import { AccessDenied } from "../contract/client.ts";
+import { NotAvailable } from "../contract/client.ts";
 import { numberAt, stringAt, valueAt } from "../contract/properties.ts";
 import type { Rights } from "../contract/rights.ts";
 import type { StandInCloud, StoredResource } from "../contract/standIn.ts";
@@ -39,6 +39,8 @@ export interface Autoscaler {
 interface AppClient {
   /** The pods of a Deployment, or of whatever else has replicas in its spec and status. */
   pods(target: ScaleTarget): Promise<PodCounts | undefined>;
+  /** Images of the containers of its pods, as its template has them at present. */
+  images(target: ScaleTarget): Promise<string[] | undefined>;
   /** Those of every Deployment of a namespace, by name: one question for all, answered from the API server's memory. */
   deployments(namespace: string): Promise<ReadonlyMap<string, PodCounts>>;
   /** Pods of a namespace that are accepted and do not run: no node has room, or an image is on its way. */
@@ -69,9 +71,13 @@ const rights: Readonly<Record<string, keyof typeof appRights>> = {
 /** The right to get a workload of a kind; undefined of a kind that this room does not name. */
 export const rightFor = (kind: string): keyof typeof appRights | undefined => rights[kind];
 
+interface Runs {
+  image?: string;
+}
+
 interface Workload {
   metadata?: object;
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; template?: { spec?: { containers?: Runs[]; initContainers?: Runs[] } } };
   status?: { readyReplicas?: number; replicas?: number };
 }
 
@@ -96,6 +102,12 @@ export const appClient: ClientDefinition<AppClient> = {
       pods: async (scaled) => {
         const found = await workload(scaled);
         return found && countsOf(found);
+      },
+      images: async (scaled) => {
+        const found = await workload(scaled);
+        const pod = found?.spec?.template?.spec;
+        if (found && !pod) throw new NotAvailable(`${scaled.kind} ${scaled.name} does not say which images its pods run`);
+        return pod && [...(pod.initContainers ?? []), ...(pod.containers ?? [])].flatMap(({ image }) => image ?? []);
       },
       deployments: async (namespace) => {
         const counts = new Map<string, PodCounts>();
@@ -164,6 +176,7 @@ export const appClient: ClientDefinition<AppClient> = {
       // Its pods end as soon as they are unwanted: those that exist are those that are ready.
       return Promise.resolve(pods && { ready: pods.ready, wanted: pods.wanted, all: pods.ready });
     },
+    images: () => Promise.resolve([]),
     deployments: (namespace) => Promise.resolve(storedPods(cloud, namespace)),
     pending: (namespace) =>
       Promise.resolve(

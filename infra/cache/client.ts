@@ -27,11 +27,14 @@ interface CacheClient {
   group(id: string): Promise<CacheGroup | undefined>;
   /** Node types it can be turned into as full as it is now, larger and smaller ones. */
   allowedNodeTypes(id: string): Promise<string[] | undefined>;
+  /** Nodes of all caches in the account and region. */
+  nodes(): Promise<number | undefined>;
   tags(id: string): Promise<Tags | undefined>;
 }
 
 export const cacheRights = {
   "elasticache:DescribeReplicationGroups": "node type, replicas, status and pending changes of a cache",
+  "elasticache:DescribeCacheClusters": "how many nodes the region has",
   "elasticache:ListAllowedNodeTypeModifications": "node types that a cache can be turned into",
   "elasticache:ListTagsForResource": "who else has a cache",
 } as const satisfies Rights;
@@ -65,6 +68,14 @@ export const cacheClient: ClientDefinition<CacheClient> = {
           return tagsOf((await client.send(command)).TagList);
         });
       },
+      nodes: () =>
+        queryAws(cacheRights, "elasticache:DescribeCacheClusters", async () => {
+          const { sdk, client } = await open();
+          let nodes = 0;
+          for await (const page of sdk.paginateDescribeCacheClusters({ client }, {}))
+            for (const { NumCacheNodes = 1 } of page.CacheClusters ?? []) nodes += NumCacheNodes;
+          return nodes;
+        }),
       allowedNodeTypes: (id) =>
         queryAws(cacheRights, "elasticache:ListAllowedNodeTypeModifications", async () => {
           const { sdk, client } = await open();
@@ -89,6 +100,7 @@ export const cacheClient: ClientDefinition<CacheClient> = {
         },
       );
     },
+    nodes: notOnSandbox("nodes of a region"),
     allowedNodeTypes: notOnSandbox("fill of a cache"),
     // Nobody else has anything on it.
     tags: () => Promise.resolve({}),

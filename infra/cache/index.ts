@@ -1,4 +1,5 @@
 import { defineKind } from "../contract/kind.ts";
+import { quotaRights } from "../providers/aws/quotaClient.ts";
 import { CacheComponent } from "./cache.ts";
 import { cacheChecks } from "./checks.ts";
 import { cacheRights } from "./client.ts";
@@ -11,6 +12,7 @@ import { cacheFigures } from "./figures.ts";
 import { cacheGates, cacheRestGates } from "./gates.ts";
 import { irreversibleCacheChanges } from "./irreversible.ts";
 import { cacheThings } from "./owners.ts";
+import { cacheQuota } from "./quota.ts";
 import { cacheNodeType, queuedCacheChanges } from "./questions.ts";
 import { cacheClaims, cacheSchema } from "./schema.ts";
 import { cacheStandIn } from "./standIn.ts";
@@ -57,9 +59,9 @@ export const caches = defineKind({
   gates: cacheGates,
   restGates: cacheRestGates,
   figures: cacheFigures,
-  questions: [queuedCacheChanges, cacheNodeType],
+  questions: [queuedCacheChanges, cacheNodeType, cacheQuota],
   owners: cacheThings,
   discovery: cacheDiscovery,
-  rights: { aws: cacheRights },
+  rights: { aws: { ...cacheRights, ...quotaRights } },
   lacks: { limits: "connections are limited alike on every type of node, and how full it is no stack file states" },
 });

@@ -92,6 +92,8 @@ export interface DatabaseClient {
   /** Value or formula of a parameter, as its group says it; undefined where the group does not. */
   parameter(group: ParameterGroup, name: string): Promise<string | undefined>;
   tags(of: "instance" | "cluster", identifier: string): Promise<Tags | undefined>;
+  /** Identifiers of all instances in the account and region, those of other engines too. */
+  identifiers(): Promise<string[] | undefined>;
 }
 
 export const databaseRights = {
@@ -173,6 +175,14 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
         const states = (targets ?? []).map(({ TargetHealth }) => TargetHealth?.State ?? "of unknown health");
         return { status: found.Status ?? "", targets: states };
       },
+      identifiers: () =>
+        queryAws(databaseRights, "rds:DescribeDBInstances", async () => {
+          const { sdk, client } = await rds();
+          const found: string[] = [];
+          for await (const page of sdk.paginateDescribeDBInstances({ client }, {}))
+            found.push(...(page.DBInstances ?? []).map(({ DBInstanceIdentifier = "" }) => DBInstanceIdentifier));
+          return found;
+        }),
       orderable: (engine, version, instanceClass) =>
         queryAws(databaseRights, "rds:DescribeOrderableDBInstanceOptions", async () => {
           const { sdk, client } = await rds();
@@ -217,6 +227,12 @@ export const databaseClient: ClientDefinition<DatabaseClient> = {
       replicaLags: () => Promise.resolve([0]),
       cluster: (identifier) => Promise.resolve(storedCluster(by(type.cluster, "clusterIdentifier", identifier), cloud)),
       proxy: (name) => Promise.resolve(storedProxy(by(type.proxy, "name", name), name, cloud)),
+      identifiers: () =>
+        Promise.resolve(
+          [...cloud.list(type.instance), ...cloud.list(type.clusterInstance)].map(
+            ({ outputs }) => stringAt(outputs, "identifier") ?? "",
+          ),
+        ),
       orderable: notOnSandbox("offers of instance classes"),
       parameter: notOnSandbox("parameter groups"),
       // Nobody else has anything on it.

@@ -1,4 +1,5 @@
 import { defineKind } from "../contract/kind.ts";
+import { quotaRights } from "../providers/aws/quotaClient.ts";
 import { databaseChecks } from "./checks.ts";
 import { databaseRights } from "./client.ts";
 import { clusterChecks } from "./clusterChecks.ts";
@@ -21,6 +22,7 @@ import { databaseThings } from "./owners.ts";
 import { proxyStandIn, proxyTargetsStandIn, proxyTargetStandIn } from "./proxyStandIns.ts";
 import { clusterAsStated } from "./clusterQuestion.ts";
 import { cappingCapacityOf } from "./placement.ts";
+import { databaseQuota } from "./quota.ts";
 import { databaseClass, queuedChanges, databaseSettings } from "./questions.ts";
 import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
@@ -84,9 +86,9 @@ export const databases = defineKind({
   gates: databaseGates,
   restGates: databaseRestGates,
   figures: databaseFigures,
-  questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated, connectionsInForce],
+  questions: [queuedChanges, databaseClass, databaseSettings, clusterAsStated, connectionsInForce, databaseQuota],
   owners: databaseThings,
   discovery: databaseDiscovery,
-  rights: { aws: databaseRights },
+  rights: { aws: { ...databaseRights, ...quotaRights } },
   sizing: databaseSizing,
 });

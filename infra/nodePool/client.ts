@@ -13,6 +13,7 @@ import { queryKubernetes as askedCluster, apiOpener } from "../providers/kuberne
 import type { Ramp } from "../contract/ramp.ts";
 import { countAt } from "../contract/ramp.ts";
 import { standardFamily, type, standardQuota } from "./facts.ts";
+import type { NodeImages } from "./heldImages.ts";
 
 export interface NodeGroup {
   status: string;
@@ -31,13 +32,13 @@ export interface NodeCounts {
 
 export const nodeGroupRights = {
   "eks:DescribeNodegroup": "bounds, status and health of the node group",
-  "servicequotas:GetServiceQuota": "the vCPU quota, L-1216C47A",
+  "servicequotas:GetServiceQuota": "the vCPU quota, L-1216C47A, and that of nodes of a group, L-BD136A63",
   "ec2:DescribeInstances": "vCPUs that run already",
   "ec2:DescribeInstanceTypes": "vCPUs of one node",
 } as const satisfies Rights;
 
 export const nodeRights = {
-  "list nodes": "nodes that are ready",
+  "list nodes": "nodes that are ready, and the images that they have",
   "list nodes.metrics.k8s.io": "cores and memory that nodes really use, for watch",
 } as const satisfies Rights;
 
@@ -170,6 +171,8 @@ interface NodeClient {
   use(label: string): Promise<NodeUse | undefined>;
   /** What each of them offers to pods. */
   offers(label: string): Promise<NodeOffer[]>;
+  /** Images that each of them tells of, those that no pod may come to left out; undefined where nodes are none of the sandbox's. */
+  images(label: string): Promise<NodeImages[] | undefined>;
 }
 
 /** What one node offers to pods, in pods, cores and GiB. */
@@ -204,6 +207,13 @@ export const nodeClient: ClientDefinition<NodeClient> = {
           const of = (key: string): number => quantity(status?.allocatable?.[key] ?? "") ?? 0;
           return { name: metadata?.name ?? "", pods: of("pods"), cpu: of("cpu"), memory: of("memory") / 2 ** 30 };
         }),
+      images: async (label) =>
+        (await list(label))
+          .filter(({ spec }) => spec?.unschedulable !== true)
+          .map(({ metadata, status }) => ({
+            name: metadata?.name ?? "",
+            images: (status?.images ?? []).map(({ names = [], sizeBytes = 0 }) => ({ names, bytes: sizeBytes })),
+          })),
       use: async (label) => {
         const measured = await askedCluster(nodeRights, "list nodes.metrics.k8s.io", undefined, async () => {
           const api = await open((sdk) => sdk.CustomObjectsApi);
@@ -223,6 +233,7 @@ export const nodeClient: ClientDefinition<NodeClient> = {
     nodes: () => Promise.resolve(undefined),
     use: notOnSandbox("load of nodes"),
     offers: notOnSandbox("size of nodes"),
+    images: () => Promise.resolve(undefined),
   }),
 };
 

@@ -140,7 +140,8 @@ function poolFound(
   const { cpu, memory, pods, size } = offer;
   const [now, bytes] = [quantity(String(limits["cpu"] ?? "")), limits["memory"]];
   const budgets = budgetsIn(disruption?.budgets);
-  if (budgets === "unsayable") leftOut.push(`NodePool ${name}: it has a budget that no file can say; its budgets are not touched`);
+  if (budgets === "unsayable")
+    leftOut.push(`NodePool ${name}: it has a budget that no file can say; its budgets are not touched`);
   const sayable = budgets === "unsayable" ? undefined : budgets;
   if (now === undefined && bytes === undefined && !sayable) {
     leftOut.push(`NodePool ${name}: it has neither limits nor budgets to turn`);

@@ -6,6 +6,7 @@ import type { ResourceShape } from "../contract/shape.ts";
 import { componentInputsOf, inputsOf, required } from "../contract/shape.ts";
 import { nodeClient, nodeGroupClient } from "./client.ts";
 import { labelOfGroup, type } from "./facts.ts";
+import { imageGates } from "./images.ts";
 import { karpenterGates } from "./karpenter/gates.ts";
 import { nodeGroupOf, placeholdersIn, readPlaceholders } from "./reading.ts";
 
@@ -13,6 +14,7 @@ export const nodePoolGates: GateMaker = (resources, phase) => [
   ...resources.ofType(type.nodeGroup).map(nodeGate),
   ...placeholdersIn(resources).map(placeholderGate),
   ...karpenterGates(resources, phase),
+  ...imageGates(resources, phase),
 ];
 
 /** All of them, so that the room is really there; none where the phase has none, so that they hold none. */

@@ -11,6 +11,8 @@ import { type } from "./facts.ts";
 import { nodePoolFigures } from "./figures.ts";
 import { nodePoolGates } from "./gates.ts";
 import { nodePoolImplications } from "./implications.ts";
+import { nodeGroupQuota } from "./groupQuota.ts";
+import { images } from "./images.ts";
 import { karpenterRights } from "./karpenter/client.ts";
 import { undeliverablePools } from "./karpenter/checks.ts";
 import { karpenter as karpenterFacts, turned } from "./karpenter/facts.ts";
@@ -90,7 +92,7 @@ export const nodePools = defineKind({
   unpriced: unpricedNodes,
   gates: nodePoolGates,
   figures: nodePoolFigures,
-  questions: [nodeQuota, karpenterPools, nodeAddresses, nodeSize],
+  questions: [nodeQuota, karpenterPools, nodeAddresses, nodeSize, nodeGroupQuota, images],
   owners: nodePoolThings,
   discovery: nodePoolDiscovery,
   rights: { aws: { ...nodeGroupRights, ...subnetRights }, kubernetes: { ...nodeRights, ...karpenterRights } },

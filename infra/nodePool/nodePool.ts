@@ -129,7 +129,8 @@ export function placeholderCount(reserve: ComputeResources, each: ComputeResourc
 }
 
 /** What checks must know of the nodes; the same in every phase. */
-function factsOf(name: string, { cluster, node, reserved, nodeGroup, karpenter }: PlacedPool): Record<string, unknown> {
+function factsOf(name: string, args: PlacedPool): Record<string, unknown> {
+  const { cluster, node, reserved, nodeGroup, karpenter, awaitImages } = args;
   return {
     nodePool: name,
     cluster,
@@ -137,6 +138,7 @@ function factsOf(name: string, { cluster, node, reserved, nodeGroup, karpenter }
     reserved: { cpu: reserved.cpu ?? 0, memory: reserved.memory ?? 0, pods: reserved.pods },
     ...(nodeGroup && { nodeGroup: { adopted: nodeGroup.adopt !== undefined } }),
     ...(karpenter && { karpenter: karpenterFacts(karpenter) }),
+    ...(awaitImages && { awaitImages }),
   };
 }
 

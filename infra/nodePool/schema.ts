@@ -99,6 +99,16 @@ export const nodePoolSchema = z
     placeholders: placeholders.optional(),
     nodeGroup: nodeGroup.optional(),
     karpenter: karpenterSchema.optional(),
+    awaitImages: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether prewarm waits until every node has the images of the apps on it. Something else must pull them, such as a DaemonSet or the image that nodes start from.",
+      ),
+  })
+  .refine(({ awaitImages, nodeGroup: group, karpenter }) => !awaitImages || (group ?? karpenter) !== undefined, {
+    path: ["awaitImages"],
+    message: "allowed: true where nodeGroup or karpenter says which nodes are its own",
   })
   .describe("Nodes of one size, and room on them for the broadcast's pods, made before the show.");
 

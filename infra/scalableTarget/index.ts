@@ -1,4 +1,5 @@
 import { defineKind } from "../contract/kind.ts";
+import { quotaRights } from "../providers/aws/quotaClient.ts";
 import { scalableTargetChecks } from "./checks.ts";
 import { scalableTargetRights } from "./client.ts";
 import { scalableTargetCost, unpricedTargets } from "./cost.ts";
@@ -9,6 +10,7 @@ import { scalableTargetFigures } from "./figures.ts";
 import { scalableTargetGates } from "./gates.ts";
 import { irreversibleTargetChanges } from "./irreversible.ts";
 import { scalableTargetThings } from "./owners.ts";
+import { scalingQuota } from "./quota.ts";
 import { scalingActive, scheduledScaling } from "./questions.ts";
 import { ScalableTargetComponent } from "./scalableTarget.ts";
 import { scalableTargetSchema } from "./schema.ts";
@@ -52,10 +54,10 @@ export const scalableTargets = defineKind({
   unpriced: unpricedTargets,
   gates: scalableTargetGates,
   figures: scalableTargetFigures,
-  questions: [scalingActive, scheduledScaling],
+  questions: [scalingActive, scheduledScaling, scalingQuota],
   owners: scalableTargetThings,
   discovery: scalableTargetDiscovery,
-  rights: { aws: scalableTargetRights },
+  rights: { aws: { ...scalableTargetRights, ...quotaRights } },
   lacks: {
     limits: "tasks are counted where they open connections, under `databases`; of the others nothing is shared",
   },

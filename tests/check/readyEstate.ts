@@ -1,4 +1,5 @@
 import { beforeAll, expect } from "vitest";
+import { appClient } from "../../infra/app/client.ts";
 import { loadBalancerClient } from "../../infra/loadBalancer/client.ts";
 import type { ClientDefinition, Clients, HttpAnswer } from "../../infra/contract/client.ts";
 import type { Finding } from "../../infra/contract/question.ts";
@@ -8,6 +9,7 @@ import type { PodTemplate } from "../../infra/flags/client.ts";
 import { flagsClient } from "../../infra/flags/client.ts";
 import { subnetClient } from "../../infra/nodePool/subnets/client.ts";
 import { nodeClient, nodeGroupClient } from "../../infra/nodePool/client.ts";
+import { quotaClient } from "../../infra/providers/aws/quotaClient.ts";
 import { ownershipClient } from "../../infra/providers/kubernetes/ownership.ts";
 import { zoneClient } from "../../infra/providers/cloudflare/zone.ts";
 import { zoneRulesClient } from "../../infra/zone/client.ts";
@@ -57,7 +59,11 @@ const recorded: Said[] = [
     orderable: () => Promise.resolve({ zones: ["eu-west-3a", "eu-west-3b"], multiAz: true, clusters: true }),
     parameter: () => Promise.resolve("LEAST({DBInstanceClassMemory/9531392},5000)"),
   })),
-  said(cacheClient, () => ({ allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]) })),
+  said(cacheClient, () => ({
+    allowedNodeTypes: () => Promise.resolve(["cache.r6g.2xlarge"]),
+    nodes: () => Promise.resolve(4),
+  })),
+  said(quotaClient, () => ({ quota: () => Promise.resolve(1000) })),
   said(nodeGroupClient, () => ({
     standardVcpus: () => Promise.resolve({ quota: 2000, running: 100 }),
     vcpusOf: () => Promise.resolve(16),
@@ -66,7 +72,9 @@ const recorded: Said[] = [
   said(subnetClient, () => ({ freeAddresses: () => Promise.resolve({ "subnet-a": 4000, "subnet-b": 4000 }) })),
   said(nodeClient, () => ({
     offers: () => Promise.resolve([{ name: "node-1", pods: 110, cpu: 15.89, memory: 57.5 }]),
+    images: () => Promise.resolve([{ name: "node-1", images: [{ names: ["example.com/web:1"], bytes: 400e6 }] }]),
   })),
+  said(appClient, () => ({ images: () => Promise.resolve(["example.com/web:1"]) })),
   said(flagsClient, () => ({ readers: () => Promise.resolve([{ of: "Deployment web", spec: mounting }]) })),
   said(loadBalancerClient, () => ({ reservation: () => Promise.resolve({ units: 500, decreasesLeft: 2, zones: [] }) })),
   said(zoneRulesClient, () => ({
@@ -107,7 +115,11 @@ export class ReadyEstate {
   async ask({ answers = [], http, edit, drift = () => Promise.resolve([]) }: Asked = {}): Promise<Readiness> {
     if (!this.sandbox) throw new Error("not yet set up");
     const clients = answering(this.sandbox, [...recorded, ...answers], (url) => Promise.resolve(http?.(url) ?? page));
-    return readiness({ offline: offlineEstate("prod", edit), clients, ...(drift !== "nobody asks" && { drift }) });
+    const well = (raw: RawEstate): void => {
+      raw["nodePools"].apps.awaitImages = true;
+      edit?.(raw);
+    };
+    return readiness({ offline: offlineEstate("prod", well), clients, ...(drift !== "nobody asks" && { drift }) });
   }
 
   /** That a question has this no, and that it makes the estate unready. */
