@@ -106,7 +106,8 @@ export const appClient: ClientDefinition<AppClient> = {
       images: async (scaled) => {
         const found = await workload(scaled);
         const pod = found?.spec?.template?.spec;
-        if (found && !pod) throw new NotAvailable(`${scaled.kind} ${scaled.name} does not say which images its pods run`);
+        if (found && !pod)
+          throw new NotAvailable(`${scaled.kind} ${scaled.name} does not say which images its pods run`);
         return pod && [...(pod.initContainers ?? []), ...(pod.containers ?? [])].flatMap(({ image }) => image ?? []);
       },
       deployments: async (namespace) => {

@@ -260,7 +260,9 @@ async function statedConnections(
 const openOf = ({ unasked }: Stated): string[] =>
   unasked === undefined
     ? []
-    : [`maxConnections: what parameter group ${unasked} says could not be asked; left out, the class's own number counts`];
+    : [
+        `maxConnections: what parameter group ${unasked} says could not be asked; left out, the class's own number counts`,
+      ];
 
 const peakText = (peak: Peak): string =>
   peak === undefined ? "" : `${formatNumber(peak)} connections at most in ${peakDays} days`;

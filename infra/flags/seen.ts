@@ -62,7 +62,9 @@ export function waysOf(
 ): { once: string[]; mounts: boolean } {
   if (!spec) return { once: [], mounts: false };
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
-  const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts).flatMap((mount) => mountOf(mount, spec, name, keys));
+  const mounts = containers
+    .flatMap(({ volumeMounts = [] }) => volumeMounts)
+    .flatMap((mount) => mountOf(mount, spec, name, keys));
   const whole = containers.some(({ envFrom = [] }) => envFrom.some(({ configMapRef }) => configMapRef?.name === name));
   const own = containers
     .flatMap(({ env = [] }) => env)
@@ -85,7 +87,11 @@ function mountOf(
   name: string,
   keys: readonly string[],
 ): ("whole" | "by a subPath")[] {
-  const files = filesOf(volumes.find((each) => each.name === volume), name, keys);
+  const files = filesOf(
+    volumes.find((each) => each.name === volume),
+    name,
+    keys,
+  );
   if (files.length === 0) return [];
   // What an expression comes to, only the pod knows.
   if (subPathExpr) return ["by a subPath"];

@@ -86,7 +86,9 @@ async function find(asking: Asked<"cloudflare">): Promise<Discovered> {
       rulesets: Object.keys(rulesets).length === 0 ? undefined : rulesets,
     },
     open: [
-      ...unasked.map((key) => `${key}: what stands there could not be asked, and a ruleset that the file makes would meet it`),
+      ...unasked.map(
+        (key) => `${key}: what stands there could not be asked, and a ruleset that the file makes would meet it`,
+      ),
       "redirect, cache, errors, rateLimits: what the broadcast turns at the edge; docs/edge.md has examples",
       ...(hosts && hosts.length > mostHosts ? [`${hosts.length - mostHosts} more hosts pass Cloudflare`] : []),
     ],

@@ -59,7 +59,9 @@ export async function readiness(options: ReadinessOptions): Promise<Readiness> {
   };
   const asked = await Promise.all(
     questionsOf(estate).map(async ({ name, asks, ask }) => {
-      const findings = await within(longest, () => ask(context, clients)).catch((error: unknown) => [unanswered(name, error)]);
+      const findings = await within(longest, () => ask(context, clients)).catch((error: unknown) => [
+        unanswered(name, error),
+      ]);
       const answered = { question: name, asks, findings };
       onAnswer?.(answered);
       return answered;

@@ -67,7 +67,14 @@ async function targetsOf(asking: Asking, leftOut: string[]): Promise<Target[]> {
   const answers = await Promise.all(
     all.map(async ({ provider, source }) => {
       try {
-        return { provider, places: await within(patience, () => source.targets(), (message) => new NotAvailable(message)) };
+        return {
+          provider,
+          places: await within(
+            patience,
+            () => source.targets(),
+            (message) => new NotAvailable(message),
+          ),
+        };
       } catch (error) {
         leftOut.push(`${source.name}: ${reasonFor(error)}`);
         asking.done(`${source.name} is left out: ${reasonFor(error)}`, false);

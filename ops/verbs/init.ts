@@ -78,7 +78,8 @@ export async function init(
   const patch = existsSync(path) ? patchOf(path, readFileSync(path, "utf8"), text) : undefined;
   if (patch === undefined) writeNew(path, text);
   answer(options, terminal, { ...result, ...(patch !== undefined && { patch }) });
-  if (patch) throw new Refused(`${path} is there already, and is left as it is: the patch says what would be different.`);
+  if (patch)
+    throw new Refused(`${path} is there already, and is left as it is: the patch says what would be different.`);
 }
 
 /** Compares the file with what is there. Throws {@link Refused} where a dial is another today, or a thing is gone. */

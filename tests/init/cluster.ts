@@ -155,7 +155,11 @@ export class ListedCluster {
     if (pathname === "/version") return { status: 200, body: { major: "1", minor: "34" } };
     for (const [group, kinds] of Object.entries(groups)) {
       if (pathname === pathOf(group)) {
-        const resources = Object.entries(kinds).map(([kind, name]) => ({ kind, name, namespaced: !kind.startsWith("Node") }));
+        const resources = Object.entries(kinds).map(([kind, name]) => ({
+          kind,
+          name,
+          namespaced: !kind.startsWith("Node"),
+        }));
         return { status: 200, body: { kind: "APIResourceList", groupVersion: group, resources } };
       }
       const kind = Object.keys(kinds).find((each) => pathname === `${pathOf(group)}/${kinds[each] ?? ""}`);

@@ -285,10 +285,16 @@ describe("init, with what newcomers have", () => {
   });
 
   it("keeps of a NodePool what a file can say, and says what not", async () => {
-    const own = [{ nodes: "10%", reasons: ["Drifted"] }, { nodes: "0", schedule: "0 9 * * 1-5", duration: "8h" }];
+    const own = [
+      { nodes: "10%", reasons: ["Drifted"] },
+      { nodes: "0", schedule: "0 9 * * 1-5", duration: "8h" },
+    ];
     const pools = [
       ...karpenterPool("sayable", { limits: { cpu: "64" }, disruption: { budgets: own } }),
-      ...karpenterPool("strange", { limits: { cpu: "64" }, disruption: { budgets: [{ nodes: "0", schedule: "@daily" }] } }),
+      ...karpenterPool("strange", {
+        limits: { cpu: "64" },
+        disruption: { budgets: [{ nodes: "0", schedule: "@daily" }] },
+      }),
       ...karpenterPool("still", { disruption: { budgets: [{ nodes: "150%" }] } }),
     ];
     newcomer.hasCluster((await clusterOf(pools)).endpoint);

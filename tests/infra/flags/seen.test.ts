@@ -60,7 +60,10 @@ describe("how pods read a ConfigMap", () => {
     ],
     [
       "by a volume of other keys",
-      pods({ volumeMounts: [mount] }, { volumes: [{ name: "flags", configMap: { name, items: [{ key: "theme", path: "theme" }] } }] }),
+      pods(
+        { volumeMounts: [mount] },
+        { volumes: [{ name: "flags", configMap: { name, items: [{ key: "theme", path: "theme" }] } }] },
+      ),
       { once: [], mounts: false },
     ],
     [
