@@ -116,8 +116,9 @@ export class ReadyEstate {
     if (!this.sandbox) throw new Error("not yet set up");
     const clients = answering(this.sandbox, [...recorded, ...answers], (url) => Promise.resolve(http?.(url) ?? page));
     const well = (raw: RawEstate): void => {
-      raw["nodePools"].apps.awaitImages = true;
       edit?.(raw);
+      const pool = raw["nodePools"]?.apps as { awaitImages?: boolean; nodeGroup?: object } | undefined;
+      if (pool?.nodeGroup) pool.awaitImages ??= true;
     };
     return readiness({ offline: offlineEstate("prod", well), clients, ...(drift !== "nobody asks" && { drift }) });
   }
