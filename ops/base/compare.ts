@@ -16,7 +16,9 @@ import { readStackFile } from "../stackFile.ts";
 import type { Edit } from "./edit.ts";
 import { editBetween } from "./edit.ts";
 import { dumpGraphs } from "./dump.ts";
-import type { Dump, StackDump } from "./dumpGraphs.ts";
+import type { Dump, DumpedLever, StackDump } from "./dumpGraphs.ts";
+import type { LeverComparison, LeveredSide } from "./levers.ts";
+import { compareLevers } from "./levers.ts";
 import type { Revision } from "./revision.ts";
 import { findCheckout, findRevision, isShallow } from "./revision.ts";
 import { withTree } from "./tree.ts";
@@ -39,6 +41,8 @@ export interface StackComparison {
   phases: PhaseComparison[];
   /** The branch as moves of the running estate: the one that merging makes, and what it would be in the other phases. */
   edits: Edit[];
+  /** Levers that the branch adds, removes or edits, and those that turn something else by it. They refuse no merge. */
+  levers: LeverComparison[];
   /** Why one side is missing; the phases are empty then. */
   problem?: string;
 }
@@ -136,8 +140,10 @@ function compareStack(
   timing: (stack: string) => Timing,
 ): StackComparison {
   const presence = !before ? "added" : !after ? "removed" : "kept";
-  if (after && "problem" in after) return { stack, presence, phases: [], edits: [], problem: after.problem };
-  if (before && "problem" in before) return { stack, presence, phases: [], edits: [], problem: before.problem };
+  if (after && "problem" in after)
+    return { stack, presence, phases: [], edits: [], levers: [], problem: after.problem };
+  if (before && "problem" in before)
+    return { stack, presence, phases: [], edits: [], levers: [], problem: before.problem };
   const flipped = before && after && before.phase !== after.phase;
   return {
     stack,
@@ -148,6 +154,7 @@ function compareStack(
       steps: stepsBetween(graph(before?.graphs[phase]), graph(after?.graphs[phase]), changeRulesOf(kinds)),
     })),
     edits: before && after ? editsOf(before, after, timing(stack)) : [],
+    levers: after ? compareLevers(sideOf(before), sideOf(after), { stack, kinds, timing: timing(stack) }) : [],
   };
 }
 
@@ -164,6 +171,24 @@ function editsOf(before: Known, after: Known, timing: Timing): Edit[] {
   const within = phases.map((phase) => edit(phase, phase)).filter(({ forward }) => forward.steps.length > 0);
   if (within.length === 0 || before.phase === after.phase) return within;
   return [edit(before.phase, after.phase), ...within];
+}
+
+/** A stack file that there is not has no levers. */
+function sideOf(side: Known | undefined): LeveredSide {
+  const graphs = new Map(phases.map((phase) => [phase, graph(side?.graphs[phase])]));
+  const plain = (phase: Phase): Graph => graphs.get(phase) ?? graph();
+  if (!side) return { plain, levers: {} };
+  const entry = ([name, { title, phases: where }]: [string, DumpedLever]) => {
+    const out = (phase: Phase): Graph | undefined => {
+      const found = where[phase];
+      if (!found) return undefined;
+      const nodes = new Map([...plain(phase).nodes, ...graph(found.nodes).nodes]);
+      for (const urn of found.gone) nodes.delete(urn);
+      return { nodes };
+    };
+    return [name, { title, out }] as const;
+  };
+  return { plain, levers: side.levers && Object.fromEntries(Object.entries(side.levers).map(entry)) };
 }
 
 function graph(nodes: readonly Node[] = []): Graph {

@@ -29,7 +29,19 @@ const dumpSchema: z.ZodType<Dump> = z.record(
   z.string(),
   z.union([
     z.object({ problem: z.string() }),
-    z.object({ phase: z.enum(phases), graphs: z.record(z.enum(phases), z.array(node)) }),
+    z.object({
+      phase: z.enum(phases),
+      graphs: z.record(z.enum(phases), z.array(node)),
+      levers: z
+        .record(
+          z.string(),
+          z.object({
+            title: z.string(),
+            phases: z.partialRecord(z.enum(phases), z.object({ nodes: z.array(node), gone: z.array(z.string()) })),
+          }),
+        )
+        .optional(),
+    }),
   ]),
 );
 

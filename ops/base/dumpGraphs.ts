@@ -7,8 +7,20 @@ import type { Node } from "../../infra/contract/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
 import { readStackFile, stackNames } from "../stackFile.ts";
 
-/** One stack of one revision. */
-export type StackDump = { phase: Phase; graphs: Record<Phase, Node[]> } | { problem: string };
+/** A lever of one revision, in each phase in which it may be out. */
+export interface DumpedLever {
+  title: string;
+  phases: Partial<
+    Record<
+      Phase,
+      { /** What is otherwise while it is out. */ nodes: Node[]; /** URNs of what is not there then. */ gone: string[] }
+    >
+  >;
+}
+
+/** One stack of one revision. A revision that knew of no levers says nothing of them. */
+export type StackDump =
+  { phase: Phase; graphs: Record<Phase, Node[]>; levers?: Record<string, DumpedLever> } | { problem: string };
 
 export type Dump = Record<string, StackDump>;
 
@@ -21,6 +33,15 @@ export default async function write(): Promise<void> {
   writeFileSync(file, JSON.stringify(dump));
 }
 
+/** Most of an estate is the same with a lever out. */
+function differing(plain: readonly Node[], out: ReadonlyMap<string, Node>): { nodes: Node[]; gone: string[] } {
+  const known = new Map(plain.map((node) => [node.urn, JSON.stringify(node)]));
+  return {
+    nodes: [...out.values()].filter((node) => known.get(node.urn) !== JSON.stringify(node)),
+    gone: plain.flatMap(({ urn }) => (out.has(urn) ? [] : [urn])),
+  };
+}
+
 /** A stack file that is wrong must not hide what the others say. */
 async function dumpStack(stack: string, from: string): Promise<StackDump> {
   try {
@@ -28,7 +49,18 @@ async function dumpStack(stack: string, from: string): Promise<StackDump> {
     const graphs: [Phase, Node[]][] = [];
     // The SDK keeps its state in the process, so programs run one after the other.
     for (const each of phases) graphs.push([each, [...(await offlineGraph(stack, estate, each)).nodes.values()]]);
-    return { phase, graphs: Object.fromEntries(graphs) as Record<Phase, Node[]> };
+    const made = Object.fromEntries(graphs) as Record<Phase, Node[]>;
+    const levers: [string, DumpedLever][] = [];
+    // Read here: this may be run in a revision that has none.
+    for (const [name, { title, phases: where }] of Object.entries(estate.levers ?? {})) {
+      const lever: DumpedLever = { title, phases: {} };
+      for (const each of where) {
+        const out = (await offlineGraph(stack, estate, each, { levers: [name] })).nodes;
+        lever.phases[each] = differing(made[each], out);
+      }
+      levers.push([name, lever]);
+    }
+    return { phase, graphs: made, levers: Object.fromEntries(levers) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -19,7 +19,7 @@ import { timedSteps } from "../timing/switches.ts";
 
 interface LeverMove {
   stack: string;
-  estate: Estate;
+  estate: Pick<Estate, "kinds" | "timing">;
   phase: Phase;
   /** What is done, as in "pull door", and what undoes it. */
   what: string;
@@ -31,16 +31,25 @@ interface LeverMove {
   /** Whether nothing leads back to where it starts: what stopped half way, or a release. */
   oneWay: boolean;
   measurements?: readonly Measurement[];
+}
+
+interface PricedMove extends LeverMove {
+  estate: Estate;
   prices?: PriceOptions | undefined;
   /** Whether no cost is asked for. */
   unpriced?: boolean;
 }
 
+/** The plan of a turn of levers within a phase, with what it costs. */
+export async function leverPlan(given: PricedMove): Promise<Plan> {
+  return judgedLever(given, given.unpriced ? undefined : await costOf(given));
+}
+
 /**
- * The plan of a turn of levers within a phase, judged as a switch is. What a release leaves is asked for; that it could be
- * pulled again is not, and no check that failed before keeps anybody from a lever that does not make it worse.
+ * A turn of levers, judged as a switch is. What a release leaves is asked for; that it could be pulled again is not, and no check
+ * that failed before keeps anybody from a lever that does not make it worse.
  */
-export async function leverPlan(given: LeverMove): Promise<Plan> {
+export function judgedLever(given: LeverMove, cost?: HourlyCost): Plan {
   const { stack, estate, phase, before, after, oneWay } = given;
   const { kinds } = estate;
   const forward = moveOf(given, given.what, [before, after], given.steps);
@@ -48,7 +57,6 @@ export async function leverPlan(given: LeverMove): Promise<Plan> {
   const checksIn = (graph: Graph) => runChecks(resourcesOf(graph), checksOf(kinds));
   const failed = new Set(checksIn(before).flatMap(({ check, passed }) => (passed ? [] : [check])));
   const verdicts = checksIn(after).filter(({ check, passed }) => passed || !failed.has(check));
-  const cost = given.unpriced ? undefined : await costOf(given);
   return makePlan({ stack, forward, back, checks: [{ phase, verdicts }], ...(cost && { cost }) }, kinds, oneWay);
 }
 
@@ -67,7 +75,7 @@ function moveOf(
   };
 }
 
-async function costOf({ estate, before, after, prices }: LeverMove): Promise<HourlyCost | undefined> {
+async function costOf({ estate, before, after, prices }: PricedMove): Promise<HourlyCost | undefined> {
   // Prices are looked up phase by phase: two of them stand for before and after.
   const ends = { normal: resourcesOf(before), prewarm: resourcesOf(after), live: resourcesOf(after) };
   const costs = await costsIn({ estate, resources: (end) => Promise.resolve(ends[end]) }, ["normal", "live"], prices);

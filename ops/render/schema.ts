@@ -203,6 +203,25 @@ const stack = z.strictObject({
           }),
         )
         .describe("The branch as moves of the running estate, in the file's phase and in each other."),
+      levers: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            title: z.string(),
+            presence: z
+              .enum(["added", "removed", "changed", "unknown"])
+              .describe("Unknown where the base's program does not tell of levers."),
+            phases: z.array(
+              z.strictObject({
+                phase,
+                before: z.array(step).optional().describe("What pulling it changed, as the base has it."),
+                after: z.array(step).optional().describe("What pulling it changes, as the branch has it."),
+                refusals: refusalsOfLever,
+              }),
+            ),
+          }),
+        )
+        .describe("Levers that the branch adds, removes or edits, and those that turn something else by it."),
       problem: z.string().optional(),
     })
     .optional()

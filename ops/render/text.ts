@@ -1,5 +1,7 @@
 import type { StackComparison } from "../base/compare.ts";
 import type { Edit } from "../base/edit.ts";
+import type { LeverComparison } from "../base/levers.ts";
+import { leverPresence, leverSides } from "../base/levers.ts";
 import { reviewText } from "../levers/reviewText.ts";
 import { planText, stepRows, timeText } from "../plan/text.ts";
 import { stepsSummary } from "../plan/wording.ts";
@@ -28,7 +30,7 @@ function stackText({ stack, plans, problems, comparison, leadTime, levers = [] }
   ];
 }
 
-function comparisonText({ presence, flip, phases, edits, problem }: StackComparison): string[] {
+function comparisonText({ presence, flip, phases, edits, levers, problem }: StackComparison): string[] {
   return [
     ...(presence === "kept" ? [] : [`This stack file is ${presence} by the working tree.`]),
     ...(flip ? [`The working tree asks for ${flip.from} → ${flip.to}.`] : []),
@@ -38,6 +40,7 @@ function comparisonText({ presence, flip, phases, edits, problem }: StackCompari
       ...stepRows(steps),
     ]),
     ...edits.flatMap(editText),
+    ...levers.flatMap(leverText),
     "",
   ];
 }
@@ -55,6 +58,17 @@ function editText({ asked, forward, back, refusals }: Edit): string[] {
     ...refusals.map(({ sentence }) => `    ${paint.bad("✗")} ${sentence}`),
     ...timeText(forward),
     `  the way back: ${stepsSummary(back.steps)}, ${duration(back.timing.seconds)}`,
+  ];
+}
+
+/** What the branch makes of a lever; one that would be refused keeps nobody from merging. */
+function leverText(lever: LeverComparison): string[] {
+  return [
+    `${paint.strong(`Lever ${lever.name}`)}  ${lever.title}: ${leverPresence(lever)}`,
+    ...lever.phases.flatMap((change) => [
+      ...leverSides(change).flatMap(({ title, steps }) => [`  ${title}`, ...stepRows(steps).map((row) => `  ${row}`)]),
+      ...change.refusals.map((refusal) => `    ${paint.bad("✗ would be refused:")} ${refusal}`),
+    ]),
   ];
 }
 

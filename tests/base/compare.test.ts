@@ -8,6 +8,7 @@ import type { BaseComparison } from "../../ops/base/compare.ts";
 import { compareDumps, compareWithBase } from "../../ops/base/compare.ts";
 import type { StackDump } from "../../ops/base/dumpGraphs.ts";
 import { UsageError } from "../../ops/errors.ts";
+import type { Step } from "../../infra/contract/step.ts";
 import type { Node } from "../../infra/contract/graph.ts";
 import { Repository } from "./repository.ts";
 
@@ -147,6 +148,36 @@ describe("a comparison with another revision", () => {
     repository.git("switch", "--quiet", "work");
   });
 
+  it("tells what becomes of levers, and judges each as the branch has it", async () => {
+    repository.git("switch", "--quiet", "--create", "levers", "main");
+    repository.edit("Pulumi.prod.yaml", "newUsersPerMinute: 1000", "newUsersPerMinute: 500");
+    repository.edit(
+      "Pulumi.prod.yaml",
+      /calm-sync:\n.*\n.*\n.*\n/,
+      "more-web:\n        title: More than the database bears\n        set: { apps.web.maxReplicas: 5000 }\n",
+    );
+    const levers = (await compare("main", { stack: "prod" })).stacks[0]?.levers ?? [];
+    const turned = (steps: Step[] = []) =>
+      steps.flatMap(({ name, changes }) => changes.map(({ path, after }) => [name, path, after]));
+    expect(levers.map(({ name, presence }) => [name, presence])).toEqual([
+      ["calm-sync", "removed"],
+      ["door", "changed"],
+      ["more-web", "added"],
+    ]);
+    const [calm, door, more] = levers.map(({ phases: [live] }) => live);
+    expect(calm).toMatchObject({ phase: "live", refusals: [] });
+    expect([turned(calm?.before).length, calm?.after]).toEqual([1, undefined]);
+    const room = "newUsersPerMinute";
+    expect([door?.before, door?.after].map((steps) => turned(steps).find(([, path]) => path === room)?.[2])).toEqual([
+      1000, 500,
+    ]);
+    expect(door?.refusals).toEqual([]);
+    expect(more?.before).toBeUndefined();
+    expect(more?.refusals.join()).toMatch(/pull more-web in live is not safe at every step, connections-shop-writer/);
+    repository.git("checkout", "--quiet", "--", ".");
+    repository.git("switch", "--quiet", "work");
+  });
+
   it.each([
     ["a revision that is not there", "nowhere", {}, /--base nowhere: there is no such branch, tag or commit here/],
     ["what looks like an option", "--upload-pack=x", {}, /there is no such branch/],
@@ -276,7 +307,7 @@ describe("two dumps", () => {
 
   it("say what is wrong with the stack file of either side", () => {
     const [wrong, right] = [{ prod: { problem: "no estate" } }, { prod: dump({}) }];
-    const told = [{ stack: "prod", presence: "kept", phases: [], edits: [], problem: "no estate" }];
+    const told = [{ stack: "prod", presence: "kept", phases: [], edits: [], levers: [], problem: "no estate" }];
     expect(compareDumps(wrong, right)).toEqual(told);
     expect(compareDumps(right, wrong)).toEqual(told);
     expect(() => compareDumps({ prod: dump({}) }, { prod: dump({}) }, "staging")).toThrow(

@@ -6,6 +6,8 @@ import { uncountedItems, uncountedInSafety } from "../../plan/uncounted.ts";
 import { asFarAsKnown, holdText } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
 import type { Edit } from "../../base/edit.ts";
+import type { LeverComparison } from "../../base/levers.ts";
+import { leverPresence, leverSides } from "../../base/levers.ts";
 import type { PhaseReview } from "../../levers/review.ts";
 import { leverFacts, leverSteps } from "../../levers/reviewText.ts";
 import type { LeadTime, StackDocument } from "../document.ts";
@@ -24,6 +26,7 @@ export function stackMarkup(document: StackDocument): Html {
     <h2>${stack}${asked && markup`: ${asked.from} → ${asked.to}`}</h2>
     ${verdictMarkup(document)} ${leadTime && leadMarkup(leadTime)} ${comparison?.edits.map(editMarkup)}
     ${comparison?.phases.map(({ phase, steps }) => stepsMarkup(`What this branch changes in ${phase}`, steps))}
+    ${comparison?.levers.map(leverChangeMarkup)}
     ${plans.length > 0 && summaryMarkup(stack, plans)} ${plans.map((plan) => planMarkup(stack, plan))}
     ${document.levers?.map(leversMarkup)} ${checksByPhase(document)}
     ${notesMarkup("The checks do not count", uncountedItems(plans.flatMap(({ checks }) => checks.flatMap(({ verdicts }) => verdicts))))}
@@ -49,6 +52,20 @@ function leversMarkup({ phase, levers, refused, combinations: { possible, tried 
         ({ out, turn, refusals }) => markup`<li>${turn} with ${out.join(" and ")} out: ${refusals.join(" ")}</li>`,
       )}
     </ul>`;
+}
+
+/** What the branch makes of a lever. */
+function leverChangeMarkup(lever: LeverComparison): Html {
+  const { name, title, phases } = lever;
+  return markup`<h3>Lever ${name}: ${leverPresence(lever)}</h3>
+    <p>${title}</p>
+    ${phases.map(
+      (change) =>
+        markup`<ul>
+            ${change.refusals.map((refusal) => markup`<li>would be refused: ${refusal}</li>`)}
+          </ul>
+          ${leverSides(change).map((side) => stepsMarkup(`What ${side.title}`, side.steps))}`,
+    )}`;
 }
 
 /** The branch as a move of the running estate. */

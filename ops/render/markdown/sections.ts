@@ -1,5 +1,6 @@
 import type { CheckVerdict } from "../../../policies/run.ts";
 import type { StackComparison } from "../../base/compare.ts";
+import { leverPresence, leverSides } from "../../base/levers.ts";
 import type { Move, Plan } from "../../plan/plan.ts";
 import type { Step } from "../../../infra/contract/step.ts";
 import type { UncountedItem } from "../../plan/uncounted.ts";
@@ -27,7 +28,7 @@ export function sectionsOf(document: StackDocument): Section[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function comparisonSections(stack: string, { phases, edits }: StackComparison): Section[] {
+function comparisonSections(stack: string, { phases, edits, levers }: StackComparison): Section[] {
   return [
     ...edits.map(({ asked, forward, back, refusals }) => ({
       title: `${stack}, ${asked ? "merged now" : "merged later"}, ${forward.from === forward.to ? `in ${forward.to}` : `${forward.from} → ${forward.to}`}: ${refusals.length === 0 ? "may go ahead" : "refused"}, ${duration(forward.timing.seconds)}`,
@@ -39,6 +40,16 @@ function comparisonSections(stack: string, { phases, edits }: StackComparison): 
     ...phases.map(({ phase, steps }) => ({
       title: `${stack}, what this branch changes in ${phase}: ${stepsSummary(steps)}`,
       rows: steps.map(stepRow),
+    })),
+    ...levers.map((lever) => ({
+      title: `${stack}, lever ${escapeText(lever.name)}: ${leverPresence(lever)}`,
+      rows: [
+        `- ${escapeText(lever.title)}`,
+        ...lever.phases.flatMap((change) => [
+          ...change.refusals.map((refusal) => `- ❌ would be refused: ${messageText(refusal, 600)}`),
+          ...leverSides(change).flatMap(({ title, steps }) => [`- ${title}:`, ...steps.map(stepRow)]),
+        ]),
+      ],
     })),
   ];
 }
