@@ -12,6 +12,7 @@ import type { Plan } from "../plan/plan.ts";
 import { leverTurnText } from "../switching/message.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { withQueries } from "../watch/prometheus.ts";
+import { relievedBy } from "./helps.ts";
 import { leverPlan } from "./leverPlan.ts";
 
 /** A lever in a phase in which it may be out: what pulling it does, and what releasing it does. */
@@ -23,6 +24,8 @@ export interface LeverReview {
   plan?: Plan;
   /** Why it would be refused; empty where it may be pulled. */
   refusals: string[];
+  /** Figures of `watch` that it relieves by what it turns, by name. */
+  relieves: string[];
   /** What it says it helps and `watch` has no figure of, so that it would never be named. */
   unknownHelps: string[];
 }
@@ -66,7 +69,8 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
   const figures = figureNames(estate, await graphOf(offline, phase, []));
   for (const [name, { title, helps = [] }] of here) {
     const plan = await moved({ out: [], name, phase, ...options });
-    const lever = { name, title, phase, unknownHelps: helps.filter((each) => figures && !figures.has(each)) };
+    const unknownHelps = helps.filter((each) => figures && !figures.has(each));
+    const lever = { name, title, phase, unknownHelps, relieves: await relieved(offline, phase, name) };
     levers.push(Array.isArray(plan) ? { ...lever, refusals: plan } : { ...lever, plan, refusals: plan.refusals });
   }
   // What is refused by itself is so beside any other.
@@ -88,6 +92,11 @@ export async function reviewLevers(phase: Phase, options: ReviewOptions): Promis
     }
   }
   return { phase, levers, combinations: { possible: all.length, tried: tried.length }, refused };
+}
+
+async function relieved(offline: OfflineEstate, phase: Phase, name: string): Promise<string[]> {
+  const [before, after] = [await graphOf(offline, phase, []), await graphOf(offline, phase, [name])];
+  return Array.isArray(before) || Array.isArray(after) ? [] : relievedBy(offline.kinds, before, after);
 }
 
 /** What `watch` shows; undefined where that cannot be read. */

@@ -14,12 +14,13 @@ export function reviewText({ phase, levers, combinations, refused }: PhaseReview
   ];
 }
 
-function leverText({ name, title, plan, refusals, unknownHelps }: LeverReview): string[] {
+function leverText({ name, title, plan, refusals, relieves, unknownHelps }: LeverReview): string[] {
   const mark = refusals.length === 0 ? paint.good("✓") : paint.bad("✗");
   return [
     `  ${mark} ${paint.strong(name)}  ${title}`,
     ...stepRows(leverSteps(plan?.forward.steps ?? [])).map((row) => `  ${row}`),
     ...(plan ? [`      ${leverFacts({ plan })}`] : []),
+    ...(relieves.length > 0 ? [`      relieves ${relieves.join(", ")}`] : []),
     ...refusals.map((refusal) => `      ${paint.bad("would be refused:")} ${refusal}`),
     ...unknownHelps.map((figure) => `      ${paint.warning("! helps")} ${figure}, which watch has no figure of`),
   ];

@@ -164,6 +164,7 @@ const levers = z.strictObject({
       phase,
       plan: plan.optional().describe("Of the pull; its way back is the release."),
       refusals: refusalsOfLever,
+      relieves: z.array(z.string()).describe("Figures of watch that it relieves by what it turns."),
       unknownHelps: z.array(z.string()).describe("What it says it helps and watch has no figure of."),
     }),
   ),

@@ -45,7 +45,7 @@ export interface Standing {
 }
 
 export interface BoardLever extends LeverStatus {
-  /** Titles of the figures beyond the sweat line that it says it helps. */
+  /** Titles of the figures beyond the sweat line that it relieves, by what it turns or because the stack file says so. */
   relieves: string[];
 }
 
@@ -155,7 +155,7 @@ export function isOver({ state, level }: BoardFigure): boolean {
   return state === "known" && level === "over";
 }
 
-/** Levers with what of the figures beyond the sweat line each of them says it helps; those that help come first. */
+/** Levers with what of the figures beyond the sweat line each of them helps; those that help come first. */
 export function relieving(
   levers: readonly LeverStatus[],
   helps: (lever: string) => readonly string[],

@@ -5,6 +5,7 @@ import { defaultTiming } from "../../stacks/timing.ts";
 import { costsIn } from "../cost/costs.ts";
 import { standingCost } from "../cost/standing.ts";
 import { findCli } from "../engine/cli.ts";
+import { reliefIn } from "../levers/helps.ts";
 import { leverStatus } from "../levers/status.ts";
 import { OfflineEstate } from "../plan/offlineEstate.ts";
 import { eveningsOf, switchesIn } from "../report/evenings.ts";
@@ -61,6 +62,7 @@ export async function openWatch(options: OpenOptions, terminal: Terminal, interr
     gates: (phase, levers, signal) => gates.ask(phase, { timeout: 0, levers, signal }),
     switches: () => switchesOf(estate, workspace, cwd, terminal),
     cost: costing(estate, session, options),
+    relief: (phase, levers) => reliefIn(estate, phase, levers),
   };
   return { ports, estate, sandbox: workspace.sandbox !== undefined, records: workspace.records };
 }

@@ -26,6 +26,8 @@ export interface WatchPorts {
   gates(phase: Phase, levers: readonly string[], signal: AbortSignal): Promise<GateVerdict[]>;
   /** How long switches take; undefined where that cannot be known. */
   switches(): Promise<Switches | undefined>;
+  /** What each lever that may be pulled beside those that are out relieves, by its name: names of figures. Default: nothing is known. */
+  relief?(phase: Phase, levers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** What the phase costs with levers out; undefined where there are no prices. */
   cost(phase: Phase, levers: readonly string[]): Promise<BoardCost | undefined>;
 }
@@ -54,6 +56,7 @@ export class Watcher {
   private running: RunningSwitch | undefined;
   private switches: Switches | undefined;
   private cost: BoardCost | undefined;
+  private relief: ReadonlyMap<string, readonly string[]> = new Map();
   /** The phases whose figures are asked. */
   private between = "";
 
@@ -114,7 +117,11 @@ export class Watcher {
       standing,
       shows: showsOf(estate, this.switches, this.standing.entered ?? "normal", now),
       ...(this.running && { running: switchOf(this.running) }),
-      levers: relieving(levers, (name) => estate.levers?.[name]?.helps ?? [], figures),
+      levers: relieving(
+        levers,
+        (name) => [...(estate.levers?.[name]?.helps ?? []), ...(this.relief.get(name) ?? [])],
+        figures,
+      ),
       gates: this.gates,
       figures,
       sources: sources.map(sourceOf),
@@ -172,6 +179,13 @@ export class Watcher {
     const levered = this.options.estate.withLevers(out);
     this.poller.watch(await figuresBetween(levered, entered, settled ?? entered));
     this.between = between;
+    this.relief = new Map();
+    // A lever's own estate takes a while to be made: the figures do not wait for it.
+    void this.ports.relief?.(entered, out).then((relief) => {
+      if (this.between !== between) return;
+      this.relief = relief;
+      this.changed();
+    }, ignored);
   }
 
   private leversOut(): string[] {

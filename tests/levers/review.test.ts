@@ -36,6 +36,19 @@ describe("the review of levers", () => {
     });
   });
 
+  it("says what each of them relieves by what it turns, stated or not", async () => {
+    const fewer = { title: "Fewer pods of web", set: { "apps.web.minReplicas": 20, "apps.web.maxReplicas": 20 } };
+    const all = { ...levers, fewer: { ...fewer, excludes: ["more-web", "too-many"] } };
+    const given = JSON.parse(JSON.stringify({ ...(estate.given as object), levers: all }));
+    const { levers: found } = await review(parseSettings("live", given).estate);
+    const relieves = Object.fromEntries(found.map((lever) => [lever.name, lever.relieves]));
+    expect(relieves).toMatchObject({
+      fewer: ["connections-shop-writer"],
+      "more-web": [],
+      "search-off": [],
+    });
+  });
+
   it("tries what may be out at once, and neither what excludes each other nor what is refused by itself", async () => {
     expect(await review()).toMatchObject({ combinations: { possible: 4, tried: 4 }, refused: [] });
   });

@@ -62,8 +62,9 @@ function leverSection(stack: string, { phase, levers, combinations, refused }: P
   return {
     title: `${stack}, levers in ${phase}: ${levers.length}, ${bad === 0 ? "all of them hold" : `${bad} would be refused`}`,
     rows: [
-      ...levers.flatMap(({ name, title, plan, refusals }) => [
+      ...levers.flatMap(({ name, title, plan, refusals, relieves }) => [
         `- ${refusals.length === 0 ? "✅" : "❌"} **${escapeText(name)}** ${escapeText(title)}${plan ? `; ${escapeText(leverFacts({ plan }))}` : ""}`,
+        ...(relieves.length > 0 ? [`- relieves ${relieves.map(escapeCode).join(", ")}`] : []),
         ...refusals.map((refusal) => `- ❌ ${messageText(refusal, 600)}`),
         ...leverSteps(plan?.forward.steps ?? []).map(stepRow),
       ]),
