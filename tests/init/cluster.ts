@@ -1,7 +1,6 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Manifest } from "../control-plane/objects.ts";
+import { LocalServer } from "./server.ts";
 
 const container = (cpu: string, memory: string) => ({
   ...{ name: "app", image: "example.com/app:1", resources: { requests: { cpu, memory } } },
@@ -122,33 +121,21 @@ const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const pathOf = (group: string): string => (group.includes("/") ? `/apis/${group}` : `/api/${group}`);
 
 /** Answers as an API server gives them to lists, page by page; what is refused gets its 403. For where no real one runs. */
-export class ListedCluster {
-  readonly calls: { method: string; what: string }[] = [];
-  private readonly server: Server;
+export class ListedCluster extends LocalServer {
   private readonly objects: readonly Manifest[];
   private readonly refused: readonly string[];
-  endpoint = "";
 
   /** `refused` are plurals that nobody may list. */
   constructor(objects: readonly Manifest[], refused: readonly string[] = []) {
+    super();
     this.objects = objects;
     this.refused = refused;
-    this.server = createServer((request, response) => {
-      const { method = "", url = "" } = request;
-      this.calls.push({ method, what: url });
-      const { status, body } = this.answer(new URL(url, "http://api"));
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    });
   }
 
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", () => resolve()));
-    this.endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  protected serve({ method = "", url = "" }: IncomingMessage, response: ServerResponse): void {
+    this.calls.push({ method, what: url });
+    const { status, body } = this.answer(new URL(url, "http://api"));
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   }
 
   private answer({ pathname, searchParams }: URL): { status: number; body: unknown } {

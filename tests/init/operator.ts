@@ -7,12 +7,13 @@ import { broadcast } from "../terminal.ts";
 import type { Called } from "../terminal.ts";
 import { cloudflareAnswer, region } from "./clouds.ts";
 import { kubeconfigOf } from "./cluster.ts";
+import type { Call } from "./server.ts";
 
 /** Somebody at an empty folder, who has credentials of nothing unless a test gives some; for where a suite is described. */
 export class Newcomer {
   folder = "";
   /** What was asked of Cloudflare. */
-  readonly calls: { method: string; what: string }[] = [];
+  readonly calls: Call[] = [];
   private readonly serving = recordedServers();
 
   constructor() {

@@ -1,53 +1,39 @@
-import { createServer, request as ask } from "node:http";
-import type { IncomingHttpHeaders, Server } from "node:http";
+import { request as ask } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { request as askSecurely } from "node:https";
-import type { AddressInfo } from "node:net";
+import { LocalServer } from "./server.ts";
 
-/** One call that came by. */
-export interface Call {
-  method: string;
-  /** Path, or the action of an API that has no paths. */
-  what: string;
-}
+/** How a call is called. */
+type NameOf = (path: string, body: string, headers: IncomingHttpHeaders) => string;
 
-/** A server on loopback between a client and a cloud, which keeps every call. */
-export class Recording {
-  readonly calls: Call[] = [];
-  private readonly server: Server;
-  endpoint = "";
+/** A server between a client and a cloud. */
+export class Recording extends LocalServer {
+  private readonly target: URL;
+  private readonly nameOf: NameOf;
 
-  constructor(
-    to: string,
-    nameOf: (path: string, body: string, headers: IncomingHttpHeaders) => string = (path) => path,
-  ) {
-    const target = new URL(to);
+  constructor(to: string, nameOf: NameOf = (path) => path) {
+    super();
+    this.target = new URL(to);
+    this.nameOf = nameOf;
+  }
+
+  protected serve(request: IncomingMessage, response: ServerResponse): void {
+    const { target } = this;
     const send = target.protocol === "https:" ? askSecurely : ask;
-    this.server = createServer((request, response) => {
-      const parts: Buffer[] = [];
-      request.on("data", (part: Buffer) => parts.push(part));
-      request.on("end", () => {
-        const body = Buffer.concat(parts);
-        const { method = "", url: path = "", headers } = request;
-        this.calls.push({ method, what: nameOf(path, body.toString(), headers) });
-        const options = { method, path, headers: { ...headers, host: target.host }, rejectUnauthorized: false };
-        const asked = send({ host: target.hostname, port: target.port, ...options }, (answer) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
-        });
-        asked.on("error", () => response.writeHead(502).end());
-        asked.end(body);
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const body = Buffer.concat(parts);
+      const { method = "", url: path = "", headers } = request;
+      this.calls.push({ method, what: this.nameOf(path, body.toString(), headers) });
+      const options = { method, path, headers: { ...headers, host: target.host }, rejectUnauthorized: false };
+      const asked = send({ host: target.hostname, port: target.port, ...options }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
       });
+      asked.on("error", () => response.writeHead(502).end());
+      asked.end(body);
     });
-  }
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", () => resolve()));
-    this.endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 }
 
