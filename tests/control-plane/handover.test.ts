@@ -93,7 +93,9 @@ const owners: Readonly<Record<string, Owner>> = {
   // What is ignored is taken from what is there. Source: argo-cd, controller/sync.go, normalizeTargetResources.
   "Argo CD": {
     tool: "argocd",
-    first: async (scene) => void (await scene.objects.apply(normalOf(scene), managers.argocd.name)),
+    first: async (scene) => {
+      await scene.objects.apply(normalOf(scene), managers.argocd.name);
+    },
     again: async (scene, told) => {
       const { spec } = parse(scene.told.text) as {
         spec: {
@@ -116,7 +118,9 @@ const owners: Readonly<Record<string, Owner>> = {
   // As of Helm 4, by server-side apply; its chart looks up what is there.
   Helm: {
     tool: "helm",
-    first: async (scene) => void (await scene.objects.apply(normalOf(scene), managers.helm.name)),
+    first: async (scene) => {
+      await scene.objects.apply(normalOf(scene), managers.helm.name);
+    },
     again: async (scene, told) => {
       const { dialled: of, name } = scene;
       expect(scene.told.text).toContain(`lookup "${of.apiVersion}" "${of.kind}" "${namespace}" "${name}"`);

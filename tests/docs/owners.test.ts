@@ -30,6 +30,13 @@ describe("docs/owners.md", () => {
     }
   });
 
+  it("says of whom an owner's next run is tried", () => {
+    const tried = readFileSync(join(projectFolder, "tests/control-plane/handover.test.ts"), "utf8");
+    const owners = firstCells(page, "tried there");
+    expect(owners.length).toBe(4);
+    for (const owner of owners) expect(tried).toMatch(new RegExp(`^  "?${owner.replace(" apply", "")}"?: \\{`, "m"));
+  });
+
   it("names every kind of thing", () => {
     for (const { key } of kinds) expect(page.text).toContain(`\`${key}\``);
   });
