@@ -1,6 +1,13 @@
+import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+} from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { EKSClientConfig } from "@aws-sdk/client-eks";
 import { CreateClusterCommand, CreateNodegroupCommand, EKSClient } from "@aws-sdk/client-eks";
+import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   CreateDBClusterCommand,
   CreateDBInstanceCommand,
@@ -80,6 +87,30 @@ export async function fillAws(endpoint: string): Promise<void> {
     }),
   );
   await fillNodes(options);
+  await fillGroups(options);
+}
+
+/** An Auto Scaling group of the company's, one that EKS keeps, and a load balancer. */
+async function fillGroups(options: EKSClientConfig): Promise<void> {
+  const scaling = new AutoScalingClient(options);
+  const launch = { LaunchConfigurationName: "workers", ImageId: "ami-12c6146b", InstanceType: "m6i.large" };
+  await scaling.send(new CreateLaunchConfigurationCommand(launch));
+  const kept = [{ Key: "eks:nodegroup-name", Value: "apps", PropagateAtLaunch: true }];
+  for (const [name, tags] of [
+    ["workers", []],
+    ["eks-apps-0a1b2c3d", kept],
+  ] as const) {
+    await scaling.send(
+      new CreateAutoScalingGroupCommand({
+        ...{ AutoScalingGroupName: name, LaunchConfigurationName: "workers", Tags: [...tags] },
+        ...{ MinSize: 1, MaxSize: 8, DesiredCapacity: 2, AvailabilityZones: [`${region}a`] },
+      }),
+    );
+  }
+  const { Subnets = [] } = await new EC2Client(options).send(new DescribeSubnetsCommand({}));
+  const places = Subnets.slice(0, 2).map(({ SubnetId = "" }) => SubnetId);
+  const balancer = { Name: "shop-web", Type: "application", Subnets: places } as const;
+  await new ElasticLoadBalancingV2Client(options).send(new CreateLoadBalancerCommand(balancer));
 }
 
 async function fillNodes(options: EKSClientConfig): Promise<void> {

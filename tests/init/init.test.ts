@@ -64,6 +64,18 @@ describeMoto("init, where a company runs already", () => {
         instances: { "orders-a": { adopt: "orders-a" }, "orders-b": { adopt: "orders-b", serverless: true } },
       },
     });
+    expect(of("autoScalingGroups")).toMatchObject({
+      workers: {
+        ...{ adopt: "workers", instanceTypes: ["m6i.large"] },
+        ...{ minSize: { normal: 1, live: 20 }, maxSize: { normal: 8, live: 20 } },
+      },
+    });
+    expect(of("loadBalancers")).toMatchObject({
+      "shop-web": {
+        adopt: expect.stringContaining(":loadbalancer/app/shop-web/") as string,
+        capacityUnits: { normal: 0, live: 0 },
+      },
+    });
     expect(of("apps")).toMatchObject({
       web: { namespace: "shop", adopt: "web-hpa", nodePool: "apps", budget: { adopt: "web-budget" } },
       search: { scaleTarget: { kind: "StatefulSet" }, nodePool: "jobs" },
@@ -89,6 +101,7 @@ describeMoto("init, where a company runs already", () => {
 
     for (const line of [
       "databases: ledger: its engine is oracle-ee, and only postgres, mysql, mariadb and Aurora are turned here",
+      "autoScalingGroups: eks-apps-0a1b2c3d: a managed node group of EKS keeps its sizes",
       "nodePools: node group shop-prod:asleep: it has no node now, so nobody says what one offers",
       "apps: 1 Deployment of the cluster's own, in kube-* namespaces",
       "zones: rateLimits of example.com: a rule has logging, which cannot be kept; nothing of it is touched",
@@ -190,7 +203,10 @@ describeMoto("init, where a company runs already", () => {
     const { code, out } = await newcomer.init("--list", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      found: [{ kind: "databases", name: "shop-prod", target: region, chosen: false }, { name: "orders" }],
+      found: [
+        { kind: "databases", name: "shop-prod", target: region, chosen: false },
+        ...[{ name: "orders" }, { name: "workers" }, { name: "shop-web" }],
+      ],
       written: false,
     });
     const wrong = await newcomer.init("--only", "databases/shop");
