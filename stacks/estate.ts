@@ -10,6 +10,7 @@ import { claimProblems } from "./claims.ts";
 import { figuresSchema } from "./figures.ts";
 import { leversSchema } from "./leverSchema.ts";
 import { loadSchema } from "./load.ts";
+import { partnersSchema } from "./partners.ts";
 import { targetsSchema } from "./targets.ts";
 import { timingSchemaOf } from "./timing.ts";
 import { unattendedSchema } from "./unattended.ts";
@@ -24,6 +25,7 @@ const commonOf = (kinds: readonly Kind[]) => ({
   load: loadSchema.optional(),
   figures: figuresSchema.optional(),
   levers: leversSchema.optional(),
+  partners: partnersSchema.optional(),
 });
 
 type Common = z.output<z.ZodObject<ReturnType<typeof commonOf>>>;
@@ -61,12 +63,12 @@ function made(kinds: readonly Kind[], folder: string) {
     .strictObject(shapeOf(kinds))
     .describe("The estate of this stack.")
     .transform((given): Estate => {
-      const { company, targets, timing, broadcasts, unattended, load, figures, levers } = given;
+      const { company, targets, timing, broadcasts, unattended, load, figures, levers, partners } = given;
       const things = Object.fromEntries(
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
       const common = { company, timing, broadcasts, unattended, load, figures, levers: levers && byName(levers) };
-      return { ...common, folder, targets: byName(targets), things, kinds };
+      return { ...common, partners: partners && byName(partners), folder, targets: byName(targets), things, kinds };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {

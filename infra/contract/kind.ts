@@ -71,6 +71,8 @@ export interface Kind<Key extends string = string, Schema extends z.ZodType = z.
   questions?: readonly Question[];
   /** What of its things a switch turns, and who else may have it: asked by `check`, before every switch and by `handover`. */
   owners?: TurnedThings;
+  /** Languages in which one of its things meets people, as `fr` or `en-GB`. */
+  languages?(thing: z.output<Schema>): readonly string[];
   /** Rights that gates and questions need, with what each is for. */
   rights?: Partial<Record<ProviderName, Rights>>;
   /** How its things are found where they run, with the rights that it takes to look. */

@@ -47,6 +47,7 @@ export const landings = defineKind({
     const [worker] = resources.ofType(type.script);
     return worker ? [{ resource: worker.name, key: "cloudflare.workers", quantity: 1 }] : [];
   },
+  languages: ({ languages }) => languages,
   gates: landingGates,
   questions: [landingAnswers],
   lacks: {

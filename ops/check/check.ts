@@ -9,6 +9,7 @@ import type { Estate } from "../../stacks/estate.ts";
 import type { OfflineEstate } from "../plan/offlineEstate.ts";
 import { within } from "../within.ts";
 import { drift } from "./drift.ts";
+import { partnersOf } from "./partners.ts";
 import { target } from "./target.ts";
 import { waysBack } from "./waysBack.ts";
 
@@ -38,8 +39,14 @@ export interface ReadinessOptions {
 }
 
 /** Every question of the days before, in the order they are shown. */
-export function questionsOf({ kinds }: Pick<Estate, "kinds">): readonly Question[] {
-  return [target, ...kinds.flatMap((kind) => [...(kind.questions ?? []), ...ownersQuestions(kind)]), drift];
+export function questionsOf(estate: Estate): readonly Question[] {
+  const { kinds } = estate;
+  return [
+    target,
+    partnersOf(estate),
+    ...kinds.flatMap((kind) => [...(kind.questions ?? []), ...ownersQuestions(kind)]),
+    drift,
+  ];
 }
 
 /** Longest wait for one question's answer, in seconds. */

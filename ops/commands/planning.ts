@@ -61,7 +61,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
 
   program
     .command("notice")
-    .description("a text for partners: when the broadcast is, and how many requests a minute to expect")
+    .description("a text for each partner: when the broadcast is, and how many calls a minute to expect")
     .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
     .addOption(folderOption())
     .option("--air <time...>", "air time, as 2023-02-19T13:00 (default: the stack file's broadcasts)")
@@ -69,6 +69,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
     .addOption(
       new Option("--peak <number>", "requests a minute to expect (default: the stack file's)").argParser(Number),
     )
+    .option("--partner <name>", "one partner of the stack file (default: all of them)")
     .addOption(nowOption())
     .option("--json", "print the notice as JSON")
     .action(async (options: NoticeOptions) => (await import("../verbs/notice.ts")).notice(options, terminal));

@@ -10,6 +10,7 @@ import type { PriceOptions } from "../cost/costs.ts";
 import { costsIn } from "../cost/costs.ts";
 import type { Graph } from "../../infra/contract/graph.ts";
 import { offlineGraph } from "../graph/offline.ts";
+import { partnerVerdicts } from "../partners.ts";
 import { assessSafety } from "../safety/safety.ts";
 import type { Measurement } from "../timing/measured.ts";
 import { timedSwitch } from "../timing/switches.ts";
@@ -89,7 +90,10 @@ export class OfflineEstate {
       phase,
       verdicts: runChecks(await this.resources(phase), checksOf(this.kinds)),
     });
-    const checks = [await checksIn(from), await checksIn(to)];
+    const [before, after] = [await checksIn(from), await checksIn(to)];
+    // Only on the way up: whoever leaves live asks no partner.
+    const partners = to === "live" ? partnerVerdicts(this.estate) : [];
+    const checks = [before, { ...after, verdicts: [...after.verdicts, ...partners] }];
     const [forward, back] = [await this.move(from, to), await this.move(to, from)];
     const cost = await this.cost(from, to, prices);
     return makePlan({ stack: this.stack, forward, back, checks, cost }, this.kinds, this.halfWay);

@@ -45,7 +45,7 @@ describe("the page of the stack file", () => {
 
   it("has a part for every kind there is, and for nothing else that is a map by name", () => {
     const parts = [...page.matchAll(/^## `(\w+)\.<name>`/gm)].map(([, key]) => key);
-    expect(parts.sort()).toEqual(["targets", "levers", ...kinds.map(({ key }) => key)].sort());
+    expect(parts.sort()).toEqual(["targets", "levers", "partners", ...kinds.map(({ key }) => key)].sort());
   });
 });
 
