@@ -8,6 +8,7 @@ import type {
 } from "@pulumi/policy";
 import { Secret } from "@pulumi/policy";
 import type { Check, EstateCheck, ResourceCheck } from "../infra/contract/check.ts";
+import { appliesTo } from "../infra/contract/check.ts";
 import { Resources } from "../infra/contract/resources.ts";
 import type { ResourceShape } from "../infra/contract/shape.ts";
 import { plainInputs, copySecretMarks } from "../infra/contract/plainInputs.ts";
@@ -85,7 +86,7 @@ function unwrapped(props: object): object {
 function resourcePolicy(check: ResourceCheck, memory: Memory, first: boolean): ResourceValidationPolicy {
   const validateResource: ResourceValidationPolicy["validateResource"] = (args, report) => {
     const shape = first ? memory.keep(args) : memory.noted(args);
-    if (check.types !== "any" && !check.types.includes(args.type)) return;
+    if (!appliesTo(check, args)) return;
     for (const message of runResourceCheck(check, shape)) report(message);
   };
   const policy = { name: check.name, description: check.reason, enforcementLevel: check.level, validateResource };

@@ -169,7 +169,8 @@ export class Cloud implements StandInCloud {
       run.note(changes.map(({ path }) => path).join(", "));
       this.#admit(type, standIn, { name, inputs, world, previous });
       assertAccepted(changes);
-      const updated = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
+      const named = { ...standIn.identity?.(id), ...withAutoName(standIn, name, inputs, previous.outputs, "") };
+      const updated = standIn.update({ name, inputs: named, world, previous, changed: topLevel(changes) });
       const outcome = withKept(standIn, inputs, previous.outputs, updated);
       await this.#real.apply({ type, standIn, name, inputs }, this.settings);
       const { scope, manager } = previous;

@@ -1,6 +1,8 @@
 import type { Cloud, Created } from "./cloud.ts";
 import { acceptedRecord, secretsOf, settledRecord } from "./records.ts";
+import type { StandIn } from "../infra/contract/standIn.ts";
 import type { Properties } from "../infra/contract/properties.ts";
+import { valueAt } from "../infra/contract/properties.ts";
 import { fieldsOf } from "./patches.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 
@@ -12,9 +14,10 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const standIn = standInOf(type);
   const known = importId === undefined ? undefined : cloud.find(type, importId);
   if (known) return { id: known.id, outputs: known.outputs };
-  const { inputs } = cloud.check(type, name, given);
+  const said = importId === undefined ? undefined : saidBy(importId, standIn, given);
+  const { inputs } = said === undefined ? cloud.check(type, name, given) : { inputs: given };
   const world = cloud.world();
-  const change = { name, inputs, world };
+  const change = { name, inputs: { ...said, ...inputs }, world };
   const outcome = standIn.create(change);
   const record = acceptedRecord({
     resource: {
@@ -35,4 +38,10 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   record.observed = providerStandIn(type).atRest?.(record.observed) ?? record.observed;
   cloud.store.put({ ...settledRecord(record), seeded: true, ...(standIn.takesOver && { owns: fieldsOf(inputs) }) });
   return { id: record.id, outputs: outcome.outputs };
+}
+
+/** What exists has the name by which it is imported, whether or not the program states it; undefined where the name is given, or none is due. */
+function saidBy(importId: string, { autoName, identity }: StandIn, given: Properties): Properties | undefined {
+  if (autoName === undefined || valueAt(given, autoName) !== undefined) return undefined;
+  return identity?.(importId) ?? { [autoName]: importId };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { liesWithin } from "../infra/contract/changes.ts";
 import type { Estate as Things } from "../infra/contract/estate.ts";
 import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
-import type { Kind, Problem } from "../infra/contract/kind.ts";
+import type { Claim, Kind, Problem } from "../infra/contract/kind.ts";
+import { changeRulesOf } from "../infra/contract/kind.ts";
 import { projectFolder } from "../infra/contract/project.ts";
 import { thingName, title } from "../infra/contract/values.ts";
 import { broadcastsSchema } from "./broadcasts.ts";
@@ -68,7 +69,10 @@ function made(kinds: readonly Kind[], folder: string) {
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
       const common = { company, timing, broadcasts, unattended, load, figures, levers: levers && byName(levers) };
-      return { ...common, partners: partners && byName(partners), folder, targets: byName(targets), things, kinds };
+      const rules = changeRulesOf(kinds);
+      const changeRules = (type: string) => rules[type];
+      const named = { targets: byName(targets), partners: partners && byName(partners), things };
+      return { ...common, ...named, folder, kinds, changeRules };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
@@ -92,33 +96,47 @@ export function problemsIn(estate: Estate): Problem[] {
     ...kinds.flatMap((kind) => placeProblems(kind, estate)),
     ...kinds.flatMap(({ verify }) => verify?.(estate) ?? []),
     ...roomProblems(estate),
-    ...claimProblems(kinds, estate),
+    ...claimProblems([...kinds, { claims: roomClaims }], estate),
     ...loadProblems(estate),
   ];
 }
 
-/** A type that a file names where any may stand, and that a kind has a room for: what is known of it would not be asked there. */
-function roomProblems(estate: Estate): Problem[] {
-  const { kinds } = estate;
+/** What a file names by its type where any may stand, with the rooms that have that type. */
+function namedInRooms({ kinds, ...estate }: Estate) {
   const rooms = kinds.flatMap(({ key, types }) =>
-    Object.entries(types).map(([listed, { turns }]) => ({ key, listed, turns })),
+    Object.entries(types).map(([listed, { turns, claimOf }]) => ({ key, listed, turns, claimOf })),
   );
   return kinds.flatMap(({ anyType }) =>
-    (anyType?.named(estate) ?? []).flatMap(({ path, type, properties }): Problem[] => {
-      const room = rooms.find(({ listed }) => anyType?.isSame(type, listed));
-      if (!room) return [];
-      const { key, turns } = room;
-      if (!turns)
-        return [
-          { path: [...path, "type"], allowed: `a type without a room of its own: ${type} is turned under ${key}` },
-        ];
-      return properties
-        .filter(({ dotted }) => turns.some((own) => liesWithin(own, dotted) || liesWithin(dotted, own)))
-        .map(({ written }) => ({
-          path: [...path, "properties", written],
-          allowed: `a property that no room turns: that of ${type} is turned under ${key}`,
-        }));
-    }),
+    (anyType?.named(estate) ?? []).map((named) => ({
+      ...named,
+      rooms: rooms.filter(({ listed }) => anyType?.isSame(named.type, listed)),
+    })),
+  );
+}
+
+/** What a room turns is turned there: what is known of it would not be asked elsewhere. */
+function roomProblems(estate: Estate): Problem[] {
+  return namedInRooms(estate).flatMap(({ path, type, properties, rooms }): Problem[] => {
+    const [room] = rooms;
+    if (!room) return [];
+    const { key } = room;
+    const shut = rooms.some(({ turns, claimOf }) => !turns || (!type.startsWith("kubernetes:") && !claimOf));
+    if (shut)
+      return [{ path: [...path, "type"], allowed: `a type without a room of its own: ${type} is turned under ${key}` }];
+    const turns = rooms.flatMap((one) => one.turns ?? []);
+    return properties
+      .filter(({ dotted }) => turns.some((own) => liesWithin(own, dotted) || liesWithin(dotted, own)))
+      .map(({ written }) => ({
+        path: [...path, "properties", written],
+        allowed: `a property that no room turns: that of ${type} is turned under ${key}`,
+      }));
+  });
+}
+
+/** Of what exists, whoever imports it imports all of it: a room's thing is no other's, whatever is set of it. */
+function roomClaims(estate: Things): Claim[] {
+  return namedInRooms(estate as Estate).flatMap(({ path, id, target, rooms }) =>
+    [...new Set(rooms.flatMap(({ claimOf }) => claimOf?.(id) ?? []))].map((what) => ({ path, target, what })),
   );
 }
 

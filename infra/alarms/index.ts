@@ -37,6 +37,8 @@ export const alarms = defineKind({
   types: {
     [type.alarm]: {
       standIn: alarmStandIn,
+      turns: [],
+      claimOf: (id) => `alarm ${id}`,
       rights: {
         read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
         switch: ["cloudwatch:PutMetricAlarm"],

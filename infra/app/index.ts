@@ -27,6 +27,9 @@ import { budgetStandIn } from "./budgetStandIn.ts";
 import { autoscalerPatchStandIn, autoscalerStandIn, replicasStandIn } from "./standIn.ts";
 import { appClaims, verifyApps } from "./verify.ts";
 
+/** What an app turns of an autoscaler, its own or one that exists. */
+const bounds = ["spec.minReplicas", "spec.maxReplicas"];
+
 /** Apps: what an autoscaler may do with each, or how many replicas it has. */
 export const apps = defineKind({
   key: "apps",
@@ -50,12 +53,15 @@ export const apps = defineKind({
       // The engine does not wait for its pods.
       trails: () => true,
       toCome: toComeOf(type.autoscaler),
+      turns: bounds,
     },
     [type.autoscalerPatch]: {
       standIn: autoscalerPatchStandIn,
       rights: patchedObject("horizontalpodautoscalers.autoscaling"),
       trails: () => true,
       toCome: toComeOf(type.autoscalerPatch),
+      turns: bounds,
+      contradiction: patchContradiction,
     },
     [type.scaledObject]: {
       standIn: scaledObjectStandIn,
@@ -70,8 +76,14 @@ export const apps = defineKind({
       rights: patchedObject("deployments.apps", awaitedWorkload),
       // Its pods end gracefully, after the update.
       trails: () => true,
+      turns: ["spec.replicas"],
+      contradiction: patchContradiction,
     },
-    [type.budget]: { standIn: budgetStandIn, rights: unswitchedRights(appliedObject("poddisruptionbudgets.policy")) },
+    [type.budget]: {
+      standIn: budgetStandIn,
+      rights: unswitchedRights(appliedObject("poddisruptionbudgets.policy")),
+      turns: [],
+    },
   },
   checks: appChecks,
   limits: appLimits,

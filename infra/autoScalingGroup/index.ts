@@ -15,7 +15,7 @@ import { instanceQuota } from "./quota.ts";
 import { scheduledSizes } from "./schedules.ts";
 import { autoScalingGroupSchema } from "./schema.ts";
 import { groupStandIn } from "./standIn.ts";
-import { autoScalingGroupClaims, verifyAutoScalingGroups } from "./verify.ts";
+import { autoScalingGroupClaims, groupClaim, verifyAutoScalingGroups } from "./verify.ts";
 
 /** Auto Scaling groups: how many instances of EC2 there are. */
 export const autoScalingGroups = defineKind({
@@ -35,6 +35,8 @@ export const autoScalingGroups = defineKind({
   types: {
     [type.group]: {
       standIn: groupStandIn,
+      turns: ["minSize", "maxSize", "desiredCapacity"],
+      claimOf: groupClaim,
       // AWS takes the sizes at once, and instances come and go later.
       trails: () => true,
       // Source: the API calls of terraform-provider-aws behind @pulumi/aws.

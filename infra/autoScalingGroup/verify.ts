@@ -18,11 +18,13 @@ export function verifyAutoScalingGroups(estate: Estate): Problem[] {
   );
 }
 
+export const groupClaim = (id: string): string => `Auto Scaling group ${id}`;
+
 /** Auto Scaling groups, each one entry's alone. */
 export function autoScalingGroupClaims(estate: Estate): Claim[] {
   return groupsOf(estate).map(([name, { in: named, adopt }]) => ({
     path: ["autoScalingGroups", name],
     target: findTarget(estate.targets, "aws", named),
-    what: `Auto Scaling group ${adopt}`,
+    what: groupClaim(adopt),
   }));
 }

@@ -14,7 +14,7 @@ import { irreversibleCacheChanges } from "./irreversible.ts";
 import { cacheThings } from "./owners.ts";
 import { cacheQuota } from "./quota.ts";
 import { cacheNodeType, queuedCacheChanges } from "./questions.ts";
-import { cacheClaims, cacheSchema } from "./schema.ts";
+import { cacheClaims, cacheSchema, groupClaim } from "./schema.ts";
 import { cacheStandIn } from "./standIn.ts";
 
 /** Caches: the node type and the replicas of ElastiCache replication groups. */
@@ -34,6 +34,8 @@ export const caches = defineKind({
     [type.group]: {
       standIn: cacheStandIn,
       contradiction: cacheContradiction,
+      turns: ["nodeType", "numCacheClusters", "replicasPerNodeGroup"],
+      claimOf: groupClaim,
       // Source: the API calls of terraform-provider-aws behind @pulumi/aws.
       rights: {
         read: [

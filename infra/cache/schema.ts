@@ -67,11 +67,13 @@ export function identifierOf({ adopt, identifier }: Pick<CacheArgs, "adopt" | "i
   return adopt ?? identifier ?? "";
 }
 
+export const groupClaim = (id: string): string => `replication group ${id.toLowerCase()}`;
+
 /** Replication groups, each one cache's alone. AWS tells no case of letters apart. */
 export function cacheClaims({ things, targets }: Estate): Claim[] {
   return Object.entries((things["caches"] ?? {}) as Record<string, Cache>).map(([name, cache]) => ({
     path: ["caches", name],
     target: findTarget(targets, "aws", cache.in),
-    what: `replication group ${identifierOf(cache).toLowerCase()}`,
+    what: groupClaim(identifierOf(cache)),
   }));
 }

@@ -1,6 +1,6 @@
 import type { Resources } from "./resources.ts";
 import type { ResourceShape } from "./shape.ts";
-import { Unreadable } from "./shape.ts";
+import { isOfAnyType, Unreadable } from "./shape.ts";
 
 /** `mandatory` where an outage or a loss follows: it stops the switch. `advisory` otherwise: it is shown. */
 export type Level = "mandatory" | "advisory";
@@ -41,8 +41,8 @@ export interface EstateCheck extends CheckBase {
 export type Check = ResourceCheck | EstateCheck;
 
 /** Tells whether a resource check looks at this resource. */
-export function appliesTo(check: ResourceCheck, shape: ResourceShape): boolean {
-  return check.types === "any" || check.types.includes(shape.type);
+export function appliesTo(check: ResourceCheck, shape: Pick<ResourceShape, "urn" | "type">): boolean {
+  return check.types === "any" || (check.types.includes(shape.type) && !isOfAnyType(shape.urn));
 }
 
 /** What can be read of every shape, and a violation for each that cannot, so that one bad resource does not hide the others. */

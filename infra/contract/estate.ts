@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Phase, Turned } from "./dial.ts";
 import { turn } from "./dial.ts";
+import type { ChangeRules } from "./inputFacts.ts";
 import type { ProviderName, Target, TargetOf } from "./target.ts";
 import { narrowTarget } from "./target.ts";
 
@@ -12,6 +13,8 @@ export interface Estate {
   targets: Readonly<Record<string, Target>>;
   /** Things by key of their kind, then by name, with every dial in all its phases. */
   things: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What a provider plans for changes of a type that a kind has; undefined of any other. Left out, nothing is known. */
+  changeRules?: (type: string) => ChangeRules | undefined;
 }
 
 /** The things of one kind, by name; none where the estate has none. */

@@ -17,6 +17,7 @@ import type { Question } from "./question.ts";
 import type { Resources } from "./resources.ts";
 import type { Rights, TypeRights } from "./rights.ts";
 import type { ResourceShape } from "./shape.ts";
+import { isOfAnyType } from "./shape.ts";
 import type { Sizing } from "./sizing.ts";
 import type { StandIn, StandInCloud } from "./standIn.ts";
 import type { ProviderName, Target, TargetOf } from "./target.ts";
@@ -157,10 +158,12 @@ export interface TypeFacts {
    */
   toCome?: (target: Target, outputs: Readonly<Record<string, unknown>>) => Promise<string | undefined>;
   /**
-   * For a patch: the paths that things of this kind set. Whoever sets anything else of such an object gets in nobody's way, as long as
-   * `contradiction` looks at any patch of it; left out, nobody else may.
+   * The paths that things of this kind set. Whoever sets anything else of such a resource gets in nobody's way; left out, nobody else may.
+   * A patch sets its own fields of an object and no other; of what is imported only one thing may be, so that `claimOf` is needed as well.
    */
   turns?: readonly string[];
+  /** What a thing of this kind claims that is the resource of an id, as `pulumi import` takes it: as {@link Claim.what} has it. */
+  claimOf?: (id: string) => string;
   /** Why doing as the stack file says would harm a resource that is adopted; undefined for no such thing. */
   contradiction?: (
     found: Readonly<Record<string, unknown>>,
@@ -173,6 +176,10 @@ export interface NamedType {
   /** Keys from the estate to the thing. */
   path: readonly (string | number)[];
   type: string;
+  /** Its id, as `pulumi import` takes it. */
+  id: string;
+  /** Undefined where it is wrong, which is said elsewhere. */
+  target: Target | undefined;
   /** What is set of it: as the file writes it, and with nothing but dots between its keys. */
   properties: readonly { written: string; dotted: string }[];
 }
@@ -197,14 +204,17 @@ export function typesOf(kinds: readonly Pick<Kind, "types">[]): ReadonlyMap<stri
   return new Map(kinds.flatMap(({ types }) => Object.entries(types)));
 }
 
-/** What is known of any type: by the kind that lists it, else by one that takes any. */
+/**
+ * What is known of any type: by the kind that lists it, else by one that takes any. Of a resource, by its URN: what the file names by its
+ * type is no thing of the kind that lists it.
+ */
 export function typeFactsOf(
   kinds: readonly Pick<Kind, "types" | "anyType">[],
-): (type: string) => TypeFacts | undefined {
+): (type: string, urn?: string) => TypeFacts | undefined {
   const listed = typesOf(kinds);
   const found = new Map<string, TypeFacts | undefined>();
-  return (type) => {
-    if (listed.has(type)) return listed.get(type);
+  return (type, urn = "") => {
+    if (listed.has(type) && !isOfAnyType(urn)) return listed.get(type);
     if (!found.has(type))
       found.set(
         type,

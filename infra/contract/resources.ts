@@ -1,6 +1,7 @@
 import type { Node } from "./graph.ts";
 import { providerName } from "./graph.ts";
 import type { ResourceShape } from "./shape.ts";
+import { isOfAnyType } from "./shape.ts";
 import { plainInputs } from "./plainInputs.ts";
 
 /** The resources of an estate as checks read them, each with the component it belongs to, found by type and by component. */
@@ -24,8 +25,9 @@ export class Resources {
     return this.byUrn.get(urn);
   }
 
+  /** Those that the kinds of these types register; what a stack file names by its type is none of them. */
   ofType(...types: readonly string[]): ResourceShape[] {
-    this.types ??= grouped(this.all, ({ type }) => type);
+    this.types ??= grouped(this.all, ({ urn, type }) => (isOfAnyType(urn) ? undefined : type));
     return types.flatMap((type) => this.types?.get(type) ?? []);
   }
 

@@ -20,6 +20,17 @@ export interface ResourceShape {
   adopted?: boolean;
 }
 
+/** Type of the component of a thing that sets properties of a resource of any type. */
+export const anyComponent = "broadcast:infra:Dial";
+
+/**
+ * Whether a resource is one that the stack file names by its type: of that type's own kind it is no thing, and no check, limit or gate of
+ * that kind is about it. Its URN tells, everywhere the same.
+ */
+export function isOfAnyType(urn: string): boolean {
+  return urn.split("::")[2]?.includes(`${anyComponent}$`) === true;
+}
+
 /** A value that only the update will decide. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 /** A value marked as secret: there, but not to be read. */

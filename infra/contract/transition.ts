@@ -11,7 +11,7 @@ export interface BeforeAfter {
 
 /** Both ends of an update and the steps in between, as limits and implications read them. */
 export interface Transition {
-  /** URNs of all resources of these types, whichever end has them. */
+  /** URNs of all resources that the kinds of these types register, whichever end has them. */
   ofType(...types: readonly string[]): string[];
   /** A resource at both ends. Where no step changes it, it stays as it is before. */
   at(urn: string): BeforeAfter;

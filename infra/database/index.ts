@@ -28,7 +28,7 @@ import { appliesImmediately } from "./reading.ts";
 import { clusterInstanceRights, clusterRights, instanceRights, proxyRights } from "./rights.ts";
 import { databaseSchema, elsewhereIn, identifierOf, instanceArn } from "./schema.ts";
 import { databaseSizing } from "./sizing.ts";
-import { databaseClaims, verifyDatabases } from "./verify.ts";
+import { clusterClaim, databaseClaims, instanceClaim, verifyDatabases } from "./verify.ts";
 
 /** Databases: the class of RDS instances, their replicas and Aurora instances; the least capacity of Aurora Serverless v2. */
 export const databases = defineKind({
@@ -63,13 +63,23 @@ export const databases = defineKind({
       rights: instanceRights,
       trails: (shape) => !appliesImmediately(shape),
       contradiction: instanceContradiction,
+      turns: ["instanceClass"],
+      claimOf: instanceClaim,
     },
-    [type.cluster]: { standIn: clusterStandIn, rights: clusterRights, trails: (shape) => !appliesImmediately(shape) },
+    [type.cluster]: {
+      standIn: clusterStandIn,
+      rights: clusterRights,
+      trails: (shape) => !appliesImmediately(shape),
+      turns: ["dbClusterInstanceClass", "serverlessv2ScalingConfiguration"],
+      claimOf: clusterClaim,
+    },
     [type.clusterInstance]: {
       standIn: clusterInstanceStandIn,
       rights: clusterInstanceRights,
       trails: (shape) => !appliesImmediately(shape),
       contradiction: memberContradiction,
+      turns: ["instanceClass"],
+      claimOf: instanceClaim,
     },
     [type.proxy]: { standIn: proxyStandIn, rights: proxyRights.proxy },
     [type.proxyTargets]: { standIn: proxyTargetsStandIn, rights: proxyRights.targets },

@@ -74,6 +74,9 @@ function connectionsOf(estate: Estate): [keys: string[], connections: Connection
   ];
 }
 
+export const clusterClaim = (id: string): string => `cluster ${id.toLowerCase()}`;
+export const instanceClaim = (id: string): string => `RDS instance ${id.toLowerCase()}`;
+
 /**
  * Instances, clusters and proxies, each one database's alone, and the names that their resources get in the program. AWS tells no
  * case of letters apart.
@@ -87,10 +90,10 @@ export function databaseClaims({ things, targets }: Estate): Claim[] {
       const claim = (what: string, ...path: string[]): Claim => ({ path: ["databases", name, ...path], target, what });
       const elsewhere = elsewhereIn(args);
       return [
-        ...(kind !== "rds" ? [claim(`cluster ${identifierOf(args).toLowerCase()}`)] : []),
+        ...(kind !== "rds" ? [claim(clusterClaim(identifierOf(args)))] : []),
         ...[...instancesOf(args)].flatMap(([role, id]) => [
           {
-            ...claim(`RDS instance ${id.toLowerCase()}`),
+            ...claim(instanceClaim(id)),
             ...(role in elsewhere && { target: findTarget(targets, "aws", elsewhere[role]) }),
           },
           { ...claim(`the name ${componentName(name)}-${role} (${kind})`), within: "this file" },

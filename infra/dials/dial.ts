@@ -5,6 +5,7 @@ import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import { patchOptions } from "../providers/kubernetes/patch.ts";
 import { atOnce, component } from "./facts.ts";
 import { keysOf, withValues } from "./path.ts";
+import type { ChangeRules } from "../contract/inputFacts.ts";
 import type { DialArgs } from "./schema.ts";
 import { objectOf, valuesOf } from "./schema.ts";
 import { effectOf, objectTypeOf, providerOf } from "./types.ts";
@@ -12,9 +13,12 @@ import { effectOf, objectTypeOf, providerOf } from "./types.ts";
 /** A resource of any type: its class would have to be loaded, and says nothing that its type does not. */
 class AnyResource extends CustomResource {}
 
+/** A dial with what a kind knows of its type; undefined where no kind has it. */
+type KnownDial = DialArgs & { rules: ChangeRules | undefined };
+
 /** Some properties of one resource that exists. */
 export class DialComponent extends ComponentResource {
-  constructor(label: string, name: string, args: DialArgs, opts?: ComponentResourceOptions) {
+  constructor(label: string, name: string, args: KnownDial, opts?: ComponentResourceOptions) {
     super(component, label, factsOf(name, args), opts);
     const set = valuesOf(args).map(([path, value]) => [keysOf(path) ?? [], value] as const);
     if (providerOf(args.type) === "kubernetes") this.patch(label, args, set);
@@ -35,10 +39,10 @@ export class DialComponent extends ComponentResource {
 }
 
 /** What checks must know of a dial; the same in every phase. */
-function factsOf(name: string, args: DialArgs): Record<string, unknown> {
-  const { type, adopt, turns, takesSeconds, interrupts, inPlaceBecause } = args;
+function factsOf(name: string, args: KnownDial): Record<string, unknown> {
+  const { type, adopt, turns, takesSeconds, interrupts, inPlaceBecause, rules } = args;
   const paths = valuesOf(args).map(([path]) => path);
-  const unproven = paths.filter((path) => effectOf(type, keysOf(path) ?? []).does === "unknown");
+  const unproven = paths.filter((path) => effectOf(type, keysOf(path) ?? [], rules).does === "unknown");
   return {
     dial: name,
     ...{ type, adopt, turns, paths, takesSeconds, interrupts },

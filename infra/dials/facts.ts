@@ -2,9 +2,10 @@ import type { TableArgs } from "@pulumi/aws/dynamodb/table.js";
 import type { StreamArgs } from "@pulumi/aws/kinesis/stream.js";
 import type { ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
 import type { InputFact, InputFacts } from "../contract/inputFacts.ts";
+import { anyComponent } from "../contract/shape.ts";
 
 /** Component of a dial. */
-export const component = "broadcast:infra:Dial";
+export const component = anyComponent;
 
 /** What is known of a type that no kind has. */
 interface KnownType {

@@ -1,5 +1,5 @@
 import type { Estate } from "../contract/estate.ts";
-import { thingsOf } from "../contract/estate.ts";
+import { findTarget, thingsOf } from "../contract/estate.ts";
 import type { AnyType, TypeFacts } from "../contract/kind.ts";
 import { defineKind } from "../contract/kind.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
@@ -33,15 +33,20 @@ function factsOf(type: string): TypeFacts | undefined {
 const anyType: AnyType = {
   facts: factsOf,
   named: (estate: Estate) =>
-    Object.entries(thingsOf(estate, { key: "dials", schema: dialSchema })).map(([name, { type, properties }]) => ({
+    Object.entries(thingsOf(estate, { key: "dials", schema: dialSchema })).map(([name, given]) => ({
       path: ["dials", name],
-      type,
-      properties: Object.keys(properties).map((written) => ({ written, dotted: (keysOf(written) ?? []).join(".") })),
+      type: given.type,
+      id: given.adopt,
+      target: findTarget(estate.targets, providerOf(given.type), given.in),
+      properties: Object.keys(given.properties).map((written) => ({
+        written,
+        dotted: (keysOf(written) ?? []).join("."),
+      })),
     })),
   isSame: isSameType,
 };
 
-/** Dials: properties of resources of any type that has no room of its own. */
+/** Dials: properties of resources of any type, which no room turns. */
 export const dials = defineKind({
   key: "dials",
   noun: "dial",
@@ -52,7 +57,8 @@ export const dials = defineKind({
   claims: dialClaims,
   build: (name, given, context) => {
     const { provider } = context.bindTarget(providerOf(given.type), given.in);
-    return { component: new DialComponent(`dial-${name}`, name, given, { providers: [provider] }) };
+    const rules = context.estate.changeRules?.(given.type);
+    return { component: new DialComponent(`dial-${name}`, name, { ...given, rules }, { providers: [provider] }) };
   },
   types: {},
   anyType,

@@ -74,7 +74,7 @@ export const dialSchema = z
       Object.entries(properties).map(([key, dial]) => [key, dialOf(dial as GivenDial<unknown>, given.turns)]),
     ),
   }))
-  .describe("Properties of any resource that exists, of a type that has no room of its own.");
+  .describe("Properties of any resource that exists, which no other key turns.");
 
 const objectId = /^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/)?[a-z0-9](?:[-.:a-z0-9]{0,251}[a-z0-9])?$/;
 

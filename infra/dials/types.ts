@@ -1,3 +1,4 @@
+import type { ChangeRules } from "../contract/inputFacts.ts";
 import { answerTo } from "../contract/inputFacts.ts";
 import type { SdkInput } from "../contract/sdkInputs.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
@@ -36,6 +37,8 @@ export function isSameType(named: string, listed: string): boolean {
 export type Effect =
   | { does: "update"; source: string }
   | { does: "replace"; source: string }
+  /** The provider makes no such change, or its service takes none. */
+  | { does: "refused"; source: string }
   /** Nobody has read or tried it; the SDK's own words where they speak of replacing. */
   | { does: "unknown"; words?: string };
 
@@ -46,15 +49,17 @@ export function replacingWords(words: string): string | undefined {
   return replacing.exec(words)?.[0].trim();
 }
 
-/** Of the property at some keys of a type. */
-export function effectOf(type: string, keys: readonly string[]): Effect {
+/** Of the property at some keys of a type; `rules` are what a kind knows of it. */
+export function effectOf(type: string, keys: readonly string[], rules?: ChangeRules): Effect {
   if (providerOf(type) === "kubernetes") return { does: "update", source: patchSource };
   const [input = ""] = keys;
   const known = knownTypes[type];
   const inputs = known?.inputs ?? (providerOf(type) === "aws" ? staysIn : {});
-  const answer = answerTo({ inputs }, { path: input, before: "one", after: "another" });
-  if (answer === "update") return { does: "update", source: known?.source ?? "" };
-  if (answer !== "unknown") return { does: "replace", source: known?.source ?? "pulumi-aws" };
+  const answer = answerTo(rules ?? { inputs }, { path: input, before: "one", after: "another" });
+  const source = known?.source ?? (rules ? `the table of ${type}` : "pulumi-aws");
+  if (answer === "update") return { does: "update", source };
+  if (answer === "refused" || answer === "none") return { does: "refused", source };
+  if (answer !== "unknown") return { does: "replace", source };
   const [words] = inputsAlong(type, keys).flatMap((each) => replacingWords(each.words) ?? []);
   return { does: "unknown", ...(words !== undefined && { words }) };
 }

@@ -1,10 +1,12 @@
 import { phases } from "../contract/dial.ts";
 import type { Estate } from "../contract/estate.ts";
 import type { Problem } from "../contract/kind.ts";
+import type { ChangeRules } from "../contract/inputFacts.ts";
 import type { InputKind, SdkInput, SdkInputs } from "../contract/sdkInputs.ts";
 import { sdkInputsOf } from "../contract/sdkInputs.ts";
 import { keysOf, overlap } from "./path.ts";
 import type { GivenThing } from "./schema.ts";
+import type { Effect } from "./types.ts";
 import { effectOf, providerOf } from "./types.ts";
 
 const words: Readonly<Record<InputKind, string>> = {
@@ -18,13 +20,16 @@ const words: Readonly<Record<InputKind, string>> = {
 };
 
 /** What a schema cannot say of a dial: its type, its properties, and that each changes in place. */
-export function verifyDials({ things }: Pick<Estate, "things">): Problem[] {
+export function verifyDials({ things, changeRules }: Pick<Estate, "things" | "changeRules">): Problem[] {
   return Object.entries((things["dials"] ?? {}) as Record<string, GivenThing>).flatMap(([name, thing]) =>
-    problemsOf(thing).map(({ path, allowed }) => ({ path: ["dials", name, ...path], allowed })),
+    problemsOf(thing, changeRules?.(thing.type)).map(({ path, allowed }) => ({
+      path: ["dials", name, ...path],
+      allowed,
+    })),
   );
 }
 
-function problemsOf(thing: GivenThing): Problem[] {
+function problemsOf(thing: GivenThing, rules: ChangeRules | undefined): Problem[] {
   const { type, properties } = thing;
   const ofKubernetes = providerOf(type) === "kubernetes";
   const sdk = ofKubernetes ? undefined : sdkInputsOf(type);
@@ -38,7 +43,7 @@ function problemsOf(thing: GivenThing): Problem[] {
     const wrong =
       (same === undefined ? undefined : `another property: ${same} is within it, or it within that`) ??
       (sdk ? ofSdk(thing, sdk, path, keys) : ofObject(keys)) ??
-      ofChange(thing, path, keys);
+      ofChange(thing, path, effectOf(type, keys, rules));
     return wrong === undefined ? [] : [{ path: ["properties", path], allowed: wrong }];
   });
 }
@@ -87,12 +92,12 @@ function fits(value: unknown, kind: InputKind): boolean {
 }
 
 /** A switch only updates. */
-function ofChange({ type, inPlaceBecause }: GivenThing, path: string, keys: readonly string[]): string | undefined {
-  const effect = effectOf(type, keys);
+function ofChange({ inPlaceBecause }: GivenThing, path: string, effect: Effect): string | undefined {
   if (effect.does === "update") return undefined;
   if (effect.does === "replace") {
     return `a property that changes in place: a change of ${path} replaces the resource (${effect.source})`;
   }
+  if (effect.does === "refused") return `a property that can be changed: none of ${path} is made (${effect.source})`;
   if (inPlaceBecause !== undefined) return undefined;
   const said = effect.words === undefined ? "" : ` (the SDK says: ${effect.words})`;
   return `a property that is known to change in place: of ${path} nobody has read it here${said}. Whoever knows it says so under inPlaceBecause`;

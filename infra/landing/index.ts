@@ -39,7 +39,7 @@ export const landings = defineKind({
   types: {
     [type.script]: { standIn: scriptStandIn, rights: still("Workers Scripts") },
     [type.route]: { standIn: routeStandIn, rights: still("Workers Routes") },
-    [type.record]: { standIn: recordStandIn, rights: still("DNS") },
+    [type.record]: { standIn: recordStandIn, rights: still("DNS"), turns: [], claimOf: (id) => `record ${id}` },
   },
   durations: landingDurations,
   prices: "infra/landing/prices",

@@ -15,7 +15,7 @@ import { reservedCapacity, reservedCapacityQuota } from "./questions.ts";
 import { balancersIn, nameOf, unitsOf } from "./reading.ts";
 import { loadBalancerSchema } from "./schema.ts";
 import { balancerStandIn } from "./standIn.ts";
-import { loadBalancerClaims, verifyLoadBalancers } from "./verify.ts";
+import { balancerClaim, loadBalancerClaims, verifyLoadBalancers } from "./verify.ts";
 
 /** Load balancers: the capacity that is reserved for them. */
 export const loadBalancers = defineKind({
@@ -36,6 +36,8 @@ export const loadBalancers = defineKind({
     [type.balancer]: {
       standIn: balancerStandIn,
       contradiction: balancerContradiction,
+      turns: ["minimumLoadBalancerCapacity"],
+      claimOf: balancerClaim,
       // Source: the API calls of terraform-provider-aws behind @pulumi/aws. Without the right to ask for a reservation it reads none.
       rights: {
         read: [

@@ -17,11 +17,13 @@ export function verifyLoadBalancers(estate: Estate): Problem[] {
   });
 }
 
+export const balancerClaim = (adopt: string): string => `load balancer ${balancerOf(adopt)?.id ?? adopt}`;
+
 /** Load balancers, each one entry's alone. */
 export function loadBalancerClaims(estate: Estate): Claim[] {
   return balancersOf(estate).map(([name, { in: named, adopt }]) => ({
     path: ["loadBalancers", name],
     target: findTarget(estate.targets, "aws", named),
-    what: `load balancer ${balancerOf(adopt)?.id ?? adopt}`,
+    what: balancerClaim(adopt),
   }));
 }

@@ -29,7 +29,7 @@ import { subnetRights } from "./subnets/client.ts";
 import { nodeAddresses } from "./subnets/questions.ts";
 import { nodePoolSizing } from "./sizing.ts";
 import { nodeGroupStandIn, placeholdersStandIn, priorityStandIn } from "./standIn.ts";
-import { nodePoolClaims, verifyNodePools } from "./verify.ts";
+import { nodeGroupClaim, nodePoolClaims, verifyNodePools } from "./verify.ts";
 
 /** Node capacity: placeholder pods, and the size of a node group. */
 export const nodePools = defineKind({
@@ -65,6 +65,8 @@ export const nodePools = defineKind({
   types: {
     [type.nodeGroup]: {
       standIn: nodeGroupStandIn,
+      turns: ["scalingConfig"],
+      claimOf: nodeGroupClaim,
       rights: {
         read: ["eks:DescribeNodegroup"],
         switch: ["eks:UpdateNodegroupConfig", "eks:DescribeUpdate"],
@@ -77,7 +79,12 @@ export const nodePools = defineKind({
       turns: turned,
       contradiction: patchContradiction,
     },
-    [type.placeholders]: { standIn: placeholdersStandIn, rights: appliedObject("deployments.apps", awaitedWorkload) },
+    [type.placeholders]: {
+      standIn: placeholdersStandIn,
+      rights: appliedObject("deployments.apps", awaitedWorkload),
+      // Placeholders are made: of what exists nothing is turned here.
+      turns: [],
+    },
     [type.priority]: {
       standIn: priorityStandIn,
       rights: unswitchedRights(appliedObject("priorityclasses.scheduling.k8s.io")),

@@ -55,6 +55,10 @@ function nodeGroupOutputs(change: ChangeRequest, previous?: StoredResource): Pro
 export const nodeGroupStandIn: StandIn = {
   changes: { inputs: nodeGroupInputs },
   autoName: "nodeGroupName",
+  identity: (importId) => {
+    const [clusterName = "", nodeGroupName = ""] = importId.split(":");
+    return { clusterName, nodeGroupName };
+  },
   check: (inputs) => [
     ...checkRange(inputs, "scalingConfig.minSize", { least: 0 }),
     ...checkRange(inputs, "scalingConfig.desiredSize", { least: 0 }),

@@ -16,6 +16,9 @@ export function verifyNodePools(estate: Estate): Problem[] {
   );
 }
 
+/** Of a node group's id, `<cluster>:<group>`. */
+export const nodeGroupClaim = (id: string): string => `node group ${id}`;
+
 /** Node groups and NodePools, each one pool's alone. */
 export function nodePoolClaims({ things, targets }: Estate): Claim[] {
   const pools = Object.entries((things["nodePools"] ?? {}) as Record<string, NodePool>);
@@ -28,7 +31,7 @@ export function nodePoolClaims({ things, targets }: Estate): Claim[] {
             {
               path: at("nodeGroup"),
               target: findTarget(targets, "aws", nodeGroup.in),
-              what: `node group ${group.cluster}:${group.name}`,
+              what: nodeGroupClaim(`${group.cluster}:${group.name}`),
             },
           ]
         : []),

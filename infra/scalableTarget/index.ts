@@ -15,7 +15,7 @@ import { scalingActive, scheduledScaling } from "./questions.ts";
 import { ScalableTargetComponent } from "./scalableTarget.ts";
 import { scalableTargetSchema } from "./schema.ts";
 import { targetStandIn } from "./standIn.ts";
-import { scalableTargetClaims, verifyScalableTargets } from "./verify.ts";
+import { scalableTargetClaims, targetClaim, verifyScalableTargets } from "./verify.ts";
 
 /** Scalable targets: the bounds between which Application Auto Scaling keeps a service, a table, readers, a function. */
 export const scalableTargets = defineKind({
@@ -36,6 +36,8 @@ export const scalableTargets = defineKind({
   types: {
     [type.target]: {
       standIn: targetStandIn,
+      turns: ["minCapacity", "maxCapacity"],
+      claimOf: targetClaim,
       // AWS takes the bounds at once, and what they bring comes later.
       trails: () => true,
       // Source: the API calls of terraform-provider-aws behind @pulumi/aws. Beside these, AWS asks for the rights of the service that is scaled.

@@ -18,12 +18,15 @@ export function verifyScalableTargets(estate: Estate): Problem[] {
   );
 }
 
+/** Of clusters AWS tells no case of letters apart. */
+export const targetClaim = (id: string): string =>
+  `scalable target ${id.startsWith("rds/") || id.startsWith("cluster:") ? id.toLowerCase() : id}`;
+
 /** Scalable targets, each one entry's alone. */
 export function scalableTargetClaims(estate: Estate): Claim[] {
-  return targetsOf(estate).map(([name, { in: named, kind, adopt }]) => ({
+  return targetsOf(estate).map(([name, { in: named, adopt }]) => ({
     path: ["scalableTargets", name],
     target: findTarget(estate.targets, "aws", named),
-    // Of clusters AWS tells no case of letters apart.
-    what: `scalable target ${kind === "aurora" ? adopt.toLowerCase() : adopt}`,
+    what: targetClaim(adopt),
   }));
 }

@@ -24,7 +24,7 @@ import { rulesetStandIn } from "./rulesetStandIn.ts";
 import { edgeAnswer } from "./sandboxEdge.ts";
 import { zoneSchema } from "./schema.ts";
 import { tieredCacheStandIn, waitingRoomStandIn } from "./standIns.ts";
-import { verifyZones, zoneClaims } from "./verify.ts";
+import { rulesetClaim, verifyZones, waitingRoomClaim, zoneClaims } from "./verify.ts";
 import { ZoneComponent } from "./zone.ts";
 
 const settings = unswitchedRights(tokenRights("Zone Settings"));
@@ -57,6 +57,8 @@ export const zones = defineKind({
   types: {
     [type.ruleset]: {
       standIn: rulesetStandIn,
+      turns: [],
+      claimOf: rulesetClaim,
       // One for each phase whose rules the playbook owns.
       rights: {
         read: Object.keys(zoneRulesRights).filter((right) => !/^(DNS|Waiting)/.test(right)),
@@ -67,7 +69,12 @@ export const zones = defineKind({
       },
     },
     [type.tieredCache]: { standIn: tieredCacheStandIn, rights: settings },
-    [type.waitingRoom]: { standIn: waitingRoomStandIn, rights: tokenRights("Waiting Rooms") },
+    [type.waitingRoom]: {
+      standIn: waitingRoomStandIn,
+      rights: tokenRights("Waiting Rooms"),
+      turns: ["suspended"],
+      claimOf: waitingRoomClaim,
+    },
   },
   checks: [...rulesetChecks, ...rateLimitChecks, ...redirectChecks, ...errorPageChecks, ...zoneChecks],
   implications: zoneImplications,

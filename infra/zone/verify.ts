@@ -107,10 +107,22 @@ function errorProblems(estate: Estate, zone: Zone): Problem[] {
   return [{ path: ["errors", "page", "brand"], allowed: "a brand, since no landing page gives one" }];
 }
 
+/** By the last part of its id: the rest is the zone's, which the target says. */
+const lastPart = (id: string): string => id.split("/").at(-1) ?? id;
+export const rulesetClaim = (id: string): string => `ruleset ${lastPart(id)}`;
+export const waitingRoomClaim = (id: string): string => `Waiting Room ${lastPart(id)}`;
+
 /** A zone has one ruleset for each phase of its rules, and whoever writes it writes all of it. */
 export function zoneClaims({ things, targets }: Estate): Claim[] {
-  return Object.entries((things["zones"] ?? {}) as Record<string, Zone>).map(([name, zone]) => {
+  return Object.entries((things["zones"] ?? {}) as Record<string, Zone>).flatMap(([name, zone]): Claim[] => {
     const target = findTarget(targets, "cloudflare", zone.in);
-    return { path: ["zones", name], target, what: `the rules of ${target?.domain ?? ""}` };
+    const { rulesets, waitingRoom } = zone;
+    const adopted = Object.values(rulesets).flatMap(({ adopt }) => (adopt === undefined ? [] : [rulesetClaim(adopt)]));
+    const room = waitingRoom?.adopt === undefined ? [] : [waitingRoomClaim(waitingRoom.adopt)];
+    return [`the rules of ${target?.domain ?? ""}`, ...adopted, ...room].map((what) => ({
+      path: ["zones", name],
+      target,
+      what,
+    }));
   });
 }

@@ -20,7 +20,7 @@ export async function prefill(cloud: Cloud, offline: OfflineEstate, phase: Phase
     const target = offline.estate.targets[providerName(provider) ?? ""];
     const place = target ? cloud.at(providerOf(target).standIn.settings(target)) : cloud;
     if (importId !== undefined) seed(place, type, name, inputs, importId);
-    const { patches, unpatched } = factsOf(type)?.standIn ?? {};
+    const { patches, unpatched } = factsOf(type, urn)?.standIn ?? {};
     // Objects that no type stands in for are there, and nobody looks.
     if (patches === undefined || !factsOf(patches)) continue;
     const shape = resources.get(urn);
@@ -34,7 +34,7 @@ export async function tellStated(cloud: Cloud, offline: OfflineEstate, phase: Ph
   const factsOf = typeFactsOf(offline.kinds);
   const stored = new Map(cloud.everywhere().map((one) => [`${one.type} ${one.name}`, one]));
   for (const shape of (await offline.resources(phase)).all) {
-    const told = factsOf(shape.type)?.standIn.stated?.(shape);
+    const told = factsOf(shape.type, shape.urn)?.standIn.stated?.(shape);
     const found = stored.get(`${shape.type} ${shape.name}`);
     if (told && found) cloud.store.put({ ...found, observed: { ...found.observed, ...told } });
   }

@@ -3,6 +3,7 @@ import type { Kind } from "../../infra/contract/kind.ts";
 import { typeFactsOf } from "../../infra/contract/kind.ts";
 import { linkComponents, shapeOf } from "../../infra/contract/resources.ts";
 import type { ResourceShape } from "../../infra/contract/shape.ts";
+import { isOfAnyType } from "../../infra/contract/shape.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import type { BeforeAfter, Transition } from "../../infra/contract/transition.ts";
 import { StepOrder } from "./order.ts";
@@ -62,7 +63,7 @@ export class PlannedTransition implements Transition {
   trails(urn: string): boolean {
     const { before, after } = this.at(urn);
     const shape = after ?? before;
-    return shape !== undefined && this.factsOf(shape.type)?.trails?.(shape) === true;
+    return shape !== undefined && this.factsOf(shape.type, urn)?.trails?.(shape) === true;
   }
 
   private add(urn: string, before: ResourceShape | undefined, after: ResourceShape | undefined): void {
@@ -71,7 +72,7 @@ export class PlannedTransition implements Transition {
     const shape = before ?? after;
     if (shape === undefined || (before === undefined && !moves)) return;
     this.ends.set(urn, { before, after: moves ? after : before });
-    append(this.types, shape.type, urn);
+    if (!isOfAnyType(urn)) append(this.types, shape.type, urn);
     if (shape.parent !== undefined) append(this.families, shape.parent, urn);
   }
 }

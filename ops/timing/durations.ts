@@ -2,6 +2,7 @@ import { propertyPath } from "../../infra/contract/changes.ts";
 import type { ChangeContext, ChangeDuration, Durations, Interruption } from "../../infra/contract/duration.ts";
 import { estimate } from "../../infra/contract/duration.ts";
 import type { Kind } from "../../infra/contract/kind.ts";
+import { isOfAnyType } from "../../infra/contract/shape.ts";
 import type { Step } from "../../infra/contract/step.ts";
 import { phaseRecords } from "../../stacks/phaseRecords.ts";
 import type { Timing } from "../../stacks/timing.ts";
@@ -51,7 +52,7 @@ interface DurationInputs {
 /** What one step takes: as measured, else as the stack file says, else by the table of its kind. */
 export function durationOf(
   step: Step,
-  kinds: readonly Pick<Kind, "durations">[],
+  kinds: readonly Pick<Kind, "durations" | "anyType">[],
   { context, overrides, measured }: DurationInputs,
 ): Duration {
   const { kind, stated, entry, durations } = classified(step, kinds, context);
@@ -75,8 +76,10 @@ export function durationOf(
   };
 }
 
-function classified(step: Step, kinds: readonly Pick<Kind, "durations">[], context: ChangeContext) {
-  for (const durations of [...kinds.flatMap((kind) => kind.durations ?? []), common]) {
+function classified(step: Step, kinds: readonly Pick<Kind, "durations" | "anyType">[], context: ChangeContext) {
+  // What the file names by its type says itself what it takes.
+  const asked = isOfAnyType(step.urn) ? kinds.filter(({ anyType }) => anyType) : kinds;
+  for (const durations of [...asked.flatMap((kind) => kind.durations ?? []), common]) {
     const kind = durations.classify(step, context);
     const entry = kind === undefined ? undefined : durations.table[kind];
     if (kind === undefined || !entry) continue;

@@ -21,7 +21,7 @@ describeEngine("dials of any type, on the real engine", { timeout: 900_000 }, ()
   beforeAll(async () => {
     await stack.init();
     const { code, output } = await stack.at("normal", "up", "--yes", "--skip-preview");
-    expect([code, output]).toEqual([0, expect.stringMatching(/3 imported/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/6 imported/)]);
     before = stored();
   }, 900_000);
   afterAll(() => stack.remove());

@@ -14,10 +14,15 @@ const before = {
 };
 
 const shared = [...typesOf(kinds)].filter(([, { turns }]) => turns);
+const patched = shared.filter(([, { standIn }]) => standIn.patches !== undefined);
+const imported = shared.filter(([type]) => !type.startsWith("kubernetes:"));
 
 describe("a type of which a dial may set what its room does not", () => {
-  it.each(shared)("has whatever is patched of it looked at: %s", (_, { contradiction, standIn, turns = [] }) => {
-    expect(standIn.patches).toBeDefined();
+  it.each(imported)("is claimed by its id where it is imported: %s", (_, { claimOf }) => {
+    expect(claimOf?.("an-id")).toMatch(/an-id$/);
+  });
+
+  it.each(patched)("has whatever is patched of it looked at: %s", (_, { contradiction, turns = [] }) => {
     const set = withValues(
       {},
       turns.map((path) => [keysOf(path) ?? [], 1] as const),
@@ -27,7 +32,8 @@ describe("a type of which a dial may set what its room does not", () => {
   });
 
   it("is one at least", () => {
-    expect(shared.length).toBeGreaterThan(2);
+    expect(patched.length).toBeGreaterThan(4);
+    expect(imported.length).toBeGreaterThan(9);
   });
 });
 

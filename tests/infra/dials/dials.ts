@@ -1,7 +1,7 @@
 import { OfflineEstate } from "../../../ops/plan/offlineEstate.ts";
 import { parseSettings } from "../../../stacks/settings.ts";
 
-const targets = {
+export const targets = {
   paris: { aws: { account: "123456789012", region: "eu-west-3" } },
   cluster: { kubernetes: { context: "shop" } },
   site: { cloudflare: { account: "a".repeat(32), zone: "1".repeat(32), domain: "example.com", plan: "pro" } },

@@ -40,19 +40,43 @@ export const dialMistakes: readonly Mistake[] = [
     allowed: /^a type of @pulumi\/aws, as the installed version has it$/,
   },
   {
-    name: "a type that has a room",
+    name: "a property that a room turns of what is imported",
     edit: one({
       ...table,
       type: "aws:rds/instance:Instance",
       properties: { instanceClass: { normal: "a", broadcast: "b" } },
     }),
+    path: at("instanceClass"),
+    allowed: /^a property that no room turns: that of aws:rds\/instance:Instance is turned under databases$/,
+  },
+  {
+    name: "a type that its room has all of",
+    edit: one({
+      ...table,
+      type: "aws:rds/proxy:Proxy",
+      properties: { idleClientTimeout: { normal: 1800, broadcast: 60 } },
+    }),
     path: "estate.dials.it.type",
-    allowed: /^a type without a room of its own: aws:rds\/instance:Instance is turned under databases$/,
+    allowed: /^a type without a room of its own: aws:rds\/proxy:Proxy is turned under databases$/,
+  },
+  {
+    name: "a property whose change replaces, by the table of its room",
+    edit: one({
+      ...table,
+      type: "aws:rds/instance:Instance",
+      properties: { storageEncrypted: { normal: false, broadcast: true } },
+    }),
+    path: at("storageEncrypted"),
+    allowed: /^a property that changes in place: a change of storageEncrypted replaces the resource/,
   },
   {
     name: "an object that has a room, in another version",
-    edit: one({ ...object, type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler" }),
-    path: "estate.dials.it.type",
+    edit: one({
+      ...object,
+      type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler",
+      properties: { "spec.minReplicas": { normal: 1, broadcast: 20 } },
+    }),
+    path: at("spec.minReplicas"),
     allowed: /is turned under apps$/,
   },
   {
