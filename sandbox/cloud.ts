@@ -18,7 +18,7 @@ import { CloudError, type OperationLimits, perform } from "./operation.ts";
 import { FieldManagers, mergedPatches } from "./managers.ts";
 import { liveAt } from "./patches.ts";
 import { RealSide } from "./realSide.ts";
-import { acceptedRecord, recordAt, secretsOf, settledRecord, withKept, withReality } from "./records.ts";
+import { acceptedRecord, recordAt, secretsOf, settledRecord, withIdentity, withKept, withReality } from "./records.ts";
 import { providerStandIn, scopeOf, standInOf } from "./standIns.ts";
 import type { Store } from "./store.ts";
 
@@ -169,7 +169,7 @@ export class Cloud implements StandInCloud {
       run.note(changes.map(({ path }) => path).join(", "));
       this.#admit(type, standIn, { name, inputs, world, previous });
       assertAccepted(changes);
-      const named = { ...standIn.identity?.(id), ...withAutoName(standIn, name, inputs, previous.outputs, "") };
+      const named = withIdentity(standIn, { ...previous, inputs });
       const updated = standIn.update({ name, inputs: named, world, previous, changed: topLevel(changes) });
       const outcome = withKept(standIn, inputs, previous.outputs, updated);
       await this.#real.apply({ type, standIn, name, inputs }, this.settings);
@@ -212,7 +212,7 @@ export class Cloud implements StandInCloud {
       const resource = this.#current(type, id, name) ?? this.find(type, id);
       if (!resource) return Promise.resolve(undefined);
       const object = standIn.patches === undefined ? undefined : this.#current(standIn.patches, resource.id);
-      const asked = object ? liveAt(object.inputs, resource.inputs) : resource.inputs;
+      const asked = object ? liveAt(object.inputs, resource.inputs) : withIdentity(standIn, resource);
       const inputs = withReality(standIn, asked, resource.outputs);
       return Promise.resolve({
         id: resource.id,

@@ -1,5 +1,6 @@
 import type { ChangeOutcome, StandIn, StoredResource } from "../infra/contract/standIn.ts";
 import { isLeftToService } from "../infra/contract/inputFacts.ts";
+import { withAutoName } from "../infra/contract/standIn.ts";
 import { echoedSecrets, type Path, type Properties, redact } from "../infra/contract/properties.ts";
 
 export interface NewRecord {
@@ -46,6 +47,12 @@ export function recordAt(resource: StoredResource, now: number): StoredResource 
 export function withReality(standIn: StandIn, inputs: Properties, outputs: Properties): Properties {
   const real = (standIn.deferrable ?? []).filter((key) => key in inputs && outputs[key] !== undefined);
   return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
+}
+
+/** The inputs of what exists, with its name whether or not anybody states it: a provider reads it. */
+export function withIdentity(standIn: StandIn, { id, name, inputs, outputs }: StoredResource): Properties {
+  if (standIn.patches !== undefined) return inputs;
+  return { ...standIn.identity?.(id), ...withAutoName(standIn, name, inputs, outputs, "") };
 }
 
 /** What a change answers, with what is left to the service now, as it has been. */

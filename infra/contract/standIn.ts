@@ -156,7 +156,7 @@ export interface StandIn {
   /** What else an existing resource can be imported by, beside its id. */
   importIds?(resource: StoredResource): string[];
   /** The inputs that an id says which `pulumi import` takes; default: it is the name. */
-  identity?(importId: string): Properties;
+  identity?: (importId: string) => Properties;
   /** Simulated seconds after which the provider gives up waiting. */
   timeouts?: Partial<Record<"create" | "update" | "delete", number>>;
   /** The message for giving up. */
