@@ -155,22 +155,22 @@ export class Cloud implements StandInCloud {
   }
 
   /** Changes a resource to the new inputs; what the store has tells what was before. */
-  async update(type: string, id: string, inputs: Properties, options: OperationOptions = {}): Promise<Created> {
+  async update(type: string, id: string, given: Properties, options: OperationOptions = {}): Promise<Created> {
     const standIn = standInOf(type);
     const name = this.#stored(type, id, options.name)?.name ?? id;
     return perform(this, { type, id, operation: "update", standIn, ...options, name }, async (run) => {
-      assertValid(standIn, inputs);
+      assertValid(standIn, given);
       await this.#untilSettled(type, id, name, run.take);
       const previous = this.#current(type, id, name);
       if (!previous) throw new Refusal(`${type} ${id} not found`);
       const world = this.world();
+      const inputs = withIdentity(standIn, { ...previous, inputs: given });
       const secrets = secretsOf(standIn, options.secrets);
       const changes = this.#changes(type, previous.inputs, redact(inputs, secrets), previous.outputs);
       run.note(changes.map(({ path }) => path).join(", "));
       this.#admit(type, standIn, { name, inputs, world, previous });
       assertAccepted(changes);
-      const named = withIdentity(standIn, { ...previous, inputs });
-      const updated = standIn.update({ name, inputs: named, world, previous, changed: topLevel(changes) });
+      const updated = standIn.update({ name, inputs, world, previous, changed: topLevel(changes) });
       const outcome = withKept(standIn, inputs, previous.outputs, updated);
       await this.#real.apply({ type, standIn, name, inputs }, this.settings);
       const { scope, manager } = previous;
@@ -212,7 +212,7 @@ export class Cloud implements StandInCloud {
       const resource = this.#current(type, id, name) ?? this.find(type, id);
       if (!resource) return Promise.resolve(undefined);
       const object = standIn.patches === undefined ? undefined : this.#current(standIn.patches, resource.id);
-      const asked = object ? liveAt(object.inputs, resource.inputs) : withIdentity(standIn, resource);
+      const asked = object ? liveAt(object.inputs, resource.inputs) : resource.inputs;
       const inputs = withReality(standIn, asked, resource.outputs);
       return Promise.resolve({
         id: resource.id,

@@ -49,7 +49,7 @@ export function withReality(standIn: StandIn, inputs: Properties, outputs: Prope
   return { ...inputs, ...Object.fromEntries(real.map((key) => [key, outputs[key]])) };
 }
 
-/** The inputs of what exists, with its name whether or not anybody states it: a provider reads it. */
+/** The inputs of what exists, with its name whether or not anybody states it: the service has it. */
 export function withIdentity(standIn: StandIn, { id, name, inputs, outputs }: StoredResource): Properties {
   if (standIn.patches !== undefined) return inputs;
   return { ...standIn.identity?.(id), ...withAutoName(standIn, name, inputs, outputs, "") };

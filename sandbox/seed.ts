@@ -15,9 +15,9 @@ export function seed(cloud: Cloud, type: string, name: string, given: Properties
   const known = importId === undefined ? undefined : cloud.find(type, importId);
   if (known) return { id: known.id, outputs: known.outputs };
   const said = importId === undefined ? undefined : saidBy(importId, standIn, given);
-  const { inputs } = said === undefined ? cloud.check(type, name, given) : { inputs: given };
+  const inputs = said === undefined ? cloud.check(type, name, given).inputs : { ...said, ...given };
   const world = cloud.world();
-  const change = { name, inputs: { ...said, ...inputs }, world };
+  const change = { name, inputs, world };
   const outcome = standIn.create(change);
   const record = acceptedRecord({
     resource: {
