@@ -32,8 +32,8 @@ const companys = (namespace: string) => ({
 describeProvider("a ScaledObject that exists, under the real provider", { timeout: 600_000 }, () => {
   const company = new Company();
   beforeAll(async () => {
-    await company.objects.create(definitions.scaledObject);
-    await company.objects.create(definitions.rollout);
+    await company.objects.define(definitions.scaledObject);
+    await company.objects.define(definitions.rollout);
   });
 
   async function delivered(namespace: string, manager: Manager): Promise<Live> {

@@ -18,8 +18,8 @@ const rollout = (namespace: string, name: string) => ({
 describeProvider("dials of objects, under the real provider", { timeout: 600_000 }, () => {
   const company = new Company();
   beforeAll(async () => {
-    await company.objects.create(definitions.rollout);
-    await company.objects.create(definitions.scaledObject);
+    await company.objects.define(definitions.rollout);
+    await company.objects.define(definitions.scaledObject);
   });
 
   it("are refused where the object is not there, in a preview and past it, and make none", async () => {

@@ -39,6 +39,12 @@ export class Objects {
     return this.api.create(manifest, undefined, undefined, manager.name);
   }
 
+  /** Defines a kind of object, as its project wrote it: the client's own model of a definition leaves out what it has no name for. */
+  async define(body: Manifest): Promise<void> {
+    const [group, version, plural] = ["apiextensions.k8s.io", "v1", "customresourcedefinitions"];
+    await this.custom.createClusterCustomObject({ group, version, plural, body });
+  }
+
   /** Creates or changes an object by server-side apply, over whoever else has its fields. */
   async apply(manifest: Manifest, manager: string): Promise<Live> {
     const object = manifest as unknown as KubernetesObject;

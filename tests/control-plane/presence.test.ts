@@ -44,7 +44,7 @@ describeControlPlane("what a real cluster is asked before and after a patch", { 
 
     it("is known of a custom one, and told from a kind that the cluster does not have", async () => {
       expect(await isThere(rollout)).toBeUndefined();
-      await objects.create(definitions.rollout);
+      await objects.define(definitions.rollout);
       const fresh = objectClient.cloud(target);
       await expect.poll(() => fresh.isThere(rollout), { timeout: 30_000 }).toBe(false);
       await objects.create({ ...rollout, metadata: { namespace: "shop", name: "web" }, spec: {} });
