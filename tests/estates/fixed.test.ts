@@ -11,7 +11,11 @@ const companies: readonly [stack: string, has: RegExp, never: RegExp][] = [
   ["provisioned-aurora", /^(aws|kubernetes):/, /^cloudflare:/],
   ["without-eks", /^(aws|cloudflare):/, /^(kubernetes:|aws:eks)/],
   ["cluster-only", /^kubernetes:/, /^(aws|cloudflare):/],
-  ["dials", /^(aws:(dynamodb|kinesis)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter))/, /^aws:rds/],
+  [
+    "dials",
+    /^(aws:(dynamodb|kinesis|lb|rds|cloudwatch)|cloudflare:index\/zoneSetting|kubernetes:(kafka|karpenter|autoscaling|policy))/,
+    /^aws:eks/,
+  ],
 ];
 
 describe.each(companies)("a company %s", (stack, has, never) => {
