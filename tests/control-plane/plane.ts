@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeConfig, VersionApi } from "@kubernetes/client-node";
+import { Health, KubeConfig } from "@kubernetes/client-node";
 import { programs } from "./programs.ts";
 
 /** Context of the kubeconfig that may do everything, and of the one that may do nothing. */
@@ -146,13 +146,10 @@ export class ControlPlane {
   }
 
   private async untilHealthy(): Promise<void> {
-    const version = this.config().makeApiClient(VersionApi);
+    const health = new Health(this.config());
     for (let i = 0; i < 300; i++) {
-      const answered = await version.getCode().then(
-        () => true,
-        () => false,
-      );
-      if (answered) return;
+      // It answers questions before it is ready, and a controller manager that finds it so for ten seconds ends.
+      if (await health.readyz({}).catch(() => false)) return;
       if (this.children.some(({ exitCode }) => exitCode !== null)) break;
       await sleep(200);
     }
