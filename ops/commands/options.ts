@@ -1,10 +1,29 @@
 import { InvalidArgumentError, Option } from "commander";
 import { phases } from "../../infra/contract/dial.ts";
+import type { Waves } from "../together/waves.ts";
 import type { PlanOptions } from "../verbs/plan.ts";
 
 export const formats = ["text", "markdown", "html", "json"] as const satisfies PlanOptions["format"][];
 
 export const phaseOption = (flags: string, description: string) => new Option(flags, description).choices(phases);
+
+/** One stack, or several as one. */
+export const stacksOption = (description: string) =>
+  new Option("-s, --stack <name>", description).argParser((name: string, before?: string[]) => [
+    ...(before ?? []),
+    name,
+  ]);
+
+/** Options of a verb whose `--stack` may be given more than once. */
+export type Several<T> = Omit<T, "stack" | "waves"> & { stack?: string[] };
+
+/** Whether no more than one stack was asked for. */
+export function isOne(waves: Waves): waves is readonly [readonly [string]] {
+  return waves.length === 1 && waves[0]?.length === 1;
+}
+
+export const oneOrMore =
+  "stack: the name in Pulumi.<name>.yaml; again for the next wave, us,asia for two in one wave; or a group of groups.yaml";
 
 export const folderOption = () =>
   new Option("-C, --cwd <folder>", "folder of the stack files (default: the project's)");

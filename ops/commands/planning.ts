@@ -6,7 +6,19 @@ import type { NoticeOptions } from "../verbs/notice.ts";
 import type { PlanOptions } from "../verbs/plan.ts";
 import type { SealOptions } from "../verbs/seal.ts";
 import type { TimelineOptions } from "../verbs/timeline.ts";
-import { folderOption, formats, nowOption, phaseOption, pricesOption, sandboxOption } from "./options.ts";
+import { UsageError } from "../errors.ts";
+import type { Several } from "./options.ts";
+import {
+  folderOption,
+  formats,
+  isOne,
+  nowOption,
+  oneOrMore,
+  phaseOption,
+  pricesOption,
+  sandboxOption,
+  stacksOption,
+} from "./options.ts";
 
 /** What may be asked of stack files alone: nothing is touched. */
 export function planning(program: Command, terminal: Terminal, interrupts: Interrupts): void {
@@ -14,7 +26,7 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
   program
     .command("plan")
     .description("what a switch would change, forward and back, with every check: no CLI, no network, no credentials")
-    .option("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml (default: every stack)")
+    .addOption(stacksOption(`${oneOrMore} (default: every stack, each by itself)`))
     .addOption(folderOption())
     .addOption(phaseOption("--to <phase>", "phase to switch to (default: every switch)"))
     .addOption(phaseOption("--from <phase>", "phase to start from (default: the stack file's)"))
@@ -29,9 +41,12 @@ export function planning(program: Command, terminal: Terminal, interrupts: Inter
     .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
     .option("--seal <file>", "plan on the real state with the engine, and write a sealed plan for switch --plan")
     .addOption(sandboxOption())
-    .action(async (options: PlanOptions & Partial<SealOptions>) => {
-      const { seal, ...rest } = options;
-      if (seal === undefined) return (await import("../verbs/plan.ts")).plan(options, terminal, signal);
+    .action(async (options: Several<PlanOptions & Partial<SealOptions>>) => {
+      const { seal, stack: given, ...others } = options;
+      const waves = given && (await import("../together/waves.ts")).wavesOf(given, options.cwd);
+      const rest = waves && isOne(waves) ? { ...others, stack: waves[0][0] } : { ...others, waves };
+      if (seal === undefined) return (await import("../verbs/plan.ts")).plan(rest, terminal, signal);
+      if ("waves" in rest && rest.waves) throw new UsageError("--seal is of one stack: seal each by itself.");
       return (await import("../verbs/seal.ts")).seal({ ...rest, seal }, terminal, interrupts);
     });
 

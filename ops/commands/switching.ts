@@ -11,24 +11,35 @@ import type { FreezeOptions } from "../verbs/freeze.ts";
 import type { StatusOptions } from "../verbs/status.ts";
 import type { SwitchOptions } from "../verbs/switch.ts";
 import type { WatchOptions } from "../verbs/watch.ts";
+import { eachOf } from "../together/each.ts";
+import type { Several } from "./options.ts";
 import {
   approvalsOption,
   despiteOption,
   folderOption,
   gateTimeoutOption,
   hoursOf,
+  isOne,
   nowOption,
+  oneOrMore,
   phaseOption,
   pricesOption,
   sandboxOption,
+  stacksOption,
 } from "./options.ts";
+
+/** What `--stack` names, however often it is given. */
+async function stacksIn<T extends { stack?: string[]; cwd?: string }>({ stack: given = [], ...rest }: T) {
+  const waves = (await import("../together/waves.ts")).wavesOf(given, rest.cwd);
+  return { rest, waves, stack: isOne(waves) ? waves[0][0] : undefined };
+}
 
 /** What is asked of an estate, or done to it. */
 export function switching(program: Command, terminal: Terminal, interrupts: Interrupts): void {
   program
     .command("switch")
     .description("one switch on the real engine: preview, every check, confirm, apply, gates")
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(stacksOption(oneOrMore).makeOptionMandatory())
     .addOption(folderOption())
     .addOption(phaseOption("--to <phase>", "phase to switch to (default: the sealed plan's)"))
     .option("--plan <file>", "apply a plan that plan --seal wrote, unless anything moved since")
@@ -43,14 +54,18 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(sandboxOption())
     .addOption(pricesOption())
     .option("--json", "print plan and outcome as JSON")
-    .action(async (options: SwitchOptions) =>
-      (await import("../verbs/switch.ts")).switchTo(options, terminal, interrupts),
-    );
+    .action(async (options: Several<SwitchOptions>) => {
+      const { rest, stack, waves } = await stacksIn(options);
+      if (stack !== undefined) {
+        return (await import("../verbs/switch.ts")).switchTo({ ...rest, stack }, terminal, interrupts);
+      }
+      return (await import("../verbs/switchTogether.ts")).switchTogether({ ...rest, waves }, terminal, interrupts);
+    });
 
   program
     .command("rollback")
     .description("phase by phase to normal from wherever the stack is, then the proof that it is what it was")
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(stacksOption(oneOrMore).makeOptionMandatory())
     .addOption(folderOption())
     .option("--dry-run", "stop after the first plan")
     .option("-y, --yes", "do not ask: for pipelines")
@@ -59,16 +74,20 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(sandboxOption())
     .addOption(pricesOption())
     .option("--json", "print what was done and the proof as JSON")
-    .action(async (options: RollbackOptions) =>
-      (await import("../verbs/rollback.ts")).rollback(options, terminal, interrupts),
-    );
+    .action(async (options: Several<RollbackOptions>) => {
+      const { rest, stack, waves } = await stacksIn(options);
+      if (stack !== undefined) {
+        return (await import("../verbs/rollback.ts")).rollback({ ...rest, stack }, terminal, interrupts);
+      }
+      return (await import("../verbs/rollbackTogether.ts")).rollBackTogether({ ...rest, waves }, terminal, interrupts);
+    });
 
   program
     .command("status")
     .description(
       "phase, half-done steps, gates, cost an hour and since when; exit code 1 when something needs a person",
     )
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(stacksOption(oneOrMore).makeOptionMandatory())
     .addOption(folderOption())
     .addOption(sandboxOption())
     .addOption(pricesOption())
@@ -89,9 +108,13 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .addOption(approvalsOption())
     .addOption(nowOption())
     .option("--json", "print the status as JSON")
-    .action(async ({ freeze, ...options }: StatusOptions & Partial<FreezeOptions>) => {
-      if (freeze === undefined) await (await import("../verbs/status.ts")).status(options, terminal, interrupts);
-      else await (await import("../verbs/freeze.ts")).freeze({ ...options, freeze }, terminal, interrupts);
+    .action(async ({ freeze, ...options }: Several<StatusOptions & Partial<FreezeOptions>>) => {
+      const { rest, waves } = await stacksIn(options);
+      await eachOf(waves, rest, terminal, async (stack, own) => {
+        const of = { ...rest, stack };
+        if (freeze === undefined) await (await import("../verbs/status.ts")).status(of, own, interrupts);
+        else await (await import("../verbs/freeze.ts")).freeze({ ...of, freeze }, own, interrupts);
+      });
     });
 
   program
@@ -118,7 +141,7 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     .description(
       "what happened: the evenings from the stack's own history and what watch recorded: who, when, curves, cost",
     )
-    .requiredOption("-s, --stack <name>", "stack: the name in Pulumi.<name>.yaml")
+    .addOption(stacksOption(oneOrMore).makeOptionMandatory())
     .addOption(folderOption())
     .addOption(sandboxOption())
     .addOption(pricesOption())
@@ -128,9 +151,13 @@ export function switching(program: Command, terminal: Terminal, interrupts: Inte
     )
     .option("-o, --output <file>", "write the page to a file")
     .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
-    .action(async (options: ReportOptions) =>
-      (await import("../verbs/report.ts")).report(options, terminal, interrupts),
-    );
+    .action(async (options: Several<ReportOptions>) => {
+      const { rest, stack, waves } = await stacksIn(options);
+      if (stack !== undefined) {
+        return (await import("../verbs/report.ts")).report({ ...rest, stack }, terminal, interrupts);
+      }
+      return (await import("../verbs/report.ts")).reportTogether({ ...rest, waves }, terminal, interrupts);
+    });
 
   program
     .command("check")

@@ -13,6 +13,8 @@ export interface PlanDocument {
   /** The revision it is compared with; undefined where it is compared with none. */
   base?: Revision & { notes: string[] };
   stacks: StackDocument[];
+  /** What they are as one, where several were asked for by name. */
+  together?: Together;
 }
 
 export interface StackDocument {
@@ -53,4 +55,33 @@ export interface LeadSwitch {
   margin: number;
   /** Latest safe start for the next broadcast, as people read it. */
   start?: string;
+}
+
+/** Several stacks that are switched as one, wave after wave. */
+export interface Together {
+  waves: string[][];
+  /**
+   * What is left to switch until all are live. Each takes as long as its waves one after the other, a wave as long as its
+   * slowest stack; undefined where that of a stack is not known.
+   */
+  leadTime?: TogetherTime;
+  /** Sums over all of them, for each switch planned. */
+  costs: TogetherCost[];
+  /** Stacks of which a plan is refused, or that have none: then none of them is begun. */
+  refused: string[];
+}
+
+export interface TogetherTime {
+  switches: LeadSwitch[];
+  /** Seconds from the first start to air, margins included. */
+  seconds: number;
+  /** For the earliest show of any of them; undefined where none has one. */
+  next?: { stack: string; name: string; air: string; start: string; late: boolean };
+}
+
+export interface TogetherCost {
+  from: Phase;
+  to: Phase;
+  /** An hour; undefined where a price is missing, or they are in several currencies. */
+  sum?: { currency: string; date: string; before: number; after: number; unpriced: string[] };
 }

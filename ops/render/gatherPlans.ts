@@ -19,11 +19,16 @@ import type { Measurement } from "../timing/measured.ts";
 import { earlierMeasurements } from "../timing/measured.ts";
 import { timedSwitches } from "../timing/switches.ts";
 import type { PlanDocument, StackDocument } from "./document.ts";
+import type { Waves } from "../together/waves.ts";
 import { leadTimeOf } from "./leadTime.ts";
+import type { FirstShow } from "./together.ts";
+import { togetherOf } from "./together.ts";
 
 export interface GatherOptions {
   /** Default: every stack of the folder. */
   stack?: string;
+  /** Several in its place, which are switched as one. */
+  waves?: Waves;
   /** Folder of the stack files. Default: the project's. */
   cwd?: string;
   to?: Phase;
@@ -52,7 +57,8 @@ export async function gatherPlans(options: GatherOptions): Promise<PlanDocument>
     throw new UsageError("--from needs --to: name the phase to switch to as well.");
   }
   const comparison = options.base === undefined ? undefined : await compared(options.base, options);
-  const names = options.stack === undefined ? known(options.cwd, comparison) : [options.stack];
+  const { waves } = options;
+  const names = waves?.flat() ?? (options.stack === undefined ? known(options.cwd, comparison) : [options.stack]);
   if (names.length === 0) throw new UsageError("There is no stack file Pulumi.<stack>.yaml here.");
   const stacks: StackDocument[] = [];
   // The SDK keeps its state in the process, so programs run one after the other.
@@ -65,7 +71,21 @@ export async function gatherPlans(options: GatherOptions): Promise<PlanDocument>
     source: "offline",
     ...(comparison && { base: { ...comparison.base, notes: comparison.notes } }),
     stacks,
+    ...(waves && {
+      together: togetherOf(waves, stacks, firstShows(stacks, options), options.now ?? Temporal.Now.instant()),
+    }),
   };
+}
+
+/** The next show of each stack whose file can be read. */
+function firstShows(stacks: readonly StackDocument[], options: GatherOptions): FirstShow[] {
+  const now = options.now ?? Temporal.Now.instant();
+  return stacks.flatMap(({ stack, company }): FirstShow[] => {
+    if (company === undefined) return [];
+    const { estate } = readStackFile(stack, options.cwd);
+    const [first] = alarms(estate, options, (estate.timing ?? defaultTiming).holdMinutes, now);
+    return first ? [{ stack, name: first.name, air: first.air }] : [];
+  });
 }
 
 /** Loaded when asked for: a plan without a base needs neither git nor child processes. */
@@ -111,8 +131,10 @@ async function planned(
   options: GatherOptions,
   comparison: StackComparison | undefined,
 ): Promise<Planned> {
-  const asked = askedFor(stack, phase, options, comparison);
-  const moves = asked ? [asked] : switchesUp;
+  // Of several, some may be there already.
+  const there = options.waves !== undefined && options.to === (options.from ?? phase);
+  const asked = there ? undefined : askedFor(stack, phase, options, comparison);
+  const moves = there ? [] : asked ? [asked] : switchesUp;
   const folder = options.cwd ?? projectFolder;
   const measurements = earlierMeasurements({ stack, folder, timing: estate.timing }, options.note ?? (() => undefined));
   const offline = new OfflineEstate(stack, estate, measurements);

@@ -230,6 +230,26 @@ const stack = z.strictObject({
   problems: z.array(z.string()).describe("Why there is no plan."),
 });
 
+const together = z.strictObject({
+  waves: z.array(z.array(z.string())),
+  leadTime: leadTime
+    .extend({ next: leadTime.shape.next.unwrap().extend({ stack: z.string() }).optional() })
+    .optional()
+    .describe(
+      "Until all are live: a switch takes as long as its waves one after the other. Absent where it is not known.",
+    ),
+  costs: z
+    .array(
+      z.strictObject({
+        from: phase,
+        to: phase,
+        sum: plan.shape.cost.unwrap().optional(),
+      }),
+    )
+    .describe("Sums over all of them; without a sum where one cannot be made."),
+  refused: z.array(z.string()).describe("Stacks of which a plan is refused or missing: then none of them is begun."),
+});
+
 /** What `broadcast plan --json` prints; published as plan.schema.json. */
 export const planDocumentSchema = z
   .strictObject({
@@ -239,6 +259,7 @@ export const planDocumentSchema = z
       .strictObject({ ref: z.string(), commit: z.string(), leftAt: z.boolean(), notes: z.array(z.string()) })
       .optional(),
     stacks: z.array(stack),
+    together: together.optional().describe("The stacks as one, where several were asked for by name."),
   })
   .describe("The plan of one or more stacks.");
 

@@ -6,10 +6,11 @@ import { reviewText } from "../levers/reviewText.ts";
 import { planText, stepRows, timeText } from "../plan/text.ts";
 import { stepsSummary } from "../plan/wording.ts";
 import { duration, paint } from "../terminal.ts";
-import type { LeadTime, PlanDocument, StackDocument } from "./document.ts";
+import type { LeadTime, PlanDocument, StackDocument, Together } from "./document.ts";
+import { togetherFacts, togetherTitle } from "./togetherText.ts";
 
 /** The document as a page for a terminal. */
-export function documentText({ base, stacks }: PlanDocument): string[] {
+export function documentText({ base, stacks, together }: PlanDocument): string[] {
   const several = stacks.length > 1 || stacks.some(({ plans }) => plans.length > 1);
   return [
     ...(base ? [`Compared with ${base.ref} (${base.commit.slice(0, 12)}).`, ...base.notes, ""] : []),
@@ -17,6 +18,19 @@ export function documentText({ base, stacks }: PlanDocument): string[] {
       ...(several ? [...(index > 0 ? ["", ""] : []), paint.strong(`# ${document.stack}`)] : []),
       ...stackText(document),
     ]),
+    ...(together ? ["", "", ...togetherText(together)] : []),
+  ];
+}
+
+/** All of them as one, and whether any of them stands in the way. */
+function togetherText(together: Together): string[] {
+  const { refused } = together;
+  return [
+    paint.strong(`# ${togetherTitle(together)}`),
+    ...togetherFacts(together).map((fact) => `  ${fact}`),
+    refused.length > 0
+      ? paint.bad(`Refused: ${refused.join(", ")}. So none of them would be begun.`)
+      : paint.good("None of their plans is refused."),
   ];
 }
 

@@ -17,7 +17,7 @@ export function assertAnswerable({ yes, dryRun }: ConfirmOptions, { ask }: Termi
 
 /** Waits for the word to be typed. Throws {@link Refused} for any other, {@link Interrupted} for a Ctrl-C. */
 export async function confirm(
-  { terminal, interrupts }: Session,
+  { terminal, interrupts }: Pick<Session, "terminal" | "interrupts">,
   question: string,
   word: string,
   { yes }: ConfirmOptions,

@@ -20,9 +20,10 @@ import { plansAhead } from "./way.ts";
 
 /** What was reviewed before, to which a switch is held. */
 export interface Binding {
-  seal: string;
+  /** Noted with the switch. */
+  seal?: string;
   /** Throws {@link Refused} where the world has moved since. */
-  assertHolds(recorded: Recorded): Promise<void>;
+  assertHolds?(recorded: Recorded): Promise<void>;
   /** Throws {@link Refused} where the switch would do something else. */
   assertSame?(plan: Plan): void;
   /** The engine's own plan; default: that of the preview made now. */
@@ -53,7 +54,7 @@ export async function goTo(
   if (!dryRun) await refreshHalfDone(session);
   const found = await settledOf(session);
   const from = startPhase(session, found, to);
-  await binding?.assertHolds(found);
+  await binding?.assertHolds?.(found);
   if (from === undefined) return alreadyThere(session, found, to, options);
   assertNoneOut(session, found, to);
   const { recorded, planned } = await releaseFirst(session, found, {
@@ -141,7 +142,11 @@ async function alreadyThere(
 }
 
 /** What visitors see turns only when what bears it is ready. */
-async function assertReady(session: Session, from: Phase, { despite = [], gateTimeout }: GoOptions): Promise<void> {
+export async function assertReady(
+  session: Session,
+  from: Phase,
+  { despite = [], gateTimeout }: Pick<GoOptions, "despite" | "gateTimeout">,
+): Promise<void> {
   const open = openGates(await askPhaseGates(session, from, gateTimeout ?? minGateSeconds, despite), despite);
   if (open.length === 0) return;
   const overrides = open.map(({ gate }) => `--despite ${gate}`).join(" ");

@@ -8,9 +8,12 @@ import { documentText } from "../render/text.ts";
 import { readStackFile } from "../stackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { parseNow } from "../timing/airTime.ts";
+import type { Waves } from "../together/waves.ts";
 
 export interface PlanOptions {
   stack?: string;
+  /** Several in its place, as one. */
+  waves?: Waves;
   cwd?: string;
   to?: Phase;
   from?: Phase;

@@ -17,11 +17,13 @@ import type { Interrupts } from "../switching/pulumiStack.ts";
 import type { Session, StackOptions } from "../switching/session.ts";
 import { openSession } from "../switching/session.ts";
 import type { Terminal } from "../terminal.ts";
+import { eachOf } from "../together/each.ts";
+import type { Waves } from "../together/waves.ts";
 
 export interface ReportOptions extends StackOptions {
   format?: "markdown" | "html" | "json";
   /** File to write to, in place of standard output. */
-  output?: string;
+  output?: string | undefined;
   /** Records of `watch` and of switches. Default: that of the stack under `.broadcast/`, where there is one. */
   record?: string[];
 }
@@ -38,6 +40,25 @@ export async function report(options: ReportOptions, terminal: Terminal, interru
   const page = await rendered(made, format);
   if (output === undefined) terminal.out(page.trimEnd());
   else writeAsked("--output", output, page);
+}
+
+/** The same of several stacks, one after the other on one page. Throws {@link UsageError} for what is of a single one. */
+export async function reportTogether(
+  { waves, ...options }: Omit<ReportOptions, "stack"> & { waves: Waves },
+  terminal: Terminal,
+  interrupts: Interrupts,
+): Promise<void> {
+  const { format, output, record } = options;
+  if (format === "html") {
+    throw new UsageError("--format html is a page of one stack: ask for each by itself, or for markdown or json.");
+  }
+  if (record) throw new UsageError("--record is of one stack: ask for each by itself.");
+  const lines: string[] = [];
+  const page = output === undefined ? terminal : { ...terminal, out: (line: string) => void lines.push(line) };
+  await eachOf(waves, { json: format === "json" || options.json === true, titled: false }, page, (stack, own) =>
+    report({ ...options, stack, output: undefined }, own, interrupts),
+  );
+  if (output !== undefined) writeAsked("--output", output, `${lines.join("\n")}\n`);
 }
 
 function recordingOf(

@@ -1,15 +1,25 @@
 import { asFarAsKnown } from "../../plan/wording.ts";
-import type { PlanDocument } from "../document.ts";
+import type { PlanDocument, Together } from "../document.ts";
 import { mayGoAhead } from "../refusals.ts";
+import { togetherFacts, togetherTitle } from "../togetherText.ts";
 import { stackUncounted } from "../uncounted.ts";
+import type { Html } from "../../../infra/contract/html.ts";
 import { markup } from "../../../infra/contract/html.ts";
 import { page } from "./page.ts";
 import { stackMarkup } from "./stack.ts";
 import { idOf } from "./summary.ts";
 
+/** All of them as one. */
+function togetherMarkup(together: Together): Html {
+  return markup`<section aria-label="Together">
+    <h2>${togetherTitle(together)}</h2>
+    <ul>${togetherFacts(together).map((fact) => markup`<li>${fact}</li>`)}</ul>
+  </section>`;
+}
+
 /** The plan as one file that asks for nothing else. */
 export function planHtml(document: PlanDocument): string {
-  const { base, stacks, source } = document;
+  const { base, stacks, source, together } = document;
   const may = mayGoAhead(document);
   const known = asFarAsKnown(stacks.flatMap(stackUncounted));
   return page({
@@ -25,6 +35,6 @@ export function planHtml(document: PlanDocument): string {
         stacks.length > 1 &&
         markup`<nav aria-label="Contents"><ul>${stacks.map(({ stack }) => markup`<li><a href="#${idOf(stack)}">${stack}</a></li>`)}</ul></nav>`
       }`,
-    main: stacks.map(stackMarkup),
+    main: [...stacks.map(stackMarkup), ...(together ? [togetherMarkup(together)] : [])],
   });
 }

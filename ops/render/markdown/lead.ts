@@ -1,7 +1,8 @@
 import type { StackComparison } from "../../base/compare.ts";
 import { asFarAsKnown, stepsSummary } from "../../plan/wording.ts";
 import { duration } from "../../terminal.ts";
-import type { LeadTime, PlanDocument, StackDocument } from "../document.ts";
+import type { LeadTime, PlanDocument, StackDocument, Together } from "../document.ts";
+import { togetherFacts, togetherTitle } from "../togetherText.ts";
 import type { Blocker } from "../blockers.ts";
 import { blockersOf } from "../blockers.ts";
 import { mayGoAhead } from "../refusals.ts";
@@ -20,6 +21,7 @@ export function leadLines(document: PlanDocument): string[] {
     `## ${headline(document, findings.length)}`,
     "",
     ...document.stacks.flatMap(askedLines),
+    ...(document.together ? [togetherLine(document.together)] : []),
     ...(findings.length + uncounted.length > 0 ? [""] : []),
     ...findingLines(findings),
     ...uncountedLines(uncounted, mostFindings - findings.length),
@@ -43,6 +45,11 @@ function askedLines({ stack, asked, leadTime, phase, comparison }: StackDocument
   if (phase === undefined) return [];
   const want = asked ? `asks for **${asked.from} → ${asked.to}**` : `stays in ${phase}`;
   return [`- ${name} ${want}.${comparison ? changedText(comparison) : ""}${leadTime ? ` ${leadText(leadTime)}` : ""}`];
+}
+
+/** All of them as one, in a line. */
+function togetherLine(together: Together): string {
+  return `- **${escapeText(togetherTitle(together))}.** ${togetherFacts(together).map(escapeText).join(" ")}`;
 }
 
 function changedText({ phases, presence }: StackComparison): string {
