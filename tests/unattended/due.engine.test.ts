@@ -230,7 +230,7 @@ describeEngine("an approved switch when something else happens", { timeout: 1_20
     expect(evening.switched()).toHaveLength(2);
   });
 
-  it("goes on by itself where it was killed, and never where somebody stopped it", async () => {
+  it("goes on by itself where it was killed", async () => {
     const { at } = evening.run("prewarm");
     expect((await evening.approve()).code).toBe(0);
     const killed = evening.operator.start(10, "due", "--run", "--now", at);
@@ -242,12 +242,18 @@ describeEngine("an approved switch when something else happens", { timeout: 1_20
     const again = await evening.due(later(at, 5), "--run");
     expect(again.code).toBe(0);
     expect(evening.operator.phase).toBe("prewarm");
+  });
 
+  it("is not done again where a person took it back", async () => {
+    const { at } = evening.run("prewarm");
     expect((await evening.operator.run("rollback", "--yes")).code).toBe(0);
     const taken = await evening.due(later(at, 6), "--run");
     expect(taken.out).toMatch(/it was done once, and taken back since: it is not done again/);
     expect(taken.code).toBe(1);
+  });
 
+  it("never goes on where somebody stopped it", async () => {
+    const { at } = evening.run("prewarm");
     expect((await evening.approve()).code).toBe(0);
     const stopped = evening.operator.start(10, "due", "--run", "--now", at);
     await evening.begun(stopped);
