@@ -9,6 +9,8 @@ import { readStackFile } from "../../ops/stackFile.ts";
 import { PulumiStack } from "../../ops/switching/pulumiStack.ts";
 import { StackLocked } from "../../ops/switching/lock.ts";
 import { sandboxWorkspace } from "../../ops/switching/sandbox.ts";
+import { extensionIn, extensionTag } from "../../ops/unattended/deadline.ts";
+import { Ledger } from "../../ops/unattended/ledger.ts";
 import { describeEngine } from "../engine.ts";
 import { describeMoto, Moto } from "../moto.ts";
 
@@ -59,6 +61,28 @@ describeMoto("with moto", () => {
       const again = await open();
       expect(await again.recorded()).toMatchObject({ entered: "prewarm", settled: "prewarm", pending: [] });
       expect((await again.history()).map(({ message }) => message)).toEqual(["to prewarm", "set up"]);
+    });
+
+    it("keeps what every machine must know of unattended switching with the state, where the next run finds it", async () => {
+      const [one, other] = [join(folder, "one"), join(folder, "other")];
+      const ledgerOf = (records: string, tags: Readonly<Record<string, string>>) =>
+        new Ledger({ records, stack: "qa" }, tags, (line) => expect(line).toBeUndefined());
+      const engine = await open();
+      const ledger = ledgerOf(one, await engine.tags());
+      const step = { from: "normal", to: "prewarm", seal: "a seal" } as const;
+      ledger.ran("2027-02-19T19:00:00Z");
+      await ledger.once("nobody has approved it", () => Promise.resolve());
+      ledger.began({ ...step, late: 0 });
+      ledger.ended({ ...step, outcome: "interrupted" });
+      await ledger.share(engine);
+      const until = { until: "2027-02-19T21:00:00Z", by: "ana", at: "2027-02-19T19:50:00Z" };
+      await engine.setTag(extensionTag, JSON.stringify(until));
+      const tags = await (await open()).tags();
+      const next = ledgerOf(other, tags);
+      expect(next.lastRun?.toString()).toBe("2027-02-19T19:00:00Z");
+      expect(next.attempts(step)).toEqual({ failed: 0, last: "interrupted" });
+      expect(await next.once("nobody has approved it", () => Promise.reject(new Error("told twice")))).toBe(false);
+      expect(extensionIn(tags)).toEqual(until);
     });
 
     it("tells a second operator who is at it", async () => {
