@@ -20,7 +20,18 @@ export type Notice =
   | { kind: "stillLive"; stack: string; hours: number; perHour?: string }
   | { kind: "needsPerson"; stack: string; reason: string }
   | { kind: "overdue"; stack: string; phase: Phase; seconds: number; perHour?: string; next: string }
-  | { kind: "extended"; stack: string; until: string; by: string };
+  | { kind: "extended"; stack: string; until: string; by: string }
+  | {
+      kind: "closed";
+      stack: string;
+      reached: Phase;
+      seconds: number;
+      extra?: string;
+      overridden: readonly string[];
+      /** Whether it was proved to be what it was. */
+      proved: boolean;
+      next: string;
+    };
 
 /** The notice as one line of plain text; seconds are written as people say them. */
 export function noticeText(notice: Notice): string {
@@ -47,7 +58,18 @@ export function noticeText(notice: Notice): string {
     }
     case "extended":
       return `${notice.stack} stays up until ${notice.until}, by ${notice.by}.`;
+    case "closed":
+      return closedText(notice);
   }
+}
+
+/** An evening's last word: that it is over, its price, and what is to be looked at before the next. */
+export function closedText(notice: Omit<Extract<Notice, { kind: "closed" }>, "kind">): string {
+  const { stack, reached, seconds, extra, overridden, proved, next } = notice;
+  const bill = extra === undefined ? "" : ` It cost ${extra} beyond normal, at list prices.`;
+  const waived = overridden.length > 0 ? ` Overridden, so look why before the next: ${overridden.join(", ")}.` : "";
+  const proof = proved ? "and is what it was before" : "but is NOT what it was before";
+  return `${stack} is back in normal after ${duration(seconds)}, having reached ${reached}, ${proof}.${bill}${waived} The report: ${next}`;
 }
 
 function way({ stack, from, to, what }: Moving): string {

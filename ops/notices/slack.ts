@@ -15,6 +15,7 @@ const marks: Readonly<Record<Notice["kind"], string>> = {
   needsPerson: ":rotating_light:",
   overdue: ":hourglass:",
   extended: ":hourglass_flowing_sand:",
+  closed: ":checkered_flag:",
 };
 
 /** Seconds a notice may hold up a switch. */

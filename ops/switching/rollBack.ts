@@ -5,8 +5,12 @@ import { releaseFirst } from "../levers/releaseFirst.ts";
 import type { Plan } from "../plan/plan.ts";
 import { moveText, planText } from "../plan/text.ts";
 import { paint } from "../terminal.ts";
+import { closedText } from "../notices/notice.ts";
+import type { Closing } from "../report/closing.ts";
+import { closingOf } from "../report/closing.ts";
 import { confirm } from "./confirm.ts";
 import { sayingWhere } from "./interruption.ts";
+import { notifyTeam } from "./notices.ts";
 import { outagesIn, outageText } from "./outage.ts";
 import { phasesToNormal } from "./phasesToNormal.ts";
 import type { Proof } from "./proof.ts";
@@ -16,7 +20,7 @@ import type { JournalEntry } from "./records.ts";
 import { refreshHalfDone } from "./refreshHalfDone.ts";
 import { runSwitch } from "./runSwitch.ts";
 import type { Session } from "./session.ts";
-import { settledOf } from "./session.ts";
+import { commandLine, settledOf } from "./session.ts";
 import { prepare, putFileRight, startPhase, positionText } from "./switch.ts";
 import { plansAhead, wayText } from "./way.ts";
 
@@ -65,8 +69,17 @@ export async function rollBack(session: Session, options: RollBackOptions): Prom
     entries.push(made.entry);
   }
   const proof = await sayingWhere(session, () => prove(session));
-  answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof });
+  const closing = entries.length > 0 ? await closingOf(session) : undefined;
+  answer({ outcome: proof.holds ? "done" : "not as it was", entries, proof, ...(closing && { evening: closing }) });
+  if (closing) await tellClosing(session, closing, proof.holds);
   printProof(proof, session, options);
+}
+
+/** The morning after, at once: whoever reads it need not ask. */
+async function tellClosing(session: Session, closing: Closing, proved: boolean): Promise<void> {
+  const told = { ...closing, proved, next: commandLine(session, "report") };
+  session.terminal.note(closedText({ ...told, stack: session.workspace.stack }));
+  await notifyTeam(session, { kind: "closed", ...told });
 }
 
 /** What is out goes back before the first switch, told with the whole way. */

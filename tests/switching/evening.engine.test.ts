@@ -179,10 +179,13 @@ describeEngine("an evening on the real engine", { timeout: 300_000 }, () => {
   });
 
   it("comes back by the same way, and proves that nothing is left of the evening", async () => {
+    slack.texts();
     const { code, out, notes } = await operator.run("rollback", "--yes");
     expect(notes).toMatch(/qa is in live\. The way: prewarm, normal\./);
     expect(out).toMatch(/✓ having asked the providers, the engine would change nothing in normal/);
     expect(out).toMatch(/✓ every resource is asked to be what it was in the baseline of /);
+    expect(notes).toMatch(/^qa is back in normal after .*, having reached live, and is what it was before\. It cost /m);
+    expect(slack.texts().at(-1)).toMatch(/^:checkered_flag: qa \(sandbox\) is back in normal after .* The report: npx/);
     expect(notes).toMatch(/qa is in normal, and what it was before\.$/);
     expect(code).toBe(0);
     expect(parse(operator.stackFile)).toEqual(parse(first));
