@@ -93,7 +93,8 @@ describeEngine("two regions' stacks as one", { timeout: 1_800_000 }, () => {
   });
 
   it("with a fault in the second wave keep the first, and go back together", async () => {
-    regions.faults("us", { type: "kubernetes:core/v1:ConfigMapPatch", operation: "update", fault: "error" });
+    expect((await regions.run("switch", "--to", "prewarm", "--yes")).code).toBe(0);
+    regions.faults("us", { resource: "flags-shop-values", operation: "update", fault: "error" });
     const failed = await regions.run("switch", "--to", "live", "--yes");
     expect(failed.notes).toMatch(/^ {2}done +eu\n {2}failed +us: /m);
     expect(failed.code).toBe(1);
