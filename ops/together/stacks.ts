@@ -83,7 +83,7 @@ async function attempt(
     const { interrupts, terminal } = member.session;
     member.became = error instanceof Interrupted || interrupts.stop.aborted ? "interrupted" : wrong;
     const reason = reasonOf(error);
-    member.reason = reason || "its plan is refused";
+    member.reason = reason || "refused, as its page says";
     if (reason) terminal.note(paint.bad(reason));
   }
 }
