@@ -65,7 +65,10 @@ function timeOf(
     .toReversed();
   const late = Temporal.Instant.compare(end.toInstant(), now) < 0;
   return {
-    switches: timed.map(({ at: _, ...one }) => one),
+    switches: timed.map(({ from, to, seconds, margin, start }) => ({
+      ...{ from, to, seconds, margin },
+      ...(start !== undefined && { start }),
+    })),
     seconds: sumOf(made),
     next: { stack: first.stack, name: first.name, air: momentText(first.air), start: momentText(end), late },
   };

@@ -50,13 +50,19 @@ export function heard(member: Member, json: boolean | undefined, out: (line: str
 }
 
 /** Every line says of which stack it is, since several speak at once. Nobody is asked by one of them alone. */
-function named({ out, note, lost }: Terminal, stack: string): Terminal {
+function named(terminal: Terminal, stack: string): Terminal {
+  const { lost } = terminal;
   const lines = (text: string): string =>
     text
       .split("\n")
       .map((line) => `${stack}: ${line}`.trimEnd())
       .join("\n");
-  return { out, note: (text) => note(lines(text)), interactive: false, ...(lost && { lost }) };
+  return {
+    out: (line) => terminal.out(line),
+    note: (text) => terminal.note(lines(text)),
+    interactive: false,
+    ...(lost && { lost }),
+  };
 }
 
 /** Plans one; throws UsageError alone, since nothing is begun yet. */
@@ -89,9 +95,9 @@ async function attempt(
 }
 
 /** A page of its own for each, under its name. */
-export function pageOf(member: Member, json: boolean | undefined, { out }: Terminal): Session {
-  if (!json) for (const line of ["", paint.strong(`# ${member.stack}`)]) out(line);
-  return heard(member, json, out);
+export function pageOf(member: Member, json: boolean | undefined, terminal: Terminal): Session {
+  if (!json) for (const line of ["", paint.strong(`# ${member.stack}`)]) terminal.out(line);
+  return heard(member, json, (line) => terminal.out(line));
 }
 
 /** One question for all. */

@@ -57,7 +57,10 @@ export async function switchTogether(
     answer("refused");
     throw endOf(all, [`Nothing was changed: ${refusedText(all)}.`]);
   }
-  for (const line of expectedText(waves, secondsOf(read))) (json ? terminal.note : terminal.out)(line);
+  for (const line of expectedText(waves, secondsOf(read))) {
+    if (json) terminal.note(line);
+    else terminal.out(line);
+  }
   if (dryRun) {
     answer("planned");
     return;
