@@ -80,8 +80,8 @@ describeProvider("the evening of a company that has only a cluster, by the verbs
     const lines: string[] = [];
     const keep = (line: string): void => void lines.push(line);
     const never = new AbortController().signal;
-    // No metrics server runs here, so that no autoscaler can do all of its work.
-    const despite = ["autoscalers"];
+    // No metrics server runs here, so that no autoscaler can do all of its work. Argo CD and Helm were told of no hand-over: they come back below.
+    const despite = ["autoscalers", "budgets", "app-owners", "flag-owners"];
     const options = { stack: "prod", cwd: stack.folder.path, yes: true, gateTimeout: 120, despite, ...more };
     await verb(options, { out: keep, note: keep, interactive: false }, { stop: never, force: never });
     return lines.join("\n");
