@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { main } from "../../ops/main.ts";
+import { terminalPicture } from "../../scripts/terminalPicture.ts";
 import { readStackFile } from "../../ops/stackFile.ts";
 import { recordedServers } from "../gates/clients.ts";
 import { describeMoto, Moto } from "../moto.ts";
@@ -43,6 +44,9 @@ describeMoto("init, where a company runs already", () => {
     await newcomer.hasCloudflare();
     const { code, out, notes } = await newcomer.init("--all");
     expect([code, notes]).toEqual([0, expect.anything()]);
+    await expect(pictureOf(notes, out.replaceAll(`${newcomer.folder}/`, ""))).toMatchFileSnapshot(
+      "../../docs/init.svg",
+    );
 
     const { estate } = readStackFile("found", newcomer.folder);
     expect(estate.targets).toMatchObject({
@@ -383,3 +387,15 @@ describe("init, with what newcomers have", () => {
     expect([none.code, none.notes]).toEqual([2, expect.stringContaining("Allowed: shop")]);
   });
 });
+
+/** The README's picture of this very run; what a terminal overwrites is not in it, and sources stand in one order, whichever answered first. */
+function pictureOf(notes: string, out: string): string {
+  const found = notes
+    .split("\n")
+    .filter((line) => line.startsWith("✓"))
+    .sort();
+  const lines = ["$ npx broadcast init --stack found --all", ...found, ...out.trimEnd().split("\n")];
+  const colourOf = (line: string): string | undefined =>
+    line.startsWith("✓") ? "#7ee787" : /^(\$|[A-Z].*:$)/.test(line) ? "#ffffff" : undefined;
+  return terminalPicture(lines, "What init prints", colourOf);
+}
