@@ -2,6 +2,7 @@ import { z } from "zod";
 import { liesWithin } from "../infra/contract/changes.ts";
 import type { Estate as Things } from "../infra/contract/estate.ts";
 import { allowedTargets, findTarget } from "../infra/contract/estate.ts";
+import type { ChangeRules } from "../infra/contract/inputFacts.ts";
 import type { Claim, Kind, Problem } from "../infra/contract/kind.ts";
 import { changeRulesOf } from "../infra/contract/kind.ts";
 import { projectFolder } from "../infra/contract/project.ts";
@@ -69,16 +70,26 @@ function made(kinds: readonly Kind[], folder: string) {
         kinds.map(({ key }) => [key, byName((given as Record<string, unknown>)[key] ?? {})]),
       ) as Things["things"];
       const common = { company, timing, broadcasts, unattended, load, figures, levers: levers && byName(levers) };
-      const rules = changeRulesOf(kinds);
-      const changeRules = (type: string) => rules[type];
       const named = { targets: byName(targets), partners: partners && byName(partners), things };
-      return { ...common, ...named, folder, kinds, changeRules };
+      return { ...common, ...named, folder, kinds, changeRules: knownRules(kinds) };
     })
     .superRefine((estate, ctx) => {
       for (const { path, allowed } of problemsIn(estate)) {
         ctx.addIssue({ code: "custom", path: [...path], message: `allowed: ${allowed}` });
       }
     });
+}
+
+const rulesByKinds = new WeakMap<readonly Kind[], NonNullable<Things["changeRules"]>>();
+
+/** What the kinds know of each type; one function for the same kinds, so that equal files are equal estates. */
+function knownRules(kinds: readonly Kind[]): NonNullable<Things["changeRules"]> {
+  const known = rulesByKinds.get(kinds);
+  if (known) return known;
+  const rules = changeRulesOf(kinds);
+  const found = (type: string): ChangeRules | undefined => rules[type];
+  rulesByKinds.set(kinds, found);
+  return found;
 }
 
 /** A map without a prototype: a name that is looked up in it is found only where the file has it. */
