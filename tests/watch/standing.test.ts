@@ -10,7 +10,7 @@ const up = messageOf({ broadcast: 1, from: "prewarm", to: "live", by: "ana", des
 function opened(out: readonly string[] = []) {
   const engine = {
     recorded: vi.fn(() =>
-      Promise.resolve({ entered: "live", settled: "live", levers: { out, entered: out, settled: true } }),
+      Promise.resolve({ entered: "live", settled: "live", levers: { out, entered: out, half: [] } }),
     ),
     history: vi.fn(() => Promise.resolve([{ message: up, result: "succeeded", startTime: "2027-02-19T18:45:00Z" }])),
     tags: vi.fn(() => Promise.resolve({})),
